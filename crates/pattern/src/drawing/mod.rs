@@ -1,0 +1,87 @@
+//! Paths in a plane: cut files, sewing patterns, graphic templates.
+
+use kurbo::BezPath;
+
+/// Paths in millimetres.
+#[derive(Clone, Debug, Default)]
+pub struct Drawing {
+    /// Paths in painting order.
+    pub paths: Vec<Path>,
+    /// Layers, in the file's order; a path names one by its index.
+    pub layers: Vec<Layer>,
+    /// Texts that were not turned into paths.
+    pub texts: Vec<Text>,
+    /// The sheet, `[x, y, width, height]` in millimetres, where the file has one (SVG's view box).
+    pub sheet: Option<[f64; 4]>,
+    /// Which way y runs.
+    pub y: YAxis,
+    /// Pictures placed in the drawing: a cutter ignores them.
+    pub raster_count: u64,
+    /// Whether the sheet is one repeat of an endless surface.
+    pub repeat: bool,
+}
+
+/// Which way y runs: down in SVG, up in DXF. Coordinates stay the file's own, so that a place can be found again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum YAxis {
+    /// Down, as on a page.
+    #[default]
+    Down,
+    /// Up, as in a CAD program.
+    Up,
+}
+
+/// One path: one or more subpaths drawn as one element.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// The geometry, millimetres. A subpath is closed where it ends in `ClosePath`.
+    pub geometry: BezPath,
+    /// Index into `Drawing::layers`.
+    pub layer: usize,
+    /// Line colour, sRGB with alpha; none where it is not drawn as a line.
+    pub stroke: Option<[u8; 4]>,
+    /// Line width, millimetres; 0 is a hairline.
+    pub stroke_width_mm: f64,
+    /// Lengths of dashes and gaps, millimetres; empty is a whole line.
+    pub dashes_mm: Vec<f64>,
+    /// Fill colour, sRGB with alpha; none where it is not filled.
+    pub fill: Option<[u8; 4]>,
+    /// Whether holes follow the even-odd rule rather than the nonzero one.
+    pub even_odd: bool,
+    /// The element in the file: `#outline`, `line 204`, `handle 2F`.
+    pub source: String,
+}
+
+/// A layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// The file's own name.
+    pub name: String,
+    /// Its colour, sRGB with alpha, where it has one.
+    pub color: Option<[u8; 4]>,
+}
+
+/// A text that is still text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// What it says.
+    pub content: String,
+    /// Where its baseline begins, millimetres.
+    pub at: [f64; 2],
+    /// Height of its letters, millimetres.
+    pub height_mm: f64,
+    /// Turned counter-clockwise as seen, degrees.
+    pub rotation_deg: f64,
+    /// The element in the file.
+    pub source: String,
+}
+
+impl Drawing {
+    /// The smallest box round all geometry, `[x0, y0, x1, y1]` in millimetres, line widths left out; none without paths.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        use kurbo::Shape as _;
+        let boxes = self.paths.iter().filter(|path| !path.geometry.elements().is_empty()).map(|path| path.geometry.bounding_box());
+        let all = boxes.reduce(|a, b| a.union(b))?;
+        Some([all.x0, all.y0, all.x1, all.y1])
+    }
+}

@@ -1,0 +1,73 @@
+//! Triangles in space.
+//!
+//! One folder or file per format; each has `read(bytes, budget, findings) -> Option<(Mesh, Units)>` and, where
+//! it is written here too, `write(mesh) -> Vec<u8>`.
+
+use std::ops::Range;
+
+use crate::Raster;
+
+/// Triangles over shared vertices, in millimetres, in the file's own axes and order.
+///
+/// Vertices are as the file gives them; formats that repeat a corner for every triangle (STL) are
+/// welded where the coordinates are bit for bit equal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mesh {
+    /// Corners, millimetres. Every value is finite.
+    pub positions: Vec<[f32; 3]>,
+    /// Three indices into `positions` each, counter-clockwise seen from outside. Every index is in range.
+    pub triangles: Vec<[u32; 3]>,
+    /// Colours by vertex, sRGB with alpha; empty or as long as `positions`.
+    pub colors: Vec<[u8; 4]>,
+    /// Texture coordinates by vertex, v up; empty or as long as `positions`.
+    pub uvs: Vec<[f32; 2]>,
+    /// The picture that `uvs` points into.
+    pub texture: Option<Box<Raster>>,
+    /// The file's parts in order: objects, groups, meshes. They cover `triangles` without overlap; empty means one part.
+    pub parts: Vec<Part>,
+    /// Which way is up in the file's axes.
+    pub up: Up,
+}
+
+/// A named stretch of a mesh's triangles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The file's own name for it, or an empty string.
+    pub name: String,
+    /// Its triangles.
+    pub triangles: Range<usize>,
+    /// One colour for the whole part, sRGB with alpha, where the file gives one.
+    pub color: Option<[u8; 4]>,
+    /// Where it stands in the file: `line 12`, `object 3`.
+    pub source: String,
+}
+
+/// Which axis points up. Print formats say z; glTF says y.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Up {
+    /// z, as slicers have it.
+    #[default]
+    Z,
+    /// y, as glTF has it.
+    Y,
+}
+
+impl Mesh {
+    /// The smallest box that holds every vertex that a triangle uses: `[x0, y0, z0, x1, y1, z1]`, or none without triangles.
+    pub fn bounds(&self) -> Option<[f32; 6]> {
+        let mut bounds = [f32::MAX, f32::MAX, f32::MAX, f32::MIN, f32::MIN, f32::MIN];
+        for &index in self.triangles.as_flattened() {
+            let position = self.positions[index as usize];
+            for axis in 0..3 {
+                bounds[axis] = bounds[axis].min(position[axis]);
+                bounds[axis + 3] = bounds[axis + 3].max(position[axis]);
+            }
+        }
+        (!self.triangles.is_empty()).then_some(bounds)
+    }
+
+    /// The three corners of triangle `index`.
+    pub fn corners(&self, index: usize) -> [[f32; 3]; 3] {
+        self.triangles[index].map(|vertex| self.positions[vertex as usize])
+    }
+}
