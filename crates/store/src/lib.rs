@@ -1,1 +1,18 @@
-//! Placeholder.
+//! Rows and blobs: what is kept, and nothing of what it means.
+//!
+//! [`Store`] opens SQLite or PostgreSQL, brings the schema up to date and hands out transactions;
+//! [`Blobs`] keeps content-addressed bytes in a folder or an S3-compatible store. No rule of the
+//! market stands here, and no caller sees a pool.
+
+mod blobs;
+mod database;
+pub mod entities;
+mod error;
+mod migrations;
+pub mod testing;
+mod text;
+
+pub use blobs::{BlobSettings, BlobWriter, Blobs, Hash, LocalBlob, Stored};
+pub use database::{Backend, DatabaseSettings, Store, Tx};
+pub use error::Error;
+pub use text::{TextRow, remove_text, set_text, text_filter};

@@ -1,0 +1,156 @@
+//! Opening the database, and transactions on it.
+
+use std::{path::PathBuf, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::{Error, migrations::Migrator};
+
+/// A transaction that may write. On SQLite it holds the write lock from its first moment: a deferred
+/// one that turned to writing later would fail at once whatever the busy timeout.
+pub type Tx = DatabaseTransaction;
+
+/// Which database is underneath, for the few statements that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// Where the rows live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseSettings {
+    /// A SQLite file; it is made if it is missing.
+    Sqlite(PathBuf),
+    /// A PostgreSQL address: `postgres://user:password@host/database`.
+    Postgres {
+        /// The address.
+        url: String,
+        /// Connections at most.
+        connections_max: u32,
+    },
+}
+
+/// How long a writer waits for SQLite's one write lock. A transaction here takes milliseconds; a long
+/// import may queue a few hundred of them.
+const SQLITE_BUSY: Duration = Duration::from_secs(30);
+
+/// Readers of SQLite beside the one writer.
+const SQLITE_READERS: u32 = 8;
+
+/// The database: a pool to write with and a pool to read with, which are one on PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    backend: Backend,
+}
+
+impl Store {
+    /// Connects and brings the schema up to date.
+    ///
+    /// # Errors
+    /// The file cannot be made, the server does not answer, or a migration fails.
+    pub async fn open(settings: &DatabaseSettings) -> Result<Self, Error> {
+        let store = Self::connect(settings).await?;
+        Migrator::up(&store.write, None).await?;
+        Ok(store)
+    }
+
+    /// Connects without touching the schema.
+    ///
+    /// # Errors
+    /// The file cannot be made, or the server does not answer.
+    pub async fn connect(settings: &DatabaseSettings) -> Result<Self, Error> {
+        match settings {
+            DatabaseSettings::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)?;
+                }
+                let url = format!("sqlite://{}?mode=rwc", path.display());
+                // One connection writes: the lock is taken in our own order, without busy loops.
+                let write = Database::connect(sqlite(&url, 1)).await?;
+                let read = Database::connect(sqlite(&url, SQLITE_READERS)).await?;
+                Ok(Self { write, read, backend: Backend::Sqlite })
+            }
+            DatabaseSettings::Postgres { url, connections_max } => {
+                let mut options = ConnectOptions::new(url);
+                options.max_connections(*connections_max).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+                let write = Database::connect(options).await?;
+                Ok(Self { read: write.clone(), write, backend: Backend::Postgres })
+            }
+        }
+    }
+
+    /// How many migrations wait to be applied.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn pending_migrations(&self) -> Result<usize, Error> {
+        Ok(Migrator::get_pending_migrations(&self.write).await?.len())
+    }
+
+    /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// The database does not answer, or the write lock is not to be had in time.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// The connections to read with. Each statement stands alone; what must be read together is read in a [`Tx`].
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Which database is underneath.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Asks the database whether it answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.read.ping().await?)
+    }
+}
+
+/// The backend behind any connection or transaction.
+impl<C: ConnectionTrait> From<&C> for Backend {
+    fn from(connection: &C) -> Self {
+        match connection.get_database_backend() {
+            DbBackend::Postgres => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+}
+
+fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections_max).min_connections(1).acquire_timeout(SQLITE_BUSY).sqlx_logging(false);
+    // No idle limit: a closed connection would drop its page cache for nothing.
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    options.map_sqlx_sqlite_opts(|options| {
+        options
+            .pragma("journal_mode", "WAL")
+            // A commit reaches the disk before it is answered: a sale is never forgotten.
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("cache_size", "-32000")
+            .pragma("mmap_size", "268435456")
+            .busy_timeout(SQLITE_BUSY)
+    });
+    options
+}

@@ -1,0 +1,33 @@
+//! A person or a firm that signs in.
+
+use basis::Time;
+use sea_orm::entity::prelude::*;
+
+/// A person or a firm that signs in.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "accounts")]
+pub struct Model {
+    /// The account.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Where it is written to; stored in lower case.
+    pub email: String,
+    /// When the address was proven.
+    pub email_verified_at: Option<Time>,
+    /// What others see.
+    pub name: String,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    /// Words of `basis::Role`, parted by spaces.
+    pub roles: String,
+    /// When an operator locked it.
+    pub locked_at: Option<Time>,
+    /// When it signed up.
+    pub created_at: Time,
+}
+
+/// Rows are joined by hand where a page needs it.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,28 @@
+//! One file a table, named for one row of it.
+//!
+//! A row is data only; what it means and who may change it stands in `market`.
+
+pub mod account;
+pub mod api_token;
+pub mod audit_entry;
+pub mod basket_item;
+pub mod blob;
+pub mod case;
+pub mod consumer;
+pub mod email_token;
+pub mod entitlement;
+pub mod event;
+pub mod file;
+pub mod job;
+pub mod ledger_account;
+pub mod ledger_transfer;
+pub mod listing;
+pub mod listing_attribute;
+pub mod listing_tag;
+pub mod offer;
+pub mod order;
+pub mod order_line;
+pub mod revision;
+pub mod session;
+pub mod shop;
+pub mod step;

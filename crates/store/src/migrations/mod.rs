@@ -1,0 +1,14 @@
+//! The schema's history. A migration must suit the binary before it, too, and is never changed once released.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_first_release;
+
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first_release::Migration)]
+    }
+}

@@ -1,0 +1,84 @@
+//! Full text over the listings: FTS5 on SQLite, `tsvector` on PostgreSQL.
+
+use sea_orm::{ConnectionTrait, DbErr, Statement, sea_query::Expr, sea_query::SimpleExpr};
+use uuid::Uuid;
+
+use crate::Backend;
+
+/// The words of one listing, by weight.
+#[derive(Clone, Debug)]
+pub struct TextRow<'a> {
+    /// The listing.
+    pub listing_id: Uuid,
+    /// Weighs most.
+    pub title: &'a str,
+    /// Parted by spaces.
+    pub tags: &'a str,
+    /// The shop's name.
+    pub creator: &'a str,
+    /// Weighs least.
+    pub description: &'a str,
+}
+
+/// Writes or replaces the words of a listing.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn set_text(connection: &impl ConnectionTrait, row: TextRow<'_>) -> Result<(), DbErr> {
+    remove_text(connection, row.listing_id).await?;
+    let backend = connection.get_database_backend();
+    let sql = match Backend::from(connection) {
+        Backend::Sqlite => {
+            "INSERT INTO listing_text (listing_id, title, tags, creator, description) VALUES ($1, $2, $3, $4, $5)"
+        }
+        Backend::Postgres => {
+            "INSERT INTO listing_text (listing_id, words) VALUES ($1, setweight(to_tsvector('english', $2), 'A') || \
+             setweight(to_tsvector('english', $3), 'B') || setweight(to_tsvector('simple', $4), 'B') || \
+             setweight(to_tsvector('english', $5), 'C'))"
+        }
+    };
+    let values = [row.listing_id.into(), row.title.into(), row.tags.into(), row.creator.into(), row.description.into()];
+    connection.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
+}
+
+/// Forgets the words of a listing.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remove_text(connection: &impl ConnectionTrait, listing_id: Uuid) -> Result<(), DbErr> {
+    let sql = "DELETE FROM listing_text WHERE listing_id = $1";
+    let backend = connection.get_database_backend();
+    connection.execute_raw(Statement::from_sql_and_values(backend, sql, [listing_id.into()])).await?;
+    Ok(())
+}
+
+/// A condition on `listings.id`: every word of `query` occurs, the last one perhaps only begun.
+/// None where `query` holds no word.
+pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
+    let words: Vec<String> = query
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .take(WORDS_MAX)
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    Some(match backend {
+        Backend::Sqlite => {
+            // Quoted, so that no word is read as an operator.
+            let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH $1)";
+            Expr::cust_with_values(sql, [terms.join(" ")])
+        }
+        Backend::Postgres => {
+            let terms: Vec<String> = words.iter().map(|word| format!("{word}:*")).collect();
+            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE words @@ to_tsquery('english', $1))";
+            Expr::cust_with_values(sql, [terms.join(" & ")])
+        }
+    })
+}
+
+/// More words than a person types; the rest of a pasted page is left out.
+const WORDS_MAX: usize = 12;
