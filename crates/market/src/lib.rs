@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The rules and the transactions of the market.
+//!
+//! One folder a noun, in an order that is drawn and checked: [`accounts`], [`catalog`], [`ingest`],
+//! [`orders`] with the ledger, [`moderation`]. A later one may use an earlier one, never the reverse.
+//! A use case is one file: input, outcomes, one function that allows, loads, decides, writes and
+//! tells. What is foreseen is an outcome; an [`Error`] is a surprise. Nothing here knows HTTP or
+//! GraphQL, and nothing here waits for a model.
+
+pub mod accounts;
+pub mod audit;
+pub mod catalog;
+pub mod ingest;
+pub mod moderation;
+pub mod orders;
+
+mod context;
+mod error;
+mod fields;
+mod lock;
+mod mail;
+
+pub use context::{Market, Parts, Settings};
+pub use error::Error;
+pub use fields::{FieldError, Fields};
+pub use mail::{Mail, MailSettings};

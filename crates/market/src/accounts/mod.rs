@@ -1,0 +1,44 @@
+//! People: signing up and in, proven addresses, sessions, tokens, roles, shops.
+
+mod lock_account;
+mod password;
+mod profile;
+mod roles;
+mod secrets;
+mod session;
+mod shop;
+mod sign_in;
+mod sign_up;
+mod token;
+mod verify_email;
+
+pub use lock_account::lock_account;
+pub use profile::{Profile, account, by_email, list};
+pub use roles::{SetRoles, set_roles};
+pub use session::{SessionLine, actor_of_session, end_all_sessions, end_session, sessions};
+pub(crate) use shop::of as shop_row;
+pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
+pub use sign_in::{SignIn, SignInOutcome, sign_in};
+pub use sign_up::{SignUp, SignUpOutcome, add_account, sign_up};
+pub use token::{NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, revoke_token, tokens};
+pub use verify_email::{VerifyOutcome, send_verification, verify_email};
+
+use basis::{Actor, Role, Scope};
+use store::entities::account;
+
+/// The roles behind a stored line of words.
+pub(crate) fn roles_of(words: &str) -> Vec<Role> {
+    words.split_whitespace().filter_map(Role::from_word).collect()
+}
+
+fn words_of_roles(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
+}
+
+/// The account as the one who asks, with `scopes`; a locked one is nobody.
+fn actor_of(account: &account::Model, scopes: Vec<Scope>) -> Actor {
+    if account.locked_at.is_some() {
+        return Actor::Visitor;
+    }
+    Actor::Account { account: account.id, roles: roles_of(&account.roles), scopes }
+}

@@ -1,0 +1,41 @@
+//! Giving and taking roles; for operators.
+
+use basis::{Actor, Role};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::json;
+use store::entities::account;
+use uuid::Uuid;
+
+use super::{shop, words_of_roles};
+use crate::{Error, Market, audit, context::commit};
+
+/// Which roles an account shall have.
+#[derive(Clone, Debug)]
+pub struct SetRoles {
+    /// The account.
+    pub account: Uuid,
+    /// All of its roles from now on.
+    pub roles: Vec<Role>,
+}
+
+/// Sets an account's roles; a creator without a shop gets one. False where the asker is no operator or there is no such account.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn set_roles(market: &Market, actor: &Actor, input: SetRoles) -> Result<bool, Error> {
+    if !actor.is(Role::Operator) {
+        return Ok(false);
+    }
+    let tx = market.begin().await?;
+    let Some(account) = account::Entity::find_by_id(input.account).one(&tx).await? else { return Ok(false) };
+    let words = words_of_roles(&input.roles);
+    let row = account::ActiveModel { id: Set(account.id), roles: Set(words.clone()), ..Default::default() };
+    account::Entity::update(row).exec(&tx).await?;
+    if input.roles.contains(&Role::Creator) && shop::of(&tx, account.id).await?.is_none() {
+        shop::insert(market, &tx, account.id, &account.name).await?;
+    }
+    let detail = json!({ "before": account.roles, "after": words });
+    audit::write(market, &tx, actor, "set roles", &format!("account:{}", account.id), detail).await?;
+    commit(tx).await?;
+    Ok(true)
+}

@@ -1,0 +1,88 @@
+//! Sessions: who a cookie stands for, and ending them.
+
+use basis::{Actor, Scope, Time};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use store::entities::{account, session};
+use uuid::Uuid;
+
+use super::{actor_of, secrets};
+use crate::{Error, Market};
+
+/// One signed-in browser, as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct SessionLine {
+    /// The session.
+    pub id: Uuid,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// When it signed in.
+    pub created_at: Time,
+    /// When it last asked.
+    pub seen_at: Time,
+}
+
+/// How old "last seen" may be: a write on each page view would make readers wait for the one writer.
+const SEEN_MINUTES: i64 = 10;
+
+/// Who the cookie's secret stands for, with the session; the visitor where it stands for nobody any more.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn actor_of_session(market: &Market, secret: &str) -> Result<(Actor, Option<Uuid>), Error> {
+    let read = market.store().read();
+    let found = session::Entity::find().filter(session::Column::TokenHash.eq(secrets::hash(secret))).one(read).await?;
+    let now = market.now();
+    let Some(session) = found.filter(|session| session.expires_at > now) else { return Ok((Actor::Visitor, None)) };
+    let Some(account) = account::Entity::find_by_id(session.account_id).one(read).await? else {
+        return Ok((Actor::Visitor, None));
+    };
+    if now - session.seen_at > chrono::Duration::minutes(SEEN_MINUTES) {
+        let tx = market.begin().await?;
+        let row = session::ActiveModel { id: Set(session.id), seen_at: Set(now), ..Default::default() };
+        session::Entity::update(row).exec(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok((actor_of(&account, Scope::ALL.to_vec()), Some(session.id)))
+}
+
+/// The sessions of whoever asks, newest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sessions(market: &Market, actor: &Actor) -> Result<Vec<SessionLine>, Error> {
+    let Some(account) = actor.account() else { return Ok(Vec::new()) };
+    let query = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account))
+        .filter(session::Column::ExpiresAt.gt(market.now()))
+        .order_by_desc(session::Column::SeenAt);
+    let line = |row: session::Model| SessionLine { id: row.id, user_agent: row.user_agent, created_at: row.created_at, seen_at: row.seen_at };
+    Ok(query.all(market.store().read()).await?.into_iter().map(line).collect())
+}
+
+/// Ends one session of whoever asks.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_session(market: &Market, actor: &Actor, id: Uuid) -> Result<(), Error> {
+    let Some(account) = actor.account() else { return Ok(()) };
+    let tx = market.begin().await?;
+    session::Entity::delete_many()
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::AccountId.eq(account))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends every session of whoever asks.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_all_sessions(market: &Market, actor: &Actor) -> Result<(), Error> {
+    let Some(account) = actor.account() else { return Ok(()) };
+    let tx = market.begin().await?;
+    session::Entity::delete_many().filter(session::Column::AccountId.eq(account)).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! A creator's shop.
+
+use basis::Actor;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::{Tx, entities::shop};
+use uuid::Uuid;
+
+use crate::{Error, FieldError, Fields, Market, fields::slug};
+
+/// What a creator says of the shop.
+#[derive(Clone, Debug)]
+pub struct EditShop {
+    /// Its name.
+    pub title: String,
+    /// A few sentences.
+    pub bio: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShopOutcome {
+    /// It is changed.
+    Edited,
+    /// Something cannot stay as it was typed.
+    Invalid(Vec<FieldError>),
+    /// The asker has no shop.
+    NotFound,
+}
+
+/// Changes the asker's shop.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Result<ShopOutcome, Error> {
+    let Some(account) = actor.account() else { return Ok(ShopOutcome::NotFound) };
+    let mut fields = Fields::default();
+    let title = fields.text("title", &input.title, 2, 80);
+    let bio = fields.text("bio", &input.bio, 0, 600);
+    if let Err(wrong) = fields.done() {
+        return Ok(ShopOutcome::Invalid(wrong));
+    }
+    let tx = market.begin().await?;
+    let Some(shop) = of(&tx, account).await? else { return Ok(ShopOutcome::NotFound) };
+    let row = shop::ActiveModel { id: Set(shop.id), title: Set(title), bio: Set(bio), ..Default::default() };
+    shop::Entity::update(row).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(ShopOutcome::Edited)
+}
+
+/// The shop of `account`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn shop_of(market: &Market, account: Uuid) -> Result<Option<shop::Model>, Error> {
+    of(market.store().read(), account).await
+}
+
+/// The shop with the word `handle` in its address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop::Model>, Error> {
+    Ok(shop::Entity::find().filter(shop::Column::Handle.eq(handle)).one(market.store().read()).await?)
+}
+
+/// Opens a shop for an account that has none; gives the one it has otherwise.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_shop(market: &Market, account: Uuid, title: &str) -> Result<Uuid, Error> {
+    let tx = market.begin().await?;
+    if let Some(shop) = of(&tx, account).await? {
+        return Ok(shop.id);
+    }
+    let id = insert(market, &tx, account, title).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub(crate) async fn of(connection: &impl ConnectionTrait, account: Uuid) -> Result<Option<shop::Model>, Error> {
+    Ok(shop::Entity::find().filter(shop::Column::AccountId.eq(account)).one(connection).await?)
+}
+
+/// Opens a shop; where its name's word is taken, a number is added.
+pub(super) async fn insert(market: &Market, tx: &Tx, account: Uuid, title: &str) -> Result<Uuid, Error> {
+    let wanted = Some(slug(title)).filter(|word| !word.is_empty()).unwrap_or_else(|| "shop".to_owned());
+    let mut handle = wanted.clone();
+    let mut number = 2;
+    while shop::Entity::find().filter(shop::Column::Handle.eq(&handle)).one(tx).await?.is_some() {
+        handle = format!("{wanted}-{number}");
+        number += 1;
+    }
+    let id = market.id();
+    let row = shop::ActiveModel {
+        id: Set(id),
+        account_id: Set(account),
+        handle: Set(handle),
+        title: Set(title.to_owned()),
+        bio: Set(String::new()),
+        created_at: Set(market.now()),
+    };
+    shop::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}

@@ -1,0 +1,120 @@
+//! The audit log: append-only, each entry chained to the one before by its hash.
+
+use basis::Actor;
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
+use serde_json::Value;
+use store::{Tx, entities::audit_entry};
+
+use crate::{Error, Market, lock};
+
+/// The hash before the first entry.
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Entries read at a time when the chain is checked.
+const CHECK_BATCH: u64 = 1_000;
+
+/// Who, in the word that is stored.
+pub(crate) fn who(actor: &Actor) -> String {
+    match actor {
+        Actor::Account { account, .. } => format!("account:{account}"),
+        Actor::System => "system".to_owned(),
+        Actor::Visitor => "visitor".to_owned(),
+    }
+}
+
+/// Adds an entry to the chain, in the transaction of what it tells.
+pub(crate) async fn write(market: &Market, tx: &Tx, actor: &Actor, action: &str, subject: &str, detail: Value) -> Result<(), Error> {
+    lock::hold(tx, lock::Sequence::Audit).await?;
+    let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(tx).await?;
+    let (seq, previous_hash) = last.map_or((1, GENESIS.to_owned()), |last| (last.seq + 1, last.hash));
+    let mut entry = audit_entry::Model {
+        seq,
+        at: market.now(),
+        actor: who(actor),
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        detail,
+        previous_hash,
+        hash: String::new(),
+    };
+    entry.hash = hash_of(&entry);
+    let row = audit_entry::ActiveModel {
+        seq: Set(entry.seq),
+        at: Set(entry.at),
+        actor: Set(entry.actor),
+        action: Set(entry.action),
+        subject: Set(entry.subject),
+        detail: Set(entry.detail),
+        previous_hash: Set(entry.previous_hash),
+        hash: Set(entry.hash),
+    };
+    audit_entry::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// What checking the chain gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// Every entry follows from the one before.
+    Whole {
+        /// How many there are.
+        entries: u64,
+    },
+    /// The first entry that does not.
+    BrokenAt {
+        /// Its number.
+        seq: i64,
+    },
+}
+
+/// Checks the whole chain, oldest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn check(market: &Market) -> Result<Chain, Error> {
+    use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+    let (mut seq, mut previous) = (0i64, GENESIS.to_owned());
+    loop {
+        let batch = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Seq.gt(seq))
+            .order_by_asc(audit_entry::Column::Seq)
+            .limit(CHECK_BATCH)
+            .all(market.store().read())
+            .await?;
+        if batch.is_empty() {
+            return Ok(Chain::Whole { entries: seq.unsigned_abs() });
+        }
+        for entry in batch {
+            if entry.seq != seq + 1 || entry.previous_hash != previous || entry.hash != hash_of(&entry) {
+                return Ok(Chain::BrokenAt { seq: seq + 1 });
+            }
+            (seq, previous) = (entry.seq, entry.hash);
+        }
+    }
+}
+
+fn hash_of(entry: &audit_entry::Model) -> String {
+    let text = serde_json::json!([
+        entry.seq,
+        entry.at.timestamp_micros(),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        canonical(&entry.detail),
+        entry.previous_hash,
+    ]);
+    store::Hash::of(text.to_string().as_bytes()).to_string()
+}
+
+/// With keys in order: PostgreSQL gives a JSON object back in an order of its own.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let sorted: std::collections::BTreeMap<_, _> = map.iter().map(|(key, value)| (key, canonical(value))).collect();
+            let pairs: Vec<Value> = sorted.into_iter().map(|(key, value)| serde_json::json!([key, value])).collect();
+            Value::Array(pairs)
+        }
+        Value::Array(list) => Value::Array(list.iter().map(canonical).collect()),
+        other => other.clone(),
+    }
+}

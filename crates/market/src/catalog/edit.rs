@@ -1,0 +1,195 @@
+//! Saying what a listing is: words, category, tags, attributes, licences with a price each.
+
+use basis::{Actor, Money, Scope};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use store::{
+    Tx,
+    entities::{listing, listing_attribute, listing_tag, offer},
+};
+use uuid::Uuid;
+
+use super::{State, category, license, publish, state};
+use crate::{Error, FieldError, Fields, Market, audit, context::commit};
+
+/// A licence at a price, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferInput {
+    /// Slug of a licence.
+    pub license: String,
+    /// Its price.
+    pub price: Money,
+}
+
+/// Everything that can be said of a listing.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// Its name.
+    pub title: String,
+    /// What a buyer reads.
+    pub description: String,
+    /// Slug of a category.
+    pub category: String,
+    /// Words it is found by.
+    pub tags: Vec<String>,
+    /// Name and value: material, difficulty, machine.
+    pub attributes: Vec<(String, String)>,
+    /// Whether a model made it or part of it.
+    pub made_with_ai: bool,
+    /// Licences with a price each; at least one before it can be published.
+    pub offers: Vec<OfferInput>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditOutcome {
+    /// It is changed.
+    Edited,
+    /// Something cannot stay as it was typed.
+    Invalid(Vec<FieldError>),
+    /// There is no such listing of the asker.
+    NotFound,
+}
+
+const TAGS_MAX: usize = 20;
+const TAG_LETTERS_MAX: usize = 40;
+/// Ten thousand euros: above it a slip of the keyboard is likelier than a price.
+const PRICE_MINOR_MAX: i64 = 1_000_000;
+/// Properties a maker filters by.
+const ATTRIBUTES: [&str; 6] = ["material", "size", "difficulty", "bed", "machine", "fabric"];
+
+/// Changes a listing of the asker.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Result<EditOutcome, Error> {
+    let checked = match check(market, input) {
+        Ok(checked) => checked,
+        Err(wrong) => return Ok(EditOutcome::Invalid(wrong)),
+    };
+    let tx = market.begin().await?;
+    let Some((listing, _)) = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
+        return Ok(EditOutcome::NotFound);
+    };
+    replace_words(&tx, id, &checked).await?;
+    replace_offers(market, &tx, id, &checked.offers).await?;
+    let lowest = checked.offers.iter().map(|offer| offer.price.minor).min().unwrap_or(0);
+    let commercial = checked.offers.iter().any(|offer| license(&offer.license).is_some_and(|license| license.commercial));
+    let row = listing::ActiveModel {
+        id: Set(id),
+        title: Set(checked.title),
+        description: Set(checked.description),
+        category: Set(checked.category),
+        made_with_ai: Set(checked.made_with_ai),
+        price_minor: Set(lowest),
+        commercial: Set(commercial),
+        updated_at: Set(market.now()),
+        ..Default::default()
+    };
+    listing::Entity::update(row).exec(&tx).await?;
+    if State::from_word(&listing.state) == State::Published {
+        publish::write_text(&tx, id).await?;
+        market.tell(&tx, "listing.edited", &format!("listing:{id}"), json!({})).await?;
+        audit::write(market, &tx, actor, "edited a listing on sale", &format!("listing:{id}"), json!({})).await?;
+    }
+    commit(tx).await?;
+    Ok(EditOutcome::Edited)
+}
+
+fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let title = fields.text("title", &input.title, 3, 120);
+    let description = fields.text("description", &input.description, 0, 5_000);
+    if category(&input.category).is_none() {
+        fields.wrong("category", "Choose a category from the list.");
+    }
+    let tags = tags(&mut fields, &input.tags);
+    for (name, value) in &input.attributes {
+        if !ATTRIBUTES.contains(&name.as_str()) {
+            fields.wrong("attributes", format!("`{name}` is no property here; use {}.", ATTRIBUTES.join(", ")));
+        }
+        fields.text("attributes", value, 1, 60);
+    }
+    for offer in &input.offers {
+        check_offer(market, &mut fields, offer);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    if !input.offers.iter().all(|offer| seen.insert(&offer.license)) {
+        fields.wrong("offers", "Offer each licence once.");
+    }
+    fields.done()?;
+    Ok(Edit { title, description, tags, ..input })
+}
+
+fn check_offer(market: &Market, fields: &mut Fields, offer: &OfferInput) {
+    let Some(license) = license(&offer.license) else {
+        return fields.wrong("offers", format!("`{}` is no licence here.", offer.license));
+    };
+    let currency = market.settings().currency;
+    if offer.price.currency != currency {
+        fields.wrong("offers", format!("Prices here are in {currency}."));
+    }
+    if !(0..=PRICE_MINOR_MAX).contains(&offer.price.minor) {
+        fields.wrong("offers", format!("A price is between 0 and {}.", Money::new(PRICE_MINOR_MAX, currency)));
+    }
+    if license.free_only && !offer.price.is_zero() {
+        fields.wrong("offers", format!("“{}” is given for nothing: set its price to 0.", license.title));
+    }
+}
+
+fn tags(fields: &mut Fields, typed: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in typed {
+        let tag = fields.text("tags", tag, 0, TAG_LETTERS_MAX).to_lowercase();
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > TAGS_MAX {
+        fields.wrong("tags", format!("Use at most {TAGS_MAX} tags; the first ones count most."));
+    }
+    tags
+}
+
+async fn replace_words(tx: &Tx, id: Uuid, input: &Edit) -> Result<(), Error> {
+    listing_tag::Entity::delete_many().filter(listing_tag::Column::ListingId.eq(id)).exec(tx).await?;
+    let tags = input.tags.iter().map(|tag| listing_tag::ActiveModel { listing_id: Set(id), tag: Set(tag.clone()) });
+    if !input.tags.is_empty() {
+        listing_tag::Entity::insert_many(tags).exec_without_returning(tx).await?;
+    }
+    listing_attribute::Entity::delete_many().filter(listing_attribute::Column::ListingId.eq(id)).exec(tx).await?;
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, value) in &input.attributes {
+        if seen.insert((name, value)) {
+            let row = listing_attribute::ActiveModel { listing_id: Set(id), name: Set(name.clone()), value: Set(value.clone()) };
+            listing_attribute::Entity::insert(row).exec_without_returning(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// An offer that was changed is closed and a new one opened: an order names the offer it was sold under.
+async fn replace_offers(market: &Market, tx: &Tx, id: Uuid, offers: &[OfferInput]) -> Result<(), Error> {
+    let query = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true));
+    let before = query.all(tx).await?;
+    let is_same = |row: &offer::Model, input: &OfferInput| {
+        row.license == input.license && row.price_minor == input.price.minor && row.currency == input.price.currency.code()
+    };
+    for row in before.iter().filter(|row| !offers.iter().any(|input| is_same(row, input))) {
+        let closed = offer::ActiveModel { id: Set(row.id), active: Set(false), ..Default::default() };
+        offer::Entity::update(closed).exec(tx).await?;
+    }
+    for input in offers.iter().filter(|input| !before.iter().any(|row| is_same(row, input))) {
+        let row = offer::ActiveModel {
+            id: Set(market.id()),
+            listing_id: Set(id),
+            license: Set(input.license.clone()),
+            price_minor: Set(input.price.minor),
+            currency: Set(input.price.currency.code().to_owned()),
+            active: Set(true),
+            created_at: Set(market.now()),
+        };
+        offer::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What is for sale: categories, licences, drafts, publishing, browsing.
+
+mod browse;
+mod categories;
+mod draft;
+mod edit;
+mod files;
+mod licenses;
+mod page;
+mod publish;
+mod state;
+mod studio;
+mod summary;
+mod withdraw;
+
+pub use browse::{Browse, Facets, Page, Sort, Tile, browse, related, totals};
+pub use categories::{CATEGORIES, Category, category};
+pub use draft::{Draft, DraftOutcome, draft, open_draft, open_revision};
+pub use edit::{Edit, EditOutcome, OfferInput, edit};
+pub use files::FileLine;
+pub use licenses::{LICENSES, License, license};
+pub use page::{Listing, OfferLine, listing_by_id, listing_by_slug};
+pub use publish::{PublishOutcome, publish};
+pub use state::State;
+pub use studio::{StudioLine, studio};
+pub use summary::Summary;
+pub use withdraw::withdraw;
+
+pub(crate) use publish::{go_live, open_case};
+pub(crate) use state::owned;

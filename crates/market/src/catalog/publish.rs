@@ -1,0 +1,205 @@
+//! Putting a listing on sale, or holding it for a moderator.
+
+use basis::{Actor, Scope};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use store::{
+    TextRow, Tx,
+    entities::{account, case, file, listing, listing_tag, offer, revision, shop},
+};
+use uuid::Uuid;
+
+use super::{FileLine, State, Summary, files, state, summary};
+use crate::{Error, Market, audit, context::commit};
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublishOutcome {
+    /// On sale.
+    Published {
+        /// The word in its address.
+        slug: String,
+    },
+    /// A moderator looks at it first.
+    Held {
+        /// Why, in sentences.
+        reasons: Vec<String>,
+    },
+    /// There is no such listing of the asker.
+    NotFound,
+    /// The address of its creator is not proven yet.
+    EmailNotVerified,
+    /// There is no file yet.
+    NoFiles,
+    /// Some files are still being looked at.
+    StillWorking {
+        /// How many.
+        files: u32,
+    },
+    /// Some files have faults that ruin the work.
+    OpenFindings {
+        /// Names of the files.
+        files: Vec<String>,
+    },
+    /// Nothing says under which licence it is offered.
+    NoOffer,
+    /// The title is still missing.
+    NoTitle,
+    /// It is on sale already and nothing has changed.
+    NothingNew,
+}
+
+/// Puts the revision being prepared on sale.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<PublishOutcome, Error> {
+    let tx = market.begin().await?;
+    let Some((listing, shop)) = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
+        return Ok(PublishOutcome::NotFound);
+    };
+    let Some(revision) = listing.draft_revision_id.or_else(|| was_withdrawn(&listing)) else {
+        return Ok(PublishOutcome::NothingNew);
+    };
+    let files = files::of_revision(&tx, revision).await?;
+    let owner = account::Entity::find_by_id(shop.account_id).one(&tx).await?;
+    let proven = owner.is_some_and(|owner| owner.email_verified_at.is_some()) || !market.settings().verified_to_publish;
+    let offers = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true)).all(&tx).await?;
+    if let Some(refusal) = refuse(&listing, &files, offers.len(), proven) {
+        return Ok(refusal);
+    }
+    let reasons = reasons_to_hold(&tx, &shop, &files).await?;
+    if !reasons.is_empty() {
+        open_case(market, &tx, id, revision, &reasons).await?;
+        set_state(market, &tx, id, State::Held).await?;
+        audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons })).await?;
+        commit(tx).await?;
+        return Ok(PublishOutcome::Held { reasons });
+    }
+    go_live(market, &tx, id, revision).await?;
+    audit::write(market, &tx, actor, "published a listing", &format!("listing:{id}"), json!({ "revision": revision })).await?;
+    commit(tx).await?;
+    Ok(PublishOutcome::Published { slug: listing.slug })
+}
+
+/// A listing that was taken off sale can come back as it was.
+fn was_withdrawn(listing: &listing::Model) -> Option<Uuid> {
+    listing.revision_id.filter(|_| State::from_word(&listing.state) == State::Withdrawn)
+}
+
+fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: bool) -> Option<PublishOutcome> {
+    if !proven {
+        return Some(PublishOutcome::EmailNotVerified);
+    }
+    if files.is_empty() {
+        return Some(PublishOutcome::NoFiles);
+    }
+    let working = files.iter().filter(|file| !file.is_done()).count();
+    if working > 0 {
+        return Some(PublishOutcome::StillWorking { files: u32::try_from(working).unwrap_or(u32::MAX) });
+    }
+    let is_sound = |file: &FileLine| file.report.as_ref().is_some_and(|report| report.verdict != inspect::Verdict::Fail);
+    let broken: Vec<String> = files.iter().filter(|file| !is_sound(file)).map(|file| file.name.clone()).collect();
+    if !broken.is_empty() {
+        return Some(PublishOutcome::OpenFindings { files: broken });
+    }
+    if listing.title.trim().is_empty() {
+        return Some(PublishOutcome::NoTitle);
+    }
+    (offers == 0).then_some(PublishOutcome::NoOffer)
+}
+
+/// What a person should judge before it goes live: here, the very bytes of somebody else's file on sale.
+async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, files: &[FileLine]) -> Result<Vec<String>, Error> {
+    let mut reasons = Vec::new();
+    for line in files {
+        let same = file::Entity::find().filter(file::Column::Blob.eq(&line.blob)).filter(file::Column::Id.ne(line.id)).all(tx).await?;
+        for other in same {
+            let Some(revision) = revision::Entity::find_by_id(other.revision_id).one(tx).await? else { continue };
+            let Some(listing) = listing::Entity::find_by_id(revision.listing_id).one(tx).await? else { continue };
+            if listing.shop_id != shop.id && listing.revision_id == Some(revision.id) {
+                reasons.push(format!("{} is, byte for byte, {} in “{}”.", line.name, other.name, listing.title));
+            }
+        }
+    }
+    reasons.sort();
+    reasons.dedup();
+    Ok(reasons)
+}
+
+/// Opens a case for a moderator; one that is open for this revision already stays the only one.
+pub(crate) async fn open_case(market: &Market, tx: &Tx, listing: Uuid, revision: Uuid, reasons: &[String]) -> Result<(), Error> {
+    let open = case::Entity::find().filter(case::Column::RevisionId.eq(revision)).filter(case::Column::State.eq("open"));
+    if open.one(tx).await?.is_some() {
+        return Ok(());
+    }
+    let row = case::ActiveModel {
+        id: Set(market.id()),
+        listing_id: Set(listing),
+        revision_id: Set(revision),
+        reasons: Set(json!(reasons)),
+        state: Set("open".to_owned()),
+        opened_at: Set(market.now()),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        words: Set(String::new()),
+    };
+    case::Entity::insert(row).exec_without_returning(tx).await?;
+    market.tell(tx, "case.opened", &format!("listing:{listing}"), json!({ "reasons": reasons })).await
+}
+
+/// Puts `revision` on sale: the facts are laid out, the words become findable, and the world is told.
+pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) -> Result<(), Error> {
+    let files = files::of_revision(tx, revision).await?;
+    let summary = Summary::of(&files);
+    let main = summary::main_file(&files);
+    let artifact = |name| main.and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
+    let Some(listing) = listing::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
+    let now = market.now();
+    let side = |index: usize| summary.size_mm.get(index).copied();
+    let row = listing::ActiveModel {
+        id: Set(id),
+        state: Set(State::Published.word().to_owned()),
+        revision_id: Set(Some(revision)),
+        draft_revision_id: Set(None),
+        kind: Set(main.map(|file| file.kind.clone()).unwrap_or_default()),
+        verdict: Set(summary.verdict.clone()),
+        needs_supports: Set(summary.needs_supports()),
+        size_x_mm: Set(side(0)),
+        size_y_mm: Set(side(1)),
+        size_z_mm: Set(side(2)),
+        picture: Set(artifact("still-512.webp")),
+        picture_small: Set(artifact("still-256.webp")),
+        summary: Set(serde_json::to_value(&summary)?),
+        updated_at: Set(now),
+        published_at: Set(Some(listing.published_at.unwrap_or(now))),
+        ..Default::default()
+    };
+    listing::Entity::update(row).exec(tx).await?;
+    let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
+    revision::Entity::update(ready).exec(tx).await?;
+    write_text(tx, id).await?;
+    market.tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug })).await
+}
+
+/// Writes the words by which a listing is found.
+pub(crate) async fn write_text(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    let Some(listing) = listing::Entity::find_by_id(id).one(connection).await? else { return Ok(()) };
+    let shop = shop::Entity::find_by_id(listing.shop_id).one(connection).await?;
+    let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(id)).all(connection).await?;
+    let tags: Vec<_> = tags.into_iter().map(|row| row.tag).collect();
+    let row = TextRow {
+        listing_id: id,
+        title: &listing.title,
+        tags: &tags.join(" "),
+        creator: shop.as_ref().map(|shop| shop.title.as_str()).unwrap_or_default(),
+        description: &listing.description,
+    };
+    Ok(store::set_text(connection, row).await?)
+}
+
+async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
+    let row = listing::ActiveModel { id: Set(id), state: Set(state.word().to_owned()), updated_at: Set(market.now()), ..Default::default() };
+    listing::Entity::update(row).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Where a listing stands, and whose it is.
+
+use basis::{Actor, Role};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use store::entities::{listing, shop};
+use uuid::Uuid;
+
+use crate::Error;
+
+/// Where a listing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being prepared.
+    Draft,
+    /// Waits for a moderator.
+    Held,
+    /// On sale.
+    Published,
+    /// A moderator said no.
+    Declined,
+    /// Taken off sale by its creator; who bought it keeps it.
+    Withdrawn,
+}
+
+impl State {
+    /// The word that is stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Held => "held",
+            Self::Published => "published",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state behind a stored word; what is unknown is not on sale.
+    pub fn from_word(word: &str) -> Self {
+        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn].into_iter().find(|state| state.word() == word).unwrap_or(Self::Draft)
+    }
+}
+
+/// The listing with its shop, if it is the asker's own or the asker may act on all. Not yours looks like not there.
+pub(crate) async fn owned(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Option<(listing::Model, shop::Model)>, Error> {
+    let Some(listing) = listing::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
+    let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(connection).await? else { return Ok(None) };
+    let own = actor.account() == Some(shop.account_id) || actor.is(Role::Operator);
+    Ok(own.then_some((listing, shop)))
+}

@@ -1,0 +1,103 @@
+//! The facts of a listing on sale, laid out once when it goes live, so that a tile costs one row.
+
+use inspect::{Report, Verdict};
+use serde::{Deserialize, Serialize};
+
+use super::FileLine;
+
+/// Facts for the tile and the title block.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// The worst verdict of the files: pass, warn or fail.
+    pub verdict: String,
+    /// One line: `Sound. Nothing to mend.`
+    pub sentence: String,
+    /// A few words for the tile: `Prints without supports`.
+    pub words: String,
+    /// Sides in millimetres: three of a mesh, two of a drawing, none of a picture.
+    pub size_mm: Vec<f64>,
+    /// `68 × 68 × 150 mm`.
+    pub dims: String,
+    /// Extensions of the files' formats, each once.
+    pub formats: Vec<String>,
+    /// Length of all files.
+    pub bytes: u64,
+    /// How many files.
+    pub files: u32,
+    /// The main file's report.
+    pub report: Option<Report>,
+}
+
+impl Summary {
+    /// The facts of `files`; the first file that can be shown is the main one.
+    pub fn of(files: &[FileLine]) -> Self {
+        let main = main_file(files);
+        let report = main.and_then(|file| file.report.clone());
+        let worst = files.iter().filter_map(|file| file.report.as_ref()).map(|report| report.verdict).max();
+        let mut formats: Vec<String> = Vec::new();
+        for file in files {
+            if !formats.contains(&file.format) {
+                formats.push(file.format.clone());
+            }
+        }
+        let size_mm = report.as_ref().map(size_mm).unwrap_or_default();
+        Self {
+            verdict: worst.map(Verdict::word).unwrap_or_default().to_owned(),
+            sentence: report.as_ref().map(Report::sentence).unwrap_or_default(),
+            words: report.as_ref().map(words).unwrap_or_default(),
+            dims: dims(&size_mm, report.as_ref()),
+            size_mm,
+            formats,
+            bytes: files.iter().map(|file| file.bytes).sum(),
+            files: u32::try_from(files.len()).unwrap_or(u32::MAX),
+            report,
+        }
+    }
+
+    /// Whether the main file will want supports; none where that is no question.
+    pub fn needs_supports(&self) -> Option<bool> {
+        self.report.as_ref()?.mesh.as_ref()?.needs_supports
+    }
+}
+
+/// The file whose picture and facts stand for the whole listing: a mesh before a drawing before a picture.
+pub(crate) fn main_file(files: &[FileLine]) -> Option<&FileLine> {
+    ["mesh", "drawing", "raster"].iter().find_map(|kind| files.iter().find(|file| file.kind == *kind))
+}
+
+fn size_mm(report: &Report) -> Vec<f64> {
+    match (&report.mesh, &report.drawing) {
+        (Some(mesh), _) => mesh.size_mm.to_vec(),
+        (_, Some(drawing)) => drawing.size_mm.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn dims(size_mm: &[f64], report: Option<&Report>) -> String {
+    if !size_mm.is_empty() {
+        return format!("{} mm", size_mm.iter().map(|side| length(*side)).collect::<Vec<_>>().join(" × "));
+    }
+    let raster = report.and_then(|report| report.raster.as_ref());
+    raster.map(|raster| format!("{} × {} px", raster.width, raster.height)).unwrap_or_default()
+}
+
+/// As many digits as a length deserves: a tenth below ten millimetres, whole ones above.
+fn length(mm: f64) -> String {
+    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+}
+
+fn words(report: &Report) -> String {
+    if report.verdict != Verdict::Pass {
+        return report.sentence();
+    }
+    match (&report.mesh, &report.drawing) {
+        (Some(mesh), _) => match mesh.needs_supports {
+            Some(true) => "Needs supports".to_owned(),
+            Some(false) => "Prints without supports".to_owned(),
+            None => "Sound".to_owned(),
+        },
+        (_, Some(drawing)) if drawing.cut_length_mm > 0.0 => format!("Lines of {:.1} m", drawing.cut_length_mm / 1000.0),
+        _ => "Sound".to_owned(),
+    }
+}

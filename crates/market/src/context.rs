@@ -1,0 +1,151 @@
+//! What every use case is handed: the store, the clock, randomness, settings.
+
+use std::sync::Arc;
+
+use basis::{Clock, Currency, Id, Random, Time};
+use store::{Blobs, Store, Tx};
+
+use crate::{Error, Mail, ingest::Examiner, orders::PaymentProvider};
+
+/// What an operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The market's own name.
+    pub site_name: String,
+    /// Where it is reached: `https://example.org`, without a slash at the end.
+    pub base_url: String,
+    /// The currency of prices.
+    pub currency: Currency,
+    /// The platform's share of a sale, ten-thousandths.
+    pub fee_basis_points: u32,
+    /// Bytes of one uploaded file at most.
+    pub upload_bytes_max: u64,
+    /// Files of one revision at most.
+    pub files_max: u32,
+    /// Whether an address must be proven before its owner may publish.
+    pub verified_to_publish: bool,
+    /// How long a download's address works, seconds.
+    pub download_seconds: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            site_name: "Maquette".to_owned(),
+            base_url: "http://127.0.0.1:8080".to_owned(),
+            currency: Currency::EUR,
+            fee_basis_points: 1_300,
+            upload_bytes_max: 2 << 30,
+            files_max: 50,
+            verified_to_publish: true,
+            download_seconds: 3_600,
+        }
+    }
+}
+
+/// The parts a market is made of.
+pub struct Parts {
+    /// Rows.
+    pub store: Store,
+    /// Bytes.
+    pub blobs: Blobs,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Letters.
+    pub mail: Mail,
+    /// Who reads foreign files.
+    pub examiner: Examiner,
+    /// Who takes the money.
+    pub payments: Arc<dyn PaymentProvider>,
+    /// Signs download addresses; the same on every replica.
+    pub secret: [u8; 32],
+    /// What an operator decides.
+    pub settings: Settings,
+}
+
+/// A market, ready to use. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Market(Arc<Parts>);
+
+impl Market {
+    /// A market of `parts`.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Rows.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Bytes.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// What an operator decides.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Time {
+        self.0.clock.now()
+    }
+
+    /// The clock itself.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// The source of randomness.
+    pub fn random(&self) -> &Arc<dyn Random> {
+        &self.0.random
+    }
+
+    pub(crate) fn mail(&self) -> &Mail {
+        &self.0.mail
+    }
+
+    pub(crate) fn examiner(&self) -> &Examiner {
+        &self.0.examiner
+    }
+
+    pub(crate) fn payments(&self) -> &dyn PaymentProvider {
+        self.0.payments.as_ref()
+    }
+
+    pub(crate) fn secret(&self) -> &[u8; 32] {
+        &self.0.secret
+    }
+
+    /// A fresh identifier.
+    pub(crate) fn id(&self) -> uuid::Uuid {
+        Id::<()>::new(self.now(), self.0.random.as_ref()).uuid()
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        Ok(self.0.store.begin().await?)
+    }
+
+    /// Writes an event into the outbox of `tx`.
+    pub(crate) async fn tell(&self, tx: &Tx, kind: &str, subject: &str, data: serde_json::Value) -> Result<(), Error> {
+        events::write(tx, self.0.clock.as_ref(), self.0.random.as_ref(), kind, subject, data).await?;
+        Ok(())
+    }
+
+    /// Queues a job in `tx`.
+    pub(crate) async fn enqueue<J: jobs::Job>(&self, tx: &Tx, job: &J) -> Result<(), Error> {
+        jobs::enqueue(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job).await?;
+        Ok(())
+    }
+}
+
+/// Ends `tx` well and wakes whoever waits for work.
+pub(crate) async fn commit(tx: Tx) -> Result<(), Error> {
+    tx.commit().await?;
+    jobs::wake();
+    Ok(())
+}

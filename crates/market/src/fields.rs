@@ -1,0 +1,129 @@
+//! What a person typed, checked field by field, so that a form can say what is wrong beside each.
+
+/// One field that cannot stay as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name, as in the form and in GraphQL.
+    pub field: String,
+    /// What to do.
+    pub message: String,
+}
+
+/// Gathers what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<FieldError>);
+
+impl Fields {
+    /// Notes that `field` cannot stay.
+    pub fn wrong(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.to_owned(), message: message.into() });
+    }
+
+    /// A cleaned text of `min..=max` letters, or a note.
+    pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        let clean = clean_text(value);
+        let count = clean.chars().count();
+        if count < min {
+            self.wrong(field, if min == 1 { "Fill this in.".to_owned() } else { format!("Write at least {min} letters.") });
+        } else if count > max {
+            self.wrong(field, format!("Write at most {max} letters; there are {count}."));
+        }
+        clean
+    }
+
+    /// Whether nothing is wrong, or else what is.
+    ///
+    /// # Errors
+    /// What was noted.
+    pub fn done(self) -> Result<(), Vec<FieldError>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+/// Without control characters (a name with a newline forges a log line) and marks that turn the writing
+/// direction (a name with one shows another extension than it has); newlines stay where a text may have them.
+pub(crate) fn clean_text(text: &str) -> String {
+    let kept = text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).filter(|letter| !turns_direction(*letter));
+    kept.collect::<String>().trim().to_owned()
+}
+
+fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The name of a file as it may be shown, stored and offered for download: no folders, no control
+/// characters, at most [`FILE_NAME_BYTES_MAX`] bytes with the extension kept.
+pub(crate) fn clean_file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = clean_text(last).chars().filter(|letter| !matches!(letter, '\n' | '"' | '<' | '>' | '|' | '?' | '*' | ':')).collect();
+    let clean = clean.trim_matches(['.', ' ']).to_owned();
+    if clean.is_empty() {
+        return "file".to_owned();
+    }
+    if clean.len() <= FILE_NAME_BYTES_MAX {
+        return clean;
+    }
+    let (stem, extension) = clean.rsplit_once('.').unwrap_or((&clean, ""));
+    let extension: String = extension.chars().take(8).collect();
+    let mut short = String::new();
+    for letter in stem.chars() {
+        if short.len() + letter.len_utf8() + extension.len() + 1 > FILE_NAME_BYTES_MAX {
+            break;
+        }
+        short.push(letter);
+    }
+    if extension.is_empty() { short } else { format!("{short}.{extension}") }
+}
+
+/// Long enough for any honest name, short enough for every file system.
+const FILE_NAME_BYTES_MAX: usize = 180;
+
+/// A word for an address: lower-case letters, digits and single hyphens, at most 60 bytes.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        let plain = match letter {
+            'ä' | 'à' | 'á' | 'â' | 'å' | 'ã' => "a",
+            'ö' | 'ò' | 'ó' | 'ô' | 'õ' | 'ø' => "o",
+            'ü' | 'ù' | 'ú' | 'û' => "u",
+            'é' | 'è' | 'ê' | 'ë' => "e",
+            'í' | 'ì' | 'î' | 'ï' => "i",
+            'ß' => "ss",
+            'ñ' => "n",
+            'ç' => "c",
+            _ => "",
+        };
+        if letter.is_ascii_alphanumeric() {
+            out.push(letter);
+        } else if !plain.is_empty() {
+            out.push_str(plain);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+        if out.len() >= 60 {
+            break;
+        }
+    }
+    out.trim_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_keeps_its_extension_and_loses_what_could_harm() {
+        assert_eq!(clean_file_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_file_name("C:\\models\\vase.stl"), "vase.stl");
+        assert_eq!(clean_file_name("a\nb\u{202e}lts.exe"), "ablts.exe");
+        assert_eq!(clean_file_name("..."), "file");
+        let long = clean_file_name(&format!("{}.3mf", "é".repeat(4096)));
+        assert!(long.len() <= FILE_NAME_BYTES_MAX && long.ends_with(".3mf"), "{long}");
+    }
+
+    #[test]
+    fn a_slug_is_plain() {
+        assert_eq!(slug("Hausgrün: Blumentopf, 12 cm!"), "hausgrun-blumentopf-12-cm");
+        assert_eq!(slug("日本"), "");
+    }
+}

@@ -1,0 +1,256 @@
+//! Looking at a foreign file: read, inspect, photograph. It runs in a child process with limits of its own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use pattern::{Budget, Code, Finding, Pattern, Severity};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+
+use super::Step;
+use crate::Error;
+
+/// What one examination may cost.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Limits {
+    /// Address space of the child, bytes.
+    pub memory_bytes_max: u64,
+    /// Wall time of the child, seconds.
+    pub seconds_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { memory_bytes_max: 2 << 30, seconds_max: 180 }
+    }
+}
+
+/// What the child is asked; handed over as one line of JSON.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExamineRequest {
+    /// The file.
+    pub path: PathBuf,
+    /// The name it was uploaded under.
+    pub name: String,
+    /// Where pictures and previews go.
+    pub out: PathBuf,
+    /// Which steps.
+    pub steps: Vec<Step>,
+    /// What it may cost.
+    pub limits: Limits,
+}
+
+/// One line of the child's answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "lowercase")]
+pub(super) enum Line {
+    /// A step has begun.
+    Begun { step: Step },
+    /// A step has ended with this output.
+    Done { step: Step, output: Value },
+}
+
+/// Who looks at foreign files.
+#[derive(Clone, Debug)]
+pub enum Examiner {
+    /// A child process of this program: a parser's crash or bomb becomes a finding and never an outage.
+    Child {
+        /// The program; it is called with the single argument `examine` and answers on standard output.
+        program: PathBuf,
+        /// What one examination may cost.
+        limits: Limits,
+    },
+    /// This process: for tests of everything else.
+    InProcess,
+}
+
+/// The child could not finish.
+const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Severity::Fail };
+
+/// Sides of the two pictures of a file, pixels.
+const STILL_PX: [u32; 2] = [512, 256];
+/// Views of the turntable, and the side of each, pixels.
+const TURNTABLE: (u32, u32) = (12, 512);
+/// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
+const PREVIEW_TRIANGLES_MAX: usize = 60_000;
+/// Quality of pictures, 0 to 100.
+const WEBP_QUALITY: f32 = 82.0;
+
+impl Examiner {
+    /// Looks at a file; `on_line` hears of every step as it begins and ends.
+    ///
+    /// A child that dies or runs too long ends as a finding of its own, in the output of the step it was in.
+    pub(super) async fn run(&self, request: ExamineRequest, mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>) -> Result<(), Error> {
+        match self {
+            Self::InProcess => {
+                let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
+                let work = tokio::task::spawn_blocking(move || {
+                    examine_into(&request, |line| {
+                        // The other end only goes when the caller gave up.
+                        let _ = send.send(line);
+                    })
+                });
+                while let Some(line) = receive.recv().await {
+                    on_line(line).await?;
+                }
+                work.await.map_err(|error| Error::Stored(error.to_string()))??;
+                Ok(())
+            }
+            Self::Child { program, limits } => run_child(program, limits, request, on_line).await,
+        }
+    }
+}
+
+async fn run_child(
+    program: &Path,
+    limits: &Limits,
+    request: ExamineRequest,
+    mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let request = ExamineRequest { limits: limits.clone(), ..request };
+    let mut child = tokio::process::Command::new(program)
+        .arg("examine")
+        .arg(serde_json::to_string(&request)?)
+        .env_clear()
+        .env("RAYON_NUM_THREADS", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(Error::Stored("the child has no output".to_owned()));
+    };
+    let mut missing = request.steps.clone();
+    let talk = async {
+        let mut lines = BufReader::new(stdout).lines();
+        while let Some(text) = lines.next_line().await? {
+            let line: Line = serde_json::from_str(&text)?;
+            if let Line::Done { step, .. } = &line {
+                missing.retain(|left| left != step);
+            }
+            on_line(line).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    let on_time = tokio::time::timeout(Duration::from_secs(limits.seconds_max), talk).await;
+    let why = match on_time {
+        Err(_) => {
+            child.kill().await?;
+            Some(format!("It took longer than {} seconds to read.", limits.seconds_max))
+        }
+        Ok(talked) => {
+            talked?;
+            let mut words = String::new();
+            // What the child said last helps an operator; a creator reads the finding.
+            let _ = (&mut stderr).take(4_096).read_to_string(&mut words).await;
+            let status = child.wait().await?;
+            if !status.success() {
+                tracing::warn!(%status, words = words.trim(), file.name = %request.name, "an examination ended badly");
+            }
+            (!missing.is_empty()).then(|| "Reading it needed more memory than one file may take, or the reader broke.".to_owned())
+        }
+    };
+    if let Some(why) = why {
+        for step in missing {
+            on_line(Line::Done { step, output: gave_up(step, &why) }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The output of a step that could not be finished: a report with one finding, or no pictures.
+fn gave_up(step: Step, why: &str) -> Value {
+    match step {
+        Step::Inspect => {
+            let fix = "Make the file smaller (fewer triangles, fewer nodes) or save it anew from your program, and upload it again. Nothing is lost.";
+            let finding = Finding::new(GAVE_UP, format!("The file could not be read to its end. {why}"), fix);
+            let reading = pattern::Reading { format: None, pattern: None, units: None, findings: vec![finding] };
+            json!(inspect::inspect(&reading))
+        }
+        Step::Render => json!({ "artifacts": {} }),
+    }
+}
+
+/// Does what `request` asks and writes one line of JSON to `out` for every step that begins or ends: the child's whole work.
+///
+/// # Errors
+/// The file cannot be read from the disk, a picture cannot be written to it, or `out` is closed.
+pub fn examine(request: &ExamineRequest, out: &mut impl std::io::Write) -> Result<(), Error> {
+    let mut broken_pipe = None;
+    examine_into(request, |line| {
+        let text = serde_json::to_string(&line).unwrap_or_default();
+        if let Err(error) = writeln!(out, "{text}").and_then(|()| out.flush()) {
+            broken_pipe = Some(error);
+        }
+    })?;
+    broken_pipe.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(), Error> {
+    let bytes = std::fs::read(&request.path)?;
+    let mut first = true;
+    let mut reading = None;
+    for &step in &request.steps {
+        say(Line::Begun { step });
+        if std::mem::take(&mut first) {
+            reading = Some(pattern::read(&bytes, Some(&request.name), &Budget::default()));
+        }
+        let Some(reading) = &reading else { continue };
+        let output = match step {
+            Step::Inspect => json!(inspect::inspect(reading)),
+            Step::Render => json!({ "artifacts": photograph(reading.pattern.as_ref(), &request.out)? }),
+        };
+        say(Line::Done { step, output });
+    }
+    Ok(())
+}
+
+/// Writes the pictures and the preview of `pattern` into `out`; their names with their file names.
+fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let mut keep = |name: &str, bytes: &[u8]| {
+        made.insert(name.to_owned(), json!(name));
+        std::fs::write(out.join(name), bytes)
+    };
+    match pattern {
+        None => {}
+        Some(Pattern::Mesh(mesh)) => {
+            if let Some(studio) = render::Studio::new(mesh) {
+                for size_px in STILL_PX {
+                    keep(&format!("still-{size_px}.webp"), &webp(&studio.still(&render::Still { size_px, ..Default::default() }))?)?;
+                }
+                for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
+                    keep(&format!("turn-{view:02}.webp"), &webp(image)?)?;
+                }
+                let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": render::lights() });
+                keep("camera.json", camera.to_string().as_bytes())?;
+                let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
+                keep("preview.glb", &pattern::mesh::glb::write(&preview))?;
+            }
+        }
+        Some(Pattern::Drawing(drawing)) => {
+            stills(pattern, &mut keep)?;
+            keep("drawing.svg", pattern::drawing::svg::write(drawing).as_bytes())?;
+        }
+        Some(Pattern::Raster(_)) => stills(pattern, &mut keep)?,
+    }
+    Ok(made)
+}
+
+fn stills(pattern: Option<&Pattern>, keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>) -> Result<(), Error> {
+    for size_px in STILL_PX {
+        if let Some(image) = pattern.and_then(|pattern| render::picture(pattern, size_px)) {
+            keep(&format!("still-{size_px}.webp"), &webp(&image)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn webp(image: &render::Image) -> Result<Vec<u8>, Error> {
+    image.webp(WEBP_QUALITY).map_err(|error| Error::Stored(error.to_string()))
+}

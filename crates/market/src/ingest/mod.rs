@@ -1,0 +1,17 @@
+//! The way of a file from the upload to a verdict.
+//!
+//! A file is stored, a job reads it in a child process with limits of its own, and every step's output is
+//! kept under (file, step, version of the step): a crash resumes at the first step missing, and a new
+//! version of a step can be replayed over the library.
+
+mod add_file;
+mod examine;
+mod job;
+mod remove_file;
+mod step;
+
+pub use add_file::{AddFile, AddFileOutcome, add_file};
+pub use examine::{Examiner, ExamineRequest, Limits, examine};
+pub use job::{ExamineFile, examine_file};
+pub use remove_file::remove_file;
+pub use step::Step;
