@@ -1,0 +1,86 @@
+//! What a job is, and queueing one.
+
+use std::time::Duration;
+
+use basis::{Clock, Id, Random};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use serde::{Serialize, de::DeserializeOwned};
+use store::{Tx, entities::job};
+use uuid::Uuid;
+
+/// A kind of work. The arguments are the struct; queued rows outlive a release, so a new field has a default.
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Its name in the queue.
+    const KIND: &'static str;
+    /// Version of its arguments.
+    const VERSION: i32 = 1;
+    /// Smaller goes first.
+    const PRIORITY: i32 = 100;
+    /// After this many attempts it is dead.
+    const ATTEMPTS_MAX: i32 = 5;
+    /// One attempt may take this long.
+    const TIMEOUT: Duration;
+
+    /// Whose work it is; lanes take turns.
+    fn lane(&self) -> String;
+
+    /// While a job with this key waits, no second is queued.
+    fn unique_key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Why an attempt failed, decided at the line that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It may go better later.
+    Retry(String),
+    /// It never will.
+    GiveUp(String),
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        Self::Retry(error.to_string())
+    }
+}
+
+/// Queues `job` in `tx`. None where one with the same key waits already.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, DbErr> {
+    let unique_key = job.unique_key();
+    if let Some(key) = &unique_key {
+        let waiting = job::Entity::find().filter(job::Column::UniqueKey.eq(key)).filter(job::Column::State.eq("waiting"));
+        if waiting.one(tx).await?.is_some() {
+            return Ok(None);
+        }
+    }
+    let now = clock.now();
+    let id = Id::<()>::new(now, random).uuid();
+    let row = job::ActiveModel {
+        id: Set(id),
+        kind: Set(J::KIND.to_owned()),
+        version: Set(J::VERSION),
+        arguments: Set(serde_json::to_value(job).map_err(|error| DbErr::Custom(error.to_string()))?),
+        unique_key: Set(unique_key),
+        lane: Set(job.lane()),
+        priority: Set(J::PRIORITY),
+        state: Set("waiting".to_owned()),
+        attempts: Set(0),
+        attempts_max: Set(J::ATTEMPTS_MAX),
+        run_at: Set(now),
+        leased_until: Set(None),
+        lease: Set(None),
+        progress: Set(serde_json::Value::Null),
+        error: Set(String::new()),
+        cancel: Set(false),
+        created_at: Set(now),
+        finished_at: Set(None),
+    };
+    // Two transactions may pass the look above at once; the index lets one of them win quietly.
+    let unless_waiting = sea_orm::sea_query::OnConflict::new().do_nothing().to_owned();
+    let written = job::Entity::insert(row).on_conflict(unless_waiting).exec_without_returning(tx).await?;
+    Ok((written > 0).then_some(id))
+}
