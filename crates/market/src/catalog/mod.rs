@@ -26,5 +26,6 @@ pub use studio::{StudioLine, studio};
 pub use summary::Summary;
 pub use withdraw::withdraw;
 
+pub(crate) use files::of_revision as files_of_revision;
 pub(crate) use publish::{go_live, open_case};
 pub(crate) use state::owned;

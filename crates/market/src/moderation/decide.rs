@@ -1,0 +1,92 @@
+//! A moderator's yes or no.
+
+use basis::{Actor, Role};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::json;
+use store::entities::{account, case, listing, shop};
+use uuid::Uuid;
+
+use crate::{
+    Error, FieldError, Fields, Market, audit,
+    catalog::{State, go_live},
+    context::commit,
+};
+
+/// What a moderator decided.
+#[derive(Clone, Debug)]
+pub struct Decide {
+    /// The case.
+    pub case: Uuid,
+    /// Whether it may go on sale.
+    pub approve: bool,
+    /// What the creator is told; a no needs words.
+    pub words: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecideOutcome {
+    /// It is decided, and the creator is told.
+    Decided,
+    /// There is no such open case, or the asker is no moderator.
+    NotFound,
+    /// Something cannot stay as it was typed.
+    Invalid(Vec<FieldError>),
+}
+
+/// Decides an open case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<DecideOutcome, Error> {
+    if !actor.is(Role::Moderator) {
+        return Ok(DecideOutcome::NotFound);
+    }
+    let mut fields = Fields::default();
+    let words = fields.text("words", &input.words, if input.approve { 0 } else { 10 }, 2_000);
+    if let Err(wrong) = fields.done() {
+        return Ok(DecideOutcome::Invalid(wrong));
+    }
+    let tx = market.begin().await?;
+    let Some(row) = case::Entity::find_by_id(input.case).one(&tx).await?.filter(|row| row.state == "open") else {
+        return Ok(DecideOutcome::NotFound);
+    };
+    let state = if input.approve { "approved" } else { "declined" };
+    let decided = case::ActiveModel {
+        id: Set(row.id),
+        state: Set(state.to_owned()),
+        decided_by: Set(actor.account()),
+        decided_at: Set(Some(market.now())),
+        words: Set(words.clone()),
+        ..Default::default()
+    };
+    case::Entity::update(decided).exec(&tx).await?;
+    if input.approve {
+        go_live(market, &tx, row.listing_id, row.revision_id).await?;
+    } else {
+        let declined = listing::ActiveModel { id: Set(row.listing_id), state: Set(State::Declined.word().to_owned()), ..Default::default() };
+        listing::Entity::update(declined).exec(&tx).await?;
+        store::remove_text(&tx, row.listing_id).await?;
+    }
+    audit::write(market, &tx, actor, state, &format!("listing:{}", row.listing_id), json!({ "case": row.id, "words": words })).await?;
+    market.tell(&tx, "case.decided", &format!("listing:{}", row.listing_id), json!({ "approved": input.approve })).await?;
+    commit(tx).await?;
+    tell_creator(market, row.listing_id, input.approve, &words).await;
+    Ok(DecideOutcome::Decided)
+}
+
+/// The decision stands in the studio as well: a letter that does not leave loses nothing.
+async fn tell_creator(market: &Market, listing: Uuid, approved: bool, words: &str) {
+    let send = async {
+        let read = market.store().read();
+        let Some(listing) = listing::Entity::find_by_id(listing).one(read).await? else { return Ok(()) };
+        let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(()) };
+        let Some(owner) = account::Entity::find_by_id(shop.account_id).one(read).await? else { return Ok(()) };
+        let verdict = if approved { "is on sale now" } else { "was not approved" };
+        let text = format!("Hello {},\n\n“{}” {verdict}.\n\n{words}\n\n{}/studio\n", owner.name, listing.title, market.settings().base_url);
+        market.mail().send(&owner.email, &format!("“{}” {verdict}", listing.title), &text).await
+    };
+    if let Err(error) = send.await {
+        tracing::warn!(%error, listing.id = %listing, "the creator could not be told");
+    }
+}

@@ -1,0 +1,9 @@
+//! Judging what was held back.
+
+mod decide;
+mod queue;
+mod report_copy;
+
+pub use decide::{Decide, DecideOutcome, decide};
+pub use queue::{Case, case, open_cases};
+pub use report_copy::report_copy;

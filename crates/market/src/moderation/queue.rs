@@ -1,0 +1,60 @@
+//! The moderator's queue.
+
+use basis::{Actor, Role, Time};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entities::case;
+use uuid::Uuid;
+
+use crate::{
+    Error, Market,
+    catalog::{self, Listing},
+};
+
+/// A case with what it is about.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The case.
+    pub id: Uuid,
+    /// Why it was held.
+    pub reasons: Vec<String>,
+    /// open, approved or declined.
+    pub state: String,
+    /// When it was held.
+    pub opened_at: Time,
+    /// What it is about.
+    pub listing: Listing,
+}
+
+/// The open cases, oldest first; none for whoever is no moderator.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_cases(market: &Market, actor: &Actor, limit: u64) -> Result<Vec<Case>, Error> {
+    if !actor.is(Role::Moderator) {
+        return Ok(Vec::new());
+    }
+    let query = case::Entity::find().filter(case::Column::State.eq("open")).order_by_asc(case::Column::OpenedAt).limit(limit);
+    let mut cases = Vec::new();
+    for row in query.all(market.store().read()).await? {
+        cases.extend(whole(market, actor, row).await?);
+    }
+    Ok(cases)
+}
+
+/// One case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn case(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Case>, Error> {
+    if !actor.is(Role::Moderator) {
+        return Ok(None);
+    }
+    let Some(row) = case::Entity::find_by_id(id).one(market.store().read()).await? else { return Ok(None) };
+    whole(market, actor, row).await
+}
+
+async fn whole(market: &Market, actor: &Actor, row: case::Model) -> Result<Option<Case>, Error> {
+    let Some(listing) = catalog::listing_by_id(market, actor, row.listing_id).await? else { return Ok(None) };
+    let reasons = serde_json::from_value(row.reasons)?;
+    Ok(Some(Case { id: row.id, reasons, state: row.state, opened_at: row.opened_at, listing }))
+}

@@ -1,0 +1,90 @@
+//! All files of a pattern as one zip that is a Data Package, so that other libraries and our own `import` read it back.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use store::Hash;
+
+use super::library::LibraryLine;
+use crate::Error;
+
+/// The profile that Manyfold publishes for packages of models.
+const PROFILE: &str = "https://manyfold.app/profiles/0.0/datapackage.json";
+
+/// One file of the zip.
+#[derive(Clone, Debug)]
+pub struct PackageFile {
+    /// Its name in the zip.
+    pub path: String,
+    /// Its content.
+    pub blob: Hash,
+}
+
+/// The package's `datapackage.json`.
+pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
+    let license = line.license.map(|license| {
+        json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": "LICENSE.txt" })
+    });
+    let resources: Vec<Value> = line
+        .files
+        .iter()
+        .map(|file| {
+            let media_type = pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
+            json!({
+                "name": crate::fields::slug(&file.name),
+                "path": file.name,
+                "mediatype": media_type,
+                "bytes": file.bytes,
+                "hash": format!("blake3:{}", file.blob),
+            })
+        })
+        .collect();
+    json!({
+        "$schema": PROFILE,
+        "name": line.listing.slug,
+        "title": line.listing.title,
+        "description": line.listing.description,
+        "homepage": format!("{base_url}/l/{}", line.listing.slug),
+        "licenses": license.into_iter().collect::<Vec<_>>(),
+        "contributors": [{ "title": line.shop.title, "path": format!("{base_url}/s/{}", line.shop.handle), "roles": ["creator"] }],
+        "resources": resources,
+    })
+}
+
+/// Names of the files in the zip, each once.
+///
+/// # Errors
+/// A stored blob's name cannot be read.
+pub fn zip_entries(line: &LibraryLine) -> Result<Vec<PackageFile>, Error> {
+    line.files.iter().map(|file| Ok(PackageFile { path: file.name.clone(), blob: file.blob.parse()? })).collect()
+}
+
+impl LibraryLine {
+    /// Writes the zip into `out`, file by file; `read` gives a blob's content piece by piece. Patterns are packed
+    /// already or close to it, so they are stored as they are: a download costs no processor.
+    ///
+    /// # Errors
+    /// `out` or `read` fails.
+    pub fn write_zip(
+        &self,
+        base_url: &str,
+        out: impl Write,
+        mut read: impl FnMut(&Hash, &mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Error> {
+        let failed = |error: zip::result::ZipError| Error::Disk(std::io::Error::other(error));
+        let mut zip = zip::ZipWriter::new_stream(out);
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).large_file(true);
+        zip.start_file("datapackage.json", stored).map_err(failed)?;
+        zip.write_all(serde_json::to_string_pretty(&package_manifest(self, base_url))?.as_bytes())?;
+        if let Some(license) = self.license {
+            zip.start_file("LICENSE.txt", stored).map_err(failed)?;
+            zip.write_all(license.text(&self.listing.title, &self.shop.title).as_bytes())?;
+        }
+        for file in zip_entries(self)? {
+            zip.start_file(file.path, stored).map_err(failed)?;
+            read(&file.blob, &mut zip)?;
+        }
+        zip.finish().map_err(failed)?;
+        Ok(())
+    }
+}
