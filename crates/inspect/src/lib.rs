@@ -17,6 +17,7 @@
 
 mod checks;
 mod mesh;
+mod raster;
 mod report;
 mod words;
 
@@ -42,7 +43,13 @@ pub fn inspect_watched(reading: &Reading, done: &mut dyn FnMut(&'static str)) ->
             findings.extend(checks::mesh(&survey, reading.units));
             report.mesh = Some(survey.facts);
         }
-        Some(Pattern::Drawing(_) | Pattern::Raster(_)) | None => {}
+        Some(Pattern::Drawing(_)) => findings.push(checks::drawing()),
+        Some(Pattern::Raster(raster)) => {
+            let facts = raster::facts(raster);
+            findings.extend(checks::raster(&facts));
+            report.raster = Some(facts);
+        }
+        None => {}
     }
     report.conclude(findings.into_vec(), reading.pattern.as_ref());
     report

@@ -1,5 +1,6 @@
 //! The checks: one file a finding. Each looks at facts already gathered and says what a maker must know.
 
+mod d400_not_inspected;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -11,10 +12,11 @@ mod m308_many_shells;
 mod m309_non_manifold_vertex;
 mod m310_mesh_size_doubtful;
 mod m311_flat;
+mod p501_low_resolution;
 
 use pattern::{Code, Finding, Units};
 
-use crate::mesh::Survey;
+use crate::{mesh::Survey, report::RasterFacts};
 
 /// Places listed in one finding; further ones are only counted.
 pub const PLACES_MAX: usize = 20;
@@ -33,6 +35,8 @@ pub fn codes() -> Vec<Code> {
         m309_non_manifold_vertex::CODE,
         m310_mesh_size_doubtful::CODE,
         m311_flat::CODE,
+        d400_not_inspected::CODE,
+        p501_low_resolution::CODE,
     ]
 }
 
@@ -52,6 +56,16 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item 
         m311_flat::flat(survey),
     ];
     found.into_iter().flatten()
+}
+
+/// What there is to say of a drawing.
+pub(crate) fn drawing() -> Finding {
+    d400_not_inspected::not_inspected()
+}
+
+/// Everything that the checks of pictures have to say.
+pub(crate) fn raster(facts: &RasterFacts) -> impl Iterator<Item = Finding> {
+    p501_low_resolution::low_resolution(facts).into_iter()
 }
 
 /// The `PLACES_MAX` items of the largest measure, largest first.
