@@ -1,0 +1,80 @@
+//! The checks: one file a finding. Each looks at facts already gathered and says what a maker must know.
+
+mod d400_not_inspected;
+mod m301_no_triangles;
+mod m302_open_edge;
+mod m303_non_manifold_edge;
+mod m304_inconsistent_winding;
+mod m305_inside_out;
+mod m306_degenerate_triangle;
+mod m307_duplicate_triangle;
+mod m308_many_shells;
+mod m309_non_manifold_vertex;
+mod m310_mesh_size_doubtful;
+mod m311_flat;
+mod p501_low_resolution;
+
+use pattern::{Code, Finding, Units};
+
+use crate::{mesh::Survey, report::RasterFacts};
+
+/// Places listed in one finding; further ones are only counted.
+pub const PLACES_MAX: usize = 20;
+
+/// Every code of this crate, in order.
+pub fn codes() -> Vec<Code> {
+    vec![
+        m301_no_triangles::CODE,
+        m302_open_edge::CODE,
+        m303_non_manifold_edge::CODE,
+        m304_inconsistent_winding::CODE,
+        m305_inside_out::CODE,
+        m306_degenerate_triangle::CODE,
+        m307_duplicate_triangle::CODE,
+        m308_many_shells::CODE,
+        m309_non_manifold_vertex::CODE,
+        m310_mesh_size_doubtful::CODE,
+        m311_flat::CODE,
+        d400_not_inspected::CODE,
+        p501_low_resolution::CODE,
+    ]
+}
+
+/// Everything that the checks of meshes have to say.
+pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
+    let found = [
+        m301_no_triangles::no_triangles(survey),
+        m302_open_edge::open_edge(survey),
+        m303_non_manifold_edge::non_manifold_edge(survey),
+        m304_inconsistent_winding::inconsistent_winding(survey),
+        m305_inside_out::inside_out(survey),
+        m306_degenerate_triangle::degenerate_triangle(survey),
+        m307_duplicate_triangle::duplicate_triangle(survey),
+        m308_many_shells::many_shells(survey),
+        m309_non_manifold_vertex::non_manifold_vertex(survey),
+        m310_mesh_size_doubtful::size_doubtful(survey, units),
+        m311_flat::flat(survey),
+    ];
+    found.into_iter().flatten()
+}
+
+/// What there is to say of a drawing.
+pub(crate) fn drawing() -> Finding {
+    d400_not_inspected::not_inspected()
+}
+
+/// Everything that the checks of pictures have to say.
+pub(crate) fn raster(facts: &RasterFacts) -> impl Iterator<Item = Finding> {
+    p501_low_resolution::low_resolution(facts).into_iter()
+}
+
+/// The `PLACES_MAX` items of the largest measure, largest first.
+pub(crate) fn largest<T: Copy>(items: &[T], measure: impl Fn(T) -> f64) -> Vec<T> {
+    let mut ranked: Vec<(f64, T)> = items.iter().map(|&item| (measure(item), item)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked
+        .into_iter()
+        .take(PLACES_MAX)
+        .map(|(_, item)| item)
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! Area, volume, bounds and overhang, summed in a fixed order so that every machine gives the same figures.
+
+use pattern::mesh::Up;
+use rayon::prelude::*;
+
+/// Triangles summed in one go; the sums of these are then added in order.
+const STRETCH: usize = 1 << 14;
+/// What lies this close above the lowest point lies on the bed: half a usual first layer, mm.
+const BED_MM: f64 = 0.1;
+/// Sine of 45°: a normal that points further down than this belongs to an overhang.
+const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;
+
+/// Sums over triangles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Measures {
+    /// mm².
+    pub area: f64,
+    /// Signed, mm³; six times as much until all is summed, so that whole numbers stay whole.
+    pub volume: f64,
+    /// Area that hangs over, mm².
+    pub overhang: f64,
+    /// Triangles without area, by exact arithmetic.
+    pub degenerate: Vec<u32>,
+}
+
+/// The smallest box round the triangles, mm; none without triangles.
+pub(super) fn bounds(positions: &[[f32; 3]], triangles: &[[u32; 3]]) -> Option<[f32; 6]> {
+    const NONE: [f32; 6] = [f32::MAX, f32::MAX, f32::MAX, f32::MIN, f32::MIN, f32::MIN];
+    let of_stretch = |stretch: &[[u32; 3]]| {
+        stretch.as_flattened().iter().fold(NONE, |bounds, &vertex| {
+            grown(bounds, positions[vertex as usize])
+        })
+    };
+    let both = |a: [f32; 6], b: [f32; 6]| grown(grown(a, [b[0], b[1], b[2]]), [b[3], b[4], b[5]]);
+    triangles
+        .par_chunks(STRETCH)
+        .map(of_stretch)
+        .reduce_with(both)
+}
+
+/// `bounds` made to hold `point`.
+pub(super) fn grown(mut bounds: [f32; 6], point: [f32; 3]) -> [f32; 6] {
+    for axis in 0..3 {
+        bounds[axis] = bounds[axis].min(point[axis]);
+        bounds[axis + 3] = bounds[axis + 3].max(point[axis]);
+    }
+    bounds
+}
+
+/// Measures every triangle; `bounds` are those of the mesh.
+pub(super) fn measure(
+    positions: &[[f32; 3]],
+    triangles: &[[u32; 3]],
+    bounds: [f32; 6],
+    up: Up,
+) -> Measures {
+    let centre = centre(bounds);
+    let up = match up {
+        Up::Z => 2,
+        Up::Y => 1,
+    };
+    let bed = f64::from(bounds[up]) + BED_MM;
+    let of_stretch = |(index, stretch): (usize, &[[u32; 3]])| {
+        let mut sums = Measures::default();
+        for (offset, triangle) in stretch.iter().enumerate() {
+            let corners = triangle.map(|vertex| positions[vertex as usize].map(f64::from));
+            let cross = cross(corners);
+            let area = length(cross) / 2.0;
+            sums.area += area;
+            sums.volume += six_volumes(corners, cross, centre);
+            if -cross[up] > STEEP * 2.0 * area && corners.iter().any(|corner| corner[up] > bed) {
+                sums.overhang += area;
+            }
+            if is_degenerate(corners, cross) {
+                sums.degenerate.push((index * STRETCH + offset) as u32);
+            }
+        }
+        sums
+    };
+    let sums: Vec<Measures> = triangles
+        .par_chunks(STRETCH)
+        .enumerate()
+        .map(of_stretch)
+        .collect();
+    let sums = sums.into_iter().fold(Measures::default(), Measures::with);
+    Measures {
+        volume: sums.volume / 6.0,
+        ..sums
+    }
+}
+
+impl Measures {
+    fn with(mut self, mut other: Self) -> Self {
+        self.area += other.area;
+        self.volume += other.volume;
+        self.overhang += other.overhang;
+        self.degenerate.append(&mut other.degenerate);
+        self
+    }
+}
+
+/// The middle of a box: volumes are summed round it, where the sums are smallest.
+pub(super) fn centre(bounds: [f32; 6]) -> [f64; 3] {
+    std::array::from_fn(|axis| (f64::from(bounds[axis]) + f64::from(bounds[axis + 3])) / 2.0)
+}
+
+/// Twice the area as a vector along the normal.
+pub(super) fn cross([a, b, c]: [[f64; 3]; 3]) -> [f64; 3] {
+    let (u, v) = (minus(b, a), minus(c, a));
+    [
+        u[1] * v[2] - u[2] * v[1],
+        u[2] * v[0] - u[0] * v[2],
+        u[0] * v[1] - u[1] * v[0],
+    ]
+}
+
+/// Six times the signed volume between a triangle and a point: the triple product.
+pub(super) fn six_volumes(corners: [[f64; 3]; 3], cross: [f64; 3], centre: [f64; 3]) -> f64 {
+    let arm = minus(corners[0], centre);
+    arm[0] * cross[0] + arm[1] * cross[1] + arm[2] * cross[2]
+}
+
+pub(super) fn length(vector: [f64; 3]) -> f64 {
+    (vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]).sqrt()
+}
+
+pub(super) fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}
+
+/// Whether three points lie on one line, exactly: their shadows on the three planes do.
+///
+/// Rounding is bounded first (Shewchuk's filter with room to spare); only what is in doubt is computed exactly.
+fn is_degenerate([a, b, c]: [[f64; 3]; 3], cross: [f64; 3]) -> bool {
+    let (u, v) = (minus(b, a), minus(c, a));
+    let doubtful = |axis: usize| {
+        let (i, j) = ((axis + 1) % 3, (axis + 2) % 3);
+        cross[axis].abs() <= 8.0 * f64::EPSILON * ((u[i] * v[j]).abs() + (u[j] * v[i]).abs())
+    };
+    let flat = |axis: usize| {
+        let shadow = |point: [f64; 3]| robust::Coord {
+            x: point[(axis + 1) % 3],
+            y: point[(axis + 2) % 3],
+        };
+        robust::orient2d(shadow(a), shadow(b), shadow(c)) == 0.0
+    };
+    (0..3).all(doubtful) && (0..3).all(flat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn degenerate(corners: [[f32; 3]; 3]) -> bool {
+        let corners = corners.map(|corner| corner.map(f64::from));
+        is_degenerate(corners, cross(corners))
+    }
+
+    #[test]
+    fn a_line_is_degenerate_and_a_sliver_is_not() {
+        let far = 1.0e6f32;
+        assert!(degenerate([
+            [far, 0.0, 0.0],
+            [far, 1.0, 1.0],
+            [far, 3.0, 3.0]
+        ]));
+        assert!(!degenerate([
+            [far, 0.0, 0.0],
+            [far, 1.0, 1.0],
+            [far, 3.0, f32::from_bits(3.0f32.to_bits() + 1)]
+        ]));
+        assert!(degenerate([
+            [1.0, 2.0, 3.0],
+            [1.0, 2.0, 3.0],
+            [4.0, 5.0, 6.0]
+        ]));
+        assert!(!degenerate([
+            [0.0, 0.0, 0.0],
+            [1.0e-30, 0.0, 0.0],
+            [0.0, 1.0e-30, 0.0]
+        ]));
+    }
+}

@@ -1,0 +1,206 @@
+//! Meshes: everything that the checks and the facts ask, found in one walk over the triangles.
+
+mod buckets;
+mod holes;
+mod inverted;
+mod measure;
+mod shells;
+mod stars;
+mod weld;
+
+use std::borrow::Cow;
+
+use pattern::{Mesh, Place};
+
+use crate::report::MeshFacts;
+pub(crate) use holes::Hole;
+pub(crate) use shells::Shell;
+
+/// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
+const OVERHANG_SHARE_MAX: f64 = 0.01;
+
+/// What was found, with enough to say where.
+pub(crate) struct Survey<'a> {
+    /// The mesh itself.
+    pub mesh: &'a Mesh,
+    /// The figures for the report.
+    pub facts: MeshFacts,
+    /// Holes, longest rim first.
+    pub holes: Vec<Hole>,
+    /// Edges with three or more triangles, repeated triangles counted once.
+    pub crowded: Vec<[u32; 2]>,
+    /// How many of those are where solids touch.
+    pub crowded_balanced: u64,
+    /// Edges whose two triangles disagree.
+    pub flipped: Vec<[u32; 2]>,
+    /// Vertices where fans touch.
+    pub pinched: Vec<u32>,
+    /// Repeated triangles, by their vertices.
+    pub copies: Vec<[u32; 3]>,
+    /// Triangles without area, by their index.
+    pub degenerate: Vec<u32>,
+    /// Bodies, in the order of their lowest vertices; largest is not first.
+    pub shells: Vec<Shell>,
+    /// Which of them are inside out, largest first.
+    pub inverted: Vec<usize>,
+}
+
+/// Looks at all of `mesh`. `done` hears the name of each step when it is over.
+pub(crate) fn survey<'a>(mesh: &'a Mesh, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
+    let triangles = welded(mesh);
+    done("weld");
+    let topology = stars::topology(&triangles, mesh.positions.len());
+    done("stars");
+    let holes = holes::holes(&mesh.positions, &topology.boundary);
+    done("holes");
+    let bounds = measure::bounds(&mesh.positions, &triangles).unwrap_or_default();
+    let measures = measure::measure(&mesh.positions, &triangles, bounds, mesh.up);
+    done("measure");
+    let lowest = shells::lowest_of_shell(&triangles, mesh.positions.len());
+    let marks = [&topology.boundary, &topology.crowded, &topology.flipped];
+    let marks = marks
+        .into_iter()
+        .flat_map(|edges| edges.iter().map(|edge| edge[0]));
+    let shells = shells::shells(
+        &mesh.positions,
+        &triangles,
+        &lowest,
+        marks,
+        measure::centre(bounds),
+    );
+    done("shells");
+    let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells);
+    done("inverted");
+    let facts = MeshFacts {
+        shells: shells.len() as u64,
+        boundary_loops: holes.len() as u64,
+        needs_supports: needs_supports(&topology, &measures, &inverted),
+        ..facts(mesh, &topology, &measures, bounds)
+    };
+    Survey {
+        mesh,
+        facts,
+        holes,
+        crowded: topology.crowded,
+        crowded_balanced: topology.balanced_count,
+        flipped: topology.flipped,
+        pinched: topology.pinched,
+        copies: topology.copies,
+        degenerate: measures.degenerate,
+        shells,
+        inverted,
+    }
+}
+
+impl Survey<'_> {
+    /// The place of a vertex.
+    pub fn vertex(&self, vertex: u32) -> Place {
+        Place::point(self.mesh.positions[vertex as usize].map(short))
+    }
+
+    /// The place of an edge: its midpoint.
+    pub fn edge(&self, [a, b]: [u32; 2]) -> Place {
+        let [a, b] = [a, b].map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
+        Place::point(std::array::from_fn(|axis| {
+            rounded((a[axis] + b[axis]) / 2.0)
+        }))
+    }
+
+    /// The length of an edge, mm.
+    pub fn edge_length_mm(&self, [a, b]: [u32; 2]) -> f64 {
+        let [a, b] = [a, b].map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
+        measure::length(measure::minus(b, a))
+    }
+
+    /// The place of a triangle by its vertices: its centre of mass.
+    pub fn triangle(&self, vertices: [u32; 3]) -> Place {
+        let corners = vertices.map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
+        Place::point(std::array::from_fn(|axis| {
+            rounded(corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)
+        }))
+    }
+
+    /// Whether there is nothing behind the surface: it is thinner than a millionth of its size, or closed
+    /// round no volume.
+    pub fn is_flat(&self) -> bool {
+        let size = self.facts.size_mm;
+        let largest = size.into_iter().fold(0.0, f64::max);
+        let smallest = size.into_iter().fold(f64::MAX, f64::min);
+        let hollow = self.facts.watertight
+            && self.facts.volume_mm3.abs() <= 1e-9 * self.facts.area_mm2 * largest;
+        self.facts.triangles > 0 && (smallest <= 1e-6 * largest || hollow)
+    }
+}
+
+/// The triangles over welded vertices.
+fn welded(mesh: &Mesh) -> Cow<'_, [[u32; 3]]> {
+    use rayon::prelude::*;
+    match weld::weld(&mesh.positions) {
+        None => Cow::Borrowed(&mesh.triangles),
+        Some(first) => Cow::Owned(
+            mesh.triangles
+                .par_iter()
+                .map(|triangle| triangle.map(|vertex| first[vertex as usize]))
+                .collect(),
+        ),
+    }
+}
+
+fn facts(
+    mesh: &Mesh,
+    topology: &stars::Topology,
+    measures: &measure::Measures,
+    bounds: [f32; 6],
+) -> MeshFacts {
+    let bounds_mm = bounds.map(short);
+    MeshFacts {
+        triangles: mesh.triangles.len() as u64,
+        vertices: topology.vertices,
+        boundary_edges: topology.boundary.len() as u64,
+        non_manifold_edges: topology.crowded_count,
+        non_manifold_vertices: topology.pinched.len() as u64,
+        watertight: topology.vertices > 0
+            && topology.boundary.is_empty()
+            && topology.crowded_count == 0,
+        consistent_winding: topology.flipped.is_empty(),
+        degenerate_triangles: measures.degenerate.len() as u64,
+        duplicate_triangles: topology.copies.len() as u64,
+        volume_mm3: measures.volume,
+        area_mm2: measures.area,
+        bounds_mm,
+        size_mm: std::array::from_fn(|axis| rounded(bounds_mm[axis + 3] - bounds_mm[axis])),
+        overhang_share: if measures.area > 0.0 {
+            measures.overhang / measures.area
+        } else {
+            0.0
+        },
+        parts: mesh.parts.len().max(1) as u64,
+        ..MeshFacts::default()
+    }
+}
+
+fn needs_supports(
+    topology: &stars::Topology,
+    measures: &measure::Measures,
+    inverted: &[usize],
+) -> Option<bool> {
+    let reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
+    reliable.then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area)
+}
+
+/// A coordinate as its shortest decimal: 0.1, not 0.10000000149.
+fn short(value: f32) -> f64 {
+    value
+        .to_string()
+        .parse()
+        .unwrap_or_else(|_| f64::from(value))
+}
+
+/// To a millionth of a millimetre; what is too large for that stays.
+fn rounded(mm: f64) -> f64 {
+    if mm.abs() < 1e9 {
+        (mm * 1e6).round() / 1e6
+    } else {
+        mm
+    }
+}

@@ -1,0 +1,94 @@
+//! Figures as people write them.
+
+/// `one hole`, `3 holes`: the small numbers as words up to twelve read better at a sentence's start and in a title block.
+pub(crate) fn some(count: u64, one: &str, many: &str) -> String {
+    const SMALL: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let number = usize::try_from(count)
+        .ok()
+        .and_then(|index| SMALL.get(index))
+        .map(|word| (*word).to_owned());
+    format!(
+        "{} {}",
+        number.unwrap_or_else(|| grouped(count)),
+        if count == 1 { one } else { many }
+    )
+}
+
+/// `1 hole`, `3 holes`, `1,204 holes`.
+pub(crate) fn count(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// `1,204,113`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A length with as many digits as it deserves: `0.004 mm`, `12.5 mm`, `340 mm`, `2.4 m`.
+pub(crate) fn length(mm: f64) -> String {
+    match mm.abs() {
+        0.0 => "0 mm".to_owned(),
+        size if size >= 10_000.0 => format!("{} m", decimal(mm / 1000.0, 1)),
+        size if size >= 100.0 => format!("{mm:.0} mm"),
+        size if size >= 1.0 => format!("{} mm", decimal(mm, 1)),
+        size if size >= 0.001 => format!("{} mm", decimal(mm, 3)),
+        _ => format!("{mm:.1e} mm"),
+    }
+}
+
+/// `text` with its first letter as a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn decimal(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_as_people_write_them() {
+        assert_eq!(count(1, "hole", "holes"), "1 hole");
+        assert_eq!(count(1_204_113, "hole", "holes"), "1,204,113 holes");
+        assert_eq!(some(2, "thing", "things"), "two things");
+        assert_eq!(some(13, "thing", "things"), "13 things");
+        let lengths = [0.0, 0.00002, 0.0042, 0.5, 12.54, 340.4, 2400.0, 24_000.0].map(length);
+        assert_eq!(
+            lengths,
+            [
+                "0 mm",
+                "2.0e-5 mm",
+                "0.004 mm",
+                "0.5 mm",
+                "12.5 mm",
+                "340 mm",
+                "2400 mm",
+                "24 m"
+            ]
+        );
+        assert_eq!(capital("été"), "Été");
+    }
+}
