@@ -17,7 +17,7 @@ const STEP: usize = 2;
 const RADIUS: f32 = 4.0;
 
 /// How dark the darkest shadow is.
-const DENSITY: f32 = 0.80;
+const DENSITY: f32 = 0.98;
 
 /// Points are moved this many texels off the ground before a map is asked.
 const OFFSET_TEXELS: f32 = 0.6;
@@ -168,5 +168,8 @@ fn darkness(points: &Samples, lighting: &Lighting<'_>) -> Vec<f32> {
     {
         bare += add(&lamp.maps, KEY.intensity);
     }
-    lit.iter().map(|lit| 1.0 - lit / bare).collect()
+    // What is left of the light, as a page shows it: sRGB is close to a power of 1 / 2.2.
+    lit.iter()
+        .map(|lit| 1.0 - (lit / bare).clamp(0.0, 1.0).powf(1.0 / 2.2))
+        .collect()
 }

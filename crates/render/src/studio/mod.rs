@@ -39,7 +39,7 @@ const LAMP_TEXEL: f32 = 2.0 / 256.0;
 const SKY_TEXEL: f32 = 2.0 / 128.0;
 
 /// Colour of shadow on the ground, sRGB.
-const SHADOW_COLOR: Vec3 = Vec3::new(0.075, 0.068, 0.06);
+const SHADOW_COLOR: Vec3 = Vec3::new(0.012, 0.010, 0.008);
 
 /// Longest side of a picture, pixels.
 const SIZE_PX_MAX: u32 = 4096;

@@ -57,11 +57,11 @@ pub(super) struct Lamp {
 pub(super) const KEY: Lamp = Lamp {
     kind: LightKind::Key,
     azimuth_deg: -55.0,
-    elevation_deg: 48.0,
-    spread: 0.17,
+    elevation_deg: 39.0,
+    spread: 0.22,
     count: 20,
     color: Vec3::new(1.0, 0.955, 0.90),
-    intensity: 1.30,
+    intensity: 0.95,
 };
 
 pub(super) const FILL: Lamp = Lamp {
@@ -81,20 +81,22 @@ pub(super) const RIM: Lamp = Lamp {
     spread: 0.2,
     count: 6,
     color: Vec3::new(1.0, 0.98, 0.95),
-    intensity: 0.30,
+    intensity: 0.20,
 };
 
 /// Colour of the sky.
 pub(super) const SKY_COLOR: Vec3 = Vec3::new(1.0, 0.985, 0.96);
 
 /// Irradiance that an open sky gives a level surface.
-pub(super) const SKY_INTENSITY: f32 = 0.34;
+pub(super) const SKY_INTENSITY: f32 = 0.44;
 
 /// Towards the light; `weight` is its share of the whole lamp or sky.
 #[derive(Clone, Copy)]
 pub(super) struct Ray {
     pub direction: Vec3,
     pub weight: f32,
+    /// How far its map is turned about it, radians: the steps of maps that lie askew to each other even out.
+    pub turn: f32,
 }
 
 impl Lamp {
@@ -116,6 +118,7 @@ impl Lamp {
             Ray {
                 direction,
                 weight: 1.0 / self.count as f32,
+                turn: index as f32 * GOLDEN,
             }
         };
         (0..self.count).map(ray).collect()
@@ -149,6 +152,7 @@ pub(super) fn sky_rays() -> Vec<Ray> {
         Ray {
             direction: Vec3::new(level * cos, level * sin, z),
             weight: 2.0 / SKY_COUNT as f32,
+            turn: index as f32 * GOLDEN,
         }
     };
     (0..SKY_COUNT).map(ray).collect()

@@ -10,12 +10,14 @@ use super::shadow::ShadowMap;
 const OFFSET_TEXELS: f32 = 1.3;
 
 /// Light that the ground throws back at a surface that faces down, and that all things round throw at everything.
-const GROUND_INTENSITY: f32 = 0.20;
-const ROOM_INTENSITY: f32 = 0.035;
+const GROUND_INTENSITY: f32 = 0.22;
+const ROOM_INTENSITY: f32 = 0.05;
+/// Lamp light that the walls of a hollow throw at each other.
+const OWN_INTENSITY: f32 = 0.30;
 const GROUND_COLOR: Vec3 = Vec3::new(1.0, 0.97, 0.93);
 
 /// Exposure of the film.
-const EXPOSURE: f32 = 0.86;
+const EXPOSURE: f32 = 1.35;
 
 /// The maps of one lamp.
 pub(super) struct LampMaps {
@@ -61,22 +63,36 @@ impl Lighting<'_> {
 }
 
 /// Light of the sky, of which `seen` reaches the surface, and what comes back from the ground and from the object itself.
-fn sky_light(seen: f32, normal_z: f32, _albedo: Vec3) -> Vec3 {
+fn sky_light(seen: f32, normal_z: f32, albedo: Vec3) -> Vec3 {
     let down = 0.5 - 0.5 * normal_z;
-    SKY_COLOR * (seen * SKY_INTENSITY)
-        + GROUND_COLOR * (GROUND_INTENSITY * down * down + ROOM_INTENSITY)
+    let open = (seen / (1.0 - down).max(0.05)).clamp(0.0, 1.0);
+    let again = thrown_back(open, albedo) / open.max(0.02);
+    let sky = SKY_COLOR * again * (seen * SKY_INTENSITY);
+    let own = albedo * (OWN_INTENSITY * (1.0 - open) * open.sqrt());
+    sky + own + GROUND_COLOR * (GROUND_INTENSITY * down + ROOM_INTENSITY) * (0.3 + 0.7 * open)
 }
 
-/// Film with a soft shoulder (Narkowicz's fit of the ACES curve), to sRGB.
+/// The share of an even sky's light that arrives where `open` of it is seen, counting what the walls of the hollow throw
+/// back (Jimenez and others, Practical Realtime Strategies for Accurate Indirect Occlusion, 2016).
+fn thrown_back(open: f32, albedo: Vec3) -> Vec3 {
+    let (a, b, c) = (
+        albedo * 2.0404 - 0.3324,
+        albedo * -4.7951 + 0.6417,
+        albedo * 2.7552 + 0.6903,
+    );
+    (((a * open + b) * open + c) * open).max(Vec3::splat(open))
+}
+
+/// Film with a soft shoulder, to sRGB.
 fn film(light: Vec3) -> Vec3 {
-    let x = light * EXPOSURE;
-    let y = (x * (x * 2.51 + 0.03)) / (x * (x * 2.43 + 0.59) + 0.14);
+    let exposed = light * -EXPOSURE;
     let encode = |value: f32| {
+        let value = 1.0 - value.exp();
         if value <= 0.003_130_8 {
             12.92 * value
         } else {
             1.055 * value.powf(1.0 / 2.4) - 0.055
         }
     };
-    Vec3::from(y.clamp(Vec3::ZERO, Vec3::ONE).to_array().map(encode))
+    Vec3::from(exposed.to_array().map(encode))
 }

@@ -37,6 +37,10 @@ impl ShadowMap {
     /// Draws `casters` as seen from the light.
     pub fn new(ray: Ray, casters: &Casters) -> Self {
         let (u, v) = across(ray.direction);
+        let (u, v) = (
+            u * ray.turn.cos() + v * ray.turn.sin(),
+            v * ray.turn.cos() - u * ray.turn.sin(),
+        );
         let reach = |axis: Vec3| casters.half.dot(axis.abs());
         let texels = |axis: Vec3| (2.0 * reach(axis) / casters.texel).ceil() as usize + 2 * MARGIN;
         let low =
