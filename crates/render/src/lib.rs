@@ -19,8 +19,14 @@
 //! assert_eq!(still.pixels[0][3], 0, "the ground is transparent");
 //! ```
 
+mod flat;
 mod image;
+mod picture;
+mod preview;
 mod studio;
 
+pub use flat::{drawing, raster, repeat, watermark};
 pub use image::{Error, Image};
+pub use picture::picture;
+pub use preview::preview_mesh;
 pub use studio::{Camera, Light, LightKind, Still, Studio};

@@ -19,6 +19,13 @@ const RADIUS: f32 = 4.0;
 /// How dark the darkest shadow is.
 const DENSITY: f32 = 0.98;
 
+/// Shadow fainter than this is left out: it would show as a veil with the picture's edge.
+const VEIL: f32 = 0.025;
+
+/// Shadow fades over this share of the picture towards its left, upper and lower edge, and over less to the right.
+const FADE: f32 = 0.10;
+const FADE_RIGHT: f32 = 0.02;
+
 /// Points are moved this many texels off the ground before a map is asked.
 const OFFSET_TEXELS: f32 = 0.6;
 
@@ -71,7 +78,18 @@ impl Shadow {
         let value = |i: usize, j: usize| self.values[j.min(last) * self.side + i.min(last)];
         let top = value(i, j) * (1.0 - x) + value(i + 1, j) * x;
         let bottom = value(i, j + 1) * (1.0 - x) + value(i + 1, j + 1) * x;
-        ((top * (1.0 - y) + bottom * y) * DENSITY).clamp(0.0, 1.0)
+        let shadow = (top * (1.0 - y) + bottom * y - VEIL) / (1.0 - VEIL);
+        (shadow * DENSITY * self.fade(u, v)).clamp(0.0, 1.0)
+    }
+
+    /// How much of the shadow shows at (u, v).
+    fn fade(&self, u: f32, v: f32) -> f32 {
+        let (u, v) = (u / self.side as f32, v / self.side as f32);
+        let ease = |place: f32, width: f32| {
+            let t = (place / width).clamp(0.0, 1.0);
+            t * t * (3.0 - 2.0 * t)
+        };
+        ease(u, FADE) * ease(1.0 - u, FADE_RIGHT) * ease(v, FADE) * ease(1.0 - v, FADE)
     }
 
     fn blur(&mut self) {

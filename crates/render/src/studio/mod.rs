@@ -33,10 +33,10 @@ use shadow::ShadowMap;
 use visible::{Visible, band_rows};
 
 /// Width of a texel in the lamps' maps, studio units: the object's box is at most 2 long.
-const LAMP_TEXEL: f32 = 2.0 / 256.0;
+const LAMP_TEXEL: f32 = 2.0 / 176.0;
 
 /// Width of a texel in the sky's maps.
-const SKY_TEXEL: f32 = 2.0 / 128.0;
+const SKY_TEXEL: f32 = 2.0 / 112.0;
 
 /// Colour of shadow on the ground, sRGB.
 const SHADOW_COLOR: Vec3 = Vec3::new(0.012, 0.010, 0.008);

@@ -1,6 +1,6 @@
 //! Points of the surface that the camera sees, each to be lit once.
 
-use glam::Vec3;
+use glam::{Vec2, Vec3};
 
 use super::camera::View;
 use super::model::Model;
@@ -118,16 +118,11 @@ impl Finder<'_> {
     fn edge(&self, seen: &[Seen], index: usize, pixel: usize, samples: &mut Samples) {
         let (x, y) = self.place(index);
         let size = 2.0 * self.view.reach / self.visible.size as f32;
-        let mut groups: [(Point, f32); FINE * FINE] = [(Point::default(), 0.0); FINE * FINE];
+        let mut groups = [(Point::default(), 0.0f32); FINE * FINE];
         let mut count = 0;
-        let mut last = 0;
-        for (place, &seen) in seen.iter().enumerate() {
-            if seen == 0 {
-                continue;
-            }
-            let (row, column) = (place / FINE, place % FINE);
-            let across = (column as f32 + 0.5 + shear(row)) / FINE as f32;
-            let point = self.point(seen, x + across, y + (row as f32 + 0.5) / FINE as f32);
+        let (places, place_count) = triangles(seen);
+        for &(seen, at, weight) in &places[..place_count] {
+            let point = self.point(seen, x + at.x / weight, y + at.y / weight);
             let near = size * ALIKE_PX * (point.position - self.view.eye).dot(self.view.forward);
             let alike = |(group, weight): &(Point, f32)| {
                 group.normal.dot(point.normal) > ALIKE_COS * weight
@@ -136,20 +131,14 @@ impl Finder<'_> {
                         .abs()
                         < near
             };
-            // Neighbouring samples mostly lie on the same surface.
-            let group = if count > 0 && alike(&groups[last]) {
-                Some(last)
-            } else {
-                groups[..count].iter().position(alike)
-            };
-            last = group.unwrap_or(count);
-            count = count.max(last + 1);
-            let (sum, weight) = &mut groups[last];
-            sum.position += point.position;
-            sum.face += point.face;
-            sum.normal += point.normal;
-            sum.albedo += point.albedo;
-            *weight += 1.0;
+            let group = groups[..count].iter().position(alike).unwrap_or(count);
+            count = count.max(group + 1);
+            let (sum, sum_weight) = &mut groups[group];
+            sum.position += point.position * weight;
+            sum.face += point.face * weight;
+            sum.normal += point.normal * weight;
+            sum.albedo += point.albedo * weight;
+            *sum_weight += weight;
         }
         for (sum, weight) in &groups[..count] {
             let point = Point {
@@ -198,6 +187,24 @@ impl Finder<'_> {
             albedo,
         }
     }
+}
+
+/// Each triangle that shows in a pixel, the sum of the places where it does, and how many they are.
+fn triangles(seen: &[Seen]) -> ([(Seen, Vec2, f32); FINE * FINE], usize) {
+    let mut found = [(0, Vec2::ZERO, 0.0f32); FINE * FINE];
+    let mut count = 0;
+    for (place, &seen) in seen.iter().enumerate().filter(|(_, seen)| **seen != 0) {
+        let (row, column) = (place / FINE, place % FINE);
+        let at = Vec2::new(column as f32 + 0.5 + shear(row), row as f32 + 0.5) / FINE as f32;
+        let same = |found: &(Seen, Vec2, f32)| triangle(found.0) == triangle(seen);
+        let index = found[..count].iter().rposition(same).unwrap_or(count);
+        count = count.max(index + 1);
+        let (first, sum, weight) = &mut found[index];
+        *first = seen;
+        *sum += at;
+        *weight += 1.0;
+    }
+    (found, count)
 }
 
 /// How much each corner counts where `ray` from `eye` meets the triangle; kept within it.

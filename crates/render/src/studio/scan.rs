@@ -28,6 +28,13 @@ pub(super) fn fill(
     mut put: impl FnMut(Span),
 ) {
     let [mut a, mut b, mut c] = corners;
+    let low = a.y.min(b.y).min(c.y);
+    let high = a.y.max(b.y).max(c.y);
+    let first = up(low - 0.5).max(rows.start as i32);
+    let last = up(high - 0.5).min(rows.end as i32);
+    if first >= last {
+        return;
+    }
     if b.y < a.y {
         (a, b) = (b, a);
     }
@@ -36,11 +43,6 @@ pub(super) fn fill(
         if b.y < a.y {
             (a, b) = (b, a);
         }
-    }
-    let first = ((a.y - 0.5).ceil().max(rows.start as f32)) as usize;
-    let last = ((c.y - 0.5).ceil().clamp(0.0, rows.end as f32)) as usize;
-    if first >= last {
-        return;
     }
     let area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
     if area == 0.0 || !area.is_finite() {
@@ -57,7 +59,7 @@ pub(super) fn fill(
         }
     };
     let (long, low, high) = (slope(a, c), slope(a, b), slope(b, c));
-    for row in first..last {
+    for row in first as usize..last as usize {
         let y = row as f32 + 0.5;
         let one = a.x + (y - a.y) * long;
         let other = if y < b.y {
@@ -66,12 +68,12 @@ pub(super) fn fill(
             b.x + (y - b.y) * high
         };
         let middle = 0.5 + shift(row);
-        let start = (one.min(other) - middle).ceil().max(0.0);
-        let end = (one.max(other) - middle).ceil().min(width as f32);
+        let start = up(one.min(other) - middle).max(0);
+        let end = up(one.max(other) - middle).min(width as i32);
         if start >= end {
             continue;
         }
-        let z = a.z + (start + middle - a.x) * step + (y - a.y) * rise;
+        let z = a.z + (start as f32 + middle - a.x) * step + (y - a.y) * rise;
         put(Span {
             row,
             columns: start as usize..end as usize,
@@ -81,4 +83,11 @@ pub(super) fn fill(
             most,
         });
     }
+}
+
+/// The next whole number: without the instruction for it, which not every processor has, rounding is a call.
+#[inline(always)]
+fn up(value: f32) -> i32 {
+    let whole = value as i32;
+    whole + i32::from((whole as f32) < value)
 }
