@@ -41,7 +41,8 @@ pub fn watermark(image: &mut Image, text: &str) {
         }
     }
     for (pixel, mark) in image.pixels.iter_mut().zip(mark.pixels()) {
-        let cover = f32::from(mark.alpha()) / 255.0 * STRENGTH;
+        let opaque = f32::from(pixel[3]) / 255.0;
+        let cover = f32::from(mark.alpha()) / 255.0 * opaque * opaque * STRENGTH;
         let bright = pixel[..3]
             .iter()
             .map(|value| u32::from(*value))

@@ -142,6 +142,7 @@ fn ground_points(
             );
         }
     }
+    points.fill_up();
     points
 }
 

@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3};
 use super::camera::View;
 use super::model::Model;
 use super::normals::Normals;
-use super::shadow::Lit;
+use super::shadow::{Lit, RUN};
 use super::visible::{COARSE, FINE, Pixel, Seen, Visible, shear, triangle};
 
 /// Samples of one pixel lie on one surface where their normals differ by less than this, as a cosine.
@@ -50,6 +50,14 @@ impl Samples {
         self.share.push(share);
     }
 
+    /// Fills the last run up, once all samples are there.
+    pub fn fill_up(&mut self) {
+        let length = self.len().next_multiple_of(RUN);
+        for axes in [&mut self.position, &mut self.face, &mut self.normal] {
+            axes.iter_mut().for_each(|axis| axis.resize(length, 0.0));
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.pixel.len()
     }
@@ -92,6 +100,7 @@ impl Finder<'_> {
                 Pixel::Edge(seen) => self.edge(seen, index, index - first, &mut samples),
             }
         }
+        samples.fill_up();
         samples
     }
 

@@ -16,7 +16,7 @@ const EMPTY: i16 = i16::MIN;
 const MARGIN: usize = 3;
 
 /// Points are turned into the map in runs of this many.
-const RUN: usize = 128;
+pub(super) const RUN: usize = 128;
 
 /// Depths towards one direction.
 pub(super) struct ShadowMap {
@@ -142,6 +142,42 @@ impl ShadowMap {
     ///
     /// Points are moved off the surface by `offset` texels along their normal, which hides the map's steps.
     pub fn add_light(&self, lit: &Lit<'_>, offset: f32, sums: &mut [f32]) {
+        let mut placed = Placed::new();
+        let [px, py, pz] = lit.position.map(|axis| axis.as_chunks().0);
+        let [gx, gy, gz] = lit.face.map(|axis| axis.as_chunks().0);
+        let [nx, ny, nz] = lit.normal.map(|axis| axis.as_chunks().0);
+        for (run, sums) in sums.chunks_mut(RUN).enumerate() {
+            let (position, face) = (
+                [&px[run], &py[run], &pz[run]],
+                [&gx[run], &gy[run], &gz[run]],
+            );
+            self.place_run(
+                position,
+                face,
+                [&nx[run], &ny[run], &nz[run]],
+                offset,
+                &mut placed,
+            );
+            for (i, sum) in sums.iter_mut().enumerate() {
+                if placed.cosines[i] > 0.0 {
+                    let (across, along) = (placed.across[i], placed.along[i]);
+                    *sum += placed.cosines[i]
+                        * self.open(placed.cells[i] as usize, placed.depths[i], across, along);
+                }
+            }
+        }
+    }
+
+    /// Works out where a run of points lies on the map. Apart, and of fixed length, so that several are worked out at once.
+    #[inline(never)]
+    fn place_run(
+        &self,
+        [px, py, pz]: [&[f32; RUN]; 3],
+        [gx, gy, gz]: [&[f32; RUN]; 3],
+        [nx, ny, nz]: [&[f32; RUN]; 3],
+        offset: f32,
+        placed: &mut Placed,
+    ) {
         let d = self.ray.direction;
         let (u, v, deep) = (self.u * self.per_unit, self.v * self.per_unit, d * STEPS);
         let off = offset / self.per_unit;
@@ -153,46 +189,30 @@ impl ShadowMap {
         // Beyond the map's free margin nothing is drawn, so a point further out may as well lie there.
         let (last_column, last_row) = ((self.width - 2) as f32, (self.height - 2) as f32);
         let width = self.width as f32;
-        let (mut cells, mut depths) = ([0u32; RUN], [0i16; RUN]);
-        let (mut across, mut along, mut cosines) = ([0f32; RUN], [0f32; RUN], [0f32; RUN]);
-        for start in (0..sums.len()).step_by(RUN) {
-            let end = (start + RUN).min(sums.len());
-            let [px, py, pz] = lit.position.map(|axis| &axis[start..end]);
-            let [gx, gy, gz] = lit.face.map(|axis| &axis[start..end]);
-            let [nx, ny, nz] = lit.normal.map(|axis| &axis[start..end]);
-            let count = end - start;
-            let (cells, depths) = (&mut cells[..count], &mut depths[..count]);
-            let (across, along) = (&mut across[..count], &mut along[..count]);
-            let cosines = &mut cosines[..count];
-            for i in 0..count {
-                let (x, y, z) = (
-                    px[i] + gx[i] * off,
-                    py[i] + gy[i] * off,
-                    pz[i] + gz[i] * off,
-                );
-                let column = between(x * u.x + y * u.y + z * u.z - left, 0.5, last_column);
-                let row = between(x * v.x + y * v.y + z * v.z - bottom, 0.5, last_row);
-                let (first_column, first_row) = (nearest(column - 0.5), nearest(row - 0.5));
-                across[i] = column - first_column;
-                along[i] = row - first_row;
-                cells[i] = (first_row * width + first_column + ROUND).to_bits() - ROUND.to_bits();
-                let depth = x * deep.x + y * deep.y + z * deep.z - middle;
-                depths[i] = (between(depth, -32_767.0, 32_767.0) + ROUND).to_bits() as i16;
-                cosines[i] = (nx[i] * d.x + ny[i] * d.y + nz[i] * d.z) * self.ray.weight;
-            }
-            for (i, sum) in sums[start..end].iter_mut().enumerate() {
-                if cosines[i] > 0.0 {
-                    *sum +=
-                        cosines[i] * self.open(cells[i] as usize, depths[i], across[i], along[i]);
-                }
-            }
+        for i in 0..RUN {
+            let (x, y, z) = (
+                px[i] + gx[i] * off,
+                py[i] + gy[i] * off,
+                pz[i] + gz[i] * off,
+            );
+            let column = between(x * u.x + y * u.y + z * u.z - left, 0.5, last_column);
+            let row = between(x * v.x + y * v.y + z * v.z - bottom, 0.5, last_row);
+            let (first_column, first_row) = (nearest(column - 0.5), nearest(row - 0.5));
+            placed.across[i] = column - first_column;
+            placed.along[i] = row - first_row;
+            placed.cells[i] =
+                (first_row * width + first_column + ROUND).to_bits() - ROUND.to_bits();
+            let depth = x * deep.x + y * deep.y + z * deep.z - middle;
+            placed.depths[i] = (between(depth, -32_767.0, 32_767.0) + ROUND).to_bits();
+            placed.cosines[i] = (nx[i] * d.x + ny[i] * d.y + nz[i] * d.z) * self.ray.weight;
         }
     }
 
     /// Share of light that passes between texel `cell` and its neighbours: each of the four is open or not, and weighed by
     /// nearness.
     #[inline(always)]
-    fn open(&self, cell: usize, depth: i16, across: f32, along: f32) -> f32 {
+    fn open(&self, cell: usize, depth: u32, across: f32, along: f32) -> f32 {
+        let depth = depth as i16;
         let Some(texels) = self.depths.get(cell..cell + self.width + 2) else {
             return 1.0;
         };
@@ -204,7 +224,30 @@ impl ShadowMap {
     }
 }
 
-/// Points to be lit, axis by axis: where they are, the normal of the face, and the normal to shade with.
+/// A run of points on a map: the texel up and left of each, its place between that and the next ones, its depth (in the
+/// lower half of the bits), and the light it receives if nothing is in the way.
+struct Placed {
+    cells: [u32; RUN],
+    depths: [u32; RUN],
+    across: [f32; RUN],
+    along: [f32; RUN],
+    cosines: [f32; RUN],
+}
+
+impl Placed {
+    fn new() -> Self {
+        let zeros = [0.0; RUN];
+        Self {
+            cells: [0; RUN],
+            depths: [0; RUN],
+            across: zeros,
+            along: zeros,
+            cosines: zeros,
+        }
+    }
+}
+
+/// Points to be lit, axis by axis, as many as fill whole runs: where they are, the normal of the face, and the normal to shade with.
 #[derive(Clone, Copy)]
 pub(super) struct Lit<'a> {
     pub position: [&'a [f32]; 3],
