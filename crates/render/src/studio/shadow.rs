@@ -80,7 +80,7 @@ impl ShadowMap {
             for (i, ((&x, &y), &z)) in x.iter().zip(y).zip(z).enumerate() {
                 let column = nearest(x * u.x + y * u.y + z * u.z - left);
                 let row = nearest(x * v.x + y * v.y + z * v.z - bottom);
-                cells[i] = (row * width + column + ROUND).to_bits() - ROUND.to_bits();
+                cells[i] = (row * width + column + ROUND).to_bits() & WHOLE;
                 depths[i] = (x * d.x + y * d.y + z * d.z - middle + ROUND).to_bits() as i16;
             }
             for (&cell, &depth) in cells.iter().zip(&depths).take(x.len()) {
@@ -200,8 +200,7 @@ impl ShadowMap {
             let (first_column, first_row) = (nearest(column - 0.5), nearest(row - 0.5));
             placed.across[i] = column - first_column;
             placed.along[i] = row - first_row;
-            placed.cells[i] =
-                (first_row * width + first_column + ROUND).to_bits() - ROUND.to_bits();
+            placed.cells[i] = (first_row * width + first_column + ROUND).to_bits() & WHOLE;
             let depth = x * deep.x + y * deep.y + z * deep.z - middle;
             placed.depths[i] = (between(depth, -32_767.0, 32_767.0) + ROUND).to_bits();
             placed.cosines[i] = (nx[i] * d.x + ny[i] * d.y + nz[i] * d.z) * self.ray.weight;
@@ -258,6 +257,9 @@ pub(super) struct Lit<'a> {
 /// Adding this leaves no room for a fraction in 32 bits: it rounds to the nearest whole number, several at a time on any
 /// processor. Good for whole numbers to four million either way.
 const ROUND: f32 = 12_582_912.0;
+
+/// The bits of a sum with `ROUND` that hold a whole number from zero up.
+const WHOLE: u32 = 0x003f_ffff;
 
 /// The nearest whole number.
 #[inline(always)]
