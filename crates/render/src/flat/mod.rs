@@ -1,0 +1,11 @@
+//! Pictures of what lies flat: drawings, repeats, rasters, and the mark laid over a preview.
+
+mod drawing;
+mod ink;
+mod lettering;
+mod raster;
+mod watermark;
+
+pub use drawing::{drawing, repeat};
+pub use raster::raster;
+pub use watermark::watermark;

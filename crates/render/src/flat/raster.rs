@@ -1,0 +1,85 @@
+//! Rasters brought to size, and repeats laid side by side.
+
+use image::imageops::{self, FilterType};
+use image::{ImageBuffer, Rgba};
+use pattern::Raster;
+
+use super::drawing::tiled;
+use crate::Image;
+
+/// Repeats along a picture's side, for the raster's longer side.
+const REPEATS: f64 = 2.0;
+
+/// Longest side of a picture, pixels.
+const SIZE_PX_MAX: u32 = 4096;
+
+type Premultiplied = ImageBuffer<Rgba<f32>, Vec<f32>>;
+
+/// `raster` fitted into a square of `size_px`, or laid side by side over it where it is a repeat; none where it is empty.
+pub fn raster(raster: &Raster, size_px: u32) -> Option<Image> {
+    let size_px = size_px.clamp(1, SIZE_PX_MAX);
+    let (width, height) = (raster.width, raster.height);
+    if width == 0 || height == 0 || raster.pixels.len() != width as usize * height as usize {
+        return None;
+    }
+    let longer = f64::from(width.max(height));
+    let scale = f64::from(size_px) / longer / if raster.repeat { REPEATS } else { 1.0 };
+    let pixels = |length: u32| ((f64::from(length) * scale).round() as u32).clamp(1, size_px);
+    let sized = resized(raster, pixels(width), pixels(height))?;
+    Some(if raster.repeat {
+        tiled(&sized, size_px)
+    } else {
+        centred(&sized, size_px)
+    })
+}
+
+/// `raster` at another size, filtered with alpha multiplied in so that clear pixels lend no colour.
+fn resized(raster: &Raster, width: u32, height: u32) -> Option<Image> {
+    let multiply = |pixel: &[u8; 4]| {
+        let alpha = f32::from(pixel[3]) / 255.0;
+        [
+            f32::from(pixel[0]) / 255.0 * alpha,
+            f32::from(pixel[1]) / 255.0 * alpha,
+            f32::from(pixel[2]) / 255.0 * alpha,
+            alpha,
+        ]
+    };
+    let values: Vec<[f32; 4]> = raster.pixels.iter().map(multiply).collect();
+    let whole = Premultiplied::from_raw(raster.width, raster.height, values.into_flattened())?;
+    let sized = imageops::resize(&whole, width, height, FilterType::Lanczos3);
+    let divide = |pixel: &Rgba<f32>| {
+        let alpha = pixel[3].clamp(0.0, 1.0);
+        let value = |value: f32| {
+            if alpha > 0.0 {
+                (value / alpha * 255.0).clamp(0.0, 255.0).round() as u8
+            } else {
+                0
+            }
+        };
+        [
+            value(pixel[0]),
+            value(pixel[1]),
+            value(pixel[2]),
+            (alpha * 255.0).round() as u8,
+        ]
+    };
+    Some(Image {
+        width,
+        height,
+        pixels: sized.pixels().map(divide).collect(),
+    })
+}
+
+/// `image` in the middle of a clear square.
+fn centred(image: &Image, size_px: u32) -> Image {
+    let mut square = Image::clear(size_px, size_px);
+    let (left, top) = (
+        size_px.saturating_sub(image.width) / 2,
+        size_px.saturating_sub(image.height) / 2,
+    );
+    for (row, line) in image.pixels.chunks(image.width as usize).enumerate() {
+        let start = (top as usize + row) * size_px as usize + left as usize;
+        square.pixels[start..start + line.len()].copy_from_slice(line);
+    }
+    square
+}

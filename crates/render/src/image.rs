@@ -1,0 +1,79 @@
+//! A finished picture and the files it becomes.
+
+use std::io::Cursor;
+
+use image::ImageEncoder as _;
+
+/// Longest side that WebP can hold, pixels.
+const WEBP_SIDE_PX_MAX: u32 = 16_383;
+
+/// Why a picture could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// WebP holds no side longer than 16383 pixels and no empty picture.
+    #[error("a WebP picture is 1 to {WEBP_SIDE_PX_MAX} pixels a side, not {width} x {height}")]
+    Size {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The WebP encoder gave up.
+    #[error("the WebP encoder failed: {0}")]
+    Webp(String),
+    /// The PNG encoder gave up.
+    #[error("the PNG encoder failed")]
+    Png(#[from] image::ImageError),
+}
+
+/// A picture: rows from the top, sRGB with straight (not premultiplied) alpha.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// `width * height` pixels.
+    pub pixels: Vec<[u8; 4]>,
+}
+
+impl Image {
+    /// A fully transparent picture.
+    pub(crate) fn clear(width: u32, height: u32) -> Self {
+        Self {
+            width,
+            height,
+            pixels: vec![[0; 4]; width as usize * height as usize],
+        }
+    }
+
+    /// The picture as a lossy WebP with alpha; `quality` runs from 0 to 100, 85 is good for plaster.
+    pub fn webp(&self, quality: f32) -> Result<Vec<u8>, Error> {
+        let sides = 1..=WEBP_SIDE_PX_MAX;
+        if !sides.contains(&self.width) || !sides.contains(&self.height) {
+            return Err(Error::Size {
+                width: self.width,
+                height: self.height,
+            });
+        }
+        let encoder = webp::Encoder::from_rgba(self.pixels.as_flattened(), self.width, self.height);
+        let file = encoder
+            .encode_simple(false, quality.clamp(0.0, 100.0))
+            .map_err(|error| Error::Webp(format!("{error:?}")))?;
+        Ok(file.to_vec())
+    }
+
+    /// The picture as a PNG, which keeps every value.
+    pub fn png(&self) -> Result<Vec<u8>, Error> {
+        let mut file = Cursor::new(Vec::new());
+        let bytes = self.pixels.as_flattened();
+        image::codecs::png::PngEncoder::new(&mut file).write_image(
+            bytes,
+            self.width,
+            self.height,
+            image::ExtendedColorType::Rgba8,
+        )?;
+        Ok(file.into_inner())
+    }
+}

@@ -1,0 +1,128 @@
+//! The camera: a long lens, as far away as lets the object fill three quarters of the frame.
+
+use glam::Vec3;
+use serde::Serialize;
+
+/// Angle of view, degrees: an 85 mm lens on a 36 mm frame.
+pub(super) const FIELD_DEG: f32 = 24.0;
+
+/// Share of the frame that the object fills in its longer direction.
+const FILLS: f32 = 0.75;
+
+/// Where the picture is taken from, in the mesh's own axes and millimetres.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Camera {
+    /// Where the eye is, millimetres.
+    pub eye: [f32; 3],
+    /// The point in the middle of the picture, millimetres.
+    pub target: [f32; 3],
+    /// Which way is up; at a right angle to the line of sight.
+    pub up: [f32; 3],
+    /// Angle of view from edge to edge of the square picture, degrees.
+    pub field_deg: f32,
+}
+
+/// The camera in the studio's units.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    pub eye: Vec3,
+    pub target: Vec3,
+    pub forward: Vec3,
+    pub right: Vec3,
+    pub up: Vec3,
+    /// Half the frame at distance one.
+    pub reach: f32,
+}
+
+/// Axes of a camera that looks from `azimuth_deg` round and `elevation_deg` up: forward, right and up.
+fn axes(azimuth_deg: f32, elevation_deg: f32) -> [Vec3; 3] {
+    let azimuth = if azimuth_deg.is_finite() {
+        azimuth_deg.to_radians()
+    } else {
+        0.0
+    };
+    let elevation = if elevation_deg.is_finite() {
+        elevation_deg.clamp(-89.9, 89.9).to_radians()
+    } else {
+        0.0
+    };
+    let (sin, cos) = azimuth.sin_cos();
+    let right = Vec3::new(cos, sin, 0.0);
+    let forward = Vec3::new(
+        -elevation.cos() * sin,
+        elevation.cos() * cos,
+        -elevation.sin(),
+    );
+    [forward, right, right.cross(forward)]
+}
+
+impl View {
+    /// Looks at `points` so that their outline fills the frame, from at least `distance_min` away.
+    ///
+    /// A point at (x, y, z) in the camera's axes stays in the frame as long as |x - a| <= k (z + d), with the shift `a`
+    /// and the distance `d`: both ends of that are linear, so the nearest d and its a follow at once.
+    pub fn fit(points: &[Vec3], azimuth_deg: f32, elevation_deg: f32, distance_min: f32) -> Self {
+        let [forward, right, up] = axes(azimuth_deg, elevation_deg);
+        let reach = (FIELD_DEG / 2.0).to_radians().tan();
+        let k = reach * FILLS;
+        let mut most = [f32::MIN; 4];
+        let mut nearest = f32::MAX;
+        for &point in points {
+            let (x, y, z) = (point.dot(right), point.dot(up), point.dot(forward));
+            let outer = [x - k * z, -x - k * z, y - k * z, -y - k * z];
+            for (most, outer) in most.iter_mut().zip(outer) {
+                *most = most.max(outer);
+            }
+            nearest = nearest.min(z);
+        }
+        let needed = ((most[0] + most[1]) / (2.0 * k)).max((most[2] + most[3]) / (2.0 * k));
+        let distance = needed.max(distance_min).max(0.05 - nearest);
+        let (x, y) = ((most[0] - most[1]) / 2.0, (most[2] - most[3]) / 2.0);
+        let axis = right * x + up * y;
+        let eye = axis - forward * distance;
+        // The middle of the object in depth, so that a viewer turns it about itself.
+        let depth = points
+            .iter()
+            .map(|point| point.dot(forward))
+            .fold((f32::MAX, f32::MIN), |(low, high), z| {
+                (low.min(z), high.max(z))
+            });
+        let target = axis + forward * ((depth.0 + depth.1) / 2.0);
+        Self {
+            eye,
+            target,
+            forward,
+            right,
+            up,
+            reach,
+        }
+    }
+
+    /// How far the eye is from the plane through the studio's origin.
+    pub fn distance(&self) -> f32 {
+        -self.eye.dot(self.forward)
+    }
+
+    /// `point` on a picture of `size` samples a side, with one over its depth.
+    #[inline]
+    pub fn project(&self, point: Vec3, size: f32) -> Vec3 {
+        let offset = point - self.eye;
+        let depth = 1.0 / offset.dot(self.forward);
+        let scale = depth * 0.5 / self.reach;
+        Vec3::new(
+            (offset.dot(self.right) * scale + 0.5) * size,
+            (0.5 - offset.dot(self.up) * scale) * size,
+            depth,
+        )
+    }
+
+    /// The direction through (x, y) of a picture of `size` samples a side, one long in depth.
+    #[inline]
+    pub fn ray(&self, x: f32, y: f32, size: f32) -> Vec3 {
+        let (u, v) = (
+            (x / size - 0.5) * 2.0 * self.reach,
+            (0.5 - y / size) * 2.0 * self.reach,
+        );
+        self.forward + self.right * u + self.up * v
+    }
+}

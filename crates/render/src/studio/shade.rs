@@ -1,0 +1,98 @@
+//! From light that falls on plaster to what a picture shows.
+
+use glam::Vec3;
+
+use super::rig::{FILL, KEY, Lamp, RIM, SKY_COLOR, SKY_INTENSITY};
+use super::samples::Samples;
+use super::shadow::ShadowMap;
+
+/// Points are moved this many texels off the surface before a map is asked.
+const OFFSET_TEXELS: f32 = 1.3;
+
+/// Light that the ground throws back at a surface that faces down, and that all things round throw at everything.
+const GROUND_INTENSITY: f32 = 0.22;
+const ROOM_INTENSITY: f32 = 0.05;
+/// Lamp light that the walls of a hollow throw at each other.
+const OWN_INTENSITY: f32 = 0.30;
+const GROUND_COLOR: Vec3 = Vec3::new(1.0, 0.97, 0.93);
+
+/// Exposure of the film.
+const EXPOSURE: f32 = 1.35;
+
+/// The maps of one lamp.
+pub(super) struct LampMaps {
+    pub lamp: &'static Lamp,
+    pub maps: Vec<ShadowMap>,
+}
+
+/// All the light there is, for one direction of the camera.
+pub(super) struct Lighting<'a> {
+    pub sky: &'a [ShadowMap],
+    pub lamps: Vec<LampMaps>,
+}
+
+/// The three lamps, in the order of their sums.
+pub(super) const LAMPS: [&Lamp; 3] = [&KEY, &FILL, &RIM];
+
+impl Lighting<'_> {
+    /// What the camera's film shows of each sample, sRGB from 0 to 1.
+    pub fn shade(&self, samples: &Samples) -> Vec<Vec3> {
+        let gather = |maps: &[ShadowMap]| {
+            let mut sums = vec![0.0; samples.len()];
+            maps.iter()
+                .for_each(|map| map.add_light(&samples.lit(), OFFSET_TEXELS, &mut sums));
+            sums
+        };
+        let sky = gather(self.sky);
+        let lamps: Vec<(Vec3, Vec<f32>)> = self
+            .lamps
+            .iter()
+            .map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps)))
+            .collect();
+        (0..samples.len())
+            .map(|index| {
+                let albedo = samples.albedo[index];
+                let mut light = sky_light(sky[index], samples.normal_z(index), albedo);
+                for (color, sums) in &lamps {
+                    light += *color * sums[index];
+                }
+                film(light * albedo)
+            })
+            .collect()
+    }
+}
+
+/// Light of the sky, of which `seen` reaches the surface, and what comes back from the ground and from the object itself.
+fn sky_light(seen: f32, normal_z: f32, albedo: Vec3) -> Vec3 {
+    let down = 0.5 - 0.5 * normal_z;
+    let open = (seen / (1.0 - down).max(0.05)).clamp(0.0, 1.0);
+    let again = thrown_back(open, albedo) / open.max(0.02);
+    let sky = SKY_COLOR * again * (seen * SKY_INTENSITY);
+    let own = albedo * (OWN_INTENSITY * (1.0 - open) * open.sqrt());
+    sky + own + GROUND_COLOR * (GROUND_INTENSITY * down + ROOM_INTENSITY) * (0.3 + 0.7 * open)
+}
+
+/// The share of an even sky's light that arrives where `open` of it is seen, counting what the walls of the hollow throw
+/// back (Jimenez and others, Practical Realtime Strategies for Accurate Indirect Occlusion, 2016).
+fn thrown_back(open: f32, albedo: Vec3) -> Vec3 {
+    let (a, b, c) = (
+        albedo * 2.0404 - 0.3324,
+        albedo * -4.7951 + 0.6417,
+        albedo * 2.7552 + 0.6903,
+    );
+    (((a * open + b) * open + c) * open).max(Vec3::splat(open))
+}
+
+/// Film with a soft shoulder, to sRGB.
+fn film(light: Vec3) -> Vec3 {
+    let exposed = light * -EXPOSURE;
+    let encode = |value: f32| {
+        let value = 1.0 - value.exp();
+        if value <= 0.003_130_8 {
+            12.92 * value
+        } else {
+            1.055 * value.powf(1.0 / 2.4) - 0.055
+        }
+    };
+    Vec3::from(exposed.to_array().map(encode))
+}
