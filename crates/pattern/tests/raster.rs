@@ -227,7 +227,7 @@ fn a_file_cut_short_anywhere_is_a_finding() {
 fn half_a_png_gives_its_upper_half() {
     let noise = RgbImage::from_fn(64, 64, |x, y| {
         Rgb([
-            (x * 37 ^ y * 91) as u8 | 1,
+            ((x * 37) ^ (y * 91)) as u8 | 1,
             (x * y * 17) as u8,
             (x + y * 5) as u8,
         ])

@@ -1,5 +1,6 @@
 //! Paths in a plane: cut files, sewing patterns, graphic templates.
 
+pub mod dxf;
 pub mod svg;
 mod text;
 

@@ -49,7 +49,6 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Text in `encoding`, or as UTF-8 where it is valid as such.
-#[expect(dead_code, reason = "for DXF")]
 pub(crate) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
