@@ -387,6 +387,26 @@ fn entities_stand_for_a_little_and_never_for_much() {
 }
 
 #[test]
+fn an_attribute_whose_name_is_not_latin_is_passed_over() {
+    assert_eq!(
+        read(&sheet(r#"<path 線="2" d="M0 0H1" stroke="red"/>"#))
+            .0
+            .paths
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_huge_arc_takes_no_longer_than_a_small_one() {
+    let begin = std::time::Instant::now();
+    read(&sheet(
+        r#"<path d="M0 0A5 5 0 0 1 10-1e38A1e200 1 0 0 1 1e200 1" stroke="red"/><circle r="1e7" stroke="red"/>"#,
+    ));
+    assert!(begin.elapsed() < std::time::Duration::from_secs(1));
+}
+
+#[test]
 fn numbers_that_are_none_do_no_harm() {
     for inside in [
         r#"<path d="M0 0LNaN 1L2 2" stroke="red"/>"#,

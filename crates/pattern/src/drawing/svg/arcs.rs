@@ -3,6 +3,9 @@
 use kurbo::{Arc, BezPath, Point, SvgArc, Vec2};
 use svgtypes::{PathParser, PathSegment};
 
+/// Arcs are not divided finer than this share of their radius.
+const FINEST: f64 = 1e-9;
+
 /// How many segments `data` has, up to the first error, and whether one is an arc.
 pub(super) fn count(data: &str) -> (u64, bool) {
     let mut segment_count = 0;
@@ -34,7 +37,7 @@ pub(super) fn ellipse(center: Point, radii: Vec2, tolerance: f64) -> String {
     let mut path = BezPath::new();
     let arc = Arc::new(center, radii, 0.0, std::f64::consts::TAU, 0.0);
     path.move_to((center.x + radii.x, center.y));
-    path.extend(arc.append_iter(tolerance));
+    path.extend(arc.append_iter(within(tolerance, radii)));
     path.close_path();
     path.to_svg()
 }
@@ -173,7 +176,7 @@ impl Pen {
     fn arc(&mut self, arc: &SvgArc) {
         match Arc::from_svg_arc(arc) {
             Some(exact) if exact.center.is_finite() && exact.radii.is_finite() => {
-                arc_within(&exact, self.tolerance, |first, second, to| {
+                exact.to_cubic_beziers(within(self.tolerance, exact.radii), |first, second, to| {
                     self.path.curve_to(first, second, to)
                 });
                 // The end as the file gives it, so that the next segment meets it to the bit.
@@ -189,6 +192,7 @@ impl Pen {
     }
 }
 
-fn arc_within(arc: &Arc, tolerance: f64, push: impl FnMut(Point, Point, Point)) {
-    arc.to_cubic_beziers(tolerance, push);
+/// The tolerance that an arc of these radii can be held to: ever finer pieces of a huge one would never end.
+fn within(tolerance: f64, radii: Vec2) -> f64 {
+    tolerance.max(radii.x.abs().max(radii.y.abs()) * FINEST)
 }

@@ -1,5 +1,9 @@
 //! One pass over the XML that writes a smaller SVG: shapes, groups, `use`, styles, and nothing that runs or reaches out.
 
+mod attributes;
+mod output;
+mod words;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -7,23 +11,23 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::element::{Element, Role, Tally};
-use super::entities::{Entities, is_xml_character};
+use super::entities::Entities;
+use super::size;
 use super::size::{Root, Size};
-use super::{arcs, size};
 use crate::{Budget, Findings};
+
+use attributes::{css_names_circles, reaches_out};
+pub(super) use output::push_escaped;
+use output::{push_attribute, write_attributes};
+use words::OpenText;
+pub(super) use words::TEXT_OPACITY;
 
 /// Groups inside groups that are followed at most, whatever the budget: usvg goes down by recursion.
 pub(super) const DEPTH_MAX: u32 = 200;
 /// Style rules times elements above which styles are left out: each rule is tried on each element.
-const STYLE_TRIALS_MAX: u64 = 20_000_000;
-/// User units beyond which a length is taken for a mistake.
-const LENGTH_MAX: f64 = 1e7;
-/// Deviation of arcs written out as curves, in millimetres at the root's scale.
-const ARC_TOLERANCE_MM: f64 = 2e-4;
-/// Attributes of one element that are looked at.
-const ATTRIBUTES_MAX: usize = 200;
-/// How opaque the square is that stands for a text: a value that no drawing has; its colour is the text's number.
-pub(super) const TEXT_OPACITY: f32 = 0.012_34;
+const STYLE_TRIALS_MAX: u64 = 2_000_000;
+/// Style rules that are always tried, however many elements there are; programs write a few dozen.
+const STYLE_RULES_MIN: u64 = 500;
 /// Stands before the number of an element that has no id of its own (a private character, so that no id begins so).
 const MADE_ID: char = '\u{e000}';
 
@@ -96,31 +100,11 @@ pub(super) fn clean(text: &str, budget: &Budget, dropped: &HashSet<usize>) -> Do
     cleaner.finish()
 }
 
-/// Whether a style rule chooses circles or ellipses by their element's name; then they stay elements.
-fn css_names_circles(text: &str) -> bool {
-    let named = |name: &str| {
-        text.match_indices(name).any(|(at, _)| {
-            text[at + name.len()..]
-                .trim_start()
-                .starts_with(['{', ',', '.'])
-        })
-    };
-    text.contains("<style") && (named("circle") || named("ellipse"))
-}
-
 struct Open {
     name: String,
     /// None for the root.
     element: Option<usize>,
     stop_count: u32,
-}
-
-struct OpenText {
-    depth: u32,
-    attributes: Vec<(String, String)>,
-    element: usize,
-    content: String,
-    span_count: u32,
 }
 
 struct Cleaner<'a> {
@@ -318,41 +302,6 @@ impl Cleaner<'_> {
         });
     }
 
-    /// Attributes that are kept, written out; counts what runs or reaches outside.
-    fn attributes(&mut self, start: &BytesStart) -> Vec<(String, String)> {
-        let mut kept: Vec<(String, String)> = Vec::new();
-        for attribute in start
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .take(ATTRIBUTES_MAX)
-        {
-            let name = attribute.key.into_inner();
-            if name.starts_with("xmlns") || name.starts_with("data-") {
-                continue;
-            }
-            let value = self.document.entities.unescape(&attribute.value);
-            let name = match name.split_once(':') {
-                Some((_, "href")) => "href",
-                Some(("inkscape", _)) => name,
-                Some(_) => continue,
-                None => name,
-            };
-            if name.len() > 2 && name[..2].eq_ignore_ascii_case("on") {
-                self.seen(|tally| &mut tally.handlers);
-            } else if reaches_out(&value) {
-                self.seen(|tally| &mut tally.external);
-            } else if name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
-                && !kept.iter().any(|(known, _)| known == name)
-            {
-                kept.push((name.to_owned(), value));
-            }
-        }
-        kept
-    }
-
     fn parent(&self) -> Option<usize> {
         self.open.last().and_then(|open| open.element)
     }
@@ -434,75 +383,6 @@ impl Cleaner<'_> {
         });
     }
 
-    /// Keeps only links into the file itself.
-    fn check_href(&mut self, name: &str, attributes: &mut Vec<(String, String)>, links: bool) {
-        let Some(at) = attributes.iter().position(|(name, _)| name == "href") else {
-            return;
-        };
-        let value = attributes[at].1.trim();
-        if value.to_ascii_lowercase().starts_with("javascript:") {
-            self.seen(|tally| &mut tally.scripts);
-        } else if !value.starts_with('#') && !value.is_empty() && name != "a" {
-            self.seen(|tally| &mut tally.external);
-        } else if links {
-            return;
-        }
-        attributes.remove(at);
-    }
-
-    /// Leaves out lengths no drawing has: usvg would spend seconds on an arc that large.
-    fn check_lengths(&mut self, attributes: &mut Vec<(String, String)>) {
-        let before = attributes.len();
-        attributes.retain(|(name, value)| {
-            let is_length = matches!(
-                name.as_str(),
-                "r" | "rx" | "ry" | "width" | "height" | "cx" | "cy" | "x" | "y" | "stroke-width"
-            );
-            !is_length || size::number(value).is_none_or(|number| number.abs() <= LENGTH_MAX)
-        });
-        if attributes.len() < before {
-            self.seen(|tally| &mut tally.too_large);
-        }
-    }
-
-    /// Writes arcs out; gives the element's new name and how many segments it draws.
-    fn shape<'n>(&self, name: &'n str, attributes: &mut Vec<(String, String)>) -> (&'n str, u64) {
-        let tolerance = ARC_TOLERANCE_MM / self.scale.max(1e-9);
-        match name {
-            "path" => {
-                let Some((_, data)) = attributes.iter_mut().find(|(name, _)| name == "d") else {
-                    return (name, 0);
-                };
-                let (segment_count, has_arc) = arcs::count(data);
-                if has_arc {
-                    *data = arcs::without_arcs(data, tolerance);
-                }
-                (name, segment_count)
-            }
-            "polyline" | "polygon" => {
-                let points = attributes
-                    .iter()
-                    .find(|(name, _)| name == "points")
-                    .map_or(0, |(_, value)| value.len() as u64 / 4);
-                (name, points)
-            }
-            "circle" | "ellipse" if !self.names_circles => {
-                match ellipse(name, attributes, tolerance) {
-                    Some(data) => {
-                        attributes.retain(|(name, _)| {
-                            !matches!(name.as_str(), "cx" | "cy" | "r" | "rx" | "ry")
-                        });
-                        attributes.push(("d".to_owned(), data));
-                        ("path", 4)
-                    }
-                    None => (name, 4),
-                }
-            }
-            "rect" | "line" | "circle" | "ellipse" => (name, 4),
-            _ => (name, 0),
-        }
-    }
-
     /// Puts something harmless of the same name and id in the place of an effect, so that what refers to it stays.
     fn replace(&mut self, name: &str, start: &BytesStart) {
         self.seen(|tally| &mut tally.effects);
@@ -546,133 +426,14 @@ impl Cleaner<'_> {
         }
     }
 
-    fn start_text(&mut self, start: &BytesStart) {
-        let mut attributes = self.attributes(start);
-        self.check_lengths(&mut attributes);
-        let element = self.register("text", &attributes, 0);
-        self.text = Some(OpenText {
-            depth: 0,
-            attributes,
-            element,
-            content: String::new(),
-            span_count: 0,
-        });
-    }
-
-    fn start_in_text(&mut self, start: &BytesStart) {
-        let name = self.svg_name(start);
-        if !matches!(name.as_deref(), Some("tspan" | "textPath" | "a" | "tref")) {
-            self.skipped_depth = 1;
-            return;
-        }
-        let attributes = self.attributes(start);
-        let Some(text) = &mut self.text else { return };
-        let find = |key: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.clone())
-        };
-        if find("y").is_some() || find("dy").is_some() || find("x").is_some() {
-            let filled = text.content.trim_end().len();
-            text.content.truncate(filled);
-            if filled > 0 {
-                text.content.push('\n');
-            }
-        }
-        if text.span_count == 0 {
-            for key in ["x", "y", "font-size"] {
-                if let Some(value) =
-                    find(key).filter(|_| !text.attributes.iter().any(|(name, _)| name == key))
-                {
-                    text.attributes.push((key.to_owned(), value));
-                }
-            }
-        }
-        text.span_count += 1;
-        text.depth += 1;
-    }
-
-    /// Puts a square as high as the letters where the text begins: usvg then says where that is and how large.
-    fn end_text(&mut self, text: OpenText) {
-        let content = tidy(&text.content);
-        if content.is_empty() {
-            return;
-        }
-        let first = |key: &str| {
-            let value = text
-                .attributes
-                .iter()
-                .find(|(name, _)| name == key)
-                .map_or("0", |(_, value)| value.as_str());
-            value
-                .split([' ', ',', '\t', '\n'])
-                .find(|part| !part.is_empty())
-                .unwrap_or("0")
-                .to_owned()
-        };
-        let (x, y) = (first("x"), first("y"));
-        let style = text
-            .attributes
-            .iter()
-            .find(|(name, _)| name == "style")
-            .map_or("", |(_, value)| value.as_str());
-        let number = self.document.texts.len() & 0xff_ffff;
-        // First, and important, because a slip in the file's own style would hide what stands behind it.
-        let style = format!(
-            "fill:#{number:06x} !important;fill-opacity:{TEXT_OPACITY} !important;stroke:none !important;{style}"
-        );
-        let kept = |name: &str| {
-            matches!(
-                name,
-                "id" | "class" | "transform" | "font-size" | "font" | "display" | "visibility"
-            )
-        };
-        let attributes: Vec<_> = text
-            .attributes
-            .iter()
-            .filter(|(name, _)| kept(name))
-            .cloned()
-            .collect();
-        let body = &mut self.document.body;
-        body.push_str("<rect");
-        write_attributes(body, text.element, &attributes);
-        for (name, value) in [
-            ("x", x.as_str()),
-            ("y", &y),
-            ("width", "1em"),
-            ("height", "1em"),
-            ("style", &style),
-        ] {
-            push_attribute(body, name, value);
-        }
-        body.push_str("/>");
-        self.document.texts.push(content);
-    }
-
-    fn end_style(&mut self, style: &str) {
-        let mut css = String::with_capacity(style.len());
-        let mut rest = style;
-        while let Some((before, after)) = rest.split_once("@import") {
-            css.push_str(before);
-            self.seen(|tally| &mut tally.external);
-            rest = after.split_once(';').map_or("", |(_, tail)| tail);
-        }
-        css.push_str(rest);
-        if reaches_out(&css) {
-            self.seen(|tally| &mut tally.external);
-        }
-        self.document.css.push_str(&css);
-        self.document.css.push('\n');
-    }
-
     fn finish(mut self) -> Document {
         while !self.open.is_empty() || self.text.is_some() || self.style.is_some() {
             self.skipped_depth = 0;
             self.end();
         }
         let rule_count = self.document.css.matches('{').count() as u64;
-        if rule_count * self.document.elements.len() as u64 > STYLE_TRIALS_MAX {
+        let trial_count = rule_count * self.document.elements.len() as u64;
+        if rule_count > STYLE_RULES_MIN && trial_count > STYLE_TRIALS_MAX {
             self.document.css.clear();
             self.document.tally.styles_dropped = true;
         }
@@ -680,83 +441,7 @@ impl Cleaner<'_> {
     }
 }
 
-/// Whether a value names something outside the file.
-fn reaches_out(value: &str) -> bool {
-    value.match_indices("url(").any(|(at, _)| {
-        let target = value[at + 4..].trim_start_matches([' ', '"', '\'']);
-        !target.starts_with('#') && !target.starts_with("data:")
-    })
-}
-
-fn ellipse(name: &str, attributes: &[(String, String)], tolerance: f64) -> Option<String> {
-    let find = |key: &str| {
-        attributes
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.trim())
-    };
-    let plain = |key: &str| find(key).map_or(Some(0.0), |value| value.parse::<f64>().ok());
-    let (cx, cy) = (plain("cx")?, plain("cy")?);
-    let (rx, ry) = if name == "circle" {
-        (plain("r")?, plain("r")?)
-    } else {
-        (plain("rx")?, plain("ry")?)
-    };
-    let drawn = rx > 0.0 && ry > 0.0 && [cx, cy, rx, ry].iter().all(|value| value.is_finite());
-    drawn.then(|| arcs::ellipse((cx, cy).into(), (rx, ry).into(), tolerance))
-}
-
 fn newlines(text: &str, from: usize, to: usize) -> u64 {
     let bytes = text.as_bytes().get(from..to).unwrap_or_default();
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
-}
-
-/// Lines without the indentation of the XML around them.
-fn tidy(content: &str) -> String {
-    let lines = content
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn write_attributes(out: &mut String, element: usize, attributes: &[(String, String)]) {
-    let has_id = attributes
-        .iter()
-        .any(|(name, value)| name == "id" && !value.is_empty());
-    if !has_id {
-        let _ = write!(out, " id=\"{MADE_ID}{element}\"");
-    }
-    for (name, value) in attributes {
-        let kept = !name.contains(':')
-            && !matches!(name.as_str(), "clip-path" | "mask" | "filter")
-            && (name != "id" || has_id);
-        if kept {
-            push_attribute(out, name, value);
-        }
-    }
-}
-
-fn push_attribute(out: &mut String, name: &str, value: &str) {
-    let _ = write!(out, " {name}=\"");
-    push_escaped(out, value);
-    out.push('"');
-}
-
-/// `text` as it may stand in XML; characters that XML does not allow are left out.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars().filter(|c| is_xml_character(*c)) {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\r' => out.push_str("&#13;"),
-            _ => out.push(c),
-        }
-    }
 }
