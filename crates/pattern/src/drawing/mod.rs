@@ -1,5 +1,9 @@
 //! Paths in a plane: cut files, sewing patterns, graphic templates.
 
+pub mod dxf;
+pub mod svg;
+mod text;
+
 use kurbo::BezPath;
 
 /// Paths in millimetres.
@@ -80,7 +84,11 @@ impl Drawing {
     /// The smallest box round all geometry, `[x0, y0, x1, y1]` in millimetres, line widths left out; none without paths.
     pub fn bounds(&self) -> Option<[f64; 4]> {
         use kurbo::Shape as _;
-        let boxes = self.paths.iter().filter(|path| !path.geometry.elements().is_empty()).map(|path| path.geometry.bounding_box());
+        let boxes = self
+            .paths
+            .iter()
+            .filter(|path| !path.geometry.elements().is_empty())
+            .map(|path| path.geometry.bounding_box());
         let all = boxes.reduce(|a, b| a.union(b))?;
         Some([all.x0, all.y0, all.x1, all.y1])
     }

@@ -1,5 +1,10 @@
 //! Pixels: PNG, JPEG, WebP.
 
+mod density;
+mod read;
+
+pub use read::read;
+
 /// A picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raster {

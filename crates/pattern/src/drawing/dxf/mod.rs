@@ -1,0 +1,330 @@
+//! DXF, ASCII, from R12 to R2018 (Autodesk, DXF Reference, <https://help.autodesk.com/view/OARX/2018/ENU/>).
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | begins a record and names it |
+//! | 1, 3 | text |
+//! | 2 | name of a block, table, section |
+//! | 5 | handle |
+//! | 6, 8 | line type, layer |
+//! | 10 to 18, 20 to 28, 30 to 37 | x, y, z of points |
+//! | 40 to 59 | lengths, factors, angles in degrees |
+//! | 62, 420 | colour by index, by value |
+//! | 210, 220, 230 | normal of an entity's own plane |
+
+mod colors;
+mod curves;
+mod frame;
+mod hatch;
+mod records;
+mod shapes;
+mod spline;
+mod tables;
+mod walk;
+mod words;
+
+use std::collections::BTreeMap;
+
+use records::{Records, Stop};
+
+use crate::{Budget, Code, Drawing, Finding, Findings, Place, Severity, Unit, Units};
+
+/// The file is larger than the budget.
+const TOO_LARGE: Code = Code {
+    id: "R301",
+    name: "dxf-too-large",
+    severity: Severity::Fail,
+};
+/// It is no DXF that can be read here.
+const UNREADABLE: Code = Code {
+    id: "R302",
+    name: "dxf-unreadable",
+    severity: Severity::Fail,
+};
+/// It ends early or is damaged inside.
+const BROKEN: Code = Code {
+    id: "R303",
+    name: "dxf-broken",
+    severity: Severity::Fail,
+};
+/// More entities than the budget, blocks unrolled.
+const TOO_MANY: Code = Code {
+    id: "R304",
+    name: "dxf-too-many-entities",
+    severity: Severity::Fail,
+};
+/// Blocks inside blocks deeper than the budget, or without end.
+const TOO_DEEP: Code = Code {
+    id: "R305",
+    name: "dxf-too-deep",
+    severity: Severity::Fail,
+};
+/// The file names no unit.
+const UNITS_UNSTATED: Code = Code {
+    id: "R306",
+    name: "dxf-units-unstated",
+    severity: Severity::Warn,
+};
+/// Blocks that stand for other files.
+const EXTERNAL: Code = Code {
+    id: "R307",
+    name: "dxf-external-reference",
+    severity: Severity::Warn,
+};
+/// Blocks that are placed and nowhere defined.
+const MISSING_BLOCK: Code = Code {
+    id: "R308",
+    name: "dxf-missing-block",
+    severity: Severity::Warn,
+};
+/// Entities that are no flat drawing.
+const UNKNOWN: Code = Code {
+    id: "R309",
+    name: "dxf-entity-left-out",
+    severity: Severity::Warn,
+};
+/// Layers that are frozen or off.
+const HIDDEN: Code = Code {
+    id: "R310",
+    name: "dxf-layer-hidden",
+    severity: Severity::Info,
+};
+/// Coordinates that are no numbers.
+const NOT_FINITE: Code = Code {
+    id: "R311",
+    name: "dxf-not-finite",
+    severity: Severity::Warn,
+};
+/// Pictures placed in the drawing.
+const IMAGE: Code = Code {
+    id: "R312",
+    name: "dxf-image",
+    severity: Severity::Warn,
+};
+/// Nothing in it can be drawn.
+const EMPTY: Code = Code {
+    id: "R313",
+    name: "dxf-empty",
+    severity: Severity::Fail,
+};
+
+/// Findings of one code that name something each; a file may hold a million names.
+const NAMES_MAX: usize = 50;
+/// What a binary DXF begins with.
+const BINARY: &[u8] = b"AutoCAD Binary DXF";
+
+/// Reads a DXF. Coordinates stay the file's own, times its unit in millimetres; y runs up; z is looked along.
+///
+/// Gives what could be read, or none where nothing could; `findings` say what was left out.
+pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Drawing, Units)> {
+    if let Some(refusal) = refuse(bytes, budget) {
+        findings.push(refusal);
+        return None;
+    }
+    let text = records::decode(bytes);
+    let mut records = Records::new(&text);
+    let file = tables::file(&mut records, budget.nodes_max);
+    if !file.has_sections {
+        findings.push(unreadable(
+            "The file is no DXF: it has no sections.",
+            "Save the drawing as DXF (ASCII) and upload that.",
+        ));
+        return None;
+    }
+    let (scale, units) = unit(&file);
+    let (drawing, left) = walk::drawing(&file, scale, budget);
+    if file.record_count > budget.nodes_max || left.over_nodes {
+        findings.push(too_many(budget.nodes_max));
+    } else {
+        stopped(&records.stop, findings);
+    }
+    if !units.stated {
+        findings.push(unstated(units, &drawing));
+    }
+    report(&drawing, &left, budget, findings);
+    Some((drawing, units))
+}
+
+fn refuse(bytes: &[u8], budget: &Budget) -> Option<Finding> {
+    if bytes.len() as u64 > budget.bytes_max {
+        let message = format!(
+            "The DXF has {} bytes; up to {} are read.",
+            bytes.len(),
+            budget.bytes_max
+        );
+        return Some(Finding::new(
+            TOO_LARGE,
+            message,
+            "Purge unused blocks and layers, or split it into several files.",
+        ));
+    }
+    if bytes.starts_with(BINARY) {
+        return Some(unreadable(
+            "The file is a binary DXF.",
+            "Save it as DXF in ASCII: in AutoCAD, Save As, Tools, Options, DXF Options, ASCII.",
+        ));
+    }
+    let is_dwg = bytes.starts_with(b"AC10")
+        && bytes
+            .get(4..6)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+    is_dwg.then(|| {
+        unreadable(
+            "The file is a DWG under the name of a DXF.",
+            "Open it in your CAD program and save it as DXF (ASCII).",
+        )
+    })
+}
+
+fn unreadable(message: &str, fix: &str) -> Finding {
+    Finding::new(UNREADABLE, message, fix)
+}
+
+fn too_many(nodes_max: u64) -> Finding {
+    let message = format!(
+        "The drawing has more than {nodes_max} entities and segments, blocks unrolled; it was read up to there."
+    );
+    Finding::new(
+        TOO_MANY,
+        message,
+        "Simplify it, delete copies that lie on each other, or split it into several files.",
+    )
+}
+
+fn stopped(stop: &Stop, findings: &mut Findings) {
+    let message = match stop {
+        Stop::End => return,
+        Stop::Cut => "The file ends without its end mark, so the last part may be missing. What stands before was read.".to_owned(),
+        Stop::Broken(line) => format!("The file is broken in line {line}: a group code should stand there. What stands before was read."),
+    };
+    findings.push(Finding::new(
+        BROKEN,
+        message,
+        "Upload it again, or save it again from the program it was drawn in.",
+    ));
+}
+
+/// Millimetres in one drawing unit. Without `$INSUNITS` a file is metric, as laser and CNC programs take it,
+/// unless `$MEASUREMENT` says that it is not.
+fn unit(file: &tables::File) -> (f64, Units) {
+    match (tables::insert_unit(file.insert_units), file.measurement) {
+        (Some((scale, unit)), _) => (scale, Units::stated(unit)),
+        (None, Some(0)) => (Unit::Inch.mm(), Units::assumed(Unit::Inch)),
+        (None, _) => (1.0, Units::assumed(Unit::Millimetre)),
+    }
+}
+
+fn unstated(units: Units, drawing: &Drawing) -> Finding {
+    let (name, other, factor) = match units.unit {
+        Unit::Inch => ("inches", "millimetres", 1.0 / 25.4),
+        _ => ("millimetres", "inches", 25.4),
+    };
+    let [x0, y0, x1, y1] = drawing.bounds().unwrap_or_default();
+    let (w, h) = (x1 - x0, y1 - y0);
+    let message = format!(
+        "The drawing does not say its unit. It was taken as {name}: {w:.1} x {h:.1} mm; in {other} it would be {:.1} x {:.1} mm.",
+        w * factor,
+        h * factor
+    );
+    Finding::new(
+        UNITS_UNSTATED,
+        message,
+        "Check the size. Set the drawing's units (UNITS, $INSUNITS) and save again.",
+    )
+}
+
+fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut Findings) {
+    for (kind, (count, places)) in left.unknown.iter().take(NAMES_MAX) {
+        let message = format!("{kind}: entities of this type are no flat paths and are left out.");
+        findings.push(
+            Finding::new(
+                UNKNOWN,
+                message,
+                "Explode or flatten them to lines and arcs in your CAD program, and save again.",
+            )
+            .times(*count)
+            .at(places.iter().cloned()),
+        );
+    }
+    named(
+        findings,
+        HIDDEN,
+        &left.hidden,
+        "Layer {} is frozen or off; what lies on it is left out.",
+        "Switch the layer on if it should be made, or delete it.",
+    );
+    named(
+        findings,
+        EXTERNAL,
+        &left.external,
+        "Block {} stands for another file, which is not part of this one.",
+        "Bind external references (XREF, Bind) and save again.",
+    );
+    named(
+        findings,
+        MISSING_BLOCK,
+        &left.missing,
+        "Block {} is placed but nowhere defined.",
+        "Insert it again or delete it, and save again.",
+    );
+    placed(
+        findings,
+        NOT_FINITE,
+        &left.not_finite,
+        "An entity has coordinates that are no numbers; it is left out.",
+        "Delete or redraw it, and save again.",
+    );
+    let deep = format!(
+        "Blocks lie more than {} deep inside each other, or contain themselves; what is deeper is left out.",
+        budget.depth_max
+    );
+    placed(
+        findings,
+        TOO_DEEP,
+        &left.too_deep,
+        &deep,
+        "Explode the inner blocks, and save again.",
+    );
+    if drawing.raster_count > 0 {
+        let message = "A picture is placed in the drawing; a cutter or plotter ignores it.";
+        findings.push(
+            Finding::new(
+                IMAGE,
+                message,
+                "Trace it into paths if it should be made, or take it out.",
+            )
+            .times(drawing.raster_count),
+        );
+    }
+    if drawing.paths.is_empty() && drawing.texts.is_empty() {
+        findings.push(Finding::new(
+            EMPTY,
+            "Nothing in the file can be drawn: it holds no visible line, arc or shape.",
+            "Check that layers are on and the drawing is in model space, and save again.",
+        ));
+    }
+}
+
+fn named(
+    findings: &mut Findings,
+    code: Code,
+    names: &BTreeMap<String, u64>,
+    message: &str,
+    fix: &str,
+) {
+    for (name, count) in names.iter().take(NAMES_MAX) {
+        findings.push(
+            Finding::new(code, message.replace("{}", &format!("“{name}”")), fix).times(*count),
+        );
+    }
+}
+
+fn placed(findings: &mut Findings, code: Code, places: &[Place], message: &str, fix: &str) {
+    if !places.is_empty() {
+        findings.push(
+            Finding::new(code, message, fix)
+                .times(places.len() as u64)
+                .at(places.iter().cloned()),
+        );
+    }
+}

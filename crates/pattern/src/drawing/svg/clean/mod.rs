@@ -1,0 +1,447 @@
+//! One pass over the XML that writes a smaller SVG: shapes, groups, `use`, styles, and nothing that runs or reaches out.
+
+mod attributes;
+mod output;
+mod words;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::element::{Element, Role, Tally};
+use super::entities::Entities;
+use super::size;
+use super::size::{Root, Size};
+use crate::{Budget, Findings};
+
+use attributes::{css_names_circles, reaches_out};
+pub(super) use output::push_escaped;
+use output::{push_attribute, write_attributes};
+use words::OpenText;
+pub(super) use words::TEXT_OPACITY;
+
+/// Groups inside groups that are followed at most, whatever the budget: usvg goes down by recursion.
+pub(super) const DEPTH_MAX: u32 = 200;
+/// Style rules times elements above which styles are left out: each rule is tried on each element.
+const STYLE_TRIALS_MAX: u64 = 2_000_000;
+/// Style rules that are always tried, however many elements there are; programs write a few dozen.
+const STYLE_RULES_MIN: u64 = 500;
+/// Stands before the number of an element that has no id of its own (a private character, so that no id begins so).
+const MADE_ID: char = '\u{e000}';
+
+/// A cleaned file.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    pub root: Option<Root>,
+    pub elements: Vec<Element>,
+    /// Texts in their order; one line of each for each line of the drawing.
+    pub texts: Vec<String>,
+    pub tally: Tally,
+    pub entities: Entities,
+    by_id: HashMap<String, usize>,
+    css: String,
+    body: String,
+}
+
+impl Document {
+    /// The element behind an id that usvg reports.
+    pub(super) fn element(&self, id: &str) -> Option<usize> {
+        match id.strip_prefix(MADE_ID) {
+            Some(number) => number
+                .parse()
+                .ok()
+                .filter(|index| *index < self.elements.len()),
+            None => self.by_id.get(id).copied(),
+        }
+    }
+
+    /// The whole cleaned SVG, one user unit a millimetre at the root.
+    pub(super) fn assemble(&self, size: &Size) -> String {
+        let mut out = String::with_capacity(self.body.len() + self.css.len() + 512);
+        let [x, y, width, height] = size.view_box;
+        out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+        for (name, value) in self.root.iter().flat_map(|root| &root.style) {
+            push_attribute(&mut out, name, value);
+        }
+        let (width_mm, height_mm) = (width * size.scale[0], height * size.scale[1]);
+        let _ = write!(
+            out,
+            " width=\"{width_mm}\" height=\"{height_mm}\" viewBox=\"{x} {y} {width} {height}\" preserveAspectRatio=\"none\">"
+        );
+        if !self.css.is_empty() {
+            out.push_str("<style>");
+            push_escaped(&mut out, &self.css);
+            out.push_str("</style>");
+        }
+        out.push_str(&self.body);
+        out.push_str("</svg>");
+        out
+    }
+}
+
+/// Cleans `text`. `dropped` holds elements (`use`, markers) to leave out, by index; the numbering stays the same.
+pub(super) fn clean(text: &str, budget: &Budget, dropped: &HashSet<usize>) -> Document {
+    let mut cleaner = Cleaner {
+        budget,
+        dropped,
+        document: Document::default(),
+        open: Vec::new(),
+        skipped_depth: 0,
+        svg_prefix: None,
+        style: None,
+        text: None,
+        line: 1,
+        scale: 1.0,
+        names_circles: css_names_circles(text),
+    };
+    cleaner.run(text);
+    cleaner.finish()
+}
+
+struct Open {
+    name: String,
+    /// None for the root.
+    element: Option<usize>,
+    stop_count: u32,
+}
+
+struct Cleaner<'a> {
+    budget: &'a Budget,
+    dropped: &'a HashSet<usize>,
+    document: Document,
+    open: Vec<Open>,
+    /// How deep inside an element that is left out.
+    skipped_depth: u32,
+    svg_prefix: Option<String>,
+    /// The style element being read.
+    style: Option<String>,
+    text: Option<OpenText>,
+    line: u64,
+    scale: f64,
+    names_circles: bool,
+}
+
+impl Cleaner<'_> {
+    fn run(&mut self, text: &str) {
+        let mut reader = Reader::from_str(text);
+        let mut counted_to = 0;
+        loop {
+            let begin = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
+            self.line += newlines(text, counted_to, begin);
+            counted_to = counted_to.max(begin);
+            match reader.read_event() {
+                Ok(Event::Eof) => {
+                    if !self.open.is_empty() {
+                        self.document.tally.broken =
+                            Some(("it ends inside an element".to_owned(), self.line));
+                    }
+                    break;
+                }
+                Ok(event) => self.event(event),
+                Err(error) => {
+                    self.document.tally.broken = Some((error.to_string(), self.line));
+                    break;
+                }
+            }
+            if self.document.tally.over_nodes {
+                break;
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Start(start) => self.start(&start),
+            Event::Empty(start) => {
+                self.start(&start);
+                self.end();
+            }
+            Event::End(_) => self.end(),
+            Event::DocType(doctype) => self.document.entities.declare(&doctype),
+            Event::PI(instruction) if instruction.target() == "xml-stylesheet" => {
+                self.seen(|tally| &mut tally.external)
+            }
+            Event::Text(raw) if self.wants_text() => {
+                let words = self.document.entities.unescape(&raw);
+                self.words(&words);
+            }
+            Event::GeneralRef(name) if self.wants_text() => {
+                let words = self.document.entities.unescape(&format!("&{};", &*name));
+                self.words(&words);
+            }
+            Event::CData(raw) => self.words(&raw),
+            _ => {}
+        }
+    }
+
+    fn seen(&mut self, which: impl Fn(&mut Tally) -> &mut super::element::Seen) {
+        which(&mut self.document.tally).add(self.line, self.budget.places_max);
+    }
+
+    fn wants_text(&self) -> bool {
+        self.style.is_some() || (self.text.is_some() && self.skipped_depth == 0)
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some(style) = &mut self.style {
+            style.push_str(words);
+        } else if let Some(text) = self.text.as_mut().filter(|_| self.skipped_depth == 0) {
+            text.content.push_str(words);
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart) {
+        self.count_nodes(1);
+        if self.skipped_depth > 0 || self.style.is_some() {
+            self.skipped_depth += 1;
+            return;
+        }
+        if self.text.is_some() {
+            self.start_in_text(start);
+            return;
+        }
+        if self.document.root.is_none() {
+            self.start_root(start);
+            return;
+        }
+        let Some(name) = self.svg_name(start) else {
+            self.skipped_depth = 1;
+            return;
+        };
+        let depth_max = self.budget.depth_max.min(DEPTH_MAX);
+        if self.open.len() > depth_max as usize {
+            self.seen(|tally| &mut tally.too_deep);
+            self.skipped_depth = 1;
+            return;
+        }
+        self.start_named(&name, start);
+    }
+
+    fn start_named(&mut self, name: &str, start: &BytesStart) {
+        match name {
+            "svg" | "g" | "a" | "defs" | "symbol" | "use" | "switch" | "marker" | "path"
+            | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon"
+            | "linearGradient" | "radialGradient" | "stop" => self.keep(name, start),
+            "text" => self.start_text(start),
+            "style" => self.style = Some(String::new()),
+            "clipPath" | "mask" | "filter" | "pattern" => self.replace(name, start),
+            other => {
+                match other {
+                    "script" => self.seen(|tally| &mut tally.scripts),
+                    "foreignObject" => self.seen(|tally| &mut tally.foreign),
+                    "image" => self.start_image(start),
+                    "animate" | "animateTransform" | "animateMotion" | "animateColor" | "set" => {
+                        self.seen(|tally| &mut tally.animations)
+                    }
+                    _ => {}
+                }
+                self.skipped_depth = 1;
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if self.skipped_depth > 0 {
+            self.skipped_depth -= 1;
+        } else if let Some(style) = self.style.take() {
+            self.end_style(&style);
+        } else if self.text.as_ref().is_some_and(|text| text.depth > 0) {
+            self.text.iter_mut().for_each(|text| text.depth -= 1);
+        } else if let Some(text) = self.text.take() {
+            self.end_text(text);
+        } else if let Some(open) = self.open.pop().filter(|open| open.element.is_some()) {
+            let _ = write!(self.document.body, "</{}>", open.name);
+        }
+    }
+
+    fn count_nodes(&mut self, count: u64) {
+        let tally = &mut self.document.tally;
+        tally.node_count += count;
+        tally.over_nodes |= tally.node_count > self.budget.nodes_max;
+    }
+
+    /// The element's name where it is SVG's, whatever prefix the file gives it.
+    fn svg_name(&self, start: &BytesStart) -> Option<String> {
+        let name = start.name().into_inner();
+        match name.split_once(':') {
+            Some((prefix, local)) => {
+                (self.svg_prefix.as_deref() == Some(prefix)).then(|| local.to_owned())
+            }
+            None => Some(name.to_owned()),
+        }
+    }
+
+    fn start_root(&mut self, start: &BytesStart) {
+        let name = start.name().into_inner().to_owned();
+        let (prefix, local) = name
+            .split_once(':')
+            .map_or((None, name.as_str()), |(prefix, local)| {
+                (Some(prefix), local)
+            });
+        if local != "svg" {
+            self.skipped_depth = 1;
+            return;
+        }
+        self.svg_prefix = Some(prefix.unwrap_or("svg").to_owned());
+        let repeat = start
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .any(|a| a.key.into_inner() == "data-repeat" && &*a.value == "true");
+        let attributes = self.attributes(start);
+        let root = Root::new(attributes, repeat);
+        let [across, down] = size::size(&root, "", &mut Findings::new(0)).scale;
+        self.scale = across.max(down);
+        self.document.root = Some(root);
+        self.open.push(Open {
+            name,
+            element: None,
+            stop_count: 0,
+        });
+    }
+
+    fn parent(&self) -> Option<usize> {
+        self.open.last().and_then(|open| open.element)
+    }
+
+    /// Takes an element into the list; gives its index.
+    fn register(
+        &mut self,
+        name: &str,
+        attributes: &[(String, String)],
+        segment_count: u64,
+    ) -> usize {
+        let find = |key: &str| {
+            attributes
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value.clone())
+        };
+        let role = match name {
+            "use" => Role::Use,
+            "marker" => Role::Marker,
+            "g" | "a" => Role::Group,
+            _ => Role::Other,
+        };
+        let index = self.document.elements.len();
+        let id = find("id").filter(|id| !id.is_empty() && !id.starts_with(MADE_ID));
+        if let Some(id) = &id {
+            self.document.by_id.entry(id.clone()).or_insert(index);
+        }
+        let is_layer = find("inkscape:groupmode").as_deref() == Some("layer");
+        let layer = is_layer.then(|| {
+            find("inkscape:label")
+                .or_else(|| id.clone())
+                .unwrap_or_default()
+        });
+        let target = find("href").and_then(|href| href.trim().strip_prefix('#').map(str::to_owned));
+        let element = Element {
+            parent: self.parent(),
+            role,
+            id,
+            target,
+            segment_count,
+            layer,
+            line: self.line,
+        };
+        self.document.elements.push(element);
+        index
+    }
+
+    fn keep(&mut self, name: &str, start: &BytesStart) {
+        let mut attributes = self.attributes(start);
+        if name == "stop"
+            && self.open.last_mut().is_some_and(|open| {
+                open.stop_count += 1;
+                open.stop_count > 1
+            })
+        {
+            // One colour stands for a gradient: more stops would only be copied for each element.
+            self.skipped_depth = 1;
+            return;
+        }
+        let links = matches!(name, "use" | "linearGradient" | "radialGradient");
+        self.check_href(name, &mut attributes, links);
+        self.check_lengths(&mut attributes);
+        let (name, segment_count) = self.shape(name, &mut attributes);
+        self.count_nodes(segment_count);
+        let element = self.register(name, &attributes, segment_count);
+        if self.dropped.contains(&element) {
+            self.skipped_depth = 1;
+            return;
+        }
+        let body = &mut self.document.body;
+        let _ = write!(body, "<{name}");
+        write_attributes(body, element, &attributes);
+        body.push('>');
+        self.open.push(Open {
+            name: name.to_owned(),
+            element: Some(element),
+            stop_count: 0,
+        });
+    }
+
+    /// Puts something harmless of the same name and id in the place of an effect, so that what refers to it stays.
+    fn replace(&mut self, name: &str, start: &BytesStart) {
+        self.seen(|tally| &mut tally.effects);
+        let attributes = self.attributes(start);
+        self.skipped_depth = 1;
+        let Some((_, id)) = attributes.iter().find(|(name, _)| name == "id") else {
+            return;
+        };
+        let body = &mut self.document.body;
+        let (open, inside) = match name {
+            "pattern" => ("linearGradient", "<stop stop-color=\"#808080\"/>"),
+            "filter" => ("filter", "<feOffset/>"),
+            _ => (
+                name,
+                "<rect x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\" fill=\"#fff\"/>",
+            ),
+        };
+        let _ = write!(body, "<{open}");
+        push_attribute(body, "id", id);
+        if name == "mask" {
+            body.push_str(
+                " maskUnits=\"userSpaceOnUse\" x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\"",
+            );
+        }
+        let _ = write!(body, ">{inside}</{open}>");
+    }
+
+    fn start_image(&mut self, start: &BytesStart) {
+        self.seen(|tally| &mut tally.images);
+        let attributes = self.attributes(start);
+        let href = attributes
+            .iter()
+            .find(|(name, _)| name == "href")
+            .map_or("", |(_, value)| value.trim());
+        if !href.is_empty()
+            && !href.starts_with("data:")
+            && !href.starts_with('#')
+            && !reaches_out(href)
+        {
+            self.seen(|tally| &mut tally.external);
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        while !self.open.is_empty() || self.text.is_some() || self.style.is_some() {
+            self.skipped_depth = 0;
+            self.end();
+        }
+        let rule_count = self.document.css.matches('{').count() as u64;
+        let trial_count = rule_count * self.document.elements.len() as u64;
+        if rule_count > STYLE_RULES_MIN && trial_count > STYLE_TRIALS_MAX {
+            self.document.css.clear();
+            self.document.tally.styles_dropped = true;
+        }
+        self.document
+    }
+}
+
+fn newlines(text: &str, from: usize, to: usize) -> u64 {
+    let bytes = text.as_bytes().get(from..to).unwrap_or_default();
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+}
