@@ -3,9 +3,19 @@
 //! One folder or file per format; each has `read(bytes, budget, findings) -> Option<(Mesh, Units)>` and, where
 //! it is written here too, `write(mesh) -> Vec<u8>`.
 
+mod polygon;
+mod seal;
+pub(crate) mod text;
+pub(crate) mod trouble;
+mod weld;
+
+pub mod obj;
+pub mod off;
+pub mod stl;
+
 use std::ops::Range;
 
-use crate::Raster;
+use crate::{Budget, Findings, Format, Raster, Units};
 
 /// Triangles over shared vertices, in millimetres, in the file's own axes and order.
 ///
@@ -50,6 +60,21 @@ pub enum Up {
     Z,
     /// y, as glTF has it.
     Y,
+}
+
+/// Reads `bytes` as the mesh format `format`.
+pub(crate) fn read(
+    format: Format,
+    bytes: &[u8],
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Option<(Mesh, Units)> {
+    match format {
+        Format::Stl => stl::read(bytes, budget, findings),
+        Format::Obj => obj::read(bytes, budget, findings),
+        Format::Off => off::read(bytes, budget, findings),
+        _ => None,
+    }
 }
 
 impl Mesh {
