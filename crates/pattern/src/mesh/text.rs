@@ -14,6 +14,10 @@ impl<'a> Lines<'a> {
             number: 0,
         }
     }
+    /// What is left after the lines that were taken.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
 }
 
 impl<'a> Iterator for Lines<'a> {
@@ -55,14 +59,22 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
 /// A coordinate. What a program wrote for "not a number" or a number too large comes back as such, for the caller to drop.
 pub(crate) fn float(word: &[u8]) -> Option<f32> {
     let text = std::str::from_utf8(word).ok()?;
-    text.parse().ok().or_else(|| odd_float(text))
+    text.parse()
+        .ok()
+        .or_else(|| odd_number(text).map(|value| value as f32))
+}
+
+/// A number that may be a large index: every whole number of 32 bits comes back exactly.
+pub(crate) fn double(word: &[u8]) -> Option<f64> {
+    let text = std::str::from_utf8(word).ok()?;
+    text.parse().ok().or_else(|| odd_number(text))
 }
 
 /// Decimal commas, Fortran's `D` exponents, and what Microsoft's library prints for no number (`1.#QNAN`, `-1.#IND`).
 #[cold]
-fn odd_float(text: &str) -> Option<f32> {
+fn odd_number(text: &str) -> Option<f64> {
     if text.contains(".#") {
-        return Some(f32::NAN);
+        return Some(f64::NAN);
     }
     text.replace(',', ".").replace(['d', 'D'], "e").parse().ok()
 }

@@ -1,10 +1,11 @@
 //! Reads OBJ.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::mesh::{
-    Mesh, Part, polygon,
+    Mesh, Part,
+    attach::{Carried, Corner, attach},
+    polygon,
     seal::seal,
     text::{Lines, before_comment, float, name, without_mark, words},
     trouble::{LEFT_OUT, Limit, MALFORMED, OTHER_FILE, Stop, count_of, settle, spend},
@@ -57,13 +58,11 @@ fn continued<'a>(line: &'a [u8], lines: &mut Lines<'a>) -> Cow<'a, [u8]> {
 struct Reader<'a> {
     budget: &'a Budget,
     mesh: Mesh,
-    /// Positions as `v` lines gave them; the mesh's further ones are copies for a second texture coordinate.
-    vertex_count: usize,
     colors: Vec<Option<[u8; 4]>>,
     uvs: Vec<[f32; 2]>,
-    /// Which of `uvs` a vertex has, by vertex; [`NOWHERE`] where none yet.
+    /// Which of `uvs` a corner has, three for each triangle; [`NOWHERE`] for none, empty while no face had any.
     uv_of: Vec<u32>,
-    /// Faces as vertex and texture coordinate, settled in the end, when all vertices are known.
+    /// The face that is read, as vertex and texture coordinate.
     corners: Vec<(u32, u32)>,
     object: String,
     material: String,
@@ -80,7 +79,6 @@ impl<'a> Reader<'a> {
         Self {
             budget,
             mesh: Mesh::default(),
-            vertex_count: 0,
             colors: Vec::new(),
             uvs: Vec::new(),
             uv_of: Vec::new(),
@@ -132,18 +130,17 @@ impl<'a> Reader<'a> {
             self.odd_line(number);
             values[count..3].fill(f32::NAN);
         }
-        self.push_vertex([values[0], values[1], values[2]]);
+        self.mesh.positions.push([values[0], values[1], values[2]]);
         self.colors.push(match count {
             6 => Some(color(&values[3..6], 255)),
             7 => Some(color(&values[3..6], channel(values[6]))),
             _ => None,
         });
-        self.vertex_count += 1;
-        spend(Limit::Vertices, self.vertex_count, self.budget.vertices_max)
-    }
-
-    fn push_vertex(&mut self, position: [f32; 3]) {
-        self.mesh.positions.push(position);
+        spend(
+            Limit::Vertices,
+            self.mesh.positions.len(),
+            self.budget.vertices_max,
+        )
     }
 
     fn texture_coordinate(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
@@ -179,9 +176,7 @@ impl<'a> Reader<'a> {
         let at = |place: u32| positions.get(corners[place as usize].0 as usize).copied();
         polygon::triangulate(&places, at, |triangle| cut.push(triangle));
         for triangle in cut {
-            let triangle = triangle.map(|place| self.corners[place as usize]);
-            let settled = triangle.map(|(vertex, uv)| (vertex, uv));
-            self.triangle(settled);
+            self.triangle(triangle.map(|place| self.corners[place as usize]));
         }
         spend(
             Limit::Triangles,
@@ -204,7 +199,7 @@ impl<'a> Reader<'a> {
         let mut fields = word.split(|&byte| byte == b'/');
         let vertex = fields
             .next()
-            .map_or(NOWHERE, |field| absolute(field, self.vertex_count));
+            .map_or(NOWHERE, |field| absolute(field, self.mesh.positions.len()));
         let uv = fields
             .next()
             .filter(|field| !field.is_empty())
@@ -291,43 +286,25 @@ impl<'a> Reader<'a> {
         self.mesh
     }
 
-    /// Gives each vertex its texture coordinate; one that has several is copied, one copy for each.
+    /// Gives each vertex its texture coordinate.
     fn give_uvs(&mut self) {
         if self.uv_of.is_empty() {
             return;
         }
         self.uv_of.resize(self.mesh.triangles.len() * 3, NOWHERE);
-        let mut first = vec![NOWHERE; self.vertex_count];
-        let mut copies: HashMap<(u32, u32), u32> = HashMap::new();
-        let mut uvs = vec![[0.0; 2]; self.vertex_count];
-        let mesh = &mut self.mesh;
-        for (corner, &uv) in mesh
-            .triangles
-            .as_flattened_mut()
-            .iter_mut()
-            .zip(&self.uv_of)
-        {
-            let (Some(&value), Some(own)) =
-                (self.uvs.get(uv as usize), first.get_mut(*corner as usize))
-            else {
-                continue;
-            };
-            if *own == NOWHERE {
-                *own = uv;
-                uvs[*corner as usize] = value;
-            } else if *own != uv {
-                let vertex = *corner;
-                *corner = *copies.entry((vertex, uv)).or_insert_with(|| {
-                    mesh.positions.push(mesh.positions[vertex as usize]);
-                    if let Some(&color) = mesh.colors.get(vertex as usize) {
-                        mesh.colors.push(color);
-                    }
-                    uvs.push(value);
-                    (mesh.positions.len() - 1) as u32
-                });
-            }
-        }
-        mesh.uvs = uvs;
+        let corner = |&uv: &u32| Corner {
+            uv: self.uvs.get(uv as usize).copied().unwrap_or_default(),
+            ..Corner::PLAIN
+        };
+        let corners: Vec<Corner> = self.uv_of.iter().map(corner).collect();
+        attach(
+            &mut self.mesh,
+            &corners,
+            Carried {
+                colors: false,
+                uvs: true,
+            },
+        );
     }
 
     fn tell(&mut self, findings: &mut Findings) {

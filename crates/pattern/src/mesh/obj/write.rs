@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use crate::Mesh;
 
-/// The mesh as OBJ: vertices with colours, texture coordinates and parts as objects. Pictures are left out: they would be another file.
+/// The mesh as OBJ, z up: vertices with colours, texture coordinates and parts as objects. Pictures are left out: they would be another file.
 pub fn write(mesh: &Mesh) -> Vec<u8> {
     let mut bytes = b"# millimetres\n".to_vec();
     write_vertices(mesh, &mut bytes);
@@ -23,7 +23,8 @@ pub fn write(mesh: &Mesh) -> Vec<u8> {
 }
 
 fn write_vertices(mesh: &Mesh, bytes: &mut Vec<u8>) {
-    for (index, [x, y, z]) in mesh.positions.iter().enumerate() {
+    for (index, position) in mesh.positions.iter().enumerate() {
+        let [x, y, z] = mesh.up.to_z(*position);
         match mesh.colors.get(index) {
             Some(color) => {
                 let [red, green, blue, alpha] = color.map(|channel| f32::from(channel) / 255.0);

@@ -6,7 +6,7 @@ use crate::Mesh;
 /// The first 80 bytes. It does not begin with `solid`, which some programs take for ASCII.
 const HEADER: &[u8] = b"binary STL, millimetres";
 
-/// The mesh as binary STL, normals computed, colours and names left out: STL has no agreed place for them.
+/// The mesh as binary STL, z up, normals computed, colours and names left out: STL has no agreed place for them.
 ///
 /// A file holds at most `u32::MAX` triangles; any after that are left out.
 pub fn write(mesh: &Mesh) -> Vec<u8> {
@@ -16,7 +16,7 @@ pub fn write(mesh: &Mesh) -> Vec<u8> {
     bytes.resize(HEADER_BYTES - 4, 0);
     bytes.extend_from_slice(&count.to_le_bytes());
     for index in 0..count as usize {
-        let corners = mesh.corners(index);
+        let corners = mesh.corners(index).map(|corner| mesh.up.to_z(corner));
         for value in normal(corners).iter().chain(corners.as_flattened()) {
             bytes.extend_from_slice(&value.to_le_bytes());
         }
