@@ -2,7 +2,7 @@
 
 use super::{Format, detect::Guess, foreign::foreign_root};
 use crate::mesh::{
-    stl,
+    off, stl,
     text::{Lines, before_comment, float, without_mark, words},
 };
 
@@ -119,10 +119,7 @@ fn json(text: &[u8]) -> Guess {
 /// `OFF`, with letters before it for what a vertex carries besides its position.
 fn is_off(text: &[u8]) -> bool {
     let first = Lines::new(text).find_map(|(_, line)| words(before_comment(line)).next());
-    let Some(prefix) = first.and_then(|word| word.strip_suffix(b"OFF")) else {
-        return false;
-    };
-    prefix.len() <= 5 && prefix.iter().all(|letter| b"STCN4n".contains(letter))
+    first.is_some_and(off::is_keyword)
 }
 
 /// Pairs of lines, the first a group code: after comments (999), a section begins.

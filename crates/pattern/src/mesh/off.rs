@@ -15,6 +15,11 @@ use super::{
 };
 use crate::{Budget, Finding, Findings, Place, Unit, Units};
 
+/// Whether a word is the keyword that an OFF begins with.
+pub(crate) fn is_keyword(word: &[u8]) -> bool {
+    Header::of(word).is_some()
+}
+
 /// Reads as much of an OFF as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
     let mesh = settle(gather(bytes, budget, findings), findings)?;
@@ -35,15 +40,23 @@ struct Header {
 }
 
 impl Header {
-    fn of(word: &[u8]) -> Option<Self> {
-        let prefix = word.strip_suffix(b"OFF")?;
+    /// The header in `word`, and what of it may stick to the keyword without a blank: the first count.
+    fn of(word: &[u8]) -> Option<(Self, &[u8])> {
+        let at = memchr::memmem::find(word, b"OFF")?;
+        let (prefix, rest) = (&word[..at], &word[at + 3..]);
+        if !prefix.iter().all(|letter| b"STCN4n".contains(letter))
+            || !rest.iter().all(u8::is_ascii_digit)
+        {
+            return None;
+        }
         let has = |letter: u8| prefix.contains(&letter);
-        Some(Self {
+        let header = Self {
             has_normal: has(b'N'),
             has_color: has(b'C'),
             has_uv: has(b'S'),
             is_other_space: has(b'4') || has(b'n'),
-        })
+        };
+        Some((header, rest))
     }
 }
 
@@ -118,10 +131,17 @@ impl<'a> Source<'a> {
         let Some(word) = self.word() else {
             return Header::default();
         };
-        Header::of(word).unwrap_or_else(|| {
-            self.words.push(word);
-            Header::default()
-        })
+        match Header::of(word) {
+            Some((header, rest)) => {
+                self.words
+                    .extend(Some(rest).filter(|rest| !rest.is_empty()));
+                header
+            }
+            None => {
+                self.words.push(word);
+                Header::default()
+            }
+        }
     }
 
     fn count(&mut self) -> Option<usize> {

@@ -156,6 +156,16 @@ fn has(element: &Element, slots: std::ops::Range<usize>) -> bool {
     })
 }
 
+/// Steps over one record of an element that is not read.
+fn step_over(element: &Element, source: &mut Source) -> Option<()> {
+    element
+        .properties
+        .iter()
+        .try_for_each(|property| source.skip(property))?;
+    source.end_record();
+    Some(())
+}
+
 struct Reader<'a> {
     budget: &'a Budget,
     mesh: Mesh,
@@ -183,13 +193,7 @@ impl Reader<'_> {
             "face" => self.faces(element, capacity, source),
             "tristrips" => self.strips(element, source),
             _ => Ok((0..element.count)
-                .find(|_| {
-                    element
-                        .properties
-                        .iter()
-                        .try_for_each(|property| source.skip(property))
-                        .is_none()
-                })
+                .find(|_| step_over(element, source).is_none())
                 .unwrap_or(element.count)),
         }
     }
@@ -212,6 +216,7 @@ impl Reader<'_> {
             let Some(values) = record(&properties, source) else {
                 return Ok(index);
             };
+            source.end_record();
             self.mesh
                 .positions
                 .push([values[0] as f32, values[1] as f32, values[2] as f32]);
@@ -258,6 +263,7 @@ impl Reader<'_> {
                     return Ok(index);
                 }
             }
+            source.end_record();
             self.polygon();
             if has_color {
                 self.face_colors
@@ -301,6 +307,7 @@ impl Reader<'_> {
                     return Ok(index);
                 }
             }
+            source.end_record();
             for strip in self.list.split(|&corner| corner == u32::MAX) {
                 for (place, corners) in strip.windows(3).enumerate() {
                     let (a, b) = if place % 2 == 0 {

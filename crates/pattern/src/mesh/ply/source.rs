@@ -44,6 +44,13 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Steps to the next line of text: records end with their line, and some hold more than the header says.
+    pub(super) fn end_record(&mut self) {
+        if let Self::Ascii(rest) = self {
+            *rest = memchr::memchr2(b'\n', b'\r', rest).map_or(&[], |end| &rest[end..]);
+        }
+    }
+
     /// The length of a list; none at the end of the file or where there is no sense in it.
     pub(super) fn length(&mut self, scalar: Scalar) -> Option<usize> {
         let length = self.number(scalar)?;
