@@ -3,9 +3,24 @@
 //! One folder or file per format; each has `read(bytes, budget, findings) -> Option<(Mesh, Units)>` and, where
 //! it is written here too, `write(mesh) -> Vec<u8>`.
 
+mod attach;
+mod polygon;
+mod seal;
+pub(crate) mod text;
+mod texture;
+pub(crate) mod trouble;
+mod weld;
+
+pub mod gltf;
+pub mod obj;
+pub mod off;
+pub mod ply;
+pub mod stl;
+pub mod threemf;
+
 use std::ops::Range;
 
-use crate::Raster;
+use crate::{Budget, Findings, Format, Raster, Units};
 
 /// Triangles over shared vertices, in millimetres, in the file's own axes and order.
 ///
@@ -50,6 +65,42 @@ pub enum Up {
     Z,
     /// y, as glTF has it.
     Y,
+}
+
+impl Up {
+    /// `position` turned so that z points up, as print formats have it.
+    pub(crate) fn to_z(self, [x, y, z]: [f32; 3]) -> [f32; 3] {
+        match self {
+            Self::Z => [x, y, z],
+            Self::Y => [x, -z, y],
+        }
+    }
+
+    /// `position` turned so that y points up, as glTF has it.
+    pub(crate) fn to_y(self, [x, y, z]: [f32; 3]) -> [f32; 3] {
+        match self {
+            Self::Z => [x, z, -y],
+            Self::Y => [x, y, z],
+        }
+    }
+}
+
+/// Reads `bytes` as the mesh format `format`.
+pub(crate) fn read(
+    format: Format,
+    bytes: &[u8],
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Option<(Mesh, Units)> {
+    match format {
+        Format::Stl => stl::read(bytes, budget, findings),
+        Format::Obj => obj::read(bytes, budget, findings),
+        Format::Off => off::read(bytes, budget, findings),
+        Format::Ply => ply::read(bytes, budget, findings),
+        Format::ThreeMf => threemf::read(bytes, budget, findings),
+        Format::Glb | Format::Gltf => gltf::read(bytes, budget, findings),
+        Format::Svg | Format::Dxf | Format::Png | Format::Jpeg | Format::Webp => None,
+    }
 }
 
 impl Mesh {

@@ -1,0 +1,418 @@
+//! Reads OBJ.
+
+use std::borrow::Cow;
+
+use crate::mesh::{
+    Mesh, Part,
+    attach::{Carried, Corner, attach},
+    polygon,
+    seal::seal,
+    text::{Lines, before_comment, float, name, without_mark, words},
+    trouble::{LEFT_OUT, Limit, MALFORMED, OTHER_FILE, Stop, count_of, settle, spend},
+};
+use crate::{Budget, Finding, Findings, Place, Unit, Units};
+
+/// An index that no vertex has, for references that cannot be right: [`seal`] drops and counts what uses it.
+const NOWHERE: u32 = u32::MAX;
+
+/// Reads as much of an OBJ as is there.
+pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
+    let mesh = settle(gather(bytes, budget, findings), findings)?;
+    Some((
+        seal(mesh, budget, findings),
+        Units::assumed(Unit::Millimetre),
+    ))
+}
+
+fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    let mut reader = Reader::new(budget);
+    let mut lines = Lines::new(without_mark(bytes));
+    while let Some((number, line)) = lines.next() {
+        let line = continued(line, &mut lines);
+        reader.line(number, &line)?;
+    }
+    Ok(reader.finish(findings))
+}
+
+/// A line that ends in a backslash goes on in the next.
+fn continued<'a>(line: &'a [u8], lines: &mut Lines<'a>) -> Cow<'a, [u8]> {
+    let Some(mut head) = line.strip_suffix(b"\\") else {
+        return Cow::Borrowed(line);
+    };
+    let mut joined = Vec::new();
+    loop {
+        joined.extend_from_slice(head);
+        joined.push(b' ');
+        let Some((_, next)) = lines.next() else { break };
+        match next.strip_suffix(b"\\") {
+            Some(more) => head = more,
+            None => {
+                joined.extend_from_slice(next);
+                break;
+            }
+        }
+    }
+    Cow::Owned(joined)
+}
+
+struct Reader<'a> {
+    budget: &'a Budget,
+    mesh: Mesh,
+    colors: Vec<Option<[u8; 4]>>,
+    uvs: Vec<[f32; 2]>,
+    /// Which of `uvs` a corner has, three for each triangle; [`NOWHERE`] for none, empty while no face had any.
+    uv_of: Vec<u32>,
+    /// The face that is read, as vertex and texture coordinate.
+    corners: Vec<(u32, u32)>,
+    object: String,
+    material: String,
+    libraries: Vec<Place>,
+    lines_and_points: u64,
+    curves: u64,
+    odd_lines: Vec<Place>,
+    odd_count: u64,
+    part_count: u64,
+}
+
+impl<'a> Reader<'a> {
+    fn new(budget: &'a Budget) -> Self {
+        Self {
+            budget,
+            mesh: Mesh::default(),
+            colors: Vec::new(),
+            uvs: Vec::new(),
+            uv_of: Vec::new(),
+            corners: Vec::new(),
+            object: String::new(),
+            material: String::new(),
+            libraries: Vec::new(),
+            lines_and_points: 0,
+            curves: 0,
+            odd_lines: Vec::new(),
+            odd_count: 0,
+            part_count: 0,
+        }
+    }
+
+    fn line(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
+        let line = before_comment(line).trim_ascii();
+        let end = line
+            .iter()
+            .position(u8::is_ascii_whitespace)
+            .unwrap_or(line.len());
+        let (keyword, rest) = line.split_at(end);
+        match keyword {
+            b"v" => self.vertex(number, rest)?,
+            b"vt" => self.texture_coordinate(number, rest)?,
+            b"f" | b"fo" => self.face(number, rest)?,
+            b"o" | b"g" => self.name_object(number, rest)?,
+            b"usemtl" => self.name_material(number, rest)?,
+            b"mtllib" => self.library(rest),
+            b"l" | b"p" => self.lines_and_points += 1,
+            b"curv" | b"curv2" | b"surf" => self.curves += 1,
+            b"" | b"vn" | b"s" => {}
+            _ if KNOWN.contains(&keyword) => {}
+            _ => self.odd_line(number),
+        }
+        Ok(())
+    }
+
+    fn vertex(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
+        /// x y z, then w, or a colour, or both.
+        const VALUES_MAX: usize = 8;
+        let mut values = [0.0; VALUES_MAX];
+        let mut count = 0;
+        for (slot, word) in values.iter_mut().zip(words(rest)) {
+            *slot = float(word).unwrap_or(f32::NAN);
+            count += 1;
+        }
+        if count < 3 {
+            self.odd_line(number);
+            values[count..3].fill(f32::NAN);
+        }
+        self.mesh.positions.push([values[0], values[1], values[2]]);
+        self.colors.push(match count {
+            6 => Some(color(&values[3..6], 255)),
+            7 => Some(color(&values[3..6], channel(values[6]))),
+            _ => None,
+        });
+        spend(
+            Limit::Vertices,
+            self.mesh.positions.len(),
+            self.budget.vertices_max,
+        )
+    }
+
+    fn texture_coordinate(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
+        let mut values = words(rest).map(float);
+        let u = values.next().flatten();
+        let v = values.next().flatten().unwrap_or(0.0);
+        match u {
+            Some(u) => self.uvs.push([u, v]),
+            None => {
+                self.uvs.push([0.0; 2]);
+                self.odd_line(number);
+            }
+        }
+        spend(Limit::Vertices, self.uvs.len(), self.budget.vertices_max)
+    }
+
+    fn face(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
+        self.corners.clear();
+        for word in words(rest) {
+            let corner = self.corner(word);
+            self.corners.push(corner);
+        }
+        if self.corners.len() < 3 {
+            self.odd_line(number);
+            return Ok(());
+        }
+        if self.mesh.parts.is_empty() {
+            self.begin_part(number)?;
+        }
+        let places: Vec<u32> = (0..self.corners.len() as u32).collect();
+        let (corners, positions) = (&self.corners, &self.mesh.positions);
+        let mut cut = Vec::with_capacity(corners.len() - 2);
+        let at = |place: u32| positions.get(corners[place as usize].0 as usize).copied();
+        polygon::triangulate(&places, at, |triangle| cut.push(triangle));
+        for triangle in cut {
+            self.triangle(triangle.map(|place| self.corners[place as usize]));
+        }
+        spend(
+            Limit::Triangles,
+            self.mesh.triangles.len(),
+            self.budget.triangles_max,
+        )
+    }
+
+    fn triangle(&mut self, corners: [(u32, u32); 3]) {
+        self.mesh.triangles.push(corners.map(|(vertex, _)| vertex));
+        if corners.iter().any(|&(_, uv)| uv != NOWHERE) || !self.uv_of.is_empty() {
+            self.uv_of
+                .resize((self.mesh.triangles.len() - 1) * 3, NOWHERE);
+            self.uv_of.extend(corners.map(|(_, uv)| uv));
+        }
+    }
+
+    /// `7`, `7/3`, `7//2`, `7/3/2`, or counted back from the last by negative numbers.
+    fn corner(&self, word: &[u8]) -> (u32, u32) {
+        let mut fields = word.split(|&byte| byte == b'/');
+        let vertex = fields
+            .next()
+            .map_or(NOWHERE, |field| absolute(field, self.mesh.positions.len()));
+        let uv = fields
+            .next()
+            .filter(|field| !field.is_empty())
+            .map_or(NOWHERE, |field| absolute(field, self.uvs.len()));
+        (vertex, uv)
+    }
+
+    fn name_object(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
+        self.object = name(rest);
+        self.begin_part(number)
+    }
+
+    fn name_material(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
+        let material = name(rest);
+        if material == self.material {
+            return Ok(());
+        }
+        self.material = material;
+        self.begin_part(number)
+    }
+
+    fn begin_part(&mut self, number: u64) -> Result<(), Stop> {
+        self.end_part();
+        self.part_count += 1;
+        spend(
+            Limit::Nodes,
+            self.part_count as usize,
+            self.budget.nodes_max,
+        )?;
+        let start = self.mesh.triangles.len();
+        let name = if self.object.is_empty() {
+            &self.material
+        } else {
+            &self.object
+        };
+        let part = Part {
+            name: name.clone(),
+            triangles: start..start,
+            color: None,
+            source: format!("line {number}"),
+        };
+        self.mesh.parts.push(part);
+        Ok(())
+    }
+
+    fn end_part(&mut self) {
+        let end = self.mesh.triangles.len();
+        if let Some(part) = self.mesh.parts.last_mut() {
+            part.triangles.end = end;
+        }
+        self.mesh.parts.pop_if(|part| part.triangles.is_empty());
+    }
+
+    fn library(&mut self, rest: &[u8]) {
+        if self.libraries.len() < self.budget.places_max {
+            self.libraries.push(Place::element(name(rest)));
+        }
+    }
+
+    fn odd_line(&mut self, number: u64) {
+        self.odd_count += 1;
+        if self.odd_lines.len() < self.budget.places_max {
+            self.odd_lines
+                .push(Place::element(format!("line {number}")));
+        }
+    }
+
+    fn finish(mut self, findings: &mut Findings) -> Mesh {
+        self.end_part();
+        self.tell(findings);
+        if self.colors.iter().any(Option::is_some) {
+            self.mesh.colors = self
+                .colors
+                .iter()
+                .map(|color| color.unwrap_or([255; 4]))
+                .collect();
+        }
+        self.give_uvs();
+        if let [only] = self.mesh.parts.as_slice()
+            && only.name.is_empty()
+        {
+            self.mesh.parts.clear();
+        }
+        self.mesh
+    }
+
+    /// Gives each vertex its texture coordinate.
+    fn give_uvs(&mut self) {
+        if self.uv_of.is_empty() {
+            return;
+        }
+        self.uv_of.resize(self.mesh.triangles.len() * 3, NOWHERE);
+        let corner = |&uv: &u32| Corner {
+            uv: self.uvs.get(uv as usize).copied().unwrap_or_default(),
+            ..Corner::PLAIN
+        };
+        let corners: Vec<Corner> = self.uv_of.iter().map(corner).collect();
+        attach(
+            &mut self.mesh,
+            &corners,
+            Carried {
+                colors: false,
+                uvs: true,
+            },
+        );
+    }
+
+    fn tell(&mut self, findings: &mut Findings) {
+        if !self.libraries.is_empty() {
+            let message = "Colours and pictures lie in a material file beside the OBJ, which is not part of it.";
+            let fix = "To keep colours, export as 3MF or GLB, which hold everything in one file.";
+            findings.push(
+                Finding::new(OTHER_FILE, message, fix).at(std::mem::take(&mut self.libraries)),
+            );
+        }
+        if self.lines_and_points + self.curves > 0 {
+            let count = self.lines_and_points + self.curves;
+            let message = format!(
+                "{} left out: only faces have a surface.",
+                count_of(
+                    count,
+                    "line, point or curve was",
+                    "lines, points or curves were"
+                )
+            );
+            findings.push(
+                Finding::new(
+                    LEFT_OUT,
+                    message,
+                    "Turn them into faces before the export if they should be made.",
+                )
+                .times(count),
+            );
+        }
+        if self.odd_count > 0 {
+            let message = format!(
+                "{} could not be understood.",
+                count_of(self.odd_count, "line", "lines")
+            );
+            let finding = Finding::new(
+                MALFORMED,
+                message,
+                "Export the model again, best as 3MF or STL.",
+            );
+            findings.push(
+                finding
+                    .times(self.odd_count)
+                    .at(std::mem::take(&mut self.odd_lines)),
+            );
+        }
+    }
+}
+
+/// Keywords of the specification that say nothing about a surface of triangles.
+const KNOWN: [&[u8]; 29] = [
+    b"vp",
+    b"deg",
+    b"bmat",
+    b"step",
+    b"cstype",
+    b"parm",
+    b"trim",
+    b"hole",
+    b"scrv",
+    b"sp",
+    b"end",
+    b"con",
+    b"mg",
+    b"bevel",
+    b"c_interp",
+    b"d_interp",
+    b"lod",
+    b"maplib",
+    b"usemap",
+    b"shadow_obj",
+    b"trace_obj",
+    b"ctech",
+    b"stech",
+    b"call",
+    b"csh",
+    b"bzp",
+    b"bsp",
+    b"cdc",
+    b"res",
+];
+
+/// An index from 0, out of what OBJ counts from 1 or, below 0, back from the last of `count`.
+fn absolute(field: &[u8], count: usize) -> u32 {
+    let number = std::str::from_utf8(field)
+        .ok()
+        .and_then(|text| text.parse::<i64>().ok());
+    let index = match number {
+        Some(number @ 1..) => number - 1,
+        Some(number @ ..=-1) => count as i64 + number,
+        _ => -1,
+    };
+    u32::try_from(index).unwrap_or(NOWHERE)
+}
+
+/// A channel from 0 to 1, or from 0 to 255 as some scanners write it.
+fn channel(value: f32) -> u8 {
+    let scaled = if value > 1.0 { value } else { value * 255.0 };
+    scaled.round() as u8
+}
+
+fn color(values: &[f32], alpha: u8) -> [u8; 4] {
+    if values.iter().any(|&value| value > 1.0) {
+        return [values[0] as u8, values[1] as u8, values[2] as u8, alpha];
+    }
+    [
+        channel(values[0]),
+        channel(values[1]),
+        channel(values[2]),
+        alpha,
+    ]
+}

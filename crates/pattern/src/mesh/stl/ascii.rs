@@ -1,0 +1,222 @@
+//! ASCII STL: several solids become parts, words may be in any case, and loops of more than three corners are cut.
+
+use super::binary::Dropped;
+use crate::mesh::{
+    Mesh, Part, polygon,
+    text::{Lines, float, name, without_mark, words},
+    trouble::{Limit, MALFORMED, Stop, TRUNCATED, count_of, spend},
+    weld::Weld,
+};
+use crate::{Budget, Finding, Findings, Place};
+
+/// Whether the first word is `solid` (or `facet`) and the next line that says something goes on as an ASCII STL does.
+pub(super) fn is_ascii(bytes: &[u8]) -> bool {
+    /// Lines looked at: some programs write comments under the name.
+    const LINES_MAX: usize = 50;
+    let starts: Vec<&[u8]> = Lines::new(without_mark(bytes))
+        .filter_map(|(_, line)| words(line).next())
+        .take(LINES_MAX)
+        .collect();
+    let says = |word: &[u8], what: &str| word.eq_ignore_ascii_case(what.as_bytes());
+    match starts.as_slice() {
+        [first, ..] if says(first, "facet") => true,
+        [first, rest @ ..] if says(first, "solid") => {
+            let is_text = bytes.iter().take(256).all(|&byte| byte != 0);
+            is_text
+                && (rest.is_empty()
+                    || rest
+                        .iter()
+                        .any(|word| says(word, "facet") || says(word, "endsolid")))
+        }
+        _ => false,
+    }
+}
+
+/// Reads every facet that is whole.
+pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    /// Bytes of the shortest facet, for the first guess of how many there are.
+    const FACET_BYTES: usize = 160;
+    let guess = (bytes.len() / FACET_BYTES)
+        .min(usize::try_from(budget.triangles_max).unwrap_or(usize::MAX));
+    let mut reader = Reader {
+        weld: Weld::for_triangles(guess),
+        mesh: Mesh::default(),
+        corners: Vec::new(),
+        is_finite: true,
+        is_open: false,
+        dropped: Dropped::default(),
+        odd_lines: Vec::new(),
+        odd_count: 0,
+        budget,
+    };
+    for (number, line) in Lines::new(without_mark(bytes)) {
+        reader.line(number, line)?;
+    }
+    reader.finish(findings)
+}
+
+struct Reader<'a> {
+    weld: Weld,
+    mesh: Mesh,
+    /// Corners of the facet that is open.
+    corners: Vec<u32>,
+    is_finite: bool,
+    /// Between `solid` and `endsolid`.
+    is_open: bool,
+    dropped: Dropped,
+    odd_lines: Vec<Place>,
+    odd_count: u64,
+    budget: &'a Budget,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
+        let mut words = words(line);
+        let Some(first) = words.next() else {
+            return Ok(());
+        };
+        let first = first.to_ascii_lowercase();
+        match first.as_slice() {
+            b"vertex" => self.vertex(number, [words.next(), words.next(), words.next()])?,
+            b"facet" | b"outer" | b"loop" => self.corners.clear(),
+            b"endloop" => {}
+            b"endfacet" => self.end_facet()?,
+            b"solid" => self.begin_solid(number, line)?,
+            b"endsolid" => self.is_open = false,
+            _ => self.odd_line(number),
+        }
+        Ok(())
+    }
+
+    fn begin_solid(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
+        self.is_open = true;
+        self.end_part();
+        spend(
+            Limit::Nodes,
+            self.mesh.parts.len() + 1,
+            self.budget.nodes_max,
+        )?;
+        let start = self.mesh.triangles.len();
+        let trimmed = line.trim_ascii_start();
+        let title = name(trimmed.get("solid".len()..).unwrap_or_default());
+        self.mesh.parts.push(Part {
+            name: title,
+            triangles: start..start,
+            color: None,
+            source: format!("line {number}"),
+        });
+        Ok(())
+    }
+
+    /// The part that is open ends at the last triangle; without triangles it was none.
+    fn end_part(&mut self) {
+        let end = self.mesh.triangles.len();
+        if let Some(part) = self.mesh.parts.last_mut() {
+            part.triangles.end = end;
+        }
+        self.mesh.parts.pop_if(|part| part.triangles.is_empty());
+    }
+
+    fn vertex(&mut self, number: u64, words: [Option<&[u8]>; 3]) -> Result<(), Stop> {
+        let [Some(x), Some(y), Some(z)] = words.map(|word| word.and_then(float)) else {
+            self.odd_line(number);
+            return Ok(());
+        };
+        let position = [x, y, z];
+        if position.iter().all(|value| value.is_finite()) {
+            self.corners.push(self.weld.vertex(position));
+        } else {
+            self.is_finite = false;
+        }
+        spend(
+            Limit::Vertices,
+            self.weld.positions.len(),
+            self.budget.vertices_max,
+        )
+    }
+
+    fn end_facet(&mut self) -> Result<(), Stop> {
+        if !self.is_finite {
+            self.dropped.note(self.mesh.triangles.len(), self.budget);
+        } else {
+            let positions = &self.weld.positions;
+            let triangles = &mut self.mesh.triangles;
+            polygon::triangulate(
+                &self.corners,
+                |corner| positions.get(corner as usize).copied(),
+                |triangle| triangles.push(triangle),
+            );
+        }
+        self.is_finite = true;
+        self.corners.clear();
+        spend(
+            Limit::Triangles,
+            self.mesh.triangles.len(),
+            self.budget.triangles_max,
+        )
+    }
+
+    fn odd_line(&mut self, number: u64) {
+        self.odd_count += 1;
+        if self.odd_lines.len() < self.budget.places_max {
+            self.odd_lines
+                .push(Place::element(format!("line {number}")));
+        }
+    }
+
+    fn finish(mut self, findings: &mut Findings) -> Result<Mesh, Stop> {
+        self.end_part();
+        self.dropped.tell(findings);
+        let read = self.mesh.triangles.len() as u64;
+        if self.is_open {
+            let message = format!(
+                "The file ends before its `endsolid`: {} could be read.",
+                count_of(read, "triangle", "triangles")
+            );
+            findings.push(Finding::new(
+                TRUNCATED,
+                message,
+                "Upload it again; if it stays so, export the model again.",
+            ));
+        }
+        if self.odd_count > 0 {
+            let message = format!(
+                "{} could not be understood.",
+                count_of(self.odd_count, "line", "lines")
+            );
+            let fix = "Export the model again, best as binary STL or 3MF.";
+            findings.push(
+                Finding::new(MALFORMED, message, fix)
+                    .times(self.odd_count)
+                    .at(self.odd_lines),
+            );
+        }
+        self.mesh.positions = self.weld.positions;
+        if let [only] = self.mesh.parts.as_slice()
+            && only.name.is_empty()
+        {
+            self.mesh.parts.clear();
+        }
+        cover(&mut self.mesh);
+        Ok(self.mesh)
+    }
+}
+
+/// Facets that stand before the first `solid` get a part of their own, so that the parts cover all triangles.
+fn cover(mesh: &mut Mesh) {
+    let Some(first) = mesh.parts.first() else {
+        return;
+    };
+    if first.triangles.start > 0 {
+        let range = 0..first.triangles.start;
+        mesh.parts.insert(
+            0,
+            Part {
+                name: String::new(),
+                triangles: range,
+                color: None,
+                source: "line 1".to_owned(),
+            },
+        );
+    }
+}

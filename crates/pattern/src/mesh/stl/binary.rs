@@ -1,0 +1,292 @@
+//! Binary STL, with the colours that Magics and VisCAM put into it.
+
+use std::collections::HashMap;
+
+use super::{HEADER_BYTES, RECORD_BYTES};
+use crate::mesh::{
+    Mesh, Part,
+    seal::not_finite,
+    trouble::{Limit, Stop, TRUNCATED, count_of, figure, over, spend},
+    weld::Weld,
+};
+use crate::{Budget, Code, Finding, Findings, Place, Severity};
+
+/// Bytes after the last triangle.
+const TRAILING_BYTES: Code = Code {
+    id: "R112",
+    name: "trailing-bytes",
+    severity: Severity::Info,
+};
+
+/// Triangles that the header announces; none where the file ends before the count.
+pub(super) fn announced(bytes: &[u8]) -> Option<u64> {
+    let count = bytes.get(HEADER_BYTES - 4..HEADER_BYTES)?;
+    Some(u64::from(u32::from_le_bytes(count.try_into().ok()?)))
+}
+
+/// Whether the first records hold numbers as a triangle has them.
+pub(super) fn is_plausible(bytes: &[u8]) -> bool {
+    /// Records looked at; chance passes none of them.
+    const RECORDS_MAX: usize = 8;
+    /// Larger than any print, in any unit.
+    const COORDINATE_MAX: f32 = 1e7;
+    let mut records = records(bytes).take(RECORDS_MAX).peekable();
+    let plausible = |record: &[u8; RECORD_BYTES]| {
+        let normal = vector(record, 0);
+        let length = normal.iter().map(|value| value * value).sum::<f32>();
+        let is_normal = length == 0.0 || (length - 1.0).abs() < 0.02;
+        let corners = [12, 24, 36].map(|at| vector(record, at));
+        let is_sane =
+            |value: &f32| value.abs() < COORDINATE_MAX && (*value == 0.0 || value.abs() > 1e-20);
+        is_normal
+            && corners.as_flattened().iter().all(is_sane)
+            && corners.as_flattened().iter().any(|&value| value != 0.0)
+    };
+    records.peek().is_some() && records.all(plausible)
+}
+
+/// Reads as many records as are there and announced.
+pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    let Some(announced) = announced(bytes) else {
+        return Err(Box::new(cut_in_header(bytes.len())));
+    };
+    let there = (bytes.len() - HEADER_BYTES) / RECORD_BYTES;
+    let count = usize::try_from(announced).map_or(there, |announced| announced.min(there));
+    spend(Limit::Triangles, count, budget.triangles_max)?;
+    compare(announced, there as u64, bytes.len(), findings);
+    let records = || records(bytes).take(count);
+    let mesh = match Palette::of(bytes, records()) {
+        Some(palette) => colored(records(), &palette, budget, findings)?,
+        None => plain(records(), count, budget, findings)?,
+    };
+    Ok(mesh)
+}
+
+fn records(bytes: &[u8]) -> impl Iterator<Item = &[u8; RECORD_BYTES]> {
+    bytes
+        .get(HEADER_BYTES..)
+        .unwrap_or_default()
+        .as_chunks::<RECORD_BYTES>()
+        .0
+        .iter()
+}
+
+fn cut_in_header(size: usize) -> Finding {
+    let message = format!(
+        "The STL file ends inside its header: {size} of at least {HEADER_BYTES} bytes are there."
+    );
+    Finding::new(
+        TRUNCATED,
+        message,
+        "Upload it again; if it stays so, export the model again.",
+    )
+}
+
+/// Tells where the count and the size of the file disagree.
+fn compare(announced: u64, there: u64, size: usize, findings: &mut Findings) {
+    if there < announced {
+        let message = format!(
+            "The file ends early: {} of {} announced could be read.",
+            figure(there),
+            count_of(announced, "triangle", "triangles")
+        );
+        findings.push(Finding::new(
+            TRUNCATED,
+            message,
+            "Upload it again; if it stays so, export the model again.",
+        ));
+    }
+    let used = HEADER_BYTES as u64 + announced * RECORD_BYTES as u64;
+    if size as u64 > used {
+        let message = format!(
+            "{} after the last triangle were not read.",
+            count_of(size as u64 - used, "byte", "bytes")
+        );
+        findings.push(Finding::new(
+            TRAILING_BYTES,
+            message,
+            "Nothing needs to be done unless triangles are missing.",
+        ));
+    }
+}
+
+#[inline]
+fn vector(record: &[u8; RECORD_BYTES], at: usize) -> [f32; 3] {
+    [0, 4, 8].map(|offset| {
+        let at = at + offset;
+        f32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
+    })
+}
+
+#[inline]
+fn corners(record: &[u8; RECORD_BYTES]) -> [[f32; 3]; 3] {
+    [vector(record, 12), vector(record, 24), vector(record, 36)]
+}
+
+#[inline]
+fn are_finite(corners: &[[f32; 3]; 3]) -> bool {
+    // A product with zero is zero for finite values only, and takes no branch for each.
+    corners
+        .as_flattened()
+        .iter()
+        .map(|value| value * 0.0)
+        .sum::<f32>()
+        == 0.0
+}
+
+fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
+    u16::from_le_bytes([record[48], record[49]])
+}
+
+fn plain<'a>(
+    records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+    count: usize,
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Result<Mesh, Stop> {
+    let mut weld = Weld::for_triangles(count);
+    let mut triangles = Vec::with_capacity(count);
+    let mut dropped = Dropped::default();
+    for (index, record) in records.enumerate() {
+        let corners = corners(record);
+        if are_finite(&corners) {
+            triangles.push(corners.map(|corner| weld.vertex(corner)));
+        } else {
+            dropped.note(index, budget);
+        }
+        if weld.positions.len() as u64 > budget.vertices_max {
+            return Err(over(Limit::Vertices, budget.vertices_max));
+        }
+    }
+    dropped.tell(findings);
+    Ok(Mesh {
+        positions: weld.positions,
+        triangles,
+        ..Mesh::default()
+    })
+}
+
+/// Triangles left out because a coordinate is no number.
+#[derive(Default)]
+pub(super) struct Dropped {
+    count: u64,
+    places: Vec<Place>,
+}
+
+impl Dropped {
+    pub(super) fn note(&mut self, index: usize, budget: &Budget) {
+        self.count += 1;
+        if self.places.len() < budget.places_max {
+            self.places
+                .push(Place::element(format!("triangle {index}")));
+        }
+    }
+
+    pub(super) fn tell(self, findings: &mut Findings) {
+        if self.count > 0 {
+            findings.push(not_finite(self.count).at(self.places));
+        }
+    }
+}
+
+/// How the attributes say colours, and the colour of a triangle that has none of its own.
+#[derive(Clone, Copy)]
+struct Palette {
+    /// Red sits in the low bits and a set top bit means "no own colour" (Magics); VisCAM has both the other way round.
+    is_magics: bool,
+    default: [u8; 4],
+}
+
+impl Palette {
+    /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
+    fn of<'a>(
+        bytes: &[u8],
+        mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+    ) -> Option<Self> {
+        let header = bytes.get(..80)?;
+        if let Some(at) = memchr::memmem::find(header, b"COLOR=")
+            && let Some(&[red, green, blue, alpha]) = header.get(at + 6..at + 10)
+        {
+            return Some(Self {
+                is_magics: true,
+                default: [red, green, blue, alpha],
+            });
+        }
+        let mut some = false;
+        let all = records.all(|record| {
+            let attribute = attribute(record);
+            some |= attribute != 0;
+            attribute == 0 || attribute & 0x8000 != 0
+        });
+        (all && some).then_some(Self {
+            is_magics: false,
+            default: [255; 4],
+        })
+    }
+
+    fn color(self, attribute: u16) -> [u8; 4] {
+        let own = (attribute & 0x8000 == 0) == self.is_magics;
+        if !own {
+            return self.default;
+        }
+        let [low, middle, high] = [0, 5, 10].map(|shift| {
+            let five = (attribute >> shift & 31) as u8;
+            five << 3 | five >> 2
+        });
+        if self.is_magics {
+            [low, middle, high, 255]
+        } else {
+            [high, middle, low, 255]
+        }
+    }
+}
+
+/// Reads a coloured file: a corner is shared only by triangles of one colour, so that edges between colours stay sharp.
+fn colored<'a>(
+    records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+    palette: &Palette,
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Result<Mesh, Stop> {
+    let mut mesh = Mesh::default();
+    let mut known: HashMap<([u32; 3], [u8; 4]), u32> = HashMap::new();
+    let mut dropped = Dropped::default();
+    for (index, record) in records.enumerate() {
+        let corners = corners(record);
+        if !are_finite(&corners) {
+            dropped.note(index, budget);
+            continue;
+        }
+        let color = palette.color(attribute(record));
+        mesh.triangles.push(corners.map(|corner| {
+            let corner = corner.map(|value| value + 0.0);
+            *known
+                .entry((corner.map(f32::to_bits), color))
+                .or_insert_with(|| {
+                    mesh.positions.push(corner);
+                    mesh.colors.push(color);
+                    (mesh.positions.len() - 1) as u32
+                })
+        }));
+        spend(Limit::Vertices, mesh.positions.len(), budget.vertices_max)?;
+    }
+    dropped.tell(findings);
+    gather_single_color(&mut mesh);
+    Ok(mesh)
+}
+
+/// One colour all over is the part's colour and needs none by vertex.
+fn gather_single_color(mesh: &mut Mesh) {
+    let Some(&first) = mesh.colors.first() else {
+        return;
+    };
+    if mesh.colors.iter().all(|&color| color == first) {
+        mesh.colors.clear();
+        mesh.parts = vec![Part {
+            name: String::new(),
+            triangles: 0..mesh.triangles.len(),
+            color: Some(first),
+            source: "header".to_owned(),
+        }];
+    }
+}

@@ -1,0 +1,348 @@
+//! Unrolls what is to be built, components within components, into one mesh.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use glam::{DAffine3, DVec3};
+
+use super::{
+    model::{Model, Object, Reference},
+    package::Package,
+    parse::parse,
+    property::{Look, look},
+    relationships::start_part,
+};
+use crate::mesh::{
+    Mesh, Part,
+    attach::{Carried, Corner, attach},
+    text::name,
+    texture,
+    trouble::{LEFT_OUT, Limit, Stop, count_of, spend},
+};
+use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
+
+/// An object is asked for that is not there.
+const OBJECT_MISSING: Code = Code {
+    id: "R120",
+    name: "object-missing",
+    severity: Severity::Fail,
+};
+/// An object is put together out of itself.
+const CYCLE: Code = Code {
+    id: "R121",
+    name: "cycle",
+    severity: Severity::Fail,
+};
+
+/// Unrolls the package's build.
+pub(super) fn flatten(
+    mut package: Package,
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Result<(Mesh, Unit), Stop> {
+    let start = start_part(&mut package, findings)?;
+    let root = Rc::new(parse(&start, &package.part(&start)?, budget, findings)?);
+    let unit = root.unit;
+    let mut unroller = Unroller {
+        package,
+        budget,
+        findings,
+        models: HashMap::from([(key(&start), Rc::clone(&root))]),
+        path: Vec::new(),
+        node_count: 0,
+        mesh: Mesh::default(),
+        corners: Vec::new(),
+        carried: Carried::default(),
+        pictures: BTreeSet::new(),
+        picture: None,
+    };
+    unroller.build(&start, &root)?;
+    unroller.tell_beams();
+    Ok((unroller.finish(), unit))
+}
+
+fn key(part: &str) -> String {
+    part.trim_start_matches('/').to_ascii_lowercase()
+}
+
+struct Unroller<'a, 'b> {
+    package: Package<'b>,
+    budget: &'a Budget,
+    findings: &'a mut Findings,
+    /// Model parts that were read, by their name.
+    models: HashMap<String, Rc<Model>>,
+    /// The objects that are open, from the build down.
+    path: Vec<(String, u32)>,
+    node_count: usize,
+    mesh: Mesh,
+    corners: Vec<Corner>,
+    carried: Carried,
+    /// Pictures that triangles name.
+    pictures: BTreeSet<String>,
+    /// The one that is kept: the first.
+    picture: Option<String>,
+}
+
+impl Unroller<'_, '_> {
+    fn build(&mut self, part: &str, root: &Rc<Model>) -> Result<(), Stop> {
+        let scale = DAffine3::from_scale(DVec3::splat(root.unit.mm()));
+        for item in &root.build {
+            self.place(part, item, scale)?;
+        }
+        if root.build.is_empty() && !root.objects.is_empty() {
+            let message =
+                "The file does not say what of it is to be built; everything in it was read.";
+            self.findings.push(
+                Finding::new(OBJECT_MISSING, message, "Export the model again.")
+                    .severity(Severity::Warn),
+            );
+            let used: BTreeSet<u32> = root
+                .objects
+                .iter()
+                .flat_map(|object| object.components.iter().map(|used| used.object_id))
+                .collect();
+            for object in root
+                .objects
+                .iter()
+                .filter(|object| !used.contains(&object.id))
+            {
+                self.place(
+                    part,
+                    &Reference {
+                        object_id: object.id,
+                        path: None,
+                        transform: DAffine3::IDENTITY,
+                    },
+                    scale,
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an object where `reference` says, seen from `outer`.
+    fn place(&mut self, part: &str, reference: &Reference, outer: DAffine3) -> Result<(), Stop> {
+        self.node_count += 1;
+        spend(Limit::Nodes, self.node_count, self.budget.nodes_max)?;
+        let part = reference.path.as_deref().unwrap_or(part);
+        let Some(model) = self.model(part)? else {
+            return Ok(());
+        };
+        let Some(object) = model
+            .object_of
+            .get(&reference.object_id)
+            .and_then(|&index| model.objects.get(index))
+        else {
+            let message = "The file asks for objects that it does not have.";
+            let finding = Finding::new(OBJECT_MISSING, message, "Export the model again.");
+            self.findings
+                .push(finding.at([Place::element(format!("object {}", reference.object_id))]));
+            return Ok(());
+        };
+        let open = (key(part), reference.object_id);
+        if self.path.contains(&open) {
+            let message = "An object is put together out of itself, so it has no end; that part of it was left out.";
+            let finding = Finding::new(
+                CYCLE,
+                message,
+                "Take the object apart in the program that made it and export again.",
+            );
+            self.findings
+                .push(finding.at([Place::element(format!("object {}", reference.object_id))]));
+            return Ok(());
+        }
+        spend(
+            Limit::Depth,
+            self.path.len() + 1,
+            u64::from(self.budget.depth_max),
+        )?;
+        let transform = outer * reference.transform;
+        self.path.push(open);
+        self.emit(&model, object, transform)?;
+        for component in &object.components {
+            self.place(part, component, transform)?;
+        }
+        self.path.pop();
+        Ok(())
+    }
+
+    /// A model part, read once.
+    fn model(&mut self, part: &str) -> Result<Option<Rc<Model>>, Stop> {
+        if let Some(model) = self.models.get(&key(part)) {
+            return Ok(Some(Rc::clone(model)));
+        }
+        let bytes = match self.package.part(part) {
+            Ok(bytes) => bytes,
+            // Over the budget is the end; a part that is missing leaves the others.
+            Err(stop) if stop.code == crate::mesh::trouble::OVER_BUDGET.id => return Err(stop),
+            Err(stop) => {
+                self.findings.push(*stop);
+                return Ok(None);
+            }
+        };
+        let model = Rc::new(parse(part, &bytes, self.budget, self.findings)?);
+        self.models.insert(key(part), Rc::clone(&model));
+        Ok(Some(model))
+    }
+
+    /// Adds the object's own triangles.
+    fn emit(&mut self, model: &Model, object: &Object, transform: DAffine3) -> Result<(), Stop> {
+        if object.triangles.is_empty() {
+            return Ok(());
+        }
+        let base = self.mesh.positions.len();
+        let start = self.mesh.triangles.len();
+        spend(
+            Limit::Vertices,
+            base + object.positions.len(),
+            self.budget.vertices_max,
+        )?;
+        spend(
+            Limit::Triangles,
+            start + object.triangles.len(),
+            self.budget.triangles_max,
+        )?;
+        let moved = |position: &[f32; 3]| {
+            transform
+                .transform_point3(DVec3::from(position.map(f64::from)))
+                .as_vec3()
+                .to_array()
+        };
+        if transform == DAffine3::IDENTITY {
+            self.mesh.positions.extend_from_slice(&object.positions);
+        } else {
+            self.mesh
+                .positions
+                .extend(object.positions.iter().map(moved));
+        }
+        // A mirror turns the inside out; swapping two corners turns it back.
+        let is_mirrored = transform.matrix3.determinant() < 0.0;
+        let mut shades = Shades::default();
+        for (index, corners) in object.triangles.iter().enumerate() {
+            let in_range = |corner: u32| {
+                if (corner as usize) < object.positions.len() {
+                    base as u32 + corner
+                } else {
+                    u32::MAX
+                }
+            };
+            let mut corners = corners.map(in_range);
+            let mut looks = looks(model, object, index);
+            if is_mirrored {
+                corners.swap(1, 2);
+                looks.swap(1, 2);
+            }
+            self.mesh.triangles.push(corners);
+            for look in looks {
+                self.corner(model, look);
+                shades.note(look.color);
+            }
+        }
+        let triangles = start..self.mesh.triangles.len();
+        self.mesh.parts.push(Part {
+            name: object.name.clone(),
+            triangles,
+            color: shades.single(),
+            source: format!("object {}", object.id),
+        });
+        self.carried.colors |= shades.are_many;
+        Ok(())
+    }
+
+    fn corner(&mut self, model: &Model, look: Look) {
+        let mut corner = Corner {
+            color: look.color.unwrap_or([255; 4]),
+            ..Corner::PLAIN
+        };
+        if let Some((texture_id, uv)) = look.texture
+            && let Some(path) = model.textures.get(&texture_id)
+        {
+            if !self.pictures.contains(path) {
+                self.pictures.insert(path.clone());
+            }
+            let picture = self.picture.get_or_insert_with(|| path.clone());
+            if picture == path {
+                corner.uv = uv;
+                self.carried.uvs = true;
+            }
+        }
+        self.corners.push(corner);
+    }
+
+    fn tell_beams(&mut self) {
+        let beams: u64 = self.models.values().map(|model| model.beam_count).sum();
+        if beams > 0 {
+            let message = format!(
+                "{} left out: lattices of beams are not turned into a surface yet.",
+                count_of(beams, "beam was", "beams were")
+            );
+            let fix = "Export the lattice as a mesh, so that its surface can be checked.";
+            self.findings
+                .push(Finding::new(LEFT_OUT, message, fix).times(beams));
+        }
+    }
+
+    fn finish(mut self) -> Mesh {
+        if self.pictures.len() > 1 {
+            let message = format!(
+                "The model has {} pictures; only the first was kept.",
+                self.pictures.len()
+            );
+            let finding = Finding::new(
+                LEFT_OUT,
+                message,
+                "Join them into one picture to see all of them here.",
+            );
+            self.findings.push(
+                finding.at(self
+                    .pictures
+                    .iter()
+                    .map(|path| Place::element(name(path.as_bytes())))),
+            );
+        }
+        if let Some(path) = self.picture.take() {
+            match self
+                .package
+                .part(&path)
+                .and_then(|bytes| texture::decode(&bytes, self.budget))
+            {
+                Ok(raster) => self.mesh.texture = Some(Box::new(raster)),
+                Err(stop) => self.findings.push((*stop).severity(Severity::Warn)),
+            }
+        }
+        attach(&mut self.mesh, &self.corners, self.carried);
+        if let [only] = self.mesh.parts.as_slice()
+            && only.name.is_empty()
+            && only.color.is_none()
+        {
+            self.mesh.parts.clear();
+        }
+        self.mesh
+    }
+}
+
+/// The colours of one object's corners, as far as it matters whether they are all the same.
+#[derive(Default)]
+struct Shades {
+    first: Option<Option<[u8; 4]>>,
+    are_many: bool,
+}
+
+impl Shades {
+    fn note(&mut self, color: Option<[u8; 4]>) {
+        self.are_many |= *self.first.get_or_insert(color) != color;
+    }
+
+    fn single(&self) -> Option<[u8; 4]> {
+        self.first.flatten().filter(|_| !self.are_many)
+    }
+}
+
+/// The looks of a triangle's corners.
+fn looks(model: &Model, object: &Object, triangle: usize) -> [Look; 3] {
+    match (object.properties.get(triangle), object.default) {
+        (Some(&Some((group, places))), _) => places.map(|place| look(model, group, place)),
+        (_, Some((group, place))) => [look(model, group, place); 3],
+        _ => [Look::default(); 3],
+    }
+}

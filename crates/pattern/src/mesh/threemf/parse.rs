@@ -1,0 +1,467 @@
+//! Reads the XML of one model part.
+
+use std::borrow::Cow;
+
+use glam::DAffine3;
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
+
+use super::{
+    model::{Model, Object, Reference},
+    property::{Property, color},
+};
+use crate::mesh::{
+    text::{float, name},
+    trouble::{Limit, MALFORMED, Stop, TRUNCATED, spend},
+};
+use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
+
+/// Entities and document types are how XML bombs are built; 3MF forbids them.
+const DOCTYPE_REFUSED: Code = Code {
+    id: "R118",
+    name: "doctype-refused",
+    severity: Severity::Fail,
+};
+/// The file says it cannot be understood without an extension that is not read here.
+const EXTENSION_UNKNOWN: Code = Code {
+    id: "R119",
+    name: "extension-unknown",
+    severity: Severity::Warn,
+};
+
+/// Ends of the namespaces that are read, or that change nothing about the surface.
+const EXTENSIONS_READ: [&str; 6] = [
+    "/material/2015/02",
+    "/production/2015/06",
+    "/slice/2015/07",
+    "/beamlattice/2017/02",
+    "/core/2015/02",
+    "/trianglesets/2021/07",
+];
+
+/// The finding for a document type.
+pub(super) fn doctype_refused(part: &str) -> Stop {
+    let message = format!(
+        "The part {} declares a document type, which 3MF forbids because it can hide a bomb; it was not read.",
+        name(part.as_bytes())
+    );
+    Box::new(Finding::new(
+        DOCTYPE_REFUSED,
+        message,
+        "Export the model again from a program that you trust.",
+    ))
+}
+
+/// Text of a part: UTF-8, or UTF-16 with its mark.
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..]
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|&unit| order(unit))
+            .collect();
+        Cow::Owned(String::from_utf16_lossy(&units))
+    };
+    match bytes {
+        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(crate::mesh::text::without_mark(bytes)),
+    }
+}
+
+/// An attribute by its local name, its references resolved; entities of the file's own are not.
+pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let found = attributes
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == wanted)?;
+    Some(match found.normalized_value(XmlVersion::Implicit1_0) {
+        Ok(value) => value.into_owned(),
+        Err(_) => found.value.into_owned(),
+    })
+}
+
+/// Reads a part; what of it is broken ends the reading there, and what came before is kept.
+pub(super) fn parse(
+    part: &str,
+    bytes: &[u8],
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Result<Model, Stop> {
+    let text = decode(bytes);
+    let mut reader = Reader::from_str(&text);
+    let mut parser = Parser {
+        part,
+        budget,
+        findings,
+        model: Model::default(),
+        open: None,
+        in_mesh: false,
+        node_count: 0,
+        vertex_count: 0,
+        depth: 0,
+        is_whole: false,
+    };
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => {
+                parser.depth += 1;
+                spend(Limit::Depth, parser.depth, u64::from(budget.depth_max))?;
+                parser.element(&element)?;
+            }
+            Ok(Event::Empty(element)) => {
+                parser.element(&element)?;
+                parser.end(element.local_name().into_inner());
+            }
+            Ok(Event::End(element)) => {
+                parser.depth = parser.depth.saturating_sub(1);
+                parser.end(element.local_name().into_inner());
+            }
+            Ok(Event::DocType(_)) => return Err(doctype_refused(part)),
+            Ok(Event::Eof) => break,
+            Err(_) => {
+                parser.is_whole = false;
+                break;
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(parser.finish())
+}
+
+struct Parser<'a> {
+    part: &'a str,
+    budget: &'a Budget,
+    findings: &'a mut Findings,
+    model: Model,
+    /// The object that is being read.
+    open: Option<Object>,
+    in_mesh: bool,
+    node_count: usize,
+    vertex_count: usize,
+    depth: usize,
+    /// Whether the root element was closed.
+    is_whole: bool,
+}
+
+impl Parser<'_> {
+    fn element(&mut self, element: &BytesStart) -> Result<(), Stop> {
+        let local = element.local_name();
+        match local.into_inner() {
+            "vertex" if self.in_mesh => return self.vertex(element),
+            "triangle" if self.in_mesh => return self.triangle(element),
+            "color" | "base" | "tex2coord" | "multi" | "composite" => {
+                self.property_entry(local.into_inner(), element)
+            }
+            "beam" => self.model.beam_count += 1,
+            "ref" | "segment" | "polygon" | "vertex" => {}
+            other => {
+                self.node_count += 1;
+                spend(Limit::Nodes, self.node_count, self.budget.nodes_max)?;
+                self.structure(other, element);
+            }
+        }
+        Ok(())
+    }
+
+    fn structure(&mut self, local: &str, element: &BytesStart) {
+        match local {
+            "model" => self.root(element),
+            "object" => self.object(element),
+            "mesh" | "displacementmesh" => self.in_mesh = self.open.is_some(),
+            "component" => {
+                let reference = self.reference(element);
+                if let Some(object) = &mut self.open {
+                    object.components.extend(reference);
+                }
+            }
+            "item" => {
+                let reference = self.reference(element);
+                self.model.build.extend(reference);
+            }
+            "texture2d" => {
+                if let (Some(id), Some(path)) = (number(element, "id"), attribute(element, "path"))
+                {
+                    self.model.textures.insert(id, path);
+                }
+            }
+            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials"
+            | "multiproperties" => self.property_group(local, element),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, local: &str) {
+        match local {
+            "mesh" | "displacementmesh" => self.in_mesh = false,
+            "object" => {
+                if let Some(object) = self.open.take() {
+                    self.model
+                        .object_of
+                        .insert(object.id, self.model.objects.len());
+                    self.model.objects.push(object);
+                }
+            }
+            "model" => self.is_whole = true,
+            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials"
+            | "multiproperties" => self.close_group(),
+            _ => {}
+        }
+    }
+
+    fn root(&mut self, element: &BytesStart) {
+        if let Some(word) = attribute(element, "unit") {
+            match unit(&word) {
+                Some(unit) => self.model.unit = unit,
+                None => self.odd(format!("unit {}", name(word.as_bytes()))),
+            }
+        }
+        for prefix in attribute(element, "requiredextensions")
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+        {
+            let space = attribute(element, prefix).unwrap_or_default();
+            if !EXTENSIONS_READ.iter().any(|known| space.ends_with(known)) {
+                let message = "The file says that it needs extensions of 3MF that are not read here; what they describe is missing.";
+                let finding = Finding::new(
+                    EXTENSION_UNKNOWN,
+                    message,
+                    "Export it as plain 3MF, or as STL.",
+                );
+                self.findings.push(finding.at([Place::element(name(
+                    if space.is_empty() { prefix } else { &space }.as_bytes(),
+                ))]));
+            }
+        }
+    }
+
+    fn object(&mut self, element: &BytesStart) {
+        let Some(id) = number(element, "id") else {
+            self.odd("object without a number".to_owned());
+            return;
+        };
+        let default =
+            number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
+        let title = attribute(element, "name")
+            .map(|title| name(title.as_bytes()))
+            .unwrap_or_default();
+        self.open = Some(Object {
+            id,
+            name: title,
+            default,
+            ..Object::default()
+        });
+    }
+
+    fn reference(&mut self, element: &BytesStart) -> Option<Reference> {
+        let Some(object_id) = number(element, "objectid") else {
+            self.odd("reference without an object".to_owned());
+            return None;
+        };
+        let transform = match attribute(element, "transform") {
+            None => DAffine3::IDENTITY,
+            Some(text) => transform(&text).unwrap_or_else(|| {
+                self.odd(format!("transform of object {object_id}"));
+                DAffine3::IDENTITY
+            }),
+        };
+        Some(Reference {
+            object_id,
+            path: attribute(element, "path"),
+            transform,
+        })
+    }
+
+    fn vertex(&mut self, element: &BytesStart) -> Result<(), Stop> {
+        let mut position = [f32::NAN; 3];
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let axis = match attribute.key.into_inner() {
+                "x" => 0,
+                "y" => 1,
+                "z" => 2,
+                _ => continue,
+            };
+            position[axis] = float(attribute.value.trim().as_bytes()).unwrap_or(f32::NAN);
+        }
+        self.vertex_count += 1;
+        if let Some(object) = &mut self.open {
+            object.positions.push(position);
+        }
+        spend(Limit::Vertices, self.vertex_count, self.budget.vertices_max)
+    }
+
+    fn triangle(&mut self, element: &BytesStart) -> Result<(), Stop> {
+        let mut corners = [u32::MAX; 3];
+        let (mut group, mut places) = (None, [None; 3]);
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let value = attribute.value.trim().parse::<u32>().ok();
+            match attribute.key.into_inner() {
+                "v1" => corners[0] = value.unwrap_or(u32::MAX),
+                "v2" => corners[1] = value.unwrap_or(u32::MAX),
+                "v3" => corners[2] = value.unwrap_or(u32::MAX),
+                "pid" => group = value,
+                "p1" => places[0] = value,
+                "p2" => places[1] = value,
+                "p3" => places[2] = value,
+                _ => {}
+            }
+        }
+        let Some(object) = &mut self.open else {
+            return Ok(());
+        };
+        object.triangles.push(corners);
+        if let Some(first) = places[0]
+            && let Some(group) = group.or(object.default.map(|(group, _)| group))
+        {
+            object.properties.resize(object.triangles.len() - 1, None);
+            object.properties.push(Some((
+                group,
+                places.map(|place| place.unwrap_or(first) as usize),
+            )));
+        }
+        spend(
+            Limit::Triangles,
+            object.triangles.len(),
+            self.budget.triangles_max,
+        )
+    }
+
+    fn odd(&mut self, what: String) {
+        let message = "Some elements of the model could not be understood.";
+        self.findings.push(
+            Finding::new(MALFORMED, message, "Export the model again.").at([Place::element(what)]),
+        );
+    }
+
+    fn finish(self) -> Model {
+        if !self.is_whole {
+            let message = format!(
+                "The part {} is cut off or is not well-formed XML; what stands before the break was read.",
+                name(self.part.as_bytes())
+            );
+            self.findings.push(Finding::new(
+                TRUNCATED,
+                message,
+                "Upload it again; if it stays so, export the model again.",
+            ));
+        }
+        let mut model = self.model;
+        if let Some(object) = self.open {
+            model.object_of.insert(object.id, model.objects.len());
+            model.objects.push(object);
+        }
+        model
+    }
+}
+
+/// Groups of properties.
+impl Parser<'_> {
+    fn property_group(&mut self, local: &str, element: &BytesStart) {
+        let Some(id) = number(element, "id") else {
+            return;
+        };
+        let property = match local {
+            "texture2dgroup" => Property::Texture {
+                texture_id: number(element, "texid").unwrap_or(0),
+                uvs: Vec::new(),
+            },
+            "compositematerials" => Property::Composite {
+                base_id: number(element, "matid").unwrap_or(0),
+                main: Vec::new(),
+            },
+            "multiproperties" => {
+                let group_ids = list(&attribute(element, "pids").unwrap_or_default());
+                Property::Multi {
+                    group_ids,
+                    entries: Vec::new(),
+                }
+            }
+            _ => Property::Colors(Vec::new()),
+        };
+        self.model.properties.insert(id, property);
+        self.model.open_group = Some(id);
+    }
+
+    fn close_group(&mut self) {
+        self.model.open_group = None;
+    }
+
+    fn property_entry(&mut self, local: &str, element: &BytesStart) {
+        let Some(group) = self
+            .model
+            .open_group
+            .and_then(|id| self.model.properties.get_mut(&id))
+        else {
+            return;
+        };
+        match group {
+            Property::Colors(colors) => {
+                let text = attribute(
+                    element,
+                    if local == "base" {
+                        "displaycolor"
+                    } else {
+                        "color"
+                    },
+                );
+                colors.push(text.and_then(|text| color(&text)).unwrap_or([255; 4]));
+            }
+            Property::Texture { uvs, .. } => {
+                let value = |which| {
+                    attribute(element, which)
+                        .and_then(|text| float(text.as_bytes()))
+                        .filter(|value| value.is_finite())
+                };
+                uvs.push([value("u").unwrap_or(0.0), value("v").unwrap_or(0.0)]);
+            }
+            Property::Composite { main, .. } => {
+                let values: Vec<f32> = list(&attribute(element, "values").unwrap_or_default());
+                let most = values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+                main.push(most.map_or(0, |(place, _)| place));
+            }
+            Property::Multi { entries, .. } => {
+                entries.push(list(&attribute(element, "pindices").unwrap_or_default()))
+            }
+        }
+    }
+}
+
+fn list<T: std::str::FromStr>(text: &str) -> Vec<T> {
+    text.split_ascii_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect()
+}
+
+fn number(element: &BytesStart, wanted: &str) -> Option<u32> {
+    attribute(element, wanted)?.trim().parse().ok()
+}
+
+fn index(element: &BytesStart, wanted: &str) -> Option<usize> {
+    attribute(element, wanted)?.trim().parse().ok()
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "micron" => Unit::Micron,
+        "millimeter" => Unit::Millimetre,
+        "centimeter" => Unit::Centimetre,
+        "inch" => Unit::Inch,
+        "foot" => Unit::Foot,
+        "meter" => Unit::Metre,
+        _ => return None,
+    })
+}
+
+/// Twelve numbers, three rows of a turning and scaling matrix and then the shift, for positions written as rows.
+fn transform(text: &str) -> Option<DAffine3> {
+    let values: Vec<f64> = list(text);
+    let values: [f64; 12] = values.try_into().ok()?;
+    values
+        .iter()
+        .all(|value| value.is_finite())
+        .then(|| DAffine3::from_cols_array(&values))
+}
