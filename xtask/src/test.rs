@@ -102,7 +102,7 @@ fn docs(run: &mut Run) -> Result<()> {
 }
 
 fn deny(root: &Path, checks: &[&str]) -> Result<()> {
-    let mut command = shell::cargo(root, &["deny", "--offline", "check", "--hide-inclusion-graph"]);
+    let mut command = shell::cargo(root, &["deny", "check", "--hide-inclusion-graph"]);
     shell::succeed(command.args(checks))
 }
 
@@ -112,7 +112,7 @@ fn advisories(run: &mut Run) -> Result<()> {
     let mut child =
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cargo deny cannot be started")?;
     match shell::wait_at_most(&mut child, ADVISORY_FETCH_LIMIT)? {
-        Some(status) if status.success() => deny(&run.root, &["advisories"]),
+        Some(status) if status.success() => deny(&run.root, &["--disable-fetch", "advisories"]),
         _ => {
             let sentence = "advisories: not checked, their database is out of reach from here";
             run.closing_lines.push(sentence.to_owned());
