@@ -1,2 +1,99 @@
-//! The one door.
-fn main() {}
+//! `cargo xtask`, the one door: every command that works on the house itself, one module each.
+
+mod floors;
+mod lint;
+mod module_graph;
+mod postgres;
+mod shell;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+/// A command of the door: its name, what follows it, what it is for, an example, and its effect.
+struct Command {
+    name: &'static str,
+    arguments: &'static str,
+    purpose: &'static str,
+    example: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "test",
+        arguments: "[--quick]",
+        purpose: "everything CI runs; --quick leaves out PostgreSQL, the browser and the docs",
+        example: "cargo xtask test --quick",
+        run: test::run,
+    },
+    Command {
+        name: "lint",
+        arguments: "",
+        purpose: "the floors of ARCHITECTURE.md against the real dependencies, and the rules of a file",
+        example: "cargo xtask lint",
+        run: lint::run,
+    },
+    Command { name: "help", arguments: "", purpose: "this list", example: "cargo xtask help", run: help },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        return help(&[]);
+    };
+    if matches!(name.as_str(), "-h" | "--help") {
+        return help(&[]);
+    }
+    match COMMANDS.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(rest),
+        None => {
+            let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+            bail!("there is no command `{name}`; choose one of: {}", names.join(", "))
+        }
+    }
+}
+
+fn help(_arguments: &[String]) -> Result<()> {
+    println!("cargo xtask COMMAND, the one door of this repository\n");
+    for command in COMMANDS {
+        println!("  {} {}", command.name, command.arguments);
+        println!("      {}", command.purpose);
+        println!("      e.g. {}\n", command.example);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_command_is_answered_with_the_list() {
+        let error = dispatch(&["tset".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("`tset`"), "{error}");
+        for command in COMMANDS {
+            assert!(error.contains(command.name), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), COMMANDS.len());
+    }
+}
