@@ -1,18 +1,23 @@
 //! One file per page, or per group of pages that share a form.
 
+mod account;
 mod browse;
+mod help;
 mod home;
+mod house;
 mod listing;
 mod problem;
+mod studio;
+mod trade;
 mod upload;
 
-pub use browse::{Browse, BrowseResults, FilterGroup, Filters};
-pub use home::{Home, Shelf};
-pub use listing::{
-    Camera, DimensionLine, FileReport, LicenceOffer, Light, Listing, Report, Shop, Stand, Standing,
-    Viewer3d,
-};
-pub use problem::Problem;
-pub use upload::{
-    Details, LicenceChoice, Publish, RowReport, RowState, Upload, UploadRow, UploadRows,
-};
+pub use account::*;
+pub use browse::*;
+pub use help::*;
+pub use home::*;
+pub use house::*;
+pub use listing::*;
+pub use problem::*;
+pub use studio::*;
+pub use trade::*;
+pub use upload::*;
