@@ -1,0 +1,79 @@
+//! Help: how files are verified, licences, for developers, copies.
+
+use askama::Template;
+
+use crate::Layout;
+
+/// A licence in plain words.
+#[derive(Clone, Debug, Default)]
+pub struct LicenceHelp {
+    /// Anchor in the page.
+    pub id: String,
+    /// `Make it yourself`.
+    pub name: String,
+    /// What may be done.
+    pub may: Vec<String>,
+    /// What may not.
+    pub may_not: Vec<String>,
+}
+
+/// A finding's entry in the manual.
+#[derive(Clone, Debug, Default)]
+pub struct FindingHelp {
+    /// `M302`, also the anchor.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// What it means and how to mend it.
+    pub words: String,
+}
+
+/// `/help/verification`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "help_verification.html")]
+pub struct HelpVerification {
+    /// The frame.
+    pub layout: Layout,
+    /// `STL, 3MF, OBJ …`, by kind.
+    pub formats: Vec<crate::Fact>,
+}
+
+/// `/help/findings`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "help_findings.html")]
+pub struct HelpFindings {
+    /// The frame.
+    pub layout: Layout,
+    /// Every code.
+    pub findings: Vec<FindingHelp>,
+}
+
+/// `/help/licences`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "help_licences.html")]
+pub struct HelpLicences {
+    /// The frame.
+    pub layout: Layout,
+    /// Every licence that can be chosen here.
+    pub licences: Vec<LicenceHelp>,
+}
+
+/// `/help/developers`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "help_developers.html")]
+pub struct HelpDevelopers {
+    /// The frame.
+    pub layout: Layout,
+    /// This server's address, without a slash at its end.
+    pub origin: String,
+}
+
+/// `/help/copies`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "help_copies.html")]
+pub struct HelpCopies {
+    /// The frame.
+    pub layout: Layout,
+    /// Where to write to.
+    pub email: String,
+}

@@ -1,0 +1,130 @@
+//! The rooms behind the counter: moderation and operation.
+
+use askama::Template;
+
+use crate::{Fact, Form, Layout, Link, Picture, Verdict};
+
+/// A pattern that waits for a decision.
+#[derive(Clone, Debug, Default)]
+pub struct CaseLine {
+    /// The case.
+    pub href: String,
+    /// The pattern's name.
+    pub title: String,
+    /// By whom.
+    pub creator: String,
+    /// How it looks.
+    pub picture: Option<Picture>,
+    /// Why it waits.
+    pub reason: String,
+    /// For how long.
+    pub waiting: String,
+}
+
+/// `/moderation`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "moderation.html")]
+pub struct Moderation {
+    /// The frame.
+    pub layout: Layout,
+    /// Oldest first.
+    pub cases: Vec<CaseLine>,
+    /// What was decided lately.
+    pub decided: Vec<Link>,
+}
+
+/// `/moderation/{id}`. Posts `decision` (`approve`, `decline`), `words` to the same address.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "case.html")]
+pub struct Case {
+    /// The frame.
+    pub layout: Layout,
+    /// The case's identifier.
+    pub id: String,
+    /// The pattern.
+    pub title: String,
+    /// By whom.
+    pub creator: Link,
+    /// How it looks.
+    pub picture: Option<Picture>,
+    /// Why it waits, in sentences.
+    pub reasons: Vec<String>,
+    /// What the creator wrote.
+    pub description: Vec<String>,
+    /// Verified facts.
+    pub facts: Vec<Fact>,
+    /// To the whole report.
+    pub report_href: String,
+    /// `words`.
+    pub form: Form,
+    /// What was decided, once it is.
+    pub decided: Option<Verdict>,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug, Default)]
+pub struct DeadLetter {
+    /// Its identifier.
+    pub id: String,
+    /// `ingest`.
+    pub kind: String,
+    /// What it was about.
+    pub about: String,
+    /// Why it was given up.
+    pub reason: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it was given up.
+    pub when: String,
+}
+
+/// `/operator`. Posts to `/operator/retry` (`job`).
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator.html")]
+pub struct Operator {
+    /// The frame.
+    pub layout: Layout,
+    /// All well, or what is not.
+    pub verdict: Verdict,
+    /// Version, since when, database.
+    pub server: Vec<Fact>,
+    /// Waiting, running, done today, oldest.
+    pub queue: Vec<Fact>,
+    /// Blobs, bytes, free.
+    pub storage: Vec<Fact>,
+    /// Jobs that were given up.
+    pub dead: Vec<DeadLetter>,
+}
+
+/// An order, as the operator sees it.
+#[derive(Clone, Debug, Default)]
+pub struct OrderLine {
+    /// Its identifier.
+    pub id: String,
+    /// `2026-1042`.
+    pub number: String,
+    /// Where it is.
+    pub href: String,
+    /// When.
+    pub day: String,
+    /// Who.
+    pub buyer: String,
+    /// The sum.
+    pub total: String,
+    /// Paid, refunded, failed.
+    pub state: Verdict,
+    /// Whether it can be refunded.
+    pub refundable: bool,
+}
+
+/// `/operator/orders`. Posts to `/operator/orders/refund` (`order`, `reason`).
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_orders.html")]
+pub struct OperatorOrders {
+    /// The frame.
+    pub layout: Layout,
+    /// Newest first.
+    pub orders: Vec<OrderLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
+}

@@ -1,0 +1,292 @@
+//! A pattern's own page: pictures, facts, licences, files and what is like it.
+
+use askama::Template;
+use serde::Serialize;
+
+use crate::{Crumb, Fact, FileLine, Finding, Layout, Link, Mark, Picture, Product, Tile, Verdict};
+
+/// A dimension line over the still, in percent of the picture's side.
+#[derive(Clone, Debug, Default)]
+pub struct DimensionLine {
+    /// One end, from the left and from above.
+    pub from: (f32, f32),
+    /// The other end.
+    pub to: (f32, f32),
+    /// `150 mm`.
+    pub label: String,
+}
+
+impl DimensionLine {
+    fn middle(&self) -> (f32, f32) {
+        (
+            (self.from.0 + self.to.0) / 2.0,
+            (self.from.1 + self.to.1) / 2.0,
+        )
+    }
+
+    /// A tick across the line's end, as an SVG path.
+    fn tick(&self, (x, y): (f32, f32)) -> String {
+        let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
+        let length = dx.hypot(dy).max(f32::EPSILON);
+        let (tx, ty) = (-dy / length * 1.5, dx / length * 1.5);
+        format!("M{:.2} {:.2}L{:.2} {:.2}", x - tx, y - ty, x + tx, y + ty)
+    }
+
+    fn ticks(&self) -> String {
+        format!("{}{}", self.tick(self.from), self.tick(self.to))
+    }
+
+    /// Room behind the words, in percent.
+    fn label_width(&self) -> f32 {
+        self.label.chars().fold(2.0, |width, _| width + 1.7)
+    }
+
+    fn label_left(&self) -> f32 {
+        self.middle().0 - self.label_width() / 2.0
+    }
+
+    fn label_top(&self) -> f32 {
+        self.middle().1 - 2.0
+    }
+
+    fn label_base(&self) -> f32 {
+        self.middle().1 + 0.95
+    }
+}
+
+/// From where the still was taken, in the preview's own axes, so that the viewer starts there.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Camera {
+    /// Where it stands.
+    pub position: [f32; 3],
+    /// What it looks at.
+    pub target: [f32; 3],
+    /// What is up.
+    pub up: [f32; 3],
+    /// The vertical angle of view in degrees.
+    pub view_degrees: f32,
+}
+
+/// One light of the still.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Light {
+    /// `sky`, from everywhere, or `sun`, from `from`.
+    pub kind: String,
+    /// Towards the light, in the preview's axes; its length does not matter.
+    pub from: [f32; 3],
+    /// Linear red, green, blue.
+    pub colour: [f32; 3],
+    /// In three.js's units.
+    pub strength: f32,
+}
+
+/// What a viewer needs to show a mesh.
+#[derive(Clone, Debug, Default)]
+pub struct Viewer3d {
+    /// The preview as GLB: reduced, never the original.
+    pub preview_url: String,
+    /// Its size in words: `0.4 MB`.
+    pub preview_size: String,
+    /// Where the still was taken from.
+    pub camera: Camera,
+    /// The lights of the still.
+    pub lights: Vec<Light>,
+    /// Bounds in mm along x, y, z.
+    pub size_mm: [f32; 3],
+    /// Places of findings in mm, with their numbers.
+    pub places_mm: Vec<(u32, [f32; 3])>,
+}
+
+impl Viewer3d {
+    fn camera_json(&self) -> String {
+        crate::script_json(&self.camera)
+    }
+
+    fn lights_json(&self) -> String {
+        crate::script_json(&self.lights)
+    }
+
+    fn size_json(&self) -> String {
+        crate::script_json(&self.size_mm)
+    }
+
+    fn places_json(&self) -> String {
+        crate::script_json(&self.places_mm)
+    }
+}
+
+/// What stands in the large frame.
+#[derive(Clone, Debug, Default)]
+pub enum Stand {
+    /// A picture and nothing more.
+    #[default]
+    Still,
+    /// A mesh that can be turned.
+    Mesh(Viewer3d),
+    /// A drawing that can be zoomed, with its true size.
+    Drawing {
+        /// The drawing as an SVG without anything that runs, or a large picture.
+        url: String,
+        /// True width in mm.
+        width_mm: f32,
+        /// True height in mm.
+        height_mm: f32,
+    },
+}
+
+/// A licence that can be bought.
+#[derive(Clone, Debug, Default)]
+pub struct LicenceOffer {
+    /// What is sent.
+    pub value: String,
+    /// `Make it yourself`.
+    pub name: String,
+    /// In plain words, one line.
+    pub words: String,
+    /// `€ 6.50` or `Free`.
+    pub price: String,
+    /// The one that is chosen at first.
+    pub chosen: bool,
+}
+
+/// What the person who looks can do about it.
+#[derive(Clone, Debug, Default)]
+pub enum Standing {
+    /// Buy it.
+    #[default]
+    Buyable,
+    /// It is in their library, at this address.
+    Owned(String),
+    /// It is theirs, and is edited at this address.
+    Own(String),
+    /// It is in the basket already.
+    InBasket,
+    /// It cannot be bought now, for this reason.
+    Off(String),
+}
+
+/// `/l/{slug}`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "listing.html")]
+pub struct Listing {
+    /// The frame.
+    pub layout: Layout,
+    /// The listing's identifier.
+    pub id: String,
+    /// Kind, category.
+    pub crumbs: Vec<Crumb>,
+    /// Its name.
+    pub title: String,
+    /// Who made it.
+    pub creator: Link,
+    /// `38 patterns`.
+    pub creator_counts: String,
+    /// One paragraph.
+    pub lead: String,
+    /// The rest of the description, by paragraph.
+    pub paragraphs: Vec<String>,
+    /// The first stands large, the others in the strip.
+    pub pictures: Vec<Picture>,
+    /// The large frame.
+    pub stand: Stand,
+    /// Over the first picture.
+    pub dimensions: Vec<DimensionLine>,
+    /// Findings' places on the first picture.
+    pub marks: Vec<Mark>,
+    /// At least one.
+    pub licences: Vec<LicenceOffer>,
+    /// What this person can do.
+    pub standing: Standing,
+    /// `STL and 3MF, 14 MB`.
+    pub files_words: String,
+    /// Each file.
+    pub files: Vec<FileLine>,
+    /// The verified facts.
+    pub facts: Vec<Fact>,
+    /// The verdict over all.
+    pub verdict: Verdict,
+    /// The worst three findings, shortly.
+    pub findings: Vec<Finding>,
+    /// How many there are in all.
+    pub finding_count: u32,
+    /// The whole report.
+    pub report_href: String,
+    /// What may be done under each licence, in sentences.
+    pub licence_words: Vec<String>,
+    /// Materials, difficulty and other things a maker asks for.
+    pub attributes: Vec<Fact>,
+    /// What the creator declares about AI.
+    pub ai_words: String,
+    /// Tags with their results.
+    pub tags: Vec<Link>,
+    /// What is like it.
+    pub related: Vec<Tile>,
+    /// `Shaped like this`, `Also by Orla Brandt`.
+    pub related_title: String,
+    /// For search engines.
+    pub product: Product,
+}
+
+/// `/l/{slug}/report`, also printed.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "report.html")]
+pub struct Report {
+    /// The frame.
+    pub layout: Layout,
+    /// To the listing.
+    pub crumbs: Vec<Crumb>,
+    /// The listing's name.
+    pub title: String,
+    /// When, by which version: `Verified 23 November 2026 by Maquette 0.1`.
+    pub made: String,
+    /// One section a file.
+    pub files: Vec<FileReport>,
+}
+
+/// What was found in one file.
+#[derive(Clone, Debug, Default)]
+pub struct FileReport {
+    /// The file.
+    pub file: FileLine,
+    /// Sound or not.
+    pub verdict: Verdict,
+    /// How it looks.
+    pub picture: Option<Picture>,
+    /// Where the findings are on the picture.
+    pub marks: Vec<Mark>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// Measures.
+    pub facts: Vec<Fact>,
+    /// BLAKE3 of the file, so that a buyer can compare.
+    pub hash: String,
+    /// What was left out and why, if anything.
+    pub left_out: Vec<String>,
+}
+
+/// `/s/{handle}`: a creator's shop.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "shop.html")]
+pub struct Shop {
+    /// The frame.
+    pub layout: Layout,
+    /// The creator's name.
+    pub name: String,
+    /// In their own words.
+    pub about: Vec<String>,
+    /// Patterns, since when, where.
+    pub facts: Vec<Fact>,
+    /// Kinds they make.
+    pub kinds: Vec<crate::Chip>,
+    /// One page of patterns.
+    pub tiles: Vec<Tile>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
+}
+
+impl Listing {
+    /// Whether the report lists more than stands here.
+    fn more_findings(&self) -> bool {
+        self.finding_count as usize > self.findings.len()
+    }
+}

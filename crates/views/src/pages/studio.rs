@@ -1,0 +1,96 @@
+//! The creator's rooms: patterns, one pattern, sales and balance.
+
+use askama::Template;
+
+use super::{Details, Publish};
+use crate::{Fact, Layout, Link, Picture, Verdict};
+
+/// A pattern in the creator's list.
+#[derive(Clone, Debug, Default)]
+pub struct StudioLine {
+    /// Where it is edited.
+    pub href: String,
+    /// Its name.
+    pub title: String,
+    /// How it looks.
+    pub picture: Option<Picture>,
+    /// `On sale`, `Draft`, `Held for a look`.
+    pub state: Verdict,
+    /// Views, already formatted.
+    pub views: String,
+    /// Sold.
+    pub sold: String,
+    /// `€ 328.00`.
+    pub earned: String,
+    /// `€ 6.50`.
+    pub price: String,
+}
+
+/// `/studio`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "studio.html")]
+pub struct Studio {
+    /// The frame.
+    pub layout: Layout,
+    /// `Orla Brandt`, with the address of the shop.
+    pub shop: Link,
+    /// On sale, sold, balance.
+    pub facts: Vec<Fact>,
+    /// Newest first.
+    pub lines: Vec<StudioLine>,
+}
+
+/// `/studio/{listing}`: what buyers read, later.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "edit.html")]
+pub struct Edit {
+    /// The frame.
+    pub layout: Layout,
+    /// The listing's identifier.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// How it looks.
+    pub picture: Option<Picture>,
+    /// On sale, draft, held.
+    pub state: Verdict,
+    /// To the public page, if there is one.
+    pub public_href: Option<String>,
+    /// Where files are changed.
+    pub files_href: String,
+    /// The form.
+    pub details: Details,
+    /// The button to publish.
+    pub publish: Publish,
+    /// Whether it can be taken off sale (`/studio/{id}/withdraw`).
+    pub can_withdraw: bool,
+}
+
+/// A line of the ledger, as its owner sees it.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerLine {
+    /// The day.
+    pub day: String,
+    /// What happened.
+    pub words: String,
+    /// Order, with its address.
+    pub order: Option<Link>,
+    /// `€ 6.50`, with a minus where it goes out.
+    pub amount: String,
+    /// Balance after it.
+    pub balance: String,
+}
+
+/// `/studio/sales`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "sales.html")]
+pub struct Sales {
+    /// The frame.
+    pub layout: Layout,
+    /// Balance, this month, fee.
+    pub facts: Vec<Fact>,
+    /// Newest first.
+    pub lines: Vec<LedgerLine>,
+    /// When and how it is paid out.
+    pub payout_words: String,
+}

@@ -1,0 +1,156 @@
+//! Uploading: files on their way, what was found in them, and what buyers will read.
+
+use askama::Template;
+
+use crate::{Choice, Fact, Finding, Form, Layout, Mark, Picture, Verdict};
+
+/// How far a file has come.
+#[derive(Clone, Debug)]
+pub enum RowState {
+    /// Being worked on.
+    Running {
+        /// `Comparing with 1,284 patterns`.
+        step_words: String,
+        /// Steps that are done.
+        done: u32,
+        /// Steps in all.
+        of: u32,
+    },
+    /// Looked at.
+    Done(Verdict),
+    /// Not taken, with the reason and what to do.
+    Refused {
+        /// What is so.
+        words: String,
+        /// What to do.
+        next: String,
+    },
+}
+
+/// What was found, opened below the row.
+#[derive(Clone, Debug, Default)]
+pub struct RowReport {
+    /// With the places marked.
+    pub picture: Option<Picture>,
+    /// Where.
+    pub marks: Vec<Mark>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// Measures.
+    pub facts: Vec<Fact>,
+}
+
+/// One file on its way; answered alone by `POST /upload/file` with `HX-Request`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "upload_row.html")]
+pub struct UploadRow {
+    /// The file's identifier.
+    pub id: String,
+    /// The draft it belongs to.
+    pub listing: String,
+    /// For the forms in it.
+    pub csrf: String,
+    /// As it was called.
+    pub name: String,
+    /// `61 MB, 1,221,164 triangles`.
+    pub facts_words: String,
+    /// Once it is drawn.
+    pub picture: Option<Picture>,
+    /// How far.
+    pub state: RowState,
+    /// What was found.
+    pub report: Option<RowReport>,
+    /// Whether the report stands open at first.
+    pub open: bool,
+}
+
+/// The list of files; answered alone by `GET /upload/{listing}/rows`, asked for every second
+/// while `running`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "upload_rows.html")]
+pub struct UploadRows {
+    /// The draft, or empty before the first file.
+    pub listing: String,
+    /// `Three files on their way`.
+    pub heading: String,
+    /// What a person can do meanwhile.
+    pub words: String,
+    /// Whether any file is still worked on.
+    pub running: bool,
+    /// In the order they came.
+    pub rows: Vec<UploadRow>,
+    /// The button to publish, and the sentence under it.
+    pub publish: Publish,
+}
+
+/// Whether the draft can go on sale, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Publish {
+    /// `Publish two sound files`.
+    pub label: String,
+    /// What holds it back; then the button is off.
+    pub held: Option<String>,
+    /// What else to know: `The dice can go live too, with its two findings shown to buyers.`
+    pub words: String,
+}
+
+/// A licence that the creator may offer; sent as `licence` and `price_{value}`.
+#[derive(Clone, Debug, Default)]
+pub struct LicenceChoice {
+    /// What is sent.
+    pub value: String,
+    /// `Make it yourself`.
+    pub name: String,
+    /// In plain words.
+    pub words: String,
+    /// Offered.
+    pub chosen: bool,
+    /// The price as typed; none where the licence is always free.
+    pub price: Option<String>,
+}
+
+/// What buyers will read: the form beside the files, and the page to edit later.
+///
+/// Fields sent: `title`, `description`, `tags`, `category`, `material`, `difficulty`, `machine`,
+/// `licence` (repeated), `price_{licence}`, `ai` and `csrf`.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// What was typed, what was wrong; values for `title`, `description`, `tags`, `machine`, `ai`.
+    pub form: Form,
+    /// Where it is saved.
+    pub action: String,
+    /// Where it is published.
+    pub publish_action: String,
+    /// `category`.
+    pub categories: Vec<Choice>,
+    /// `material`, several.
+    pub materials: Vec<Choice>,
+    /// `difficulty`.
+    pub difficulties: Vec<Choice>,
+    /// Licences, each with its price.
+    pub licences: Vec<LicenceChoice>,
+    /// `ai`: none, some, all.
+    pub ai: Vec<Choice>,
+    /// What stands before an amount.
+    pub currency_symbol: String,
+    /// `You receive € 5.85 of each € 6.50.`
+    pub payout_words: String,
+}
+
+/// `/upload` before the first file, `/upload/{listing}` after it.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "upload.html")]
+pub struct Upload {
+    /// The frame.
+    pub layout: Layout,
+    /// The files.
+    pub files: UploadRows,
+    /// What is wrong with what was just sent.
+    pub form: Form,
+    /// `STL, 3MF, OBJ, PLY, GLB, SVG, DXF, PNG. Up to 2 GB each.`
+    pub limits_words: String,
+    /// The same for a browser's file dialog: `.stl,.3mf`.
+    pub accept: String,
+    /// The form, once there is a draft.
+    pub details: Option<Details>,
+}

@@ -1,0 +1,123 @@
+// Files are dropped, sent one after another with their progress, and each answers with its row.
+// Without this file the form sends them all at once and the server answers with the page.
+const form = document.querySelector(".drop-form");
+const zone = form.querySelector(".drop");
+const input = zone.querySelector("input[type=file]");
+form.classList.add("island");
+
+/** A row that stands until the server's own row replaces it. */
+function placeholder(file) {
+  const row = document.createElement("li");
+  row.className = "file";
+  row.innerHTML =
+    '<div class="line"><span class="thumb"></span><div><b></b><span class="mono quiet" role="status"></span></div></div><progress max="100" value="0"></progress>';
+  row.querySelector("b").textContent = file.name;
+  row.querySelector("progress").setAttribute("aria-label", `Sending ${file.name}`);
+  list().append(row);
+  return row;
+}
+
+/** The list of files; made above the drop zone when there is no draft yet. */
+function list() {
+  const known = document.querySelector(".file-list");
+  if (known) return known;
+  const made = document.createElement("ol");
+  made.className = "file-list";
+  form.before(made);
+  return made;
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function say(row, words) {
+  row.querySelector(".mono").textContent = words;
+}
+
+/** Sends one file; gives the server's answer, or says in the row what went wrong. */
+function send(file, row) {
+  return new Promise((done) => {
+    const body = new FormData(form);
+    body.delete("file");
+    body.append("file", file);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("HX-Request", "true");
+    request.setRequestHeader("X-CSRF-Token", body.get("csrf"));
+    request.upload.onprogress = ({ loaded, total }) => {
+      row.querySelector("progress").value = (loaded / total) * 100;
+      say(row, loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} sent` : "Sent. Being read.");
+    };
+    request.onload = () => done(request);
+    request.onerror = () => done(null);
+    request.send(body);
+  });
+}
+
+function failed(row, words) {
+  row.querySelector("progress").remove();
+  say(row, words);
+  row.querySelector(".mono").className = "small fail";
+}
+
+async function sendAll(files) {
+  let next = null;
+  for (const [file, row] of files.map((file) => [file, placeholder(file)])) {
+    const answer = await send(file, row);
+    if (!answer) {
+      failed(row, "The connection broke. Nothing else is lost: choose this file again.");
+      continue;
+    }
+    if (answer.status >= 400) {
+      failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
+      continue;
+    }
+    next = answer.getResponseHeader("X-Draft") ?? next;
+    const listing = form.querySelector("[name=listing]");
+    if (next && !listing) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
+      field.value = next.split("/").pop();
+      form.append(field); // Further files join the same draft.
+    }
+    if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
+  }
+  input.value = "";
+  // The first file made a draft: go to its page. Otherwise the rows start to follow by themselves.
+  if (next) location.assign(next);
+}
+
+input.addEventListener("change", () => input.files.length && sendAll([...input.files]));
+for (const name of ["dragenter", "dragover"])
+  zone.addEventListener(name, (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
+zone.addEventListener("drop", (event) => {
+  event.preventDefault();
+  sendAll([...event.dataTransfer.files]);
+});
+
+// Rows follow the work. Only rows that changed are replaced, so that focus and open reports stay.
+async function follow() {
+  const rows = document.getElementById("rows");
+  if (!rows?.dataset.running || globalThis.htmx) return;
+  const answer = await fetch(rows.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.ok) merge(rows, await answer.text());
+  setTimeout(follow, 1000);
+}
+
+function merge(rows, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("rows");
+  if (!fresh) return;
+  for (const row of fresh.querySelectorAll(".file")) {
+    const old = document.getElementById(row.id);
+    if (!old) list().append(row);
+    else if (!old.contains(document.activeElement) && old.outerHTML !== row.outerHTML) old.replaceWith(row);
+  }
+  rows.querySelector(".head").replaceWith(fresh.querySelector(".head"));
+  if (!fresh.hasAttribute("data-running")) delete rows.dataset.running;
+}
+if (document.getElementById("rows")?.hasAttribute("data-running")) {
+  document.getElementById("rows").dataset.running = "yes";
+  setTimeout(follow, 1000);
+}
