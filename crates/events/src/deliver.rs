@@ -4,10 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use basis::Clock;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
-use store::{Backend, Store, Tx, entities::{consumer, event}};
+use store::{
+    Backend, Store, Tx,
+    entities::{consumer, event},
+};
 use tokio::sync::watch;
 
 use crate::Event;

@@ -1,7 +1,10 @@
 //! Writing events.
 
 use basis::{Clock, Id, Random, Time};
-use sea_orm::{ActiveValue::{NotSet, Set}, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    DbErr, EntityTrait,
+};
 use serde_json::{Value, json};
 use store::{Tx, entities::event};
 use uuid::Uuid;
@@ -49,7 +52,14 @@ impl From<event::Model> for Event {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn write(tx: &Tx, clock: &dyn Clock, random: &dyn Random, kind: &str, subject: &str, data: Value) -> Result<(), DbErr> {
+pub async fn write(
+    tx: &Tx,
+    clock: &dyn Clock,
+    random: &dyn Random,
+    kind: &str,
+    subject: &str,
+    data: Value,
+) -> Result<(), DbErr> {
     let time = clock.now();
     let row = event::ActiveModel {
         seq: NotSet,

@@ -56,7 +56,13 @@ pub async fn counts(store: &Store) -> Result<Counts, DbErr> {
         .all(store.read())
         .await?;
     let of = |state: &str| rows.iter().find(|row| row.state == state).map_or(0, |row| row.count.unsigned_abs());
-    Ok(Counts { waiting: of("waiting"), running: of("running"), done: of("done"), dead: of("dead"), cancelled: of("cancelled") })
+    Ok(Counts {
+        waiting: of("waiting"),
+        running: of("running"),
+        done: of("done"),
+        dead: of("dead"),
+        cancelled: of("cancelled"),
+    })
 }
 
 /// The jobs that were given up, newest first.
@@ -64,8 +70,15 @@ pub async fn counts(store: &Store) -> Result<Counts, DbErr> {
 /// # Errors
 /// The database does not answer.
 pub async fn dead(store: &Store, limit: u64) -> Result<Vec<DeadJob>, DbErr> {
-    let query = job::Entity::find().filter(job::Column::State.eq("dead")).order_by_desc(job::Column::FinishedAt).limit(limit);
-    let line = |row: job::Model| DeadJob { id: row.id, kind: row.kind, error: row.error, attempts: row.attempts, finished_at: row.finished_at };
+    let query =
+        job::Entity::find().filter(job::Column::State.eq("dead")).order_by_desc(job::Column::FinishedAt).limit(limit);
+    let line = |row: job::Model| DeadJob {
+        id: row.id,
+        kind: row.kind,
+        error: row.error,
+        attempts: row.attempts,
+        finished_at: row.finished_at,
+    };
     Ok(query.all(store.read()).await?.into_iter().map(line).collect())
 }
 

@@ -18,7 +18,12 @@ const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND j.cancel
     ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), j.run_at, j.id LIMIT 1";
 
 /// A claimed job.
-pub(crate) async fn claim(store: &Store, now: Time, lease: Uuid, kinds: &[(&str, i32)]) -> Result<Option<job::Model>, DbErr> {
+pub(crate) async fn claim(
+    store: &Store,
+    now: Time,
+    lease: Uuid,
+    kinds: &[(&str, i32)],
+) -> Result<Option<job::Model>, DbErr> {
     if kinds.is_empty() {
         return Ok(None);
     }
@@ -39,7 +44,9 @@ pub(crate) async fn claim(store: &Store, now: Time, lease: Uuid, kinds: &[(&str,
 
 /// Whether the lease was still ours and is renewed; and whether somebody asked the job to stop.
 pub(crate) async fn renew(store: &Store, now: Time, id: Uuid, lease: Uuid) -> Result<Option<bool>, DbErr> {
-    let changed = under_lease(store, id, lease, |update| update.col_expr(job::Column::LeasedUntil, Expr::value(now + LEASE))).await?;
+    let changed =
+        under_lease(store, id, lease, |update| update.col_expr(job::Column::LeasedUntil, Expr::value(now + LEASE)))
+            .await?;
     if !changed {
         return Ok(None);
     }
@@ -58,7 +65,9 @@ pub(crate) enum End {
 pub(crate) async fn finish(store: &Store, clock: &dyn Clock, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
     let now = clock.now();
     under_lease(store, id, lease, |update| {
-        let update = update.col_expr(job::Column::Lease, Expr::value(None::<Uuid>)).col_expr(job::Column::LeasedUntil, Expr::value(None::<Time>));
+        let update = update
+            .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
+            .col_expr(job::Column::LeasedUntil, Expr::value(None::<Time>));
         let ended = |update: sea_orm::UpdateMany<job::Entity>, state: &str, why: String| {
             update
                 .col_expr(job::Column::State, Expr::value(state))

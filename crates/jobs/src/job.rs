@@ -52,7 +52,8 @@ impl From<DbErr> for Failure {
 pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, DbErr> {
     let unique_key = job.unique_key();
     if let Some(key) = &unique_key {
-        let waiting = job::Entity::find().filter(job::Column::UniqueKey.eq(key)).filter(job::Column::State.eq("waiting"));
+        let waiting =
+            job::Entity::find().filter(job::Column::UniqueKey.eq(key)).filter(job::Column::State.eq("waiting"));
         if waiting.one(tx).await?.is_some() {
             return Ok(None);
         }

@@ -52,7 +52,8 @@ impl Running {
     /// # Errors
     /// The database does not answer.
     pub async fn progress(&self, progress: serde_json::Value) -> Result<(), DbErr> {
-        let set = |update: sea_orm::UpdateMany<job::Entity>| update.col_expr(job::Column::Progress, Expr::value(progress));
+        let set =
+            |update: sea_orm::UpdateMany<job::Entity>| update.col_expr(job::Column::Progress, Expr::value(progress));
         claim::under_lease(&self.store, self.id, self.lease, set).await.map(drop)
     }
 

@@ -23,7 +23,14 @@ pub(crate) fn who(actor: &Actor) -> String {
 }
 
 /// Adds an entry to the chain, in the transaction of what it tells.
-pub(crate) async fn write(market: &Market, tx: &Tx, actor: &Actor, action: &str, subject: &str, detail: Value) -> Result<(), Error> {
+pub(crate) async fn write(
+    market: &Market,
+    tx: &Tx,
+    actor: &Actor,
+    action: &str,
+    subject: &str,
+    detail: Value,
+) -> Result<(), Error> {
     lock::hold(tx, lock::Sequence::Audit).await?;
     let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(tx).await?;
     let (seq, previous_hash) = last.map_or((1, GENESIS.to_owned()), |last| (last.seq + 1, last.hash));
@@ -110,7 +117,8 @@ fn hash_of(entry: &audit_entry::Model) -> String {
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let sorted: std::collections::BTreeMap<_, _> = map.iter().map(|(key, value)| (key, canonical(value))).collect();
+            let sorted: std::collections::BTreeMap<_, _> =
+                map.iter().map(|(key, value)| (key, canonical(value))).collect();
             let pairs: Vec<Value> = sorted.into_iter().map(|(key, value)| serde_json::json!([key, value])).collect();
             Value::Array(pairs)
         }

@@ -24,7 +24,10 @@ impl Fields {
         let clean = clean_text(value);
         let count = clean.chars().count();
         if count < min {
-            self.wrong(field, if min == 1 { "Fill this in.".to_owned() } else { format!("Write at least {min} letters.") });
+            self.wrong(
+                field,
+                if min == 1 { "Fill this in.".to_owned() } else { format!("Write at least {min} letters.") },
+            );
         } else if count > max {
             self.wrong(field, format!("Write at most {max} letters; there are {count}."));
         }
@@ -43,7 +46,10 @@ impl Fields {
 /// Without control characters (a name with a newline forges a log line) and marks that turn the writing
 /// direction (a name with one shows another extension than it has); newlines stay where a text may have them.
 pub(crate) fn clean_text(text: &str) -> String {
-    let kept = text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).filter(|letter| !turns_direction(*letter));
+    let kept = text
+        .chars()
+        .filter(|letter| *letter == '\n' || !letter.is_control())
+        .filter(|letter| !turns_direction(*letter));
     kept.collect::<String>().trim().to_owned()
 }
 
@@ -55,7 +61,10 @@ fn turns_direction(letter: char) -> bool {
 /// characters, at most [`FILE_NAME_BYTES_MAX`] bytes with the extension kept.
 pub(crate) fn clean_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = clean_text(last).chars().filter(|letter| !matches!(letter, '\n' | '"' | '<' | '>' | '|' | '?' | '*' | ':')).collect();
+    let clean: String = clean_text(last)
+        .chars()
+        .filter(|letter| !matches!(letter, '\n' | '"' | '<' | '>' | '|' | '?' | '*' | ':'))
+        .collect();
     let clean = clean.trim_matches(['.', ' ']).to_owned();
     if clean.is_empty() {
         return "file".to_owned();

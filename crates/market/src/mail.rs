@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox,
-};
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox};
 
 use crate::Error;
 
@@ -42,7 +40,8 @@ impl Mail {
                 Transport::Folder(AsyncFileTransport::new(folder))
             }
             MailSettings::Smtp(url) => {
-                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| Error::Mail(error.to_string()))?;
+                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+                    .map_err(|error| Error::Mail(error.to_string()))?;
                 Transport::Smtp(builder.build())
             }
         };
@@ -57,7 +56,12 @@ impl Mail {
     pub async fn send(&self, to: &str, subject: &str, text: &str) -> Result<(), Error> {
         let mail = |error: &dyn std::fmt::Display| Error::Mail(error.to_string());
         let to = to.parse().map_err(|error| mail(&error))?;
-        let letter = Message::builder().from(self.from.clone()).to(to).subject(subject).body(text.to_owned()).map_err(|error| mail(&error))?;
+        let letter = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(subject)
+            .body(text.to_owned())
+            .map_err(|error| mail(&error))?;
         match &self.transport {
             Transport::Folder(folder) => folder.send(letter).await.map(drop).map_err(|error| mail(&error)),
             Transport::Smtp(server) => server.send(letter).await.map(drop).map_err(|error| mail(&error)),

@@ -113,13 +113,7 @@ impl Format {
     /// What sort of pattern it carries.
     pub fn kind(self) -> Kind {
         match self {
-            Self::Stl
-            | Self::Obj
-            | Self::Ply
-            | Self::Off
-            | Self::ThreeMf
-            | Self::Glb
-            | Self::Gltf => Kind::Mesh,
+            Self::Stl | Self::Obj | Self::Ply | Self::Off | Self::ThreeMf | Self::Glb | Self::Gltf => Kind::Mesh,
             Self::Svg | Self::Dxf => Kind::Drawing,
             Self::Png | Self::Jpeg | Self::Webp => Kind::Raster,
         }
@@ -130,9 +124,7 @@ impl Format {
         let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
         match extension.as_str() {
             "jpeg" => Some(Self::Jpeg),
-            other => Self::ALL
-                .into_iter()
-                .find(|format| format.extension() == other),
+            other => Self::ALL.into_iter().find(|format| format.extension() == other),
         }
     }
 }

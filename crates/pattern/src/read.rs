@@ -1,38 +1,22 @@
 //! The one door: bytes in, what they are out.
 
+use crate::drawing;
 use crate::format::{Guess, detect};
 use crate::mesh::{
     self,
     trouble::{Limit, over},
 };
-use crate::{
-    Budget, Code, Drawing, Finding, Findings, Format, Kind, Mesh, Raster, Severity, Units,
-};
+use crate::raster;
+use crate::{Budget, Code, Drawing, Finding, Findings, Format, Kind, Mesh, Raster, Severity, Units};
 
 /// There is nothing in the file.
-const EMPTY_FILE: Code = Code {
-    id: "R101",
-    name: "empty-file",
-    severity: Severity::Fail,
-};
+const EMPTY_FILE: Code = Code { id: "R101", name: "empty-file", severity: Severity::Fail };
 /// The content is no format that is read here.
-const UNKNOWN_FORMAT: Code = Code {
-    id: "R102",
-    name: "unknown-format",
-    severity: Severity::Fail,
-};
+const UNKNOWN_FORMAT: Code = Code { id: "R102", name: "unknown-format", severity: Severity::Fail };
 /// The name claims one format and the content is another.
-const NAME_DIFFERS: Code = Code {
-    id: "R105",
-    name: "name-differs",
-    severity: Severity::Info,
-};
+const NAME_DIFFERS: Code = Code { id: "R105", name: "name-differs", severity: Severity::Info };
 /// A well-formed file without a single triangle.
-const NO_TRIANGLES: Code = Code {
-    id: "R106",
-    name: "no-triangles",
-    severity: Severity::Fail,
-};
+const NO_TRIANGLES: Code = Code { id: "R106", name: "no-triangles", severity: Severity::Fail };
 
 /// What a file turned out to be.
 #[derive(Clone, Debug)]
@@ -68,21 +52,11 @@ pub fn read(bytes: &[u8], name: Option<&str>, budget: &Budget) -> Reading {
         None => (None, None),
     };
     let (pattern, units) = content.unzip();
-    Reading {
-        format,
-        pattern,
-        units: units.flatten(),
-        findings: findings.into_vec(),
-    }
+    Reading { format, pattern, units: units.flatten(), findings: findings.into_vec() }
 }
 
 /// The format, unless there is none or the file is too large to be looked at.
-fn recognise(
-    bytes: &[u8],
-    name: Option<&str>,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Option<Format> {
+fn recognise(bytes: &[u8], name: Option<&str>, budget: &Budget, findings: &mut Findings) -> Option<Format> {
     if bytes.is_empty() {
         findings.push(Finding::new(
             EMPTY_FILE,
@@ -101,11 +75,7 @@ fn recognise(
             Some(format)
         }
         Guess::Foreign { title, fix } => {
-            findings.push(Finding::new(
-                UNKNOWN_FORMAT,
-                format!("This is {title}, which is not read here."),
-                fix,
-            ));
+            findings.push(Finding::new(UNKNOWN_FORMAT, format!("This is {title}, which is not read here."), fix));
             None
         }
         Guess::Unknown => {
@@ -118,14 +88,7 @@ fn recognise(
 fn unknown() -> Finding {
     let titles = Format::ALL.map(Format::title);
     let message = "The content is none of the formats that are read here, or it is damaged from the first bytes on.";
-    Finding::new(
-        UNKNOWN_FORMAT,
-        message,
-        format!(
-            "Save it as one of these and upload again: {}.",
-            titles.join(", ")
-        ),
-    )
+    Finding::new(UNKNOWN_FORMAT, message, format!("Save it as one of these and upload again: {}.", titles.join(", ")))
 }
 
 /// Tells where the extension claims another format than the content has: harmless here, but other programs go by the name.
@@ -140,21 +103,13 @@ fn compare_name(format: Format, name: Option<&str>, findings: &mut Findings) {
             format.title(),
             format.title()
         );
-        let fix = format!(
-            "Rename the file to end in .{}, so that other programs open it.",
-            format.extension()
-        );
+        let fix = format!("Rename the file to end in .{}, so that other programs open it.", format.extension());
         findings.push(Finding::new(NAME_DIFFERS, message, fix));
     }
 }
 
 /// Reads the content as `format`.
-fn pattern(
-    format: Format,
-    bytes: &[u8],
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Option<(Pattern, Option<Units>)> {
+fn pattern(format: Format, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Pattern, Option<Units>)> {
     match format.kind() {
         Kind::Mesh => {
             let (mesh, units) = mesh::read(format, bytes, budget, findings)?;
@@ -162,11 +117,14 @@ fn pattern(
             Some((Pattern::Mesh(mesh), Some(units)))
         }
         Kind::Drawing => {
-            let (drawing, units): (Drawing, Units) = None?;
+            let (drawing, units) = match format {
+                Format::Dxf => drawing::dxf::read(bytes, budget, findings)?,
+                _ => drawing::svg::read(bytes, budget, findings)?,
+            };
             Some((Pattern::Drawing(drawing), Some(units)))
         }
         Kind::Raster => {
-            let raster: Raster = None?;
+            let raster = raster::read(bytes, format, budget, findings)?;
             Some((Pattern::Raster(raster), None))
         }
     }
@@ -183,10 +141,6 @@ fn not_empty(mesh: Mesh, findings: &mut Findings) -> Option<Mesh> {
             format!("The file holds {count} points but no triangles: there is no surface to make.")
         }
     };
-    findings.push(Finding::new(
-        NO_TRIANGLES,
-        message,
-        "Export the model as a mesh with faces and upload it again.",
-    ));
+    findings.push(Finding::new(NO_TRIANGLES, message, "Export the model as a mesh with faces and upload it again."));
     None
 }

@@ -18,10 +18,7 @@ fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             files(&path, extension, found);
-        } else if path
-            .extension()
-            .is_some_and(|known| known.eq_ignore_ascii_case(extension))
-        {
+        } else if path.extension().is_some_and(|known| known.eq_ignore_ascii_case(extension)) {
             found.push(path);
         }
     }
@@ -35,10 +32,7 @@ fn all(extension: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     files(&folder, extension, &mut found);
     found.sort();
-    found
-        .into_iter()
-        .map(|path| (path.clone(), std::fs::read(path).expect("a file")))
-        .collect()
+    found.into_iter().map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect()
 }
 
 #[test]
@@ -49,31 +43,16 @@ fn every_dxf_of_the_corpus_is_read_or_refused_with_a_reason() {
         let read = dxf::read(&bytes, &Budget::default(), &mut findings);
         let findings = findings.into_vec();
         assert!(begin.elapsed() < Duration::from_secs(10), "{path:?}");
-        let codes: Vec<_> = findings
-            .iter()
-            .map(|finding| finding.code.as_str())
-            .collect();
-        let (paths, texts, bounds) = read.as_ref().map_or((0, 0, None), |(drawing, _)| {
-            (drawing.paths.len(), drawing.texts.len(), drawing.bounds())
-        });
-        println!(
-            "{}\t{paths}\t{texts}\t{bounds:?}\t{codes:?}",
-            path.display()
-        );
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        let (paths, texts, bounds) = read
+            .as_ref()
+            .map_or((0, 0, None), |(drawing, _)| (drawing.paths.len(), drawing.texts.len(), drawing.bounds()));
+        println!("{}\t{paths}\t{texts}\t{bounds:?}\t{codes:?}", path.display());
         assert!(paths + texts > 0 || !findings.is_empty(), "{path:?}");
         if let Some((drawing, _)) = read {
-            assert!(
-                drawing
-                    .paths
-                    .iter()
-                    .all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len())
-            );
+            assert!(drawing.paths.iter().all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len()));
             let mut findings = Findings::new(3);
-            let back = svg::read(
-                svg::write(&drawing).as_bytes(),
-                &Budget::default(),
-                &mut findings,
-            );
+            let back = svg::read(svg::write(&drawing).as_bytes(), &Budget::default(), &mut findings);
             assert!(paths == 0 || back.is_some(), "{path:?}: {findings:?}");
         }
     }

@@ -88,15 +88,9 @@ fn budget() -> Budget {
 }
 
 fn try_out(name: &str, good: &[Vec<u8>], read: impl Fn(&[u8])) {
-    let seconds = std::env::var("MAQUETTE_DAMAGE_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok())
-        .unwrap_or(1);
-    let seed = if seconds > 1 {
-        Instant::now().elapsed().as_nanos() as u64 | u64::from(std::process::id()) << 20
-    } else {
-        0
-    };
+    let seconds = std::env::var("MAQUETTE_DAMAGE_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1);
+    let seed =
+        if seconds > 1 { Instant::now().elapsed().as_nanos() as u64 | u64::from(std::process::id()) << 20 } else { 0 };
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ seed);
     let begin = Instant::now();
     let (mut count, mut slowest) = (0u64, Duration::ZERO);
@@ -126,27 +120,18 @@ fn dice_index(count: u64, length: usize) -> usize {
 
 /// Files of the corpus up to 64 KB, where it lies beside the repository and a long run is asked for.
 fn with_corpus(mut good: Vec<Vec<u8>>, extension: &str) -> Vec<Vec<u8>> {
-    let Some(folder) = std::env::var_os("MAQUETTE_CORPUS")
-        .filter(|_| std::env::var_os("MAQUETTE_DAMAGE_SECONDS").is_some())
+    let Some(folder) =
+        std::env::var_os("MAQUETTE_CORPUS").filter(|_| std::env::var_os("MAQUETTE_DAMAGE_SECONDS").is_some())
     else {
         return good;
     };
     let mut folders = vec![std::path::PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-        {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|known| known == extension) {
-                good.extend(
-                    std::fs::read(&path)
-                        .ok()
-                        .filter(|bytes| bytes.len() <= 64 << 10 && !bytes.is_empty()),
-                );
+                good.extend(std::fs::read(&path).ok().filter(|bytes| bytes.len() <= 64 << 10 && !bytes.is_empty()));
             }
         }
     }
@@ -159,18 +144,8 @@ fn a_damaged_svg_is_read_quickly_and_stays_finite() {
     try_out("svg", &good, |bytes| {
         let mut findings = Findings::new(20);
         if let Some((drawing, _)) = svg::read(bytes, &budget(), &mut findings) {
-            assert!(
-                drawing
-                    .paths
-                    .iter()
-                    .all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len())
-            );
-            assert!(
-                drawing
-                    .texts
-                    .iter()
-                    .all(|text| text.at.iter().all(|value| value.is_finite()))
-            );
+            assert!(drawing.paths.iter().all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len()));
+            assert!(drawing.texts.iter().all(|text| text.at.iter().all(|value| value.is_finite())));
         }
     });
 }
@@ -181,21 +156,15 @@ fn a_damaged_dxf_is_read_quickly_and_stays_finite() {
     try_out("dxf", &good, |bytes| {
         let mut findings = Findings::new(20);
         if let Some((drawing, _)) = dxf::read(bytes, &budget(), &mut findings) {
-            assert!(
-                drawing
-                    .paths
-                    .iter()
-                    .all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len())
-            );
+            assert!(drawing.paths.iter().all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len()));
         }
     });
 }
 
 #[test]
 fn a_damaged_picture_is_read_quickly() {
-    let picture = image::RgbaImage::from_fn(40, 30, |x, y| {
-        image::Rgba([x as u8 * 5, y as u8 * 7, (x * y) as u8, 255 - x as u8])
-    });
+    let picture =
+        image::RgbaImage::from_fn(40, 30, |x, y| image::Rgba([x as u8 * 5, y as u8 * 7, (x * y) as u8, 255 - x as u8]));
     let formats = [
         (Format::Png, image::ImageFormat::Png),
         (Format::Jpeg, image::ImageFormat::Jpeg),
@@ -204,19 +173,12 @@ fn a_damaged_picture_is_read_quickly() {
     for (format, encoder) in formats {
         let mut out = std::io::Cursor::new(Vec::new());
         let source = image::DynamicImage::ImageRgba8(picture.clone());
-        let source = if format == Format::Jpeg {
-            image::DynamicImage::ImageRgb8(source.to_rgb8())
-        } else {
-            source
-        };
+        let source = if format == Format::Jpeg { image::DynamicImage::ImageRgb8(source.to_rgb8()) } else { source };
         source.write_to(&mut out, encoder).expect("encoded");
         try_out(format.extension(), &[out.into_inner()], |bytes| {
             let mut findings = Findings::new(20);
             if let Some(raster) = raster::read(bytes, format, &budget(), &mut findings) {
-                assert_eq!(
-                    raster.pixels.len() as u64,
-                    u64::from(raster.width) * u64::from(raster.height)
-                );
+                assert_eq!(raster.pixels.len() as u64, u64::from(raster.width) * u64::from(raster.height));
             }
         });
     }
@@ -224,24 +186,13 @@ fn a_damaged_picture_is_read_quickly() {
 
 #[test]
 fn crafted_files_of_64_kb_take_less_than_a_second() {
-    let sheet = |inside: String| {
-        format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9mm">{inside}</svg>"#
-        )
-    };
+    let sheet =
+        |inside: String| format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9mm">{inside}</svg>"#);
     let rules = |rule: &str| {
-        format!(
-            "<style>{}</style>{}",
-            rule.repeat(30_000 / rule.len()),
-            r#"<g><path class="a"/></g>"#.repeat(1_300)
-        )
+        format!("<style>{}</style>{}", rule.repeat(30_000 / rule.len()), r#"<g><path class="a"/></g>"#.repeat(1_300))
     };
-    let chain: String = (0..1_000)
-        .map(|n| format!(r##"<linearGradient id="g{n}" href="#g{}"/>"##, n + 1))
-        .collect();
-    let painted = (0..500)
-        .map(|n| format!(r##"<path d="M0 0H1V{n}" fill="url(#g0)"/>"##))
-        .collect::<String>();
+    let chain: String = (0..1_000).map(|n| format!(r##"<linearGradient id="g{n}" href="#g{}"/>"##, n + 1)).collect();
+    let painted = (0..500).map(|n| format!(r##"<path d="M0 0H1V{n}" fill="url(#g0)"/>"##)).collect::<String>();
     let marked = format!(
         r##"<marker id="m">{}</marker><path marker-mid="url(#m)" stroke="red" d="M0 0{}"/>"##,
         r#"<path d="M0 0H1"/>"#.repeat(900),
@@ -253,15 +204,9 @@ fn crafted_files_of_64_kb_take_less_than_a_second() {
         rules("svg>g>path.a:first-child{fill:red}"),
         chain + &painted,
         marked,
-        format!(
-            "<path {}/>",
-            (0..7_000).map(|n| format!("a{n}=''")).collect::<String>()
-        ),
+        format!("<path {}/>", (0..7_000).map(|n| format!("a{n}=''")).collect::<String>()),
         "<g transform='scale(1.1)' opacity='.9'>".repeat(1_500),
-        format!(
-            "<path stroke='red' stroke-width='9' d='M0 0{}'/>",
-            "q1 1 0 0".repeat(7_000)
-        ),
+        format!("<path stroke='red' stroke-width='9' d='M0 0{}'/>", "q1 1 0 0".repeat(7_000)),
         "<text>a".repeat(8_000),
         "<!--".repeat(16_000),
         "&a;".repeat(20_000),
@@ -272,12 +217,7 @@ fn crafted_files_of_64_kb_take_less_than_a_second() {
         assert!(text.len() <= 68_000, "{}", text.len());
         let begin = Instant::now();
         svg::read(text.as_bytes(), &Budget::default(), &mut Findings::new(20));
-        assert!(
-            begin.elapsed() < Duration::from_secs(1),
-            "{:?} for {}",
-            begin.elapsed(),
-            &text[..300]
-        );
+        assert!(begin.elapsed() < Duration::from_secs(1), "{:?} for {}", begin.elapsed(), &text[..300]);
         println!("{:?} for {}", begin.elapsed(), &text[..120]);
     }
 }

@@ -19,11 +19,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        if path.is_dir() {
-            files(&path, found)
-        } else {
-            found.push(path)
-        }
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
     }
 }
 
@@ -34,10 +30,7 @@ fn peers(folder: &Path) -> BTreeMap<String, Option<usize>> {
         let mut fields = line.rsplitn(13, ',').collect::<Vec<_>>();
         fields.reverse();
         let faces = fields.get(3)?.parse().ok();
-        let (path, _) = fields
-            .first()?
-            .rsplit_once(',')
-            .map_or((*fields.first()?, ""), |split| split);
+        let (path, _) = fields.first()?.rsplit_once(',').map_or((*fields.first()?, ""), |split| split);
         Some((path.trim_matches('"').to_owned(), faces))
     };
     text.lines().skip(1).filter_map(row).collect()
@@ -54,19 +47,11 @@ fn every_mesh_of_the_corpus_is_read_or_says_why_not() {
     paths.sort();
     let peers = peers(&folder);
     for path in paths {
-        let name = path
-            .strip_prefix(&folder)
-            .expect("inside")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.strip_prefix(&folder).expect("inside").to_string_lossy().into_owned();
         if !Format::from_name(&name).is_some_and(|format| format.kind() == Kind::Mesh) {
             continue;
         }
-        let reading = pattern::read(
-            &std::fs::read(&path).expect("readable"),
-            Some(&name),
-            &Budget::default(),
-        );
+        let reading = pattern::read(&std::fs::read(&path).expect("readable"), Some(&name), &Budget::default());
         let triangles = match &reading.pattern {
             Some(Pattern::Mesh(mesh)) => Some(mesh.triangles.len()),
             _ => None,
@@ -85,9 +70,6 @@ fn every_mesh_of_the_corpus_is_read_or_says_why_not() {
                 finding.at.first()
             );
         }
-        assert!(
-            triangles.is_some() || !reading.findings.is_empty(),
-            "{name} gives nothing and says nothing"
-        );
+        assert!(triangles.is_some() || !reading.findings.is_empty(), "{name} gives nothing and says nothing");
     }
 }

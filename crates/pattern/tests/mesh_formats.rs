@@ -28,12 +28,7 @@ const ASCII_STL: &str = "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n
 
 fn tetrahedron() -> Mesh {
     Mesh {
-        positions: vec![
-            [0.0; 3],
-            [10.0, 0.0, 0.0],
-            [0.0, 10.0, 0.0],
-            [0.0, 0.0, 10.0],
-        ],
+        positions: vec![[0.0; 3], [10.0, 0.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.0, 10.0]],
         triangles: vec![[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]],
         ..Mesh::default()
     }
@@ -42,10 +37,8 @@ fn tetrahedron() -> Mesh {
 /// One good file of every way to write a mesh.
 fn good_files() -> Vec<(&'static str, Vec<u8>)> {
     let mesh = tetrahedron();
-    let mut files: Vec<(&str, Vec<u8>)> = WRITERS
-        .iter()
-        .map(|(format, write)| (format.title(), write(&mesh)))
-        .collect();
+    let mut files: Vec<(&str, Vec<u8>)> =
+        WRITERS.iter().map(|(format, write)| (format.title(), write(&mesh))).collect();
     files.push(("OFF", OFF.into()));
     files.push(("ASCII PLY", ASCII_PLY.into()));
     files.push(("ASCII STL", ASCII_STL.into()));
@@ -57,8 +50,7 @@ fn good_files() -> Vec<(&'static str, Vec<u8>)> {
 fn gltf_of(glb: &[u8]) -> Vec<u8> {
     use base64::Engine as _;
     let json_bytes = u32::from_le_bytes(glb[12..16].try_into().expect("a good file")) as usize;
-    let mut document: serde_json::Value =
-        serde_json::from_slice(&glb[20..20 + json_bytes]).expect("a good file");
+    let mut document: serde_json::Value = serde_json::from_slice(&glb[20..20 + json_bytes]).expect("a good file");
     let data = base64::engine::general_purpose::STANDARD.encode(&glb[28 + json_bytes..]);
     document["buffers"][0]["uri"] = format!("data:application/octet-stream;base64,{data}").into();
     document.to_string().into_bytes()
@@ -78,13 +70,7 @@ fn mesh_of(reading: Reading) -> Mesh {
 /// Every finding as a person reads it, one a line.
 fn sentences(reading: &Reading) -> String {
     let line = |finding: &pattern::Finding| {
-        format!(
-            "{} {}: {} {}\n",
-            finding.code,
-            finding.severity.word(),
-            finding.message,
-            finding.fix
-        )
+        format!("{} {}: {} {}\n", finding.code, finding.severity.word(), finding.message, finding.fix)
     };
     reading.findings.iter().map(line).collect()
 }
@@ -93,8 +79,7 @@ fn sentences(reading: &Reading) -> String {
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default())
-            .expect("a good file");
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a good file");
         zip.write_all(text.as_bytes()).expect("a good file");
     }
     zip.finish().expect("a good file").into_inner()
@@ -114,16 +99,9 @@ fn model(body: &str) -> Vec<u8> {
 fn every_good_file_is_told_by_its_content_and_read_whole() {
     for (name, bytes) in good_files() {
         let reading = read(&bytes);
-        assert!(
-            reading.findings.is_empty(),
-            "{name}: {:?}",
-            reading.findings
-        );
+        assert!(reading.findings.is_empty(), "{name}: {:?}", reading.findings);
         let mesh = mesh_of(reading);
-        assert!(
-            (2..=4).contains(&mesh.triangles.len()) && mesh.positions.len() == 4,
-            "{name}"
-        );
+        assert!((2..=4).contains(&mesh.triangles.len()) && mesh.positions.len() == 4, "{name}");
     }
 }
 
@@ -141,10 +119,7 @@ fn every_file_cut_short_says_so_and_never_panics() {
                 String::from_utf8_lossy(cut)
             );
             for finding in &reading.findings {
-                assert!(
-                    finding.message.ends_with('.') && finding.fix.ends_with('.'),
-                    "{finding:?}"
-                );
+                assert!(finding.message.ends_with('.') && finding.fix.ends_with('.'), "{finding:?}");
             }
         }
     }
@@ -160,30 +135,15 @@ fn each_limit_holds_at_its_value_and_stops_one_above() {
             vertices_max: whole.positions.len() as u64,
             ..Budget::default()
         };
-        assert!(
-            pattern::read(&bytes, None, &exact).pattern.is_some(),
-            "{name} within its budget"
-        );
+        assert!(pattern::read(&bytes, None, &exact).pattern.is_some(), "{name} within its budget");
         let less = [
-            Budget {
-                bytes_max: exact.bytes_max - 1,
-                ..exact.clone()
-            },
-            Budget {
-                triangles_max: exact.triangles_max - 1,
-                ..exact.clone()
-            },
-            Budget {
-                vertices_max: exact.vertices_max - 1,
-                ..exact.clone()
-            },
+            Budget { bytes_max: exact.bytes_max - 1, ..exact.clone() },
+            Budget { triangles_max: exact.triangles_max - 1, ..exact.clone() },
+            Budget { vertices_max: exact.vertices_max - 1, ..exact.clone() },
         ];
         for budget in less {
             let reading = pattern::read(&bytes, None, &budget);
-            assert!(
-                reading.pattern.is_none() && reading.findings[0].name == "over-budget",
-                "{name} over {budget:?}"
-            );
+            assert!(reading.pattern.is_none() && reading.findings[0].name == "over-budget", "{name} over {budget:?}");
         }
     }
 }
@@ -191,55 +151,27 @@ fn each_limit_holds_at_its_value_and_stops_one_above() {
 #[test]
 fn depth_nodes_and_unpacked_bytes_of_a_3mf_are_limited() {
     let chain: String = (2..=10)
-        .map(|id| {
-            format!(
-                r#"<object id="{id}"><components><component objectid="{}"/></components></object>"#,
-                id - 1
-            )
-        })
+        .map(|id| format!(r#"<object id="{id}"><components><component objectid="{}"/></components></object>"#, id - 1))
         .collect();
     let bytes = model(&format!(
         r#"<resources><object id="1">{OBJECT_MESH}</object>{chain}</resources><build><item objectid="10"/></build>"#
     ));
     let within = |budget: &Budget| pattern::read(&bytes, None, budget).pattern.is_some();
-    assert!(within(&Budget {
-        depth_max: 10,
-        ..Budget::default()
-    }));
-    assert!(!within(&Budget {
-        depth_max: 9,
-        ..Budget::default()
-    }));
-    let nodes = (1..200).find(|&nodes_max| {
-        within(&Budget {
-            nodes_max,
-            ..Budget::default()
-        })
-    });
+    assert!(within(&Budget { depth_max: 10, ..Budget::default() }));
+    assert!(!within(&Budget { depth_max: 9, ..Budget::default() }));
+    let nodes = (1..200).find(|&nodes_max| within(&Budget { nodes_max, ..Budget::default() }));
     assert!(nodes.is_some_and(|nodes| nodes > 30), "{nodes:?}");
-    let unpacked = (1..10_000).find(|&unpacked_bytes_max| {
-        within(&Budget {
-            unpacked_bytes_max,
-            ..Budget::default()
-        })
-    });
+    let unpacked = (1..10_000).find(|&unpacked_bytes_max| within(&Budget { unpacked_bytes_max, ..Budget::default() }));
     assert!(unpacked.is_some_and(|bytes| bytes > 1000), "{unpacked:?}");
 }
 
 #[test]
 fn bad_input_is_answered_in_sentences_that_say_what_to_do() {
-    let cube = |body: &str| {
-        model(&format!(
-            "<resources>{body}</resources><build><item objectid=\"1\"/></build>"
-        ))
-    };
+    let cube = |body: &str| model(&format!("<resources>{body}</resources><build><item objectid=\"1\"/></build>"));
     let bomb = "<!DOCTYPE m [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;\">]><model>&b;</model>";
     let external = "<!DOCTYPE m SYSTEM \"file:///etc/passwd\"><model/>";
     let zeros = " ".repeat(1 << 20);
-    let small = Budget {
-        unpacked_bytes_max: 1 << 16,
-        ..Budget::default()
-    };
+    let small = Budget { unpacked_bytes_max: 1 << 16, ..Budget::default() };
     let mut four_billion = stl::write(&tetrahedron());
     four_billion[80..84].fill(0xFF);
     let draco = r#"{"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0},"extensions":{"KHR_draco_mesh_compression":{}}}]}],"accessors":[{"componentType":5126,"count":3,"type":"VEC3"}],"extensionsRequired":["KHR_draco_mesh_compression"]}"#;
@@ -251,15 +183,39 @@ fn bad_input_is_answered_in_sentences_that_say_what_to_do() {
         ("zip without a model", read(&package(&[("readme.txt", "hello")]))),
         ("STL of four billion", read(&four_billion)),
         ("OBJ named STL", pattern::read(b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", Some("a.stl"), &Budget::default())),
-        ("OBJ with holes in it", read(b"v 0 0 0\nv nan 0 0\nv 0 1 0\nv 1 0 0\nf 1 2 3\nf 1 3 4\nf 1 3 99\nf 0 1 -9\nmtllib a.mtl\nl 1 2\n")),
+        (
+            "OBJ with holes in it",
+            read(b"v 0 0 0\nv nan 0 0\nv 0 1 0\nv 1 0 0\nf 1 2 3\nf 1 3 4\nf 1 3 99\nf 0 1 -9\nmtllib a.mtl\nl 1 2\n"),
+        ),
         ("OBJ of points", read(b"v 0 0 0\nv 1 0 0\n")),
         ("3MF with entities", read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", bomb)]))),
-        ("3MF with an external entity", read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", external)]))),
-        ("3MF bomb", pattern::read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &zeros)]), None, &small)),
-        ("3MF with a path out", read(&package(&[("../../etc/cron.d/x", "x"), ("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", "<model/>")]))),
+        (
+            "3MF with an external entity",
+            read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", external)])),
+        ),
+        (
+            "3MF bomb",
+            pattern::read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &zeros)]), None, &small),
+        ),
+        (
+            "3MF with a path out",
+            read(&package(&[
+                ("../../etc/cron.d/x", "x"),
+                ("_rels/.rels", RELATIONSHIPS),
+                ("3D/3dmodel.model", "<model/>"),
+            ])),
+        ),
         ("3MF of itself", read(&cube(r#"<object id="1"><components><component objectid="1"/></components></object>"#))),
-        ("3MF of nothing", read(&cube(r#"<object id="1"><components><component objectid="7"/></components></object>"#))),
-        ("3MF of beams", read(&cube(r#"<object id="1"><mesh><vertices/><triangles/><b:beamlattice><b:beams><b:beam v1="0" v2="1"/></b:beams></b:beamlattice></mesh></object>"#))),
+        (
+            "3MF of nothing",
+            read(&cube(r#"<object id="1"><components><component objectid="7"/></components></object>"#)),
+        ),
+        (
+            "3MF of beams",
+            read(&cube(
+                r#"<object id="1"><mesh><vertices/><triangles/><b:beamlattice><b:beams><b:beam v1="0" v2="1"/></b:beams></b:beamlattice></mesh></object>"#,
+            )),
+        ),
         ("glTF packed with Draco", read(draco.as_bytes())),
         ("glTF with files beside it", read(beside.as_bytes())),
         ("Collada", read(b"<?xml version=\"1.0\"?>\n<!-- made by hand -->\n<COLLADA></COLLADA>")),
@@ -278,26 +234,11 @@ fn units_components_and_mirrors_of_a_3mf_are_honoured() {
         <component objectid="1" transform="-1 0 0 0 1 0 0 0 1 10 0 0"/></components></object></resources><build><item objectid="2"/></build>"#
     );
     let reading = read(&model(&body));
-    assert_eq!(
-        reading.units.map(|units| (units.unit, units.stated)),
-        Some((pattern::Unit::Inch, true))
-    );
+    assert_eq!(reading.units.map(|units| (units.unit, units.stated)), Some((pattern::Unit::Inch, true)));
     let mesh = mesh_of(reading);
-    assert_eq!(
-        mesh.corners(0),
-        [[0.0; 3], [25.4, 0.0, 0.0], [0.0, 25.4, 0.0]]
-    );
-    assert_eq!(
-        mesh.corners(1),
-        [[254.0, 0.0, 0.0], [254.0, 25.4, 0.0], [228.6, 0.0, 0.0]]
-    );
-    assert_eq!(
-        mesh.parts
-            .iter()
-            .map(|part| part.name.as_str())
-            .collect::<Vec<_>>(),
-        ["wing", "wing"]
-    );
+    assert_eq!(mesh.corners(0), [[0.0; 3], [25.4, 0.0, 0.0], [0.0, 25.4, 0.0]]);
+    assert_eq!(mesh.corners(1), [[254.0, 0.0, 0.0], [254.0, 25.4, 0.0], [228.6, 0.0, 0.0]]);
+    assert_eq!(mesh.parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>(), ["wing", "wing"]);
 }
 
 #[test]
@@ -305,10 +246,7 @@ fn a_glb_stands_on_its_feet_again_after_a_round_trip() {
     let mesh = mesh_of(read(&gltf::write(&tetrahedron())));
     assert_eq!(mesh.up, Up::Y);
     assert_eq!(mesh.bounds(), Some([0.0, 0.0, -10.0, 10.0, 10.0, 0.0]));
-    assert_eq!(
-        mesh_of(read(&stl::write(&mesh))).bounds(),
-        tetrahedron().bounds()
-    );
+    assert_eq!(mesh_of(read(&stl::write(&mesh))).bounds(), tetrahedron().bounds());
 }
 
 /// Corners of a triangle and their colours.
@@ -317,9 +255,7 @@ type Triangle = ([[f32; 3]; 3], [[u8; 4]; 3]);
 /// Corners of every triangle with their colours: what must survive, whatever the order of the vertices.
 fn soup(mesh: &Mesh) -> Vec<Triangle> {
     let color = |index: u32| mesh.colors.get(index as usize).copied().unwrap_or([255; 4]);
-    (0..mesh.triangles.len())
-        .map(|index| (mesh.corners(index), mesh.triangles[index].map(color)))
-        .collect()
+    (0..mesh.triangles.len()).map(|index| (mesh.corners(index), mesh.triangles[index].map(color))).collect()
 }
 
 prop_compose! {

@@ -14,11 +14,7 @@ fn mesh_of(reading: Reading) -> Mesh {
 }
 
 fn codes(reading: &Reading) -> Vec<&str> {
-    reading
-        .findings
-        .iter()
-        .map(|finding| finding.name.as_str())
-        .collect()
+    reading.findings.iter().map(|finding| finding.name.as_str()).collect()
 }
 
 /// A tetrahedron as binary STL with `header` before it and `attribute` on each triangle.
@@ -34,12 +30,7 @@ fn binary(header: &[u8], attribute: u16) -> Vec<u8> {
 
 fn tetrahedron() -> Mesh {
     Mesh {
-        positions: vec![
-            [0.0; 3],
-            [10.0, 0.0, 0.0],
-            [0.0, 10.0, 0.0],
-            [0.0, 0.0, 10.0],
-        ],
+        positions: vec![[0.0; 3], [10.0, 0.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.0, 10.0]],
         triangles: vec![[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]],
         ..Mesh::default()
     }
@@ -47,10 +38,7 @@ fn tetrahedron() -> Mesh {
 
 #[test]
 fn a_binary_file_whose_header_says_solid_is_binary() {
-    let mesh = mesh_of(read(&binary(
-        b"solid exported by a program that does not know better",
-        0,
-    )));
+    let mesh = mesh_of(read(&binary(b"solid exported by a program that does not know better", 0)));
     assert_eq!((mesh.triangles.len(), mesh.positions.len()), (4, 4));
 }
 
@@ -75,25 +63,10 @@ fn ascii_solids_become_parts_whatever_the_case_and_the_exponents() {
     assert_eq!(reading.format, Some(Format::Stl));
     assert!(reading.findings.is_empty(), "{:?}", reading.findings);
     let mesh = mesh_of(reading);
-    assert_eq!(
-        mesh.corners(0),
-        [[0.0; 3], [10.0, 0.0, 0.0], [0.0, 1.5, 0.0]]
-    );
-    let parts: Vec<_> = mesh
-        .parts
-        .iter()
-        .map(|part| {
-            (
-                part.name.as_str(),
-                part.triangles.clone(),
-                part.source.as_str(),
-            )
-        })
-        .collect();
-    assert_eq!(
-        parts,
-        [("Left foot", 0..1, "line 1"), ("", 1..2, "line 10")]
-    );
+    assert_eq!(mesh.corners(0), [[0.0; 3], [10.0, 0.0, 0.0], [0.0, 1.5, 0.0]]);
+    let parts: Vec<_> =
+        mesh.parts.iter().map(|part| (part.name.as_str(), part.triangles.clone(), part.source.as_str())).collect();
+    assert_eq!(parts, [("Left foot", 0..1, "line 1"), ("", 1..2, "line 10")]);
 }
 
 #[test]
@@ -114,10 +87,7 @@ fn coordinates_that_are_no_numbers_are_dropped_and_told_and_tiny_ones_kept() {
     bytes[134 + 12..134 + 16].copy_from_slice(&f32::INFINITY.to_le_bytes());
     bytes[184 + 12..184 + 16].copy_from_slice(&1e-40_f32.to_le_bytes());
     let reading = read(&bytes);
-    assert_eq!(
-        (codes(&reading), reading.findings[0].count),
-        (vec!["not-a-number"], 2)
-    );
+    assert_eq!((codes(&reading), reading.findings[0].count), (vec!["not-a-number"], 2));
     let mesh = mesh_of(reading);
     assert_eq!(mesh.triangles.len(), 2);
     assert!(mesh.positions.iter().any(|position| position[0] == 1e-40));

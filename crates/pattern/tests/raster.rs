@@ -46,18 +46,10 @@ const FORMATS: [Format; 3] = [Format::Png, Format::Jpeg, Format::Webp];
 fn each_format_gives_its_pixels() {
     for format in FORMATS {
         let raster = read(&encoded(format), format);
-        assert_eq!(
-            (raster.width, raster.height, raster.pixels.len()),
-            (32, 48, 32 * 48)
-        );
+        assert_eq!((raster.width, raster.height, raster.pixels.len()), (32, 48, 32 * 48));
         for (pixel, known) in raster.pixels.iter().zip(picture().pixels()) {
-            let far = (0..3)
-                .map(|channel| pixel[channel].abs_diff(known[channel]))
-                .max();
-            assert!(
-                far <= Some(if format == Format::Jpeg { 60 } else { 0 }) && pixel[3] == 255,
-                "{format:?}"
-            );
+            let far = (0..3).map(|channel| pixel[channel].abs_diff(known[channel])).max();
+            assert!(far <= Some(if format == Format::Jpeg { 60 } else { 0 }) && pixel[3] == 255, "{format:?}");
         }
     }
 }
@@ -80,20 +72,8 @@ fn sixteen_bits_grey_and_palette_come_out_as_eight() {
                 .all(|(pixel, known)| pixel[0].abs_diff(known[0]) <= 1 && pixel[3] == 255)
         );
     }
-    let raster = read(
-        &encode(
-            &DynamicImage::ImageRgba16(source.to_rgba16()),
-            ImageFormat::Png,
-        ),
-        Format::Png,
-    );
-    assert!(
-        raster
-            .pixels
-            .iter()
-            .zip(picture().pixels())
-            .all(|(pixel, known)| pixel[..3] == known.0)
-    );
+    let raster = read(&encode(&DynamicImage::ImageRgba16(source.to_rgba16()), ImageFormat::Png), Format::Png);
+    assert!(raster.pixels.iter().zip(picture().pixels()).all(|(pixel, known)| pixel[..3] == known.0));
     // Two pixels, red and blue, by a palette of two.
     let raster = read(&palette_png(), Format::Png);
     assert_eq!(raster.pixels, [[255, 0, 0, 255], [0, 0, 255, 255]]);
@@ -102,10 +82,7 @@ fn sixteen_bits_grey_and_palette_come_out_as_eight() {
 fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let mut checked = kind.to_vec();
     checked.extend(body);
-    let mut out = u32::try_from(body.len())
-        .expect("short")
-        .to_be_bytes()
-        .to_vec();
+    let mut out = u32::try_from(body.len()).expect("short").to_be_bytes().to_vec();
     out.extend(&checked);
     out.extend(crc(&checked).to_be_bytes());
     out
@@ -113,13 +90,7 @@ fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |c, _| {
-            if c & 1 == 1 {
-                0xedb8_8320 ^ (c >> 1)
-            } else {
-                c >> 1
-            }
-        })
+        (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { 0xedb8_8320 ^ (c >> 1) } else { c >> 1 })
     };
     !bytes.iter().fold(!0, step)
 }
@@ -129,10 +100,7 @@ fn palette_png() -> Vec<u8> {
     out.extend(png_chunk(b"IHDR", &[0, 0, 0, 2, 0, 0, 0, 1, 1, 3, 0, 0, 0]));
     out.extend(png_chunk(b"PLTE", &[255, 0, 0, 0, 0, 255]));
     // One stored block: filter 0, then the bits 01.
-    out.extend(png_chunk(
-        b"IDAT",
-        &[0x78, 0x01, 1, 2, 0, 0xfd, 0xff, 0, 0x40, 0, 0x42, 0, 0x41],
-    ));
+    out.extend(png_chunk(b"IDAT", &[0x78, 0x01, 1, 2, 0, 0xfd, 0xff, 0, 0x40, 0, 0x42, 0, 0x41]));
     out.extend(png_chunk(b"IEND", &[]));
     out
 }
@@ -148,10 +116,7 @@ fn densities_are_read_where_the_file_gives_one() {
     assert_eq!(read(&png, Format::Png).dpi, None);
 
     let mut jpeg = encoded(Format::Jpeg);
-    let jfif = jpeg
-        .windows(5)
-        .position(|window| window == b"JFIF\0")
-        .expect("a JFIF segment");
+    let jfif = jpeg.windows(5).position(|window| window == b"JFIF\0").expect("a JFIF segment");
     jpeg[jfif + 7..jfif + 12].copy_from_slice(&[1, 0, 150, 0, 150]);
     assert_eq!(read(&jpeg, Format::Jpeg).dpi, Some(150.0));
     jpeg[jfif + 7] = 2;
@@ -193,11 +158,7 @@ fn a_jpeg_stands_as_its_camera_says() {
     for (orientation, (right, below)) in (1..=8).zip(corners) {
         let raster = read(&turned_jpeg(orientation), Format::Jpeg);
         let lying = orientation >= 5;
-        assert_eq!(
-            (raster.width, raster.height),
-            if lying { (48, 32) } else { (32, 48) },
-            "{orientation}"
-        );
+        assert_eq!((raster.width, raster.height), if lying { (48, 32) } else { (32, 48) }, "{orientation}");
         let x = if right { raster.width - 4 } else { 3 };
         let y = if below { raster.height - 4 } else { 3 };
         let pixel = raster.pixels[(y * raster.width + x) as usize];
@@ -211,11 +172,7 @@ fn a_file_cut_short_anywhere_is_a_finding() {
     for format in FORMATS {
         let bytes = encoded(format);
         for part in 0..16 {
-            let (raster, findings) = read_within(
-                &bytes[..bytes.len() * part / 16],
-                format,
-                &Budget::default(),
-            );
+            let (raster, findings) = read_within(&bytes[..bytes.len() * part / 16], format, &Budget::default());
             assert_eq!(findings.len(), 1, "{format:?} {part}: {findings:?}");
             assert!(["R403", "R404"].contains(&findings[0].code.as_str()));
             assert!(raster.is_none_or(|raster| raster.pixels.len() == 32 * 48));
@@ -225,23 +182,14 @@ fn a_file_cut_short_anywhere_is_a_finding() {
 
 #[test]
 fn half_a_png_gives_its_upper_half() {
-    let noise = RgbImage::from_fn(64, 64, |x, y| {
-        Rgb([
-            ((x * 37) ^ (y * 91)) as u8 | 1,
-            (x * y * 17) as u8,
-            (x + y * 5) as u8,
-        ])
-    });
+    let noise =
+        RgbImage::from_fn(64, 64, |x, y| Rgb([((x * 37) ^ (y * 91)) as u8 | 1, (x * y * 17) as u8, (x + y * 5) as u8]));
     let bytes = encode(&DynamicImage::ImageRgb8(noise.clone()), ImageFormat::Png);
-    let (raster, findings) =
-        read_within(&bytes[..bytes.len() / 2], Format::Png, &Budget::default());
+    let (raster, findings) = read_within(&bytes[..bytes.len() / 2], Format::Png, &Budget::default());
     let raster = raster.expect("the upper part");
     assert_eq!(findings[0].code, "R404");
     assert!(
-        raster.pixels[..64 * 16]
-            .iter()
-            .zip(noise.pixels())
-            .all(|(pixel, known)| pixel[..3] == known.0),
+        raster.pixels[..64 * 16].iter().zip(noise.pixels()).all(|(pixel, known)| pixel[..3] == known.0),
         "{findings:?}"
     );
 }
@@ -250,27 +198,11 @@ fn half_a_png_gives_its_upper_half() {
 fn limits_hold_at_their_value_and_break_above() {
     for format in FORMATS {
         let bytes = encoded(format);
-        let budget = Budget {
-            pixels_max: 32 * 48,
-            bytes_max: bytes.len() as u64,
-            ..Budget::default()
-        };
+        let budget = Budget { pixels_max: 32 * 48, bytes_max: bytes.len() as u64, ..Budget::default() };
         assert!(read_within(&bytes, format, &budget).1.is_empty());
         let code = |budget: &Budget| read_within(&bytes, format, budget).1[0].code.clone();
-        assert_eq!(
-            code(&Budget {
-                pixels_max: 32 * 48 - 1,
-                ..budget.clone()
-            }),
-            "R402"
-        );
-        assert_eq!(
-            code(&Budget {
-                bytes_max: budget.bytes_max - 1,
-                ..budget
-            }),
-            "R401"
-        );
+        assert_eq!(code(&Budget { pixels_max: 32 * 48 - 1, ..budget.clone() }), "R402");
+        assert_eq!(code(&Budget { bytes_max: budget.bytes_max - 1, ..budget }), "R401");
     }
 }
 
@@ -281,19 +213,13 @@ fn a_header_that_claims_billions_of_pixels_unpacks_nothing() {
     let checked = crc(&png[12..29]).to_be_bytes();
     png[29..33].copy_from_slice(&checked);
     let (raster, findings) = read_within(&png, Format::Png, &Budget::default());
-    assert!(
-        raster.is_none() && ["R402", "R403"].contains(&findings[0].code.as_str()),
-        "{findings:?}"
-    );
+    assert!(raster.is_none() && ["R402", "R403"].contains(&findings[0].code.as_str()), "{findings:?}");
 }
 
 #[test]
 fn sentences_say_what_to_do() {
     let bytes = encoded(Format::Png);
-    let small = Budget {
-        pixels_max: 9,
-        ..Budget::default()
-    };
+    let small = Budget { pixels_max: 9, ..Budget::default() };
     let mut lines = Vec::new();
     for (bytes, budget) in [
         (&bytes[..], &small),

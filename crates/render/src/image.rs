@@ -41,21 +41,14 @@ pub struct Image {
 impl Image {
     /// A fully transparent picture.
     pub(crate) fn clear(width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            pixels: vec![[0; 4]; width as usize * height as usize],
-        }
+        Self { width, height, pixels: vec![[0; 4]; width as usize * height as usize] }
     }
 
     /// The picture as a lossy WebP with alpha; `quality` runs from 0 to 100, 85 is good for plaster.
     pub fn webp(&self, quality: f32) -> Result<Vec<u8>, Error> {
         let sides = 1..=WEBP_SIDE_PX_MAX;
         if !sides.contains(&self.width) || !sides.contains(&self.height) {
-            return Err(Error::Size {
-                width: self.width,
-                height: self.height,
-            });
+            return Err(Error::Size { width: self.width, height: self.height });
         }
         let encoder = webp::Encoder::from_rgba(self.pixels.as_flattened(), self.width, self.height);
         let file = encoder

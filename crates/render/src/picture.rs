@@ -9,10 +9,7 @@ use crate::{Image, Still, Studio, drawing, raster, repeat};
 /// A mesh is photographed in plaster, a drawing is drawn in ink, a repeat fills the tile, a raster is fitted.
 pub fn picture(pattern: &Pattern, size_px: u32) -> Option<Image> {
     match pattern {
-        Pattern::Mesh(mesh) => Some(Studio::new(mesh)?.still(&Still {
-            size_px,
-            ..Still::default()
-        })),
+        Pattern::Mesh(mesh) => Some(Studio::new(mesh)?.still(&Still { size_px, ..Still::default() })),
         Pattern::Drawing(tile) if tile.repeat => repeat(tile, size_px),
         Pattern::Drawing(sheet) => drawing(sheet, size_px),
         Pattern::Raster(pixels) => raster(pixels, size_px),

@@ -16,11 +16,7 @@ const ERROR_LAST: f32 = 0.1;
 pub fn preview_mesh(mesh: &Mesh, triangles_max: usize) -> Mesh {
     let parts = whole_parts(mesh);
     let total: usize = parts.iter().map(|part| part.triangles.len()).sum();
-    let mut light = Mesh {
-        triangles: Vec::new(),
-        parts: Vec::new(),
-        ..mesh.clone()
-    };
+    let mut light = Mesh { triangles: Vec::new(), parts: Vec::new(), ..mesh.clone() };
     for part in parts {
         let triangles = &mesh.triangles[part.triangles.clone()];
         let share = triangles_max as u128 * triangles.len() as u128 / total.max(1) as u128;
@@ -28,10 +24,7 @@ pub fn preview_mesh(mesh: &Mesh, triangles_max: usize) -> Mesh {
         let start = light.triangles.len();
         light.triangles.extend(kept);
         if light.triangles.len() > start {
-            light.parts.push(Part {
-                triangles: start..light.triangles.len(),
-                ..part
-            });
+            light.parts.push(Part { triangles: start..light.triangles.len(), ..part });
         }
     }
     if mesh.parts.is_empty() {
@@ -44,20 +37,10 @@ pub fn preview_mesh(mesh: &Mesh, triangles_max: usize) -> Mesh {
 fn whole_parts(mesh: &Mesh) -> Vec<Part> {
     let count = mesh.triangles.len();
     if mesh.parts.is_empty() {
-        return vec![Part {
-            name: String::new(),
-            triangles: 0..count,
-            color: None,
-            source: String::new(),
-        }];
+        return vec![Part { name: String::new(), triangles: 0..count, color: None, source: String::new() }];
     }
-    let within =
-        |part: &Part| part.triangles.start <= part.triangles.end && part.triangles.end <= count;
-    mesh.parts
-        .iter()
-        .filter(|part| within(part))
-        .cloned()
-        .collect()
+    let within = |part: &Part| part.triangles.start <= part.triangles.end && part.triangles.end <= count;
+    mesh.parts.iter().filter(|part| within(part)).cloned().collect()
 }
 
 /// `triangles` thinned to `count`: by shape as long as that suffices, then by any means.
@@ -94,14 +77,8 @@ fn without_unused(mesh: Mesh) -> Mesh {
     }
     Mesh {
         positions: used.iter().map(|&index| mesh.positions[index]).collect(),
-        colors: used
-            .iter()
-            .filter_map(|&index| mesh.colors.get(index).copied())
-            .collect(),
-        uvs: used
-            .iter()
-            .filter_map(|&index| mesh.uvs.get(index).copied())
-            .collect(),
+        colors: used.iter().filter_map(|&index| mesh.colors.get(index).copied()).collect(),
+        uvs: used.iter().filter_map(|&index| mesh.uvs.get(index).copied()).collect(),
         triangles,
         texture: mesh.texture,
         parts: mesh.parts,

@@ -51,11 +51,7 @@ static FILES: [StaticFile; 9] = [
 ];
 
 const fn file(name: &'static str, content_type: &'static str, bytes: &'static [u8]) -> StaticFile {
-    StaticFile {
-        name,
-        content_type,
-        bytes,
-    }
+    StaticFile { name, content_type, bytes }
 }
 
 /// Addresses in the order of [`FILES`]; a content hash lets browsers keep them for ever.

@@ -44,9 +44,7 @@ impl Form {
 
     /// Whether `value` is ticked under `name`.
     pub fn has(&self, name: &str, value: &str) -> bool {
-        self.values
-            .iter()
-            .any(|(known, typed)| known == name && typed == value)
+        self.values.iter().any(|(known, typed)| known == name && typed == value)
     }
 
     /// What is wrong with `name`.
@@ -82,12 +80,7 @@ pub struct Choice {
 impl Choice {
     /// Not chosen, no count.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            count: None,
-            chosen: false,
-        }
+        Self { value: value.into(), label: label.into(), count: None, chosen: false }
     }
 
     /// With the number of patterns behind it.

@@ -36,10 +36,7 @@ pub struct Link {
 impl Link {
     /// `label`, leading to `href`.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-        }
+        Self { href: href.into(), label: label.into() }
     }
 }
 
@@ -82,10 +79,7 @@ pub struct Layout {
 impl Layout {
     /// A frame for somebody who is not signed in.
     pub fn new(site_name: impl Into<String>) -> Self {
-        Self {
-            site_name: site_name.into(),
-            ..Self::default()
-        }
+        Self { site_name: site_name.into(), ..Self::default() }
     }
 
     /// With the page's name and its one sentence.
@@ -98,11 +92,7 @@ impl Layout {
 
     /// The one sheet: with the faces if the server carries them.
     pub(crate) fn sheet(&self) -> String {
-        crate::asset_url(if self.assets.fonts {
-            "maquette.css"
-        } else {
-            "plain.css"
-        })
+        crate::asset_url(if self.assets.fonts { "maquette.css" } else { "plain.css" })
     }
 
     /// What a browser's tab shows.

@@ -22,9 +22,7 @@ mod structured;
 pub use asset::{StaticFile, asset_url, static_file};
 pub use form::{Choice, Form};
 pub use layout::{Assets, Crumb, Layout, Link, Viewer};
-pub use part::{
-    Chip, Fact, FactWidth, FileLine, Finding, Grade, Mark, Pager, Picture, Tile, Verdict,
-};
+pub use part::{Chip, Fact, FactWidth, FileLine, Finding, Grade, Mark, Pager, Picture, Tile, Verdict};
 pub use structured::{Product, script_json};
 
 #[cfg(test)]

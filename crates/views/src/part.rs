@@ -48,10 +48,7 @@ pub struct Verdict {
 impl Verdict {
     /// `words`, graded.
     pub fn new(grade: Grade, words: impl Into<String>) -> Self {
-        Self {
-            grade,
-            words: words.into(),
-        }
+        Self { grade, words: words.into() }
     }
 }
 
@@ -101,11 +98,7 @@ pub struct Chip {
 impl Chip {
     /// A chip that leads to `href`.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-            current: false,
-        }
+        Self { href: href.into(), label: label.into(), current: false }
     }
 }
 
@@ -148,11 +141,7 @@ pub struct Fact {
 impl Fact {
     /// A third of a row, no judgement.
     pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            term: term.into(),
-            value: value.into(),
-            ..Self::default()
-        }
+        Self { term: term.into(), value: value.into(), ..Self::default() }
     }
 
     /// As wide as this.
@@ -184,29 +173,17 @@ pub struct Mark {
 impl Mark {
     /// Where the number stands: above the ring, or below it where there is no room above.
     pub(crate) fn label_y(&self) -> f32 {
-        if self.y > 14.0 {
-            self.y - 9.0
-        } else {
-            self.y + 9.0
-        }
+        if self.y > 14.0 { self.y - 9.0 } else { self.y + 9.0 }
     }
 
     /// The leader's end at the ring.
     pub(crate) fn ring_y(&self) -> f32 {
-        if self.y > 14.0 {
-            self.y - 3.0
-        } else {
-            self.y + 3.0
-        }
+        if self.y > 14.0 { self.y - 3.0 } else { self.y + 3.0 }
     }
 
     /// The leader's end at the number.
     pub(crate) fn lead_y(&self) -> f32 {
-        if self.y > 14.0 {
-            self.y - 6.6
-        } else {
-            self.y + 6.6
-        }
+        if self.y > 14.0 { self.y - 6.6 } else { self.y + 6.6 }
     }
 
     /// The number's base line.

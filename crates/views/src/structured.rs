@@ -29,11 +29,7 @@ pub struct Product {
 impl Product {
     /// The block's content, safe between script tags.
     pub fn json_ld(&self) -> String {
-        let stock = if self.on_sale {
-            "InStock"
-        } else {
-            "OutOfStock"
-        };
+        let stock = if self.on_sale { "InStock" } else { "OutOfStock" };
         let value = json!({
             "@context": "https://schema.org",
             "@type": "Product",

@@ -36,6 +36,8 @@ pub(super) async fn is_right(hash: Option<&str>, password: &str) -> Result<bool,
 /// A hash that no password is known for.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$yRb5Bx4OJzMFsRKgYhDFCqCBCrO3ALpB1kXK2vLx5UE";
 
-async fn off_the_server_threads<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+async fn off_the_server_threads<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Stored(error.to_string()))?
 }

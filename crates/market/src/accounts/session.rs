@@ -55,7 +55,12 @@ pub async fn sessions(market: &Market, actor: &Actor) -> Result<Vec<SessionLine>
         .filter(session::Column::AccountId.eq(account))
         .filter(session::Column::ExpiresAt.gt(market.now()))
         .order_by_desc(session::Column::SeenAt);
-    let line = |row: session::Model| SessionLine { id: row.id, user_agent: row.user_agent, created_at: row.created_at, seen_at: row.seen_at };
+    let line = |row: session::Model| SessionLine {
+        id: row.id,
+        user_agent: row.user_agent,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+    };
     Ok(query.all(market.store().read()).await?.into_iter().map(line).collect())
 }
 

@@ -41,7 +41,8 @@ pub(super) const SESSION_DAYS: i64 = 30;
 pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Error> {
     let email = input.email.trim().to_lowercase();
     let account = account::Entity::find().filter(account::Column::Email.eq(email)).one(market.store().read()).await?;
-    let right = password::is_right(account.as_ref().map(|account| account.password_hash.as_str()), &input.password).await?;
+    let right =
+        password::is_right(account.as_ref().map(|account| account.password_hash.as_str()), &input.password).await?;
     let Some(account) = account.filter(|_| right) else { return Ok(SignInOutcome::Wrong) };
     if account.locked_at.is_some() {
         return Ok(SignInOutcome::Locked);

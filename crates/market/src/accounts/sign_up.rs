@@ -56,7 +56,12 @@ pub async fn sign_up(market: &Market, input: SignUp) -> Result<SignUpOutcome, Er
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn add_account(market: &Market, input: SignUp, roles: &[Role], verified: bool) -> Result<SignUpOutcome, Error> {
+pub async fn add_account(
+    market: &Market,
+    input: SignUp,
+    roles: &[Role],
+    verified: bool,
+) -> Result<SignUpOutcome, Error> {
     let mut fields = Fields::default();
     let email = input.email.trim().to_lowercase();
     if !looks_like_an_address(&email) {
@@ -64,7 +69,8 @@ pub async fn add_account(market: &Market, input: SignUp, roles: &[Role], verifie
     }
     let name = fields.text("name", &input.name, 2, 80);
     match input.password.chars().count() {
-        0..PASSWORD_LETTERS_MIN => fields.wrong("password", format!("Use at least {PASSWORD_LETTERS_MIN} letters; a sentence is easy to keep.")),
+        0..PASSWORD_LETTERS_MIN => fields
+            .wrong("password", format!("Use at least {PASSWORD_LETTERS_MIN} letters; a sentence is easy to keep.")),
         PASSWORD_LETTERS_MIN..=PASSWORD_LETTERS_MAX => {}
         _ => fields.wrong("password", format!("Use at most {PASSWORD_LETTERS_MAX} letters.")),
     }
@@ -92,7 +98,15 @@ pub async fn add_account(market: &Market, input: SignUp, roles: &[Role], verifie
     if roles.contains(&Role::Creator) {
         shop::insert(market, &tx, id, &name).await?;
     }
-    audit::write(market, &tx, &Actor::System, "signed up", &format!("account:{id}"), json!({ "roles": words_of_roles(roles) })).await?;
+    audit::write(
+        market,
+        &tx,
+        &Actor::System,
+        "signed up",
+        &format!("account:{id}"),
+        json!({ "roles": words_of_roles(roles) }),
+    )
+    .await?;
     market.tell(&tx, "account.signed_up", &format!("account:{id}"), json!({})).await?;
     commit(tx).await?;
     Ok(SignUpOutcome::SignedUp(id))
@@ -105,6 +119,12 @@ async fn taken(tx: &Tx, email: &str) -> Result<bool, Error> {
 /// Only what every address has; whether it is read by somebody, the letter finds out.
 fn looks_like_an_address(email: &str) -> bool {
     let Some((local, host)) = email.split_once('@') else { return false };
-    let plain = email.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>,;\"".contains(letter));
-    plain && !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && email.len() <= 254
+    let plain =
+        email.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>,;\"".contains(letter));
+    plain
+        && !local.is_empty()
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && email.len() <= 254
 }

@@ -102,7 +102,9 @@ pub async fn actor_of_token(market: &Market, secret: &str) -> Result<Actor, Erro
     let Some(token) = query.filter(api_token::Column::RevokedAt.is_null()).one(read).await? else {
         return Ok(Actor::Visitor);
     };
-    let Some(account) = account::Entity::find_by_id(token.account_id).one(read).await? else { return Ok(Actor::Visitor) };
+    let Some(account) = account::Entity::find_by_id(token.account_id).one(read).await? else {
+        return Ok(Actor::Visitor);
+    };
     let now = market.now();
     if token.used_at.is_none_or(|used| now - used > chrono::Duration::minutes(USED_MINUTES)) {
         let tx = market.begin().await?;

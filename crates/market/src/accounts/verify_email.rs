@@ -24,7 +24,9 @@ pub enum VerifyOutcome {
 /// # Errors
 /// The database or the post office does not answer.
 pub async fn send_verification(market: &Market, account_id: Uuid) -> Result<(), Error> {
-    let Some(account) = account::Entity::find_by_id(account_id).one(market.store().read()).await? else { return Ok(()) };
+    let Some(account) = account::Entity::find_by_id(account_id).one(market.store().read()).await? else {
+        return Ok(());
+    };
     let secret = basis::token(market.random().as_ref(), "");
     let row = email_token::ActiveModel {
         token_hash: Set(secrets::hash(&secret)),
@@ -61,9 +63,11 @@ pub async fn verify_email(market: &Market, secret: &str) -> Result<VerifyOutcome
     if token.expires_at < now {
         return Ok(VerifyOutcome::Expired);
     }
-    let used = email_token::ActiveModel { token_hash: Set(token.token_hash), used_at: Set(Some(now)), ..Default::default() };
+    let used =
+        email_token::ActiveModel { token_hash: Set(token.token_hash), used_at: Set(Some(now)), ..Default::default() };
     email_token::Entity::update(used).exec(&tx).await?;
-    let proven = account::ActiveModel { id: Set(token.account_id), email_verified_at: Set(Some(now)), ..Default::default() };
+    let proven =
+        account::ActiveModel { id: Set(token.account_id), email_verified_at: Set(Some(now)), ..Default::default() };
     account::Entity::update(proven).exec(&tx).await?;
     tx.commit().await?;
     Ok(VerifyOutcome::Verified)

@@ -2,7 +2,8 @@
 
 use basis::Money;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, SelectStatement},
 };
 use store::entities::{listing, listing_attribute, listing_tag, shop};
@@ -169,7 +170,11 @@ pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limi
     let read = market.store().read();
     let mut rows = on_sale.clone().filter(listing::Column::Category.eq(category)).all(read).await?;
     if (rows.len() as u64) < limit {
-        let others = on_sale.filter(listing::Column::ShopId.eq(shop)).filter(listing::Column::Category.ne(category)).all(read).await?;
+        let others = on_sale
+            .filter(listing::Column::ShopId.eq(shop))
+            .filter(listing::Column::Category.ne(category))
+            .all(read)
+            .await?;
         rows.extend(others);
     }
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -249,7 +254,8 @@ fn with_attribute(name: &str, value: &str) -> SelectStatement {
 
 /// Standing as it was drawn, turned on the bed by a quarter or not.
 fn fits([width, depth, height]: [f64; 3]) -> Condition {
-    let within = |x: f64, y: f64| Condition::all().add(listing::Column::SizeXMm.lte(x)).add(listing::Column::SizeYMm.lte(y));
+    let within =
+        |x: f64, y: f64| Condition::all().add(listing::Column::SizeXMm.lte(x)).add(listing::Column::SizeYMm.lte(y));
     let high = Condition::any().add(listing::Column::SizeZMm.is_null()).add(listing::Column::SizeZMm.lte(height));
     Condition::all().add(Condition::any().add(within(width, depth)).add(within(depth, width))).add(high)
 }
@@ -264,7 +270,8 @@ async fn facets(market: &Market, condition: &Condition) -> Result<Facets, Error>
             .group_by(column)
             .into_model::<Count>()
     };
-    let found = listing::Entity::find().select_only().column(listing::Column::Id).filter(condition.clone()).into_query();
+    let found =
+        listing::Entity::find().select_only().column(listing::Column::Id).filter(condition.clone()).into_query();
     let by_attribute = |name: &str| {
         listing_attribute::Entity::find()
             .select_only()

@@ -18,7 +18,9 @@ impl Category {
     /// The categories right below.
     pub fn children(self) -> impl Iterator<Item = Category> {
         let prefix = format!("{}/", self.slug);
-        CATEGORIES.into_iter().filter(move |other| other.slug.strip_prefix(prefix.as_str()).is_some_and(|rest| !rest.contains('/')))
+        CATEGORIES
+            .into_iter()
+            .filter(move |other| other.slug.strip_prefix(prefix.as_str()).is_some_and(|rest| !rest.contains('/')))
     }
 }
 

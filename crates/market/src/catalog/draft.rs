@@ -101,7 +101,8 @@ pub async fn open_revision(market: &Market, actor: &Actor, listing: Uuid) -> Res
         return Ok(Some(open));
     }
     let revision = insert_revision(market, &tx, listing.id).await?;
-    let row = listing::ActiveModel { id: Set(listing.id), draft_revision_id: Set(Some(revision)), ..Default::default() };
+    let row =
+        listing::ActiveModel { id: Set(listing.id), draft_revision_id: Set(Some(revision)), ..Default::default() };
     listing::Entity::update(row).exec(&tx).await?;
     commit(tx).await?;
     Ok(Some(revision))
@@ -119,8 +120,13 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
         None => Vec::new(),
     };
     let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(id)).all(read).await?;
-    let attributes = listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(id)).all(read).await?;
-    let offers = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true)).all(read).await?;
+    let attributes =
+        listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(id)).all(read).await?;
+    let offers = offer::Entity::find()
+        .filter(offer::Column::ListingId.eq(id))
+        .filter(offer::Column::Active.eq(true))
+        .all(read)
+        .await?;
     let owner = account::Entity::find_by_id(shop.account_id).one(read).await?;
     let proven = owner.is_some_and(|owner| owner.email_verified_at.is_some());
     Ok(Some(Draft {
@@ -155,7 +161,8 @@ async fn free_slug(tx: &Tx, title: &str) -> Result<String, Error> {
         return Ok(wanted);
     }
     // The number after the last one taken, found in one query: a shelf of ten thousand "Vase" must not be walked.
-    let taken = listing::Entity::find().filter(listing::Column::Slug.starts_with(format!("{wanted}-"))).count(tx).await?;
+    let taken =
+        listing::Entity::find().filter(listing::Column::Slug.starts_with(format!("{wanted}-"))).count(tx).await?;
     let mut number = taken + 2;
     loop {
         let candidate = format!("{wanted}-{number}");

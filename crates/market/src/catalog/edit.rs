@@ -74,7 +74,8 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
     replace_words(&tx, id, &checked).await?;
     replace_offers(market, &tx, id, &checked.offers).await?;
     let lowest = checked.offers.iter().map(|offer| offer.price.minor).min().unwrap_or(0);
-    let commercial = checked.offers.iter().any(|offer| license(&offer.license).is_some_and(|license| license.commercial));
+    let commercial =
+        checked.offers.iter().any(|offer| license(&offer.license).is_some_and(|license| license.commercial));
     let row = listing::ActiveModel {
         id: Set(id),
         title: Set(checked.title),
@@ -161,7 +162,11 @@ async fn replace_words(tx: &Tx, id: Uuid, input: &Edit) -> Result<(), Error> {
     let mut seen = std::collections::BTreeSet::new();
     for (name, value) in &input.attributes {
         if seen.insert((name, value)) {
-            let row = listing_attribute::ActiveModel { listing_id: Set(id), name: Set(name.clone()), value: Set(value.clone()) };
+            let row = listing_attribute::ActiveModel {
+                listing_id: Set(id),
+                name: Set(name.clone()),
+                value: Set(value.clone()),
+            };
             listing_attribute::Entity::insert(row).exec_without_returning(tx).await?;
         }
     }
@@ -173,7 +178,9 @@ async fn replace_offers(market: &Market, tx: &Tx, id: Uuid, offers: &[OfferInput
     let query = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true));
     let before = query.all(tx).await?;
     let is_same = |row: &offer::Model, input: &OfferInput| {
-        row.license == input.license && row.price_minor == input.price.minor && row.currency == input.price.currency.code()
+        row.license == input.license
+            && row.price_minor == input.price.minor
+            && row.currency == input.price.currency.code()
     };
     for row in before.iter().filter(|row| !offers.iter().any(|input| is_same(row, input))) {
         let closed = offer::ActiveModel { id: Set(row.id), active: Set(false), ..Default::default() };

@@ -89,7 +89,10 @@ pub const LICENSES: [License; 7] = [
         free_only: true,
         spdx: Some("CC-BY-SA-4.0"),
         may: &["Use, change, share and sell, in any form."],
-        must: &["Name the creator and the licence, and say what you changed.", "Give what you change under the same licence."],
+        must: &[
+            "Name the creator and the licence, and say what you changed.",
+            "Give what you change under the same licence.",
+        ],
     },
     License {
         slug: "cc-by-nc",
@@ -99,7 +102,10 @@ pub const LICENSES: [License; 7] = [
         free_only: true,
         spdx: Some("CC-BY-NC-4.0"),
         may: &["Use, change and share, in any form."],
-        must: &["Name the creator and the licence, and say what you changed.", "Do not sell it or what is made from it."],
+        must: &[
+            "Name the creator and the licence, and say what you changed.",
+            "Do not sell it or what is made from it.",
+        ],
     },
     License {
         slug: "cc-by-nd",

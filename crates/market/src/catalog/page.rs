@@ -62,7 +62,10 @@ async fn whole(market: &Market, actor: &Actor, row: Option<listing::Model>) -> R
     let read = market.store().read();
     let Some(row) = row else { return Ok(None) };
     let state = State::from_word(&row.state);
-    if state != State::Published && !actor.is(basis::Role::Moderator) && state::owned(read, actor, row.id).await?.is_none() {
+    if state != State::Published
+        && !actor.is(basis::Role::Moderator)
+        && state::owned(read, actor, row.id).await?.is_none()
+    {
         return Ok(None);
     }
     let Some(shop) = shop::Entity::find_by_id(row.shop_id).one(read).await? else { return Ok(None) };
@@ -77,7 +80,8 @@ async fn whole(market: &Market, actor: &Actor, row: Option<listing::Model>) -> R
         .all(read)
         .await?;
     let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(row.id)).all(read).await?;
-    let attributes = listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(row.id)).all(read).await?;
+    let attributes =
+        listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(row.id)).all(read).await?;
     let summary = serde_json::from_value(row.summary.clone()).unwrap_or_else(|_| Summary::of(&files));
     Ok(Some(Listing {
         state,

@@ -64,7 +64,11 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     let files = files::of_revision(&tx, revision).await?;
     let owner = account::Entity::find_by_id(shop.account_id).one(&tx).await?;
     let proven = owner.is_some_and(|owner| owner.email_verified_at.is_some()) || !market.settings().verified_to_publish;
-    let offers = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true)).all(&tx).await?;
+    let offers = offer::Entity::find()
+        .filter(offer::Column::ListingId.eq(id))
+        .filter(offer::Column::Active.eq(true))
+        .all(&tx)
+        .await?;
     if let Some(refusal) = refuse(&listing, &files, offers.len(), proven) {
         return Ok(refusal);
     }
@@ -72,12 +76,14 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     if !reasons.is_empty() {
         open_case(market, &tx, id, revision, &reasons).await?;
         set_state(market, &tx, id, State::Held).await?;
-        audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons })).await?;
+        audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons }))
+            .await?;
         commit(tx).await?;
         return Ok(PublishOutcome::Held { reasons });
     }
     go_live(market, &tx, id, revision).await?;
-    audit::write(market, &tx, actor, "published a listing", &format!("listing:{id}"), json!({ "revision": revision })).await?;
+    audit::write(market, &tx, actor, "published a listing", &format!("listing:{id}"), json!({ "revision": revision }))
+        .await?;
     commit(tx).await?;
     Ok(PublishOutcome::Published { slug: listing.slug })
 }
@@ -98,7 +104,8 @@ fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: b
     if working > 0 {
         return Some(PublishOutcome::StillWorking { files: u32::try_from(working).unwrap_or(u32::MAX) });
     }
-    let is_sound = |file: &FileLine| file.report.as_ref().is_some_and(|report| report.verdict != inspect::Verdict::Fail);
+    let is_sound =
+        |file: &FileLine| file.report.as_ref().is_some_and(|report| report.verdict != inspect::Verdict::Fail);
     let broken: Vec<String> = files.iter().filter(|file| !is_sound(file)).map(|file| file.name.clone()).collect();
     if !broken.is_empty() {
         return Some(PublishOutcome::OpenFindings { files: broken });
@@ -113,7 +120,11 @@ fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: b
 async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, files: &[FileLine]) -> Result<Vec<String>, Error> {
     let mut reasons = Vec::new();
     for line in files {
-        let same = file::Entity::find().filter(file::Column::Blob.eq(&line.blob)).filter(file::Column::Id.ne(line.id)).all(tx).await?;
+        let same = file::Entity::find()
+            .filter(file::Column::Blob.eq(&line.blob))
+            .filter(file::Column::Id.ne(line.id))
+            .all(tx)
+            .await?;
         for other in same {
             let Some(revision) = revision::Entity::find_by_id(other.revision_id).one(tx).await? else { continue };
             let Some(listing) = listing::Entity::find_by_id(revision.listing_id).one(tx).await? else { continue };
@@ -128,8 +139,15 @@ async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, files: &[FileLine]) -> Res
 }
 
 /// Opens a case for a moderator; one that is open for this revision already stays the only one.
-pub(crate) async fn open_case(market: &Market, tx: &Tx, listing: Uuid, revision: Uuid, reasons: &[String]) -> Result<(), Error> {
-    let open = case::Entity::find().filter(case::Column::RevisionId.eq(revision)).filter(case::Column::State.eq("open"));
+pub(crate) async fn open_case(
+    market: &Market,
+    tx: &Tx,
+    listing: Uuid,
+    revision: Uuid,
+    reasons: &[String],
+) -> Result<(), Error> {
+    let open =
+        case::Entity::find().filter(case::Column::RevisionId.eq(revision)).filter(case::Column::State.eq("open"));
     if open.one(tx).await?.is_some() {
         return Ok(());
     }
@@ -179,7 +197,9 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
     revision::Entity::update(ready).exec(tx).await?;
     write_text(tx, id).await?;
-    market.tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug })).await
+    market
+        .tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug }))
+        .await
 }
 
 /// Writes the words by which a listing is found.
@@ -199,7 +219,12 @@ pub(crate) async fn write_text(connection: &impl ConnectionTrait, id: Uuid) -> R
 }
 
 async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
-    let row = listing::ActiveModel { id: Set(id), state: Set(state.word().to_owned()), updated_at: Set(market.now()), ..Default::default() };
+    let row = listing::ActiveModel {
+        id: Set(id),
+        state: Set(state.word().to_owned()),
+        updated_at: Set(market.now()),
+        ..Default::default()
+    };
     listing::Entity::update(row).exec(tx).await?;
     Ok(())
 }

@@ -36,7 +36,10 @@ impl State {
 
     /// The state behind a stored word; what is unknown is not on sale.
     pub fn from_word(word: &str) -> Self {
-        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn].into_iter().find(|state| state.word() == word).unwrap_or(Self::Draft)
+        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn]
+            .into_iter()
+            .find(|state| state.word() == word)
+            .unwrap_or(Self::Draft)
     }
 }
 

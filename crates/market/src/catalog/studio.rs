@@ -35,7 +35,8 @@ pub async fn studio(market: &Market, actor: &Actor, limit: u64) -> Result<Vec<St
     let read = market.store().read();
     let Some(account) = actor.account() else { return Ok(Vec::new()) };
     let Some(shop) = accounts::shop_of(market, account).await? else { return Ok(Vec::new()) };
-    let query = listing::Entity::find().filter(listing::Column::ShopId.eq(shop.id)).order_by_desc(listing::Column::UpdatedAt);
+    let query =
+        listing::Entity::find().filter(listing::Column::ShopId.eq(shop.id)).order_by_desc(listing::Column::UpdatedAt);
     let listings = query.limit(limit).all(read).await?;
     let sold: Vec<Sold> = order_line::Entity::find()
         .select_only()

@@ -97,7 +97,9 @@ fn words(report: &Report) -> String {
             Some(false) => "Prints without supports".to_owned(),
             None => "Sound".to_owned(),
         },
-        (_, Some(drawing)) if drawing.cut_length_mm > 0.0 => format!("Lines of {:.1} m", drawing.cut_length_mm / 1000.0),
+        (_, Some(drawing)) if drawing.cut_length_mm > 0.0 => {
+            format!("Lines of {:.1} m", drawing.cut_length_mm / 1000.0)
+        }
         _ => "Sound".to_owned(),
     }
 }

@@ -50,7 +50,9 @@ pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<
     if !actor.may(Scope::Sell) {
         return Ok(AddFileOutcome::NotFound);
     }
-    let Some(revision) = catalog::open_revision(market, actor, input.listing).await? else { return Ok(AddFileOutcome::NotFound) };
+    let Some(revision) = catalog::open_revision(market, actor, input.listing).await? else {
+        return Ok(AddFileOutcome::NotFound);
+    };
     let name = clean_file_name(&input.name);
     let tx = market.begin().await?;
     let Some((_, shop)) = owned(&tx, actor, input.listing).await? else { return Ok(AddFileOutcome::NotFound) };

@@ -84,7 +84,11 @@ impl Examiner {
     /// Looks at a file; `on_line` hears of every step as it begins and ends.
     ///
     /// A child that dies or runs too long ends as a finding of its own, in the output of the step it was in.
-    pub(super) async fn run(&self, request: ExamineRequest, mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>) -> Result<(), Error> {
+    pub(super) async fn run(
+        &self,
+        request: ExamineRequest,
+        mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         match self {
             Self::InProcess => {
                 let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
@@ -152,7 +156,8 @@ async fn run_child(
             if !status.success() {
                 tracing::warn!(%status, words = words.trim(), file.name = %request.name, "an examination ended badly");
             }
-            (!missing.is_empty()).then(|| "Reading it needed more memory than one file may take, or the reader broke.".to_owned())
+            (!missing.is_empty())
+                .then(|| "Reading it needed more memory than one file may take, or the reader broke.".to_owned())
         }
     };
     if let Some(why) = why {
@@ -222,15 +227,18 @@ fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value
         Some(Pattern::Mesh(mesh)) => {
             if let Some(studio) = render::Studio::new(mesh) {
                 for size_px in STILL_PX {
-                    keep(&format!("still-{size_px}.webp"), &webp(&studio.still(&render::Still { size_px, ..Default::default() }))?)?;
+                    keep(
+                        &format!("still-{size_px}.webp"),
+                        &webp(&studio.still(&render::Still { size_px, ..Default::default() }))?,
+                    )?;
                 }
                 for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
                     keep(&format!("turn-{view:02}.webp"), &webp(image)?)?;
                 }
-                let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": render::lights() });
+                let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": studio.lights(&render::Still::default()) });
                 keep("camera.json", camera.to_string().as_bytes())?;
                 let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
-                keep("preview.glb", &pattern::mesh::glb::write(&preview))?;
+                keep("preview.glb", &pattern::mesh::gltf::write(&preview))?;
             }
         }
         Some(Pattern::Drawing(drawing)) => {

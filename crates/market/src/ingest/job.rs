@@ -8,7 +8,11 @@ use serde_json::{Map, Value, json};
 use store::entities::{file, step};
 use uuid::Uuid;
 
-use super::{ExamineRequest, Step, add_file::remember_blob, examine::{Limits, Line}};
+use super::{
+    ExamineRequest, Step,
+    add_file::remember_blob,
+    examine::{Limits, Line},
+};
 use crate::{Error, Market, context::commit};
 
 /// Takes one file through every step that is missing.
@@ -76,7 +80,13 @@ async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {
 }
 
 /// Keeps what a step gave: its files as blobs first, then the row that names them.
-async fn keep_step(market: &Market, id: Uuid, step: Step, output: Value, folder: &std::path::Path) -> Result<(), Error> {
+async fn keep_step(
+    market: &Market,
+    id: Uuid,
+    step: Step,
+    output: Value,
+    folder: &std::path::Path,
+) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut artifacts = Map::new();
     for (name, file) in output["artifacts"].as_object().into_iter().flatten() {
@@ -96,9 +106,10 @@ async fn keep_step(market: &Market, id: Uuid, step: Step, output: Value, folder:
         output: Set(output),
         created_at: Set(market.now()),
     };
-    let unless_there = sea_orm::sea_query::OnConflict::columns([step::Column::FileId, step::Column::Step, step::Column::Version])
-        .do_nothing()
-        .to_owned();
+    let unless_there =
+        sea_orm::sea_query::OnConflict::columns([step::Column::FileId, step::Column::Step, step::Column::Version])
+            .do_nothing()
+            .to_owned();
     step::Entity::insert(row).on_conflict(unless_there).exec_without_returning(&tx).await?;
     Ok(tx.commit().await?)
 }

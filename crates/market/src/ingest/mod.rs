@@ -11,7 +11,7 @@ mod remove_file;
 mod step;
 
 pub use add_file::{AddFile, AddFileOutcome, add_file};
-pub use examine::{Examiner, ExamineRequest, Limits, examine};
+pub use examine::{ExamineRequest, Examiner, Limits, examine};
 pub use job::{ExamineFile, examine_file};
 pub use remove_file::remove_file;
 pub use step::Step;

@@ -14,7 +14,8 @@ use crate::{Error, Market, catalog::owned, context::commit};
 pub async fn remove_file(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
     let tx = market.begin().await?;
     let Some(file) = file::Entity::find_by_id(id).one(&tx).await? else { return Ok(false) };
-    let of_draft = listing::Entity::find().filter(listing::Column::DraftRevisionId.eq(file.revision_id)).one(&tx).await?;
+    let of_draft =
+        listing::Entity::find().filter(listing::Column::DraftRevisionId.eq(file.revision_id)).one(&tx).await?;
     let Some(listing) = of_draft else { return Ok(false) };
     if owned(&tx, actor, listing.id).await?.is_none() || !actor.may(Scope::Sell) {
         return Ok(false);

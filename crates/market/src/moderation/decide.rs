@@ -64,12 +64,26 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     if input.approve {
         go_live(market, &tx, row.listing_id, row.revision_id).await?;
     } else {
-        let declined = listing::ActiveModel { id: Set(row.listing_id), state: Set(State::Declined.word().to_owned()), ..Default::default() };
+        let declined = listing::ActiveModel {
+            id: Set(row.listing_id),
+            state: Set(State::Declined.word().to_owned()),
+            ..Default::default()
+        };
         listing::Entity::update(declined).exec(&tx).await?;
         store::remove_text(&tx, row.listing_id).await?;
     }
-    audit::write(market, &tx, actor, state, &format!("listing:{}", row.listing_id), json!({ "case": row.id, "words": words })).await?;
-    market.tell(&tx, "case.decided", &format!("listing:{}", row.listing_id), json!({ "approved": input.approve })).await?;
+    audit::write(
+        market,
+        &tx,
+        actor,
+        state,
+        &format!("listing:{}", row.listing_id),
+        json!({ "case": row.id, "words": words }),
+    )
+    .await?;
+    market
+        .tell(&tx, "case.decided", &format!("listing:{}", row.listing_id), json!({ "approved": input.approve }))
+        .await?;
     commit(tx).await?;
     tell_creator(market, row.listing_id, input.approve, &words).await;
     Ok(DecideOutcome::Decided)
@@ -83,7 +97,12 @@ async fn tell_creator(market: &Market, listing: Uuid, approved: bool, words: &st
         let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(()) };
         let Some(owner) = account::Entity::find_by_id(shop.account_id).one(read).await? else { return Ok(()) };
         let verdict = if approved { "is on sale now" } else { "was not approved" };
-        let text = format!("Hello {},\n\n“{}” {verdict}.\n\n{words}\n\n{}/studio\n", owner.name, listing.title, market.settings().base_url);
+        let text = format!(
+            "Hello {},\n\n“{}” {verdict}.\n\n{words}\n\n{}/studio\n",
+            owner.name,
+            listing.title,
+            market.settings().base_url
+        );
         market.mail().send(&owner.email, &format!("“{}” {verdict}", listing.title), &text).await
     };
     if let Err(error) = send.await {

@@ -33,7 +33,8 @@ pub async fn open_cases(market: &Market, actor: &Actor, limit: u64) -> Result<Ve
     if !actor.is(Role::Moderator) {
         return Ok(Vec::new());
     }
-    let query = case::Entity::find().filter(case::Column::State.eq("open")).order_by_asc(case::Column::OpenedAt).limit(limit);
+    let query =
+        case::Entity::find().filter(case::Column::State.eq("open")).order_by_asc(case::Column::OpenedAt).limit(limit);
     let mut cases = Vec::new();
     for row in query.all(market.store().read()).await? {
         cases.extend(whole(market, actor, row).await?);

@@ -21,7 +21,8 @@ pub async fn report_copy(market: &Market, id: Uuid, words: &str) -> Result<Resul
         return Ok(Err(wrong));
     }
     let tx = market.begin().await?;
-    let on_sale = listing::Entity::find_by_id(id).one(&tx).await?.filter(|row| State::from_word(&row.state) == State::Published);
+    let on_sale =
+        listing::Entity::find_by_id(id).one(&tx).await?.filter(|row| State::from_word(&row.state) == State::Published);
     if let Some((row, revision)) = on_sale.and_then(|row| row.revision_id.map(|revision| (row, revision))) {
         open_case(market, &tx, row.id, revision, &[format!("Reported as a copy: {words}")]).await?;
         commit(tx).await?;

@@ -42,12 +42,21 @@ pub async fn balance(market: &Market, actor: &Actor, limit: u64) -> Result<Balan
     let either = Condition::any()
         .add(ledger_transfer::Column::DebitId.eq(account.id))
         .add(ledger_transfer::Column::CreditId.eq(account.id));
-    let rows = ledger_transfer::Entity::find().filter(either).order_by_desc(ledger_transfer::Column::Id).limit(limit).all(read).await?;
+    let rows = ledger_transfer::Entity::find()
+        .filter(either)
+        .order_by_desc(ledger_transfer::Column::Id)
+        .limit(limit)
+        .all(read)
+        .await?;
     let about: Vec<_> = rows.iter().filter_map(|row| row.order_line_id).collect();
     let titles = order_line::Entity::find().filter(order_line::Column::Id.is_in(about)).all(read).await?;
     let line = |row: ledger_transfer::Model| LedgerLine {
         at: row.created_at,
-        title: titles.iter().find(|line| Some(line.id) == row.order_line_id).map(|line| line.title.clone()).unwrap_or_default(),
+        title: titles
+            .iter()
+            .find(|line| Some(line.id) == row.order_line_id)
+            .map(|line| line.title.clone())
+            .unwrap_or_default(),
         amount: Money::new(if row.credit_id == account.id { row.amount_minor } else { -row.amount_minor }, currency),
         reason: row.reason,
     };

@@ -52,7 +52,9 @@ pub struct BasketLine {
 /// The database does not answer.
 pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Result<bool, Error> {
     let tx = market.begin().await?;
-    let Some(offer) = offer::Entity::find_by_id(offer_id).one(&tx).await?.filter(|offer| offer.active) else { return Ok(false) };
+    let Some(offer) = offer::Entity::find_by_id(offer_id).one(&tx).await?.filter(|offer| offer.active) else {
+        return Ok(false);
+    };
     let listing = listing::Entity::find_by_id(offer.listing_id).one(&tx).await?;
     if listing.is_none_or(|listing| State::from_word(&listing.state) != State::Published) {
         return Ok(false);
@@ -99,8 +101,16 @@ pub async fn basket(market: &Market, owner: &Owner) -> Result<Vec<BasketLine>, E
         let listing = listing.filter(|listing| State::from_word(&listing.state) == State::Published);
         let (Some(offer), Some(listing)) = (offer, listing) else { continue };
         let shop = shop::Entity::find_by_id(listing.shop_id).one(read).await?;
-        let (Some(shop), Some(license), Ok(currency)) = (shop, license(&offer.license), offer.currency.parse()) else { continue };
-        lines.push(BasketLine { offer: offer.id, listing, shop, license, price: Money::new(offer.price_minor, currency) });
+        let (Some(shop), Some(license), Ok(currency)) = (shop, license(&offer.license), offer.currency.parse()) else {
+            continue;
+        };
+        lines.push(BasketLine {
+            offer: offer.id,
+            listing,
+            shop,
+            license,
+            price: Money::new(offer.price_minor, currency),
+        });
     }
     Ok(lines)
 }
@@ -126,7 +136,8 @@ async fn insert(market: &Market, tx: &Tx, owner: String, offer: Uuid, listing: U
         listing_id: Set(listing),
         added_at: Set(market.now()),
     };
-    let unless_there = OnConflict::columns([basket_item::Column::Owner, basket_item::Column::OfferId]).do_nothing().to_owned();
+    let unless_there =
+        OnConflict::columns([basket_item::Column::Owner, basket_item::Column::OfferId]).do_nothing().to_owned();
     basket_item::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
     Ok(())
 }

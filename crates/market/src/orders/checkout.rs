@@ -41,8 +41,15 @@ const FIRST_NUMBER: i64 = 10_001;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn checkout(market: &Market, actor: &Actor, seen_total: Money, method: &str) -> Result<CheckoutOutcome, Error> {
-    let Some(account) = actor.account().filter(|_| actor.may(Scope::Buy)) else { return Ok(CheckoutOutcome::NotSignedIn) };
+pub async fn checkout(
+    market: &Market,
+    actor: &Actor,
+    seen_total: Money,
+    method: &str,
+) -> Result<CheckoutOutcome, Error> {
+    let Some(account) = actor.account().filter(|_| actor.may(Scope::Buy)) else {
+        return Ok(CheckoutOutcome::NotSignedIn);
+    };
     let lines = basket(market, &Owner::Account(account)).await?;
     if lines.is_empty() {
         return Ok(CheckoutOutcome::Empty);
@@ -58,7 +65,8 @@ pub async fn checkout(market: &Market, actor: &Actor, seen_total: Money, method:
     let id = place(market, &tx, account, &lines, total).await?;
     // Should this process end before the provider has answered, the job asks again.
     market.enqueue(&tx, &SettleOrder { order: id, method: method.to_owned() }).await?;
-    audit::write(market, &tx, actor, "placed an order", &format!("order:{id}"), json!({ "total_minor": total.minor })).await?;
+    audit::write(market, &tx, actor, "placed an order", &format!("order:{id}"), json!({ "total_minor": total.minor }))
+        .await?;
     commit(tx).await?;
     match settle_order(market, &SettleOrder { order: id, method: method.to_owned() }).await {
         Ok(Some(words)) => Ok(CheckoutOutcome::Refused { order: id, words }),

@@ -74,7 +74,9 @@ pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> 
     }
     let parts: Vec<&str> = claim.split('.').collect();
     let [entitlement, file, expires] = parts[..] else { return Ok(Download::NotFound) };
-    let (Ok(entitlement), Ok(expires)) = (entitlement.parse(), expires.parse::<i64>()) else { return Ok(Download::NotFound) };
+    let (Ok(entitlement), Ok(expires)) = (entitlement.parse(), expires.parse::<i64>()) else {
+        return Ok(Download::NotFound);
+    };
     if expires < market.now().timestamp() {
         return Ok(Download::Expired);
     }

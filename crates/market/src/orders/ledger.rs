@@ -4,7 +4,11 @@
 //! one; `platform` gathers the fees. That no other balance goes below zero is checked by the database.
 
 use basis::{Currency, Money};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use store::{
     Tx,
     entities::{ledger_account, ledger_transfer},
@@ -53,7 +57,14 @@ pub(super) struct Cause {
 ///
 /// # Errors
 /// The payer's balance would go below zero, or the database does not answer.
-pub(super) async fn transfer(market: &Market, tx: &Tx, from: Party, to: Party, amount: Money, cause: Cause) -> Result<(), Error> {
+pub(super) async fn transfer(
+    market: &Market,
+    tx: &Tx,
+    from: Party,
+    to: Party,
+    amount: Money,
+    cause: Cause,
+) -> Result<(), Error> {
     if amount.is_zero() {
         return Ok(());
     }
@@ -106,7 +117,11 @@ async fn account(market: &Market, tx: &Tx, party: Party, currency: Currency) -> 
     Ok(id)
 }
 
-pub(super) async fn find(connection: &impl ConnectionTrait, party: Party, currency: Currency) -> Result<Option<ledger_account::Model>, Error> {
+pub(super) async fn find(
+    connection: &impl ConnectionTrait,
+    party: Party,
+    currency: Currency,
+) -> Result<Option<ledger_account::Model>, Error> {
     let query = ledger_account::Entity::find()
         .filter(ledger_account::Column::Kind.eq(party.kind()))
         .filter(ledger_account::Column::Currency.eq(currency.code()));
@@ -138,9 +153,11 @@ pub async fn is_balanced(market: &Market) -> Result<bool, Error> {
             .all(read)
             .await
     };
-    let (debits, credits) = (sums(ledger_transfer::Column::DebitId).await?, sums(ledger_transfer::Column::CreditId).await?);
+    let (debits, credits) =
+        (sums(ledger_transfer::Column::DebitId).await?, sums(ledger_transfer::Column::CreditId).await?);
     let of = |sums: &[Sum], id: Uuid| sums.iter().find(|sum| sum.id == id).map_or(0, |sum| sum.sum);
     let accounts = ledger_account::Entity::find().all(read).await?;
-    let each = accounts.iter().all(|account| account.balance_minor == of(&credits, account.id) - of(&debits, account.id));
+    let each =
+        accounts.iter().all(|account| account.balance_minor == of(&credits, account.id) - of(&debits, account.id));
     Ok(each && accounts.iter().map(|account| account.balance_minor).sum::<i64>() == 0)
 }

@@ -58,7 +58,10 @@ pub async fn library(market: &Market, actor: &Actor) -> Result<Vec<LibraryLine>,
 /// # Errors
 /// The database does not answer.
 pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Error> {
-    let row = entitlement::Entity::find_by_id(id).filter(entitlement::Column::RevokedAt.is_null()).one(market.store().read()).await?;
+    let row = entitlement::Entity::find_by_id(id)
+        .filter(entitlement::Column::RevokedAt.is_null())
+        .one(market.store().read())
+        .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(line(market, row).await?.map(|line| Entitled { line }))
 }
@@ -73,5 +76,12 @@ async fn line(market: &Market, row: entitlement::Model) -> Result<Option<Library
         Some(revision) => catalog::files_of_revision(read, revision).await?,
         None => Vec::new(),
     };
-    Ok(Some(LibraryLine { entitlement: row.id, license: license(&row.license), granted_at: row.granted_at, files, listing, shop }))
+    Ok(Some(LibraryLine {
+        entitlement: row.id,
+        license: license(&row.license),
+        granted_at: row.granted_at,
+        files,
+        listing,
+        shop,
+    }))
 }

@@ -29,7 +29,8 @@ pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
         .files
         .iter()
         .map(|file| {
-            let media_type = pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
+            let media_type =
+                pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
             json!({
                 "name": crate::fields::slug(&file.name),
                 "path": file.name,
@@ -73,7 +74,9 @@ impl LibraryLine {
     ) -> Result<(), Error> {
         let failed = |error: zip::result::ZipError| Error::Disk(std::io::Error::other(error));
         let mut zip = zip::ZipWriter::new_stream(out);
-        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).large_file(true);
+        let stored = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored)
+            .large_file(true);
         zip.start_file("datapackage.json", stored).map_err(failed)?;
         zip.write_all(serde_json::to_string_pretty(&package_manifest(self, base_url))?.as_bytes())?;
         if let Some(license) = self.license {

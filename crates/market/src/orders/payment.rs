@@ -45,13 +45,19 @@ impl PaymentProvider for TestPayments {
 
     async fn charge(&self, order: Uuid, _amount: Money, method: &str) -> Result<Charge, Error> {
         match method {
-            "declined" => Ok(Charge::Refused("The card was declined. Nothing was charged; try another one.".to_owned())),
+            "declined" => {
+                Ok(Charge::Refused("The card was declined. Nothing was charged; try another one.".to_owned()))
+            }
             "unreachable" => Err(Error::Payment("the test provider was asked not to answer".to_owned())),
             _ => Ok(Charge::Paid(format!("test_{order}"))),
         }
     }
 
     async fn refund(&self, reference: &str, _amount: Money) -> Result<(), Error> {
-        if reference.starts_with("test_") { Ok(()) } else { Err(Error::Payment(format!("`{reference}` is no test payment"))) }
+        if reference.starts_with("test_") {
+            Ok(())
+        } else {
+            Err(Error::Payment(format!("`{reference}` is no test payment")))
+        }
     }
 }

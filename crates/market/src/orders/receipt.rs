@@ -54,7 +54,9 @@ pub struct Order {
 /// The database does not answer.
 pub async fn order(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Order>, Error> {
     let row = order::Entity::find_by_id(id).one(market.store().read()).await?;
-    let Some(row) = row.filter(|row| actor.account() == Some(row.account_id) || actor.is(Role::Operator)) else { return Ok(None) };
+    let Some(row) = row.filter(|row| actor.account() == Some(row.account_id) || actor.is(Role::Operator)) else {
+        return Ok(None);
+    };
     Ok(Some(whole(market, row).await?))
 }
 

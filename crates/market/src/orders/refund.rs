@@ -43,12 +43,28 @@ pub async fn refund(market: &Market, actor: &Actor, id: Uuid) -> Result<RefundOu
     for line in &lines {
         let cause = |reason| Cause { reason, order: id, line: line.id };
         let creator = Party::Creator(line.creator_id);
-        ledger::transfer(market, &tx, Party::Platform, creator, Money::new(line.fee_minor, currency), cause("fee_refund")).await?;
+        ledger::transfer(
+            market,
+            &tx,
+            Party::Platform,
+            creator,
+            Money::new(line.fee_minor, currency),
+            cause("fee_refund"),
+        )
+        .await?;
         let balance = ledger::find(&tx, creator, currency).await?.map_or(0, |account| account.balance_minor);
         if balance < line.price_minor {
             return Ok(RefundOutcome::BalanceTooLow); // The transaction is dropped: nothing has moved.
         }
-        ledger::transfer(market, &tx, creator, Party::Payments, Money::new(line.price_minor, currency), cause("refund")).await?;
+        ledger::transfer(
+            market,
+            &tx,
+            creator,
+            Party::Payments,
+            Money::new(line.price_minor, currency),
+            cause("refund"),
+        )
+        .await?;
     }
     let bought: Vec<Uuid> = lines.iter().map(|line| line.id).collect();
     entitlement::Entity::update_many()
@@ -63,7 +79,15 @@ pub async fn refund(market: &Market, actor: &Actor, id: Uuid) -> Result<RefundOu
         ..Default::default()
     };
     order::Entity::update(row).exec(&tx).await?;
-    audit::write(market, &tx, actor, "paid an order back", &format!("order:{id}"), json!({ "total_minor": order.total_minor })).await?;
+    audit::write(
+        market,
+        &tx,
+        actor,
+        "paid an order back",
+        &format!("order:{id}"),
+        json!({ "total_minor": order.total_minor }),
+    )
+    .await?;
     market.tell(&tx, "order.refunded", &format!("order:{id}"), json!({})).await?;
     if order.total_minor > 0 {
         // Last, and before the commit: if the provider fails, nothing has moved; if the commit fails, asking again pays once.

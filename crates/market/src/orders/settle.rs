@@ -89,13 +89,21 @@ pub(super) async fn locked(tx: &Tx, id: Uuid) -> Result<Option<order::Model>, Er
     Ok(query.one(tx).await?)
 }
 
-async fn hand_over(market: &Market, tx: &Tx, order: &order::Model, currency: Currency, reference: String) -> Result<(), Error> {
+async fn hand_over(
+    market: &Market,
+    tx: &Tx,
+    order: &order::Model,
+    currency: Currency,
+    reference: String,
+) -> Result<(), Error> {
     let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order.id)).all(tx).await?;
     for line in &lines {
         let cause = |reason| Cause { reason, order: order.id, line: line.id };
         let creator = Party::Creator(line.creator_id);
-        ledger::transfer(market, tx, Party::Payments, creator, Money::new(line.price_minor, currency), cause("sale")).await?;
-        ledger::transfer(market, tx, creator, Party::Platform, Money::new(line.fee_minor, currency), cause("fee")).await?;
+        ledger::transfer(market, tx, Party::Payments, creator, Money::new(line.price_minor, currency), cause("sale"))
+            .await?;
+        ledger::transfer(market, tx, creator, Party::Platform, Money::new(line.fee_minor, currency), cause("fee"))
+            .await?;
         let row = entitlement::ActiveModel {
             id: Set(market.id()),
             account_id: Set(order.account_id),
@@ -118,13 +126,22 @@ async fn hand_over(market: &Market, tx: &Tx, order: &order::Model, currency: Cur
     let listings: Vec<Uuid> = lines.iter().map(|line| line.listing_id).collect();
     let subject = format!("order:{}", order.id);
     audit::write(market, tx, &Actor::System, "settled an order", &subject, json!({ "payment": reference })).await?;
-    market.tell(tx, "order.paid", &subject, json!({ "total_minor": order.total_minor, "currency": order.currency, "listings": listings })).await
+    market
+        .tell(
+            tx,
+            "order.paid",
+            &subject,
+            json!({ "total_minor": order.total_minor, "currency": order.currency, "listings": listings }),
+        )
+        .await
 }
 
 /// A receipt that does not leave is no reason to hold back what was paid for: it stands in the library, too.
 async fn send_receipt(market: &Market, order: &order::Model, total: Money) {
     let send = async {
-        let Some(buyer) = account::Entity::find_by_id(order.account_id).one(market.store().read()).await? else { return Ok(()) };
+        let Some(buyer) = account::Entity::find_by_id(order.account_id).one(market.store().read()).await? else {
+            return Ok(());
+        };
         let settings = market.settings();
         let text = format!(
             "Hello {},\n\nthank you for order {}: {total}.\n\nYour files: {}/library\nYour receipt: {}/orders/{}\n",

@@ -28,24 +28,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 /// What `<?xml encoding="…"?>` names.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION_BYTES_MAX)]);
-    let declaration = head
-        .trim_start()
-        .strip_prefix("<?xml")?
-        .split("?>")
-        .next()?
-        .to_owned();
-    let value = declaration
-        .split_once("encoding")?
-        .1
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start()
-        .to_owned();
+    let declaration = head.trim_start().strip_prefix("<?xml")?.split("?>").next()?.to_owned();
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start().to_owned();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let label = value[1..].split(quote).next()?;
     // A declaration of UTF-16 in bytes that read as ASCII is wrong by the fact that it was read.
-    Encoding::for_label(label.as_bytes())
-        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
+    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
 }
 
 /// Text in `encoding`, or as UTF-8 where it is valid as such.
@@ -62,11 +50,9 @@ pub(crate) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow
 /// Layer and element names are shown in reports: a line break or a right-to-left mark in one must
 /// not rearrange the sentence around it.
 pub(crate) fn tame(name: &str, chars_max: usize) -> String {
-    let turns = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let one_line = name
-        .chars()
-        .filter(|c| !turns(*c))
-        .map(|c| if c.is_control() { ' ' } else { c });
+    let turns =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let one_line = name.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c });
     let mut kept: String = one_line.take(chars_max + 1).collect();
     if kept.chars().count() > chars_max {
         kept.pop();

@@ -58,10 +58,7 @@ fn by_magic(bytes: &[u8]) -> Option<Format> {
     if is_webp {
         return Some(Format::Webp);
     }
-    MAGIC
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|&(_, format)| format)
+    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, format)| format)
 }
 
 /// A zip that has a model part is a 3MF; the names stand unpacked in it, at both ends.
@@ -70,11 +67,7 @@ fn zip(bytes: &[u8], claimed: Option<Format>) -> Guess {
     const ENDS_BYTES: usize = 1 << 16;
     let head = &bytes[..bytes.len().min(ENDS_BYTES)];
     let tail = &bytes[bytes.len().saturating_sub(ENDS_BYTES)..];
-    let has = |what: &[u8]| {
-        [head, tail]
-            .iter()
-            .any(|end| memchr::memmem::find(end, what).is_some())
-    };
+    let has = |what: &[u8]| [head, tail].iter().any(|end| memchr::memmem::find(end, what).is_some());
     if has(b".model") || (claimed == Some(Format::ThreeMf) && !has(b"word/document.xml")) {
         return Guess::Format(Format::ThreeMf);
     }

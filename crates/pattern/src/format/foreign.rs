@@ -15,12 +15,7 @@ const FOREIGN: [(usize, &[u8], &str, &str); 26] = [
     (0, b"BLENDER", "a Blender file", AS_MESH),
     (0, b"3D Geometry File Format", "a Rhino 3DM file", AS_MESH),
     (0, b"SketchUp", "a SketchUp file", AS_MESH),
-    (
-        0,
-        b"\xFF\xFE\xFF\x0ES\0k\0e\0t\0c\0h\0U\0p\0",
-        "a SketchUp file",
-        AS_MESH,
-    ),
+    (0, b"\xFF\xFE\xFF\x0ES\0k\0e\0t\0c\0h\0U\0p\0", "a SketchUp file", AS_MESH),
     (0, b"solid {", "an OpenSCAD script", AS_MESH),
     (0, b"#VRML", "a VRML file", AS_MESH),
     (0, b"AC10", "a DWG drawing", AS_DRAWING),
@@ -54,8 +49,7 @@ const FOREIGN: [(usize, &[u8], &str, &str); 26] = [
 
 /// What the bytes are, where they are something known that is not read here.
 pub(super) fn foreign(bytes: &[u8]) -> Option<Guess> {
-    let fits =
-        |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
+    let fits = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
     let &(_, _, title, fix) = FOREIGN.iter().find(|(at, magic, ..)| fits(*at, magic))?;
     Some(Guess::Foreign { title, fix })
 }
@@ -66,14 +60,8 @@ pub(super) fn foreign_root(root: &[u8]) -> Guess {
         b"amf" => ("an AMF file", AS_MESH),
         b"COLLADA" => ("a Collada file", AS_MESH),
         b"X3D" => ("an X3D file", AS_MESH),
-        b"model" => (
-            "a 3MF model part outside its package",
-            "Upload the whole .3mf file that it was taken from.",
-        ),
-        b"html" | b"HTML" => (
-            "a web page",
-            "Follow the page's own download link and upload the file that it gives.",
-        ),
+        b"model" => ("a 3MF model part outside its package", "Upload the whole .3mf file that it was taken from."),
+        b"html" | b"HTML" => ("a web page", "Follow the page's own download link and upload the file that it gives."),
         _ => return Guess::Unknown,
     };
     Guess::Foreign { title, fix }

@@ -39,24 +39,16 @@ pub(super) fn detect(bytes: &[u8], claimed: Option<Format>) -> Guess {
 
 /// Text that says too little is taken for what its name claims, if it could be that at all.
 fn by_name(text: &[u8], claimed: Option<Format>) -> Guess {
-    let first = Lines::new(text)
-        .map(|(_, line)| before_comment(line).trim_ascii())
-        .find(|line| !line.is_empty());
+    let first = Lines::new(text).map(|(_, line)| before_comment(line).trim_ascii()).find(|line| !line.is_empty());
     match (claimed, first) {
         (Some(Format::Obj), None) => Guess::Format(Format::Obj),
-        (Some(Format::Off), Some(first)) if words(first).filter_map(float).count() == 3 => {
-            Guess::Format(Format::Off)
-        }
+        (Some(Format::Off), Some(first)) if words(first).filter_map(float).count() == 3 => Guess::Format(Format::Off),
         (Some(Format::Stl), Some(first))
-            if first
-                .get(..5)
-                .is_some_and(|start| start.eq_ignore_ascii_case(b"solid")) =>
+            if first.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"solid")) =>
         {
             Guess::Format(Format::Stl)
         }
-        (Some(Format::Dxf), Some(first)) if words(first).filter_map(float).count() == 1 => {
-            Guess::Format(Format::Dxf)
-        }
+        (Some(Format::Dxf), Some(first)) if words(first).filter_map(float).count() == 1 => Guess::Format(Format::Dxf),
         _ => Guess::Unknown,
     }
 }
@@ -67,11 +59,7 @@ fn by_root(text: &[u8]) -> Guess {
         return Guess::Unknown;
     };
     let local = root.rsplit(|&byte| byte == b':').next().unwrap_or(root);
-    if local == b"svg" {
-        Guess::Format(Format::Svg)
-    } else {
-        foreign_root(local)
-    }
+    if local == b"svg" { Guess::Format(Format::Svg) } else { foreign_root(local) }
 }
 
 fn root(mut text: &[u8]) -> Option<&[u8]> {
@@ -82,9 +70,7 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
             [b'<', b'!', b'-', b'-', rest @ ..] => after(rest, b"-->")?,
             [b'<', b'!', rest @ ..] => after_document_type(rest)?,
             [b'<', rest @ ..] => {
-                let end = rest
-                    .iter()
-                    .position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
+                let end = rest.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
                 return Some(&rest[..end]);
             }
             _ => return None,
@@ -99,21 +85,13 @@ fn after<'a>(text: &'a [u8], end: &[u8]) -> Option<&'a [u8]> {
 /// A document type may hold declarations of its own between brackets.
 fn after_document_type(text: &[u8]) -> Option<&[u8]> {
     let at = memchr::memchr2(b'[', b'>', text)?;
-    let inner = if text[at] == b'[' {
-        after(&text[at..], b"]")?
-    } else {
-        &text[at..]
-    };
+    let inner = if text[at] == b'[' { after(&text[at..], b"]")? } else { &text[at..] };
     after(inner, b">")
 }
 
 /// glTF is JSON with an `asset`.
 fn json(text: &[u8]) -> Guess {
-    if memchr::memmem::find(text, b"\"asset\"").is_some() {
-        Guess::Format(Format::Gltf)
-    } else {
-        Guess::Unknown
-    }
+    if memchr::memmem::find(text, b"\"asset\"").is_some() { Guess::Format(Format::Gltf) } else { Guess::Unknown }
 }
 
 /// `OFF`, with letters before it for what a vertex carries besides its position.
@@ -129,8 +107,7 @@ fn is_dxf(text: &[u8]) -> bool {
         match code {
             b"999" => {}
             b"0" => {
-                return value.eq_ignore_ascii_case(b"SECTION")
-                    || value.eq_ignore_ascii_case(b"EOF");
+                return value.eq_ignore_ascii_case(b"SECTION") || value.eq_ignore_ascii_case(b"EOF");
             }
             _ => return false,
         }
@@ -167,8 +144,5 @@ fn is_obj(text: &[u8]) -> bool {
 
 /// A number, or an index with slashes; `nan` is one, too.
 fn starts_as_number(word: &[u8]) -> bool {
-    float(word).is_some()
-        || word
-            .first()
-            .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
+    float(word).is_some() || word.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
 }

@@ -15,10 +15,7 @@ pub(crate) struct Corner {
 
 impl Corner {
     /// White, and the picture's lower left.
-    pub(crate) const PLAIN: Self = Self {
-        color: [255; 4],
-        uv: [0.0; 2],
-    };
+    pub(crate) const PLAIN: Self = Self { color: [255; 4], uv: [0.0; 2] };
 }
 
 /// What of the corners is to be kept.
@@ -66,11 +63,7 @@ pub(crate) fn attach(mesh: &mut Mesh, corners: &[Corner], carried: Carried) {
 }
 
 /// Colours that vertices had before follow the copies.
-fn copy_colors(
-    mesh: &mut Mesh,
-    vertex_count: usize,
-    copies: &HashMap<(u32, [u8; 4], [u32; 2]), u32>,
-) {
+fn copy_colors(mesh: &mut Mesh, vertex_count: usize, copies: &HashMap<(u32, [u8; 4], [u32; 2]), u32>) {
     mesh.colors.resize(vertex_count, [255; 4]);
     mesh.colors.resize(mesh.positions.len(), [255; 4]);
     for ((vertex, ..), copy) in copies {
@@ -81,10 +74,7 @@ fn copy_colors(
 /// One colour all over needs no list by vertex: it is given back instead.
 pub(crate) fn single_color(corners: &[Corner]) -> Option<[u8; 4]> {
     let first = corners.first()?.color;
-    corners
-        .iter()
-        .all(|corner| corner.color == first)
-        .then_some(first)
+    corners.iter().all(|corner| corner.color == first).then_some(first)
 }
 
 #[cfg(test)]
@@ -93,27 +83,11 @@ mod tests {
 
     #[test]
     fn a_vertex_with_two_colours_is_copied_once() {
-        let mut mesh = Mesh {
-            positions: vec![[0.0; 3]; 4],
-            triangles: vec![[0, 1, 2], [2, 1, 3], [0, 2, 3]],
-            ..Mesh::default()
-        };
-        let red = Corner {
-            color: [255, 0, 0, 255],
-            ..Corner::PLAIN
-        };
-        let blue = Corner {
-            color: [0, 0, 255, 255],
-            ..Corner::PLAIN
-        };
-        attach(
-            &mut mesh,
-            &[red, red, red, blue, blue, blue, blue, blue, blue],
-            Carried {
-                colors: true,
-                uvs: false,
-            },
-        );
+        let mut mesh =
+            Mesh { positions: vec![[0.0; 3]; 4], triangles: vec![[0, 1, 2], [2, 1, 3], [0, 2, 3]], ..Mesh::default() };
+        let red = Corner { color: [255, 0, 0, 255], ..Corner::PLAIN };
+        let blue = Corner { color: [0, 0, 255, 255], ..Corner::PLAIN };
+        attach(&mut mesh, &[red, red, red, blue, blue, blue, blue, blue, blue], Carried { colors: true, uvs: false });
         assert_eq!(mesh.triangles, [[0, 1, 2], [4, 5, 3], [6, 4, 3]]);
         assert_eq!(mesh.colors.len(), mesh.positions.len());
         assert_eq!((mesh.colors[2], mesh.colors[4]), (red.color, blue.color));

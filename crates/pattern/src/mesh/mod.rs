@@ -86,12 +86,7 @@ impl Up {
 }
 
 /// Reads `bytes` as the mesh format `format`.
-pub(crate) fn read(
-    format: Format,
-    bytes: &[u8],
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Option<(Mesh, Units)> {
+pub(crate) fn read(format: Format, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
     match format {
         Format::Stl => stl::read(bytes, budget, findings),
         Format::Obj => obj::read(bytes, budget, findings),

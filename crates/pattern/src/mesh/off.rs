@@ -23,10 +23,7 @@ pub(crate) fn is_keyword(word: &[u8]) -> bool {
 /// Reads as much of an OFF as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
     let mesh = settle(gather(bytes, budget, findings), findings)?;
-    Some((
-        seal(mesh, budget, findings),
-        Units::assumed(Unit::Millimetre),
-    ))
+    Some((seal(mesh, budget, findings), Units::assumed(Unit::Millimetre)))
 }
 
 /// What the first line says a vertex carries, in the order in which it carries it.
@@ -44,9 +41,7 @@ impl Header {
     fn of(word: &[u8]) -> Option<(Self, &[u8])> {
         let at = memchr::memmem::find(word, b"OFF")?;
         let (prefix, rest) = (&word[..at], &word[at + 3..]);
-        if !prefix.iter().all(|letter| b"STCN4n".contains(letter))
-            || !rest.iter().all(u8::is_ascii_digit)
-        {
+        if !prefix.iter().all(|letter| b"STCN4n".contains(letter)) || !rest.iter().all(u8::is_ascii_digit) {
             return None;
         }
         let has = |letter: u8| prefix.contains(&letter);
@@ -61,29 +56,16 @@ impl Header {
 }
 
 fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
-    let mut source = Source {
-        lines: Lines::new(without_mark(bytes)),
-        words: Vec::new(),
-        number: 0,
-    };
+    let mut source = Source { lines: Lines::new(without_mark(bytes)), words: Vec::new(), number: 0 };
     let header = source.header();
     if header.is_other_space {
-        let message =
-            "The OFF file has more than three coordinates by vertex, which nothing can make.";
-        return Err(Box::new(Finding::new(
-            MALFORMED,
-            message,
-            "Export it with three coordinates.",
-        )));
+        let message = "The OFF file has more than three coordinates by vertex, which nothing can make.";
+        return Err(Box::new(Finding::new(MALFORMED, message, "Export it with three coordinates.")));
     }
     let counts = [source.count(), source.count(), source.count()];
     let [Some(vertex_count), Some(face_count), _] = counts else {
         let message = "The OFF file does not say how many vertices and faces it has.";
-        return Err(Box::new(Finding::new(
-            MALFORMED,
-            message,
-            "Export the model again.",
-        )));
+        return Err(Box::new(Finding::new(MALFORMED, message, "Export the model again.")));
     };
     spend(Limit::Vertices, vertex_count, budget.vertices_max)?;
     spend(Limit::Triangles, face_count, budget.triangles_max)?;
@@ -98,11 +80,7 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
             figure(faces as u64),
             count_of(face_count as u64, "face", "faces"),
         );
-        findings.push(Finding::new(
-            TRUNCATED,
-            message,
-            "Upload it again; if it stays so, export the model again.",
-        ));
+        findings.push(Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again."));
     }
     Ok(mesh)
 }
@@ -133,8 +111,7 @@ impl<'a> Source<'a> {
         };
         match Header::of(word) {
             Some((header, rest)) => {
-                self.words
-                    .extend(Some(rest).filter(|rest| !rest.is_empty()));
+                self.words.extend(Some(rest).filter(|rest| !rest.is_empty()));
                 header
             }
             None => {
@@ -171,22 +148,14 @@ fn vertices(source: &mut Source, header: Header, count: usize, mesh: &mut Mesh) 
         let Some(position) = source.floats::<3>() else {
             return index;
         };
-        let normal = if header.has_normal {
-            source.floats::<3>()
-        } else {
-            Some([0.0; 3])
-        };
+        let normal = if header.has_normal { source.floats::<3>() } else { Some([0.0; 3]) };
         mesh.positions.push(position);
         if normal.is_none() {
             return index;
         }
         if header.has_color {
             // Colours end their line, so that three and four channels can be told apart.
-            let limit = if header.has_uv {
-                source.words.len().saturating_sub(2)
-            } else {
-                source.words.len()
-            };
+            let limit = if header.has_uv { source.words.len().saturating_sub(2) } else { source.words.len() };
             mesh.colors.push(color(source, limit).unwrap_or([255; 4]));
         }
         if header.has_uv {
@@ -198,9 +167,7 @@ fn vertices(source: &mut Source, header: Header, count: usize, mesh: &mut Mesh) 
 
 /// Up to four channels, of 0 to 255 or, where one has a point, of 0 to 1.
 fn color(source: &mut Source, words: usize) -> Option<[u8; 4]> {
-    let taken: Vec<&[u8]> = (0..words.min(4))
-        .filter_map(|_| source.words.pop())
-        .collect();
+    let taken: Vec<&[u8]> = (0..words.min(4)).filter_map(|_| source.words.pop()).collect();
     if taken.len() < 3 {
         return None;
     }
@@ -227,10 +194,7 @@ fn faces(
         let Some(word) = source.word() else {
             return Ok(index);
         };
-        let Some(corner_count) = std::str::from_utf8(word)
-            .ok()
-            .and_then(|text| text.parse::<usize>().ok())
-        else {
+        let Some(corner_count) = std::str::from_utf8(word).ok().and_then(|text| text.parse::<usize>().ok()) else {
             findings.push(odd_face(source.number));
             source.end_line();
             continue;
@@ -240,9 +204,7 @@ fn faces(
             let Some(word) = source.word() else {
                 return Ok(index);
             };
-            let corner = std::str::from_utf8(word)
-                .ok()
-                .and_then(|text| text.parse().ok());
+            let corner = std::str::from_utf8(word).ok().and_then(|text| text.parse().ok());
             corners.push(corner.unwrap_or(u32::MAX));
         }
         source.end_line();
@@ -261,12 +223,8 @@ fn faces(
             count_of(without_surface, "point or line was", "points or lines were")
         );
         findings.push(
-            Finding::new(
-                LEFT_OUT,
-                message,
-                "Nothing needs to be done if they were only guides.",
-            )
-            .times(without_surface),
+            Finding::new(LEFT_OUT, message, "Nothing needs to be done if they were only guides.")
+                .times(without_surface),
         );
     }
     Ok(count)
@@ -274,6 +232,5 @@ fn faces(
 
 fn odd_face(line: u64) -> Finding {
     let fix = "Export the model again, best as 3MF or STL.";
-    Finding::new(MALFORMED, "Some faces could not be understood.", fix)
-        .at([Place::element(format!("line {line}"))])
+    Finding::new(MALFORMED, "Some faces could not be understood.", fix).at([Place::element(format!("line {line}"))])
 }

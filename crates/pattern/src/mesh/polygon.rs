@@ -6,19 +6,13 @@ const EAR_CORNERS_MAX: usize = 4096;
 const EAR_CANDIDATES_PER_CORNER: usize = 16;
 
 /// Cuts the polygon through `corners`, three indices at a time into `emit`. `at` gives a corner's position, none where it is missing.
-pub(crate) fn triangulate(
-    corners: &[u32],
-    at: impl Fn(u32) -> Option<[f32; 3]>,
-    mut emit: impl FnMut([u32; 3]),
-) {
+pub(crate) fn triangulate(corners: &[u32], at: impl Fn(u32) -> Option<[f32; 3]>, mut emit: impl FnMut([u32; 3])) {
     match corners {
         [a, b, c] => emit([*a, *b, *c]),
         [_, _, _, _, ..] => {
             let flat = flatten(corners, at);
             match flat {
-                Some(flat) if corners.len() <= EAR_CORNERS_MAX && !is_convex(&flat) => {
-                    cut_ears(corners, &flat, emit)
-                }
+                Some(flat) if corners.len() <= EAR_CORNERS_MAX && !is_convex(&flat) => cut_ears(corners, &flat, emit),
                 _ => fan(corners, emit),
             }
         }
@@ -34,10 +28,8 @@ fn fan(corners: &[u32], mut emit: impl FnMut([u32; 3])) {
 
 /// The polygon seen along its normal (Newell's), so that it runs counter-clockwise.
 fn flatten(corners: &[u32], at: impl Fn(u32) -> Option<[f32; 3]>) -> Option<Vec<[f64; 2]>> {
-    let points: Vec<[f64; 3]> = corners
-        .iter()
-        .map(|&corner| at(corner).map(|point| point.map(f64::from)))
-        .collect::<Option<_>>()?;
+    let points: Vec<[f64; 3]> =
+        corners.iter().map(|&corner| at(corner).map(|point| point.map(f64::from))).collect::<Option<_>>()?;
     let mut normal = [0.0; 3];
     for (index, a) in points.iter().enumerate() {
         let b = points[(index + 1) % points.len()];
@@ -56,8 +48,7 @@ fn flatten(corners: &[u32], at: impl Fn(u32) -> Option<[f32; 3]>) -> Option<Vec<
     if normal[axis] < 0.0 {
         std::mem::swap(&mut u, &mut v);
     }
-    (normal[axis] != 0.0 && normal[axis].is_finite())
-        .then(|| points.iter().map(|point| [point[u], point[v]]).collect())
+    (normal[axis] != 0.0 && normal[axis].is_finite()).then(|| points.iter().map(|point| [point[u], point[v]]).collect())
 }
 
 /// Twice the signed area of a triangle.
@@ -80,16 +71,12 @@ fn cut_ears(corners: &[u32], flat: &[[f64; 2]], mut emit: impl FnMut([u32; 3])) 
     let mut start = 0;
     let mut candidates_left = corners.len() * EAR_CANDIDATES_PER_CORNER;
     while left.len() > 3 {
-        let candidates =
-            (0..left.len().min(candidates_left)).map(|step| (start + step) % left.len());
+        let candidates = (0..left.len().min(candidates_left)).map(|step| (start + step) % left.len());
         let found = candidates
             .inspect(|_| candidates_left = candidates_left.saturating_sub(1))
             .find(|&index| is_ear(&left, index, flat));
         let Some(index) = found else { break };
-        let (before, after) = (
-            left[(index + left.len() - 1) % left.len()],
-            left[(index + 1) % left.len()],
-        );
+        let (before, after) = (left[(index + left.len() - 1) % left.len()], left[(index + 1) % left.len()]);
         emit([corners[before], corners[left[index]], corners[after]]);
         left.remove(index);
         start = index % left.len();
@@ -106,17 +93,12 @@ fn is_ear(left: &[usize], index: usize, flat: &[[f64; 2]]) -> bool {
     if turn(a, b, c) <= 0.0 {
         return false;
     }
-    let inside = |point: [f64; 2]| {
-        turn(a, b, point) >= 0.0 && turn(b, c, point) >= 0.0 && turn(c, a, point) >= 0.0
-    };
-    left.iter()
-        .enumerate()
-        .filter(|(place, _)| ![before, index, after].contains(place))
-        .all(|(_, &corner)| {
-            let point = flat[corner];
-            // A corner that stands on one of the ear's own (a keyhole's bridge) does not block it.
-            point == a || point == b || point == c || !inside(point)
-        })
+    let inside = |point: [f64; 2]| turn(a, b, point) >= 0.0 && turn(b, c, point) >= 0.0 && turn(c, a, point) >= 0.0;
+    left.iter().enumerate().filter(|(place, _)| ![before, index, after].contains(place)).all(|(_, &corner)| {
+        let point = flat[corner];
+        // A corner that stands on one of the ear's own (a keyhole's bridge) does not block it.
+        point == a || point == b || point == c || !inside(point)
+    })
 }
 
 #[cfg(test)]
@@ -126,38 +108,20 @@ mod tests {
     fn cut(points: &[[f32; 3]]) -> Vec<[u32; 3]> {
         let corners: Vec<u32> = (0..points.len() as u32).collect();
         let mut triangles = Vec::new();
-        triangulate(
-            &corners,
-            |corner| points.get(corner as usize).copied(),
-            |triangle| triangles.push(triangle),
-        );
+        triangulate(&corners, |corner| points.get(corner as usize).copied(), |triangle| triangles.push(triangle));
         triangles
     }
 
     fn areas(points: &[[f32; 3]], triangles: &[[u32; 3]]) -> Vec<f64> {
-        let flat = |corner: u32| {
-            [
-                f64::from(points[corner as usize][0]),
-                f64::from(points[corner as usize][1]),
-            ]
-        };
-        triangles
-            .iter()
-            .map(|corners| turn(flat(corners[0]), flat(corners[1]), flat(corners[2])) / 2.0)
-            .collect()
+        let flat = |corner: u32| [f64::from(points[corner as usize][0]), f64::from(points[corner as usize][1])];
+        triangles.iter().map(|corners| turn(flat(corners[0]), flat(corners[1]), flat(corners[2])) / 2.0).collect()
     }
 
     #[test]
     fn a_concave_polygon_is_cut_without_leaving_it() {
         // An L whose inner corner comes second, so that a fan from the first corner would leave it.
-        let points = [
-            [2.0, 1.0, 0.0],
-            [1.0, 1.0, 0.0],
-            [1.0, 2.0, 0.0],
-            [0.0, 2.0, 0.0],
-            [0.0, 0.0, 0.0],
-            [2.0, 0.0, 0.0],
-        ];
+        let points =
+            [[2.0, 1.0, 0.0], [1.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 0.0], [2.0, 0.0, 0.0]];
         let triangles = cut(&points);
         assert_eq!(triangles.len(), 4);
         let areas = areas(&points, &triangles);
@@ -167,10 +131,7 @@ mod tests {
 
     #[test]
     fn a_convex_polygon_is_a_fan_and_a_line_is_nothing() {
-        assert_eq!(
-            cut(&[[0.0; 3], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]]),
-            [[0, 1, 2], [0, 2, 3]]
-        );
+        assert_eq!(cut(&[[0.0; 3], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]]), [[0, 1, 2], [0, 2, 3]]);
         assert!(cut(&[[0.0; 3], [1.0, 0.0, 0.0]]).is_empty());
     }
 

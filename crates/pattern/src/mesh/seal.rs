@@ -7,17 +7,9 @@ use super::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// A coordinate that is no number or infinite.
-pub(crate) const NOT_FINITE: Code = Code {
-    id: "R108",
-    name: "not-a-number",
-    severity: Severity::Warn,
-};
+pub(crate) const NOT_FINITE: Code = Code { id: "R108", name: "not-a-number", severity: Severity::Warn };
 /// A face that asks for a vertex that is not there.
-pub(crate) const INDEX_OUT_OF_RANGE: Code = Code {
-    id: "R109",
-    name: "index-out-of-range",
-    severity: Severity::Warn,
-};
+pub(crate) const INDEX_OUT_OF_RANGE: Code = Code { id: "R109", name: "index-out-of-range", severity: Severity::Warn };
 
 /// Drops faces whose vertices are missing or are no numbers, and makes lists fit each other.
 pub(crate) fn seal(mut mesh: Mesh, budget: &Budget, findings: &mut Findings) -> Mesh {
@@ -30,12 +22,7 @@ pub(crate) fn seal(mut mesh: Mesh, budget: &Budget, findings: &mut Findings) -> 
     drop_out_of_range(&mut mesh, budget, findings);
     drop_not_finite(&mut mesh, budget, findings);
     mesh.parts.retain(|part| !part.triangles.is_empty());
-    debug_assert!(
-        mesh.positions
-            .as_flattened()
-            .iter()
-            .all(|value| value.is_finite())
-    );
+    debug_assert!(mesh.positions.as_flattened().iter().all(|value| value.is_finite()));
     mesh
 }
 
@@ -56,9 +43,8 @@ pub(crate) fn not_finite(count: u64) -> Finding {
 
 fn drop_out_of_range(mesh: &mut Mesh, budget: &Budget, findings: &mut Findings) {
     let vertex_count = mesh.positions.len();
-    let dropped = drop_triangles(mesh, budget.places_max, |corners| {
-        corners.iter().all(|&index| (index as usize) < vertex_count)
-    });
+    let dropped =
+        drop_triangles(mesh, budget.places_max, |corners| corners.iter().all(|&index| (index as usize) < vertex_count));
     if dropped.count > 0 {
         let message = format!(
             "{} for vertices that the file does not have (it has {}) and {} left out.",
@@ -71,27 +57,19 @@ fn drop_out_of_range(mesh: &mut Mesh, budget: &Budget, findings: &mut Findings) 
             if dropped.count == 1 { "was" } else { "were" },
         );
         let fix = "Export the model again; if a script wrote the file, check whether it counts from 0 or from 1.";
-        findings.push(
-            Finding::new(INDEX_OUT_OF_RANGE, message, fix)
-                .times(dropped.count)
-                .at(dropped.places),
-        );
+        findings.push(Finding::new(INDEX_OUT_OF_RANGE, message, fix).times(dropped.count).at(dropped.places));
     }
 }
 
 fn drop_not_finite(mesh: &mut Mesh, budget: &Budget, findings: &mut Findings) {
-    let is_finite: Vec<bool> = mesh
-        .positions
-        .iter()
-        .map(|position| position.iter().all(|value| value.is_finite()))
-        .collect();
+    let is_finite: Vec<bool> =
+        mesh.positions.iter().map(|position| position.iter().all(|value| value.is_finite())).collect();
     let vertex_count = is_finite.iter().filter(|finite| !**finite).count() as u64;
     if vertex_count == 0 {
         return;
     }
-    let dropped = drop_triangles(mesh, budget.places_max, |corners| {
-        corners.iter().all(|&index| is_finite[index as usize])
-    });
+    let dropped =
+        drop_triangles(mesh, budget.places_max, |corners| corners.iter().all(|&index| is_finite[index as usize]));
     findings.push(not_finite(vertex_count).at(dropped.places));
     keep_vertices(mesh, &is_finite);
 }
@@ -103,38 +81,19 @@ struct Dropped {
 }
 
 /// Keeps the triangles that pass, in order, and moves the parts' ranges along.
-fn drop_triangles(
-    mesh: &mut Mesh,
-    places_max: usize,
-    passes: impl Fn(&[u32; 3]) -> bool,
-) -> Dropped {
-    let bad: Vec<usize> = mesh
-        .triangles
-        .iter()
-        .enumerate()
-        .filter(|(_, corners)| !passes(corners))
-        .map(|(index, _)| index)
-        .collect();
+fn drop_triangles(mesh: &mut Mesh, places_max: usize, passes: impl Fn(&[u32; 3]) -> bool) -> Dropped {
+    let bad: Vec<usize> =
+        mesh.triangles.iter().enumerate().filter(|(_, corners)| !passes(corners)).map(|(index, _)| index).collect();
     if bad.is_empty() {
-        return Dropped {
-            count: 0,
-            places: Vec::new(),
-        };
+        return Dropped { count: 0, places: Vec::new() };
     }
     let moved = |index: usize| index - bad.partition_point(|&gone| gone < index);
     for Part { triangles, .. } in &mut mesh.parts {
         *triangles = moved(triangles.start)..moved(triangles.end);
     }
     mesh.triangles.retain(|corners| passes(corners));
-    let places = bad
-        .iter()
-        .take(places_max)
-        .map(|index| Place::element(format!("triangle {index}")))
-        .collect();
-    Dropped {
-        count: bad.len() as u64,
-        places,
-    }
+    let places = bad.iter().take(places_max).map(|index| Place::element(format!("triangle {index}"))).collect();
+    Dropped { count: bad.len() as u64, places }
 }
 
 /// Keeps the vertices marked, which must be all that triangles use.
@@ -147,10 +106,7 @@ fn keep_vertices(mesh: &mut Mesh, keep: &[bool]) {
             next.saturating_sub(1)
         })
         .collect();
-    mesh.triangles
-        .as_flattened_mut()
-        .iter_mut()
-        .for_each(|index| *index = new_index[*index as usize]);
+    mesh.triangles.as_flattened_mut().iter_mut().for_each(|index| *index = new_index[*index as usize]);
     retain_by(&mut mesh.positions, keep);
     retain_by(&mut mesh.colors, keep);
     retain_by(&mut mesh.uvs, keep);
@@ -174,12 +130,7 @@ mod tests {
             source: String::new(),
         };
         let mesh = Mesh {
-            positions: vec![
-                [0.0; 3],
-                [f32::NAN, 0.0, 0.0],
-                [1.0, 0.0, 0.0],
-                [0.0, 1.0, 0.0],
-            ],
+            positions: vec![[0.0; 3], [f32::NAN, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]],
             triangles: vec![[0, 2, 3], [0, 1, 2], [0, 2, 9], [3, 2, 0]],
             parts: vec![part(0..1), part(1..3), part(3..4)],
             ..Mesh::default()

@@ -9,10 +9,7 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            rest: bytes,
-            number: 0,
-        }
+        Self { rest: bytes, number: 0 }
     }
     /// What is left after the lines that were taken.
     pub(crate) fn rest(&self) -> &'a [u8] {
@@ -42,8 +39,7 @@ impl<'a> Iterator for Lines<'a> {
 
 /// Words between blanks.
 pub(crate) fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(u8::is_ascii_whitespace)
-        .filter(|word| !word.is_empty())
+    line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty())
 }
 
 /// What stands before a `#`.
@@ -59,9 +55,7 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
 /// A coordinate. What a program wrote for "not a number" or a number too large comes back as such, for the caller to drop.
 pub(crate) fn float(word: &[u8]) -> Option<f32> {
     let text = std::str::from_utf8(word).ok()?;
-    text.parse()
-        .ok()
-        .or_else(|| odd_number(text).map(|value| value as f32))
+    text.parse().ok().or_else(|| odd_number(text).map(|value| value as f32))
 }
 
 /// A number that may be a large index: every whole number of 32 bits comes back exactly.
@@ -97,10 +91,7 @@ mod tests {
     #[test]
     fn every_kind_of_line_end_ends_one_line() {
         let lines: Vec<_> = Lines::new(b"a\r\nb\rc\n\nd").collect();
-        assert_eq!(
-            lines,
-            [(1, &b"a"[..]), (2, b"b"), (3, b"c"), (4, b""), (5, b"d")]
-        );
+        assert_eq!(lines, [(1, &b"a"[..]), (2, b"b"), (3, b"c"), (4, b""), (5, b"d")]);
     }
 
     #[test]

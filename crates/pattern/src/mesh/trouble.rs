@@ -3,35 +3,15 @@
 use crate::{Code, Finding, Findings, Severity};
 
 /// A limit of the budget was reached, so nothing was kept.
-pub(crate) const OVER_BUDGET: Code = Code {
-    id: "R103",
-    name: "over-budget",
-    severity: Severity::Fail,
-};
+pub(crate) const OVER_BUDGET: Code = Code { id: "R103", name: "over-budget", severity: Severity::Fail };
 /// The file ends before what it announces.
-pub(crate) const TRUNCATED: Code = Code {
-    id: "R104",
-    name: "truncated",
-    severity: Severity::Fail,
-};
+pub(crate) const TRUNCATED: Code = Code { id: "R104", name: "truncated", severity: Severity::Fail };
 /// Something in the file breaks the format's own grammar.
-pub(crate) const MALFORMED: Code = Code {
-    id: "R107",
-    name: "malformed",
-    severity: Severity::Fail,
-};
+pub(crate) const MALFORMED: Code = Code { id: "R107", name: "malformed", severity: Severity::Fail };
 /// The file points to another file, which is not at hand.
-pub(crate) const OTHER_FILE: Code = Code {
-    id: "R110",
-    name: "other-file",
-    severity: Severity::Info,
-};
+pub(crate) const OTHER_FILE: Code = Code { id: "R110", name: "other-file", severity: Severity::Info };
 /// Points, lines or the like that have no surface.
-pub(crate) const LEFT_OUT: Code = Code {
-    id: "R111",
-    name: "left-out",
-    severity: Severity::Info,
-};
+pub(crate) const LEFT_OUT: Code = Code { id: "R111", name: "left-out", severity: Severity::Info };
 
 /// The finding that ends a reading.
 pub(crate) type Stop = Box<Finding>;
@@ -58,9 +38,7 @@ pub(crate) fn over(limit: Limit, max: u64) -> Stop {
             "Simplify it or split it into several files.",
         ),
         Limit::Triangles => (
-            format!(
-                "The model has more than {most} triangles, copies counted, the most that is read."
-            ),
+            format!("The model has more than {most} triangles, copies counted, the most that is read."),
             "Simplify the mesh (decimate or remesh), or split it into several files.",
         ),
         Limit::Vertices => (
@@ -68,9 +46,7 @@ pub(crate) fn over(limit: Limit, max: u64) -> Stop {
             "Simplify the mesh (decimate or remesh), or split it into several files.",
         ),
         Limit::Nodes => (
-            format!(
-                "The file has more than {most} elements, copies counted, the most that is read."
-            ),
+            format!("The file has more than {most} elements, copies counted, the most that is read."),
             "Join parts and remove what is not needed, then export again.",
         ),
         Limit::Depth => (
@@ -91,11 +67,7 @@ pub(crate) fn over(limit: Limit, max: u64) -> Stop {
 
 /// `count` against `max`: the finding that ends the reading where it is above.
 pub(crate) fn spend(limit: Limit, count: usize, max: u64) -> Result<(), Stop> {
-    if count as u64 > max {
-        Err(over(limit, max))
-    } else {
-        Ok(())
-    }
+    if count as u64 > max { Err(over(limit, max)) } else { Ok(()) }
 }
 
 /// Pushes the finding of a reading that stopped, and gives what it gave otherwise.
@@ -124,11 +96,7 @@ pub(crate) fn figure(number: u64) -> String {
 
 /// `1 triangle`, `2,000 triangles`.
 pub(crate) fn count_of(number: u64, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        figure(number),
-        if number == 1 { one } else { many }
-    )
+    format!("{} {}", figure(number), if number == 1 { one } else { many })
 }
 
 #[cfg(test)]
@@ -137,9 +105,6 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!(
-            [0, 999, 1000, 20_000_000].map(figure),
-            ["0", "999", "1,000", "20,000,000"]
-        );
+        assert_eq!([0, 999, 1000, 20_000_000].map(figure), ["0", "999", "1,000", "20,000,000"]);
     }
 }

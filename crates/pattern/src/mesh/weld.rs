@@ -18,10 +18,7 @@ impl Weld {
     /// Room for what `triangle_count` triangles of a closed surface need: half as many vertices.
     pub(crate) fn for_triangles(triangle_count: usize) -> Self {
         let slots = triangle_count.next_power_of_two().max(SLOTS_MIN);
-        Self {
-            positions: Vec::with_capacity(triangle_count / 2 + 3),
-            slots: vec![[0; 4]; slots],
-        }
+        Self { positions: Vec::with_capacity(triangle_count / 2 + 3), slots: vec![[0; 4]; slots] }
     }
 
     /// The index of the vertex at `position`, a new one where there is none yet.
@@ -57,10 +54,7 @@ impl Weld {
     fn grow(&mut self) {
         let larger = vec![[0; 4]; self.slots.len() * 2];
         let mask = larger.len() - 1;
-        for slot in std::mem::replace(&mut self.slots, larger)
-            .into_iter()
-            .filter(|slot| slot[3] != 0)
-        {
+        for slot in std::mem::replace(&mut self.slots, larger).into_iter().filter(|slot| slot[3] != 0) {
             let mut at = hash([slot[0], slot[1], slot[2]]) & mask;
             while self.slots[at][3] != 0 {
                 at = (at + 1) & mask;
@@ -74,10 +68,8 @@ impl Weld {
 #[inline]
 fn hash(bits: [u32; 3]) -> usize {
     let [x, y, z] = bits.map(u64::from);
-    let mixed = (x | y << 32)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        .rotate_left(29)
-        ^ z.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let mixed =
+        (x | y << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ z.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (mixed ^ mixed >> 32) as usize
 }
@@ -99,11 +91,7 @@ mod tests {
         let mut weld = Weld::for_triangles(1);
         for round in 0..2 {
             for index in 0..1000_u32 {
-                assert_eq!(
-                    weld.vertex([index as f32, (index * 7) as f32, 0.25]),
-                    index,
-                    "round {round}"
-                );
+                assert_eq!(weld.vertex([index as f32, (index * 7) as f32, 0.25]), index, "round {round}");
             }
         }
     }

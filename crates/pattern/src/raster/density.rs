@@ -14,8 +14,7 @@ pub(super) fn dots_per_inch(bytes: &[u8], format: Format, exif: Option<&[u8]>) -
         Format::Jpeg => jfif(bytes),
         _ => None,
     };
-    own.or_else(|| exif.and_then(exif_density))
-        .filter(|dpi| DPI_RANGE.contains(dpi))
+    own.or_else(|| exif.and_then(exif_density)).filter(|dpi| DPI_RANGE.contains(dpi))
 }
 
 /// `pHYs`: pixels per unit across and down as 32 bits each, and 1 where the unit is the metre (PNG 1.2, 11.3.5.3).
@@ -71,19 +70,11 @@ fn exif_density(exif: &[u8]) -> Option<f64> {
     let big = exif.starts_with(b"MM");
     let short = |at: usize| -> Option<u16> {
         let pair = exif.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if big {
-            u16::from_be_bytes(pair)
-        } else {
-            u16::from_le_bytes(pair)
-        })
+        Some(if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
     };
     let long = |at: usize| -> Option<u32> {
         let four = exif.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        Some(if big {
-            u32::from_be_bytes(four)
-        } else {
-            u32::from_le_bytes(four)
-        })
+        Some(if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) })
     };
     let directory = long(4)? as usize;
     let (mut density, mut unit) = (None, 2);

@@ -10,53 +10,24 @@ use super::{Raster, density};
 use crate::{Budget, Code, Finding, Findings, Format, Severity};
 
 /// The file is larger than the budget.
-const TOO_LARGE: Code = Code {
-    id: "R401",
-    name: "picture-too-large",
-    severity: Severity::Fail,
-};
+const TOO_LARGE: Code = Code { id: "R401", name: "picture-too-large", severity: Severity::Fail };
 /// The picture has more pixels than the budget.
-const TOO_MANY_PIXELS: Code = Code {
-    id: "R402",
-    name: "picture-too-many-pixels",
-    severity: Severity::Fail,
-};
+const TOO_MANY_PIXELS: Code = Code { id: "R402", name: "picture-too-many-pixels", severity: Severity::Fail };
 /// It is no picture of the format that it claims to be.
-const UNREADABLE: Code = Code {
-    id: "R403",
-    name: "picture-unreadable",
-    severity: Severity::Fail,
-};
+const UNREADABLE: Code = Code { id: "R403", name: "picture-unreadable", severity: Severity::Fail };
 /// It ends early or is damaged inside.
-const DAMAGED: Code = Code {
-    id: "R404",
-    name: "picture-damaged",
-    severity: Severity::Fail,
-};
+const DAMAGED: Code = Code { id: "R404", name: "picture-damaged", severity: Severity::Fail };
 /// It moves.
-const ANIMATED: Code = Code {
-    id: "R405",
-    name: "picture-animated",
-    severity: Severity::Info,
-};
+const ANIMATED: Code = Code { id: "R405", name: "picture-animated", severity: Severity::Info };
 
 /// Reads a PNG, JPEG or WebP as 8 bits a channel, turned as its camera says; a moving picture gives its first frame.
 ///
 /// The size is checked before anything is unpacked. Of a file that is cut short the part before the cut is given.
-pub fn read(
-    bytes: &[u8],
-    format: Format,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Option<Raster> {
+pub fn read(bytes: &[u8], format: Format, budget: &Budget, findings: &mut Findings) -> Option<Raster> {
     if bytes.len() as u64 > budget.bytes_max {
         findings.push(Finding::new(
             TOO_LARGE,
-            format!(
-                "The picture has {} bytes; up to {} are read.",
-                bytes.len(),
-                budget.bytes_max
-            ),
+            format!("The picture has {} bytes; up to {} are read.", bytes.len(), budget.bytes_max),
             "Save it smaller, or as JPEG or WebP.",
         ));
         return None;
@@ -67,8 +38,9 @@ pub fn read(
             let animated = decoder.is_apng().unwrap_or(false);
             decode(decoder, bytes, format, animated, budget, findings)
         }),
-        Format::Jpeg => JpegDecoder::new(Cursor::new(bytes))
-            .map(|decoder| decode(decoder, bytes, format, false, budget, findings)),
+        Format::Jpeg => {
+            JpegDecoder::new(Cursor::new(bytes)).map(|decoder| decode(decoder, bytes, format, false, budget, findings))
+        }
         Format::Webp => WebPDecoder::new(Cursor::new(bytes)).map(|decoder| {
             let animated = decoder.has_animation();
             decode(decoder, bytes, format, animated, budget, findings)
@@ -105,15 +77,8 @@ fn decode(
         return None;
     }
     if animated {
-        let message = format!(
-            "The {} moves; only its first frame is used.",
-            format.title()
-        );
-        findings.push(Finding::new(
-            ANIMATED,
-            message,
-            "Nothing to do if the first frame is the design.",
-        ));
+        let message = format!("The {} moves; only its first frame is used.", format.title());
+        findings.push(Finding::new(ANIMATED, message, "Nothing to do if the first frame is the design."));
     }
     let exif = decoder.exif_metadata().ok().flatten();
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -129,31 +94,15 @@ fn decode(
     debug_assert_eq!(pixels.len() as u64, pixel_count);
     let dpi = density::dots_per_inch(bytes, format, exif.as_deref());
     let (width, height, pixels) = turn(width, height, pixels, orientation);
-    Some(Raster {
-        width,
-        height,
-        pixels,
-        dpi,
-        repeat: false,
-    })
+    Some(Raster { width, height, pixels, dpi, repeat: false })
 }
 
-fn fits(
-    width: u32,
-    height: u32,
-    total_bytes: u64,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> bool {
+fn fits(width: u32, height: u32, total_bytes: u64, budget: &Budget, findings: &mut Findings) -> bool {
     let pixel_count = u64::from(width) * u64::from(height);
-    let fits = pixel_count <= budget.pixels_max
-        && total_bytes <= budget.unpacked_bytes_max
-        && pixel_count > 0;
+    let fits = pixel_count <= budget.pixels_max && total_bytes <= budget.unpacked_bytes_max && pixel_count > 0;
     if !fits {
-        let message = format!(
-            "The picture has {width} x {height} pixels; up to {} in all are read.",
-            budget.pixels_max
-        );
+        let message =
+            format!("The picture has {width} x {height} pixels; up to {} in all are read.", budget.pixels_max);
         findings.push(Finding::new(
             TOO_MANY_PIXELS,
             message,
@@ -177,19 +126,14 @@ fn damage(
     if result.is_ok() && !cut_jpeg {
         return Some(());
     }
-    let filled = raw
-        .iter()
-        .rposition(|byte| *byte != 0)
-        .map_or(0, |last| last + 1);
+    let filled = raw.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let rows = filled.div_ceil(row_bytes.max(1));
     let fix = "Upload it again, or save it again from the program it was made in.";
     let message = match result {
         Ok(()) => "The JPEG ends before its picture does; what is missing is grey.".to_owned(),
-        Err(error) if rows == 0 => format!(
-            "The {} is damaged and nothing of it could be read: {}.",
-            format.title(),
-            plain(&error.to_string())
-        ),
+        Err(error) if rows == 0 => {
+            format!("The {} is damaged and nothing of it could be read: {}.", format.title(), plain(&error.to_string()))
+        }
         Err(error) => format!(
             "The {} is damaged: {rows} of {row_count} rows could be read ({}).",
             format.title(),
@@ -202,61 +146,31 @@ fn damage(
 
 /// A decoder's words without line breaks and a closing full stop.
 fn plain(message: &str) -> String {
-    message
-        .replace(['\n', '\r'], " ")
-        .trim_end_matches('.')
-        .to_owned()
+    message.replace(['\n', '\r'], " ").trim_end_matches('.').to_owned()
 }
 
 fn to_rgba8(raw: &[u8], color: ColorType, big_endian: bool) -> Option<Vec<[u8; 4]>> {
     let wide = |pair: &[u8]| if big_endian { pair[0] } else { pair[1] };
     let pixels = match color {
         ColorType::L8 => raw.iter().map(|l| [*l, *l, *l, 255]).collect(),
-        ColorType::La8 => raw
-            .chunks_exact(2)
-            .map(|p| [p[0], p[0], p[0], p[1]])
-            .collect(),
-        ColorType::Rgb8 => raw
-            .chunks_exact(3)
-            .map(|p| [p[0], p[1], p[2], 255])
-            .collect(),
-        ColorType::Rgba8 => raw
-            .chunks_exact(4)
-            .map(|p| [p[0], p[1], p[2], p[3]])
-            .collect(),
-        ColorType::L16 => raw
-            .chunks_exact(2)
-            .map(|p| [wide(p), wide(p), wide(p), 255])
-            .collect(),
-        ColorType::La16 => raw
-            .chunks_exact(4)
-            .map(|p| [wide(p), wide(p), wide(p), wide(&p[2..])])
-            .collect(),
-        ColorType::Rgb16 => raw
-            .chunks_exact(6)
-            .map(|p| [wide(p), wide(&p[2..]), wide(&p[4..]), 255])
-            .collect(),
-        ColorType::Rgba16 => raw
-            .chunks_exact(8)
-            .map(|p| [wide(p), wide(&p[2..]), wide(&p[4..]), wide(&p[6..])])
-            .collect(),
+        ColorType::La8 => raw.chunks_exact(2).map(|p| [p[0], p[0], p[0], p[1]]).collect(),
+        ColorType::Rgb8 => raw.chunks_exact(3).map(|p| [p[0], p[1], p[2], 255]).collect(),
+        ColorType::Rgba8 => raw.chunks_exact(4).map(|p| [p[0], p[1], p[2], p[3]]).collect(),
+        ColorType::L16 => raw.chunks_exact(2).map(|p| [wide(p), wide(p), wide(p), 255]).collect(),
+        ColorType::La16 => raw.chunks_exact(4).map(|p| [wide(p), wide(p), wide(p), wide(&p[2..])]).collect(),
+        ColorType::Rgb16 => raw.chunks_exact(6).map(|p| [wide(p), wide(&p[2..]), wide(&p[4..]), 255]).collect(),
+        ColorType::Rgba16 => {
+            raw.chunks_exact(8).map(|p| [wide(p), wide(&p[2..]), wide(&p[4..]), wide(&p[6..])]).collect()
+        }
         _ => return None,
     };
     Some(pixels)
 }
 
 /// Turns and mirrors as EXIF says.
-fn turn(
-    width: u32,
-    height: u32,
-    pixels: Vec<[u8; 4]>,
-    orientation: Orientation,
-) -> (u32, u32, Vec<[u8; 4]>) {
+fn turn(width: u32, height: u32, pixels: Vec<[u8; 4]>, orientation: Orientation) -> (u32, u32, Vec<[u8; 4]>) {
     use Orientation as O;
-    let swapped = matches!(
-        orientation,
-        O::Rotate90 | O::Rotate270 | O::Rotate90FlipH | O::Rotate270FlipH
-    );
+    let swapped = matches!(orientation, O::Rotate90 | O::Rotate270 | O::Rotate90FlipH | O::Rotate270FlipH);
     if orientation == O::NoTransforms {
         return (width, height, pixels);
     }
@@ -278,10 +192,6 @@ fn turn(
             out.push(pixels[from_y * w + from_x]);
         }
     }
-    let (width, height) = if swapped {
-        (height, width)
-    } else {
-        (width, height)
-    };
+    let (width, height) = if swapped { (height, width) } else { (width, height) };
     (width, height, out)
 }

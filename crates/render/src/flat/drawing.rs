@@ -40,12 +40,8 @@ pub fn drawing(drawing: &Drawing, size_px: u32) -> Option<Image> {
 pub fn repeat(tile: &Drawing, size_px: u32) -> Option<Image> {
     let size_px = size_px.clamp(1, SIZE_PX_MAX);
     let bounds = tile.bounds()?;
-    let [x, y, width, height] = tile.sheet.unwrap_or([
-        bounds[0],
-        bounds[1],
-        bounds[2] - bounds[0],
-        bounds[3] - bounds[1],
-    ]);
+    let [x, y, width, height] =
+        tile.sheet.unwrap_or([bounds[0], bounds[1], bounds[2] - bounds[0], bounds[3] - bounds[1]]);
     let longer = width.max(height);
     if !(width > 0.0 && height > 0.0 && longer.is_finite()) {
         return None;
@@ -55,20 +51,8 @@ pub fn repeat(tile: &Drawing, size_px: u32) -> Option<Image> {
     let pixels = |length: f64| ((length * px_per_mm).round() as u32).max(1);
     let (across, down) = (pixels(width), pixels(height));
     let mut pixmap = Pixmap::new(across, down)?;
-    let sheet = Sheet {
-        low: [x, y],
-        size_mm: [width, height],
-        corner_px: [0.0; 2],
-        px_per_mm,
-        y: tile.y,
-    };
-    ink::draw(
-        tile,
-        &sheet,
-        Lines::Own,
-        ink::hairline_px(size_px),
-        &mut pixmap,
-    );
+    let sheet = Sheet { low: [x, y], size_mm: [width, height], corner_px: [0.0; 2], px_per_mm, y: tile.y };
+    ink::draw(tile, &sheet, Lines::Own, ink::hairline_px(size_px), &mut pixmap);
     Some(tiled(&ink::image(&pixmap), size_px))
 }
 
@@ -78,11 +62,7 @@ pub(super) fn tiled(tile: &Image, size_px: u32) -> Image {
         let (x, y) = (index % size_px % tile.width, index / size_px % tile.height);
         tile.pixels[y as usize * tile.width as usize + x as usize]
     };
-    Image {
-        width: size_px,
-        height: size_px,
-        pixels: (0..size_px * size_px).map(pixel).collect(),
-    }
+    Image { width: size_px, height: size_px, pixels: (0..size_px * size_px).map(pixel).collect() }
 }
 
 /// The drawing in the middle of the picture, as large as margin and scale bar let it.
@@ -93,30 +73,17 @@ fn fitted(drawing: &Drawing, size: f64) -> Option<Sheet> {
     if !(longer > 0.0 && longer.is_finite()) {
         return None;
     }
-    let (room_x, room_y) = (
-        size * (1.0 - 2.0 * MARGIN),
-        size * (1.0 - 2.0 * MARGIN - BAR_ROOM),
-    );
+    let (room_x, room_y) = (size * (1.0 - 2.0 * MARGIN), size * (1.0 - 2.0 * MARGIN - BAR_ROOM));
     let px_per_mm = (room_x / width.max(longer * 1e-9)).min(room_y / height.max(longer * 1e-9));
     let left = (size - width * px_per_mm) / 2.0;
     let top = size * MARGIN + (room_y - height * px_per_mm) / 2.0;
-    Some(Sheet {
-        low: [x0, y0],
-        size_mm: [width, height],
-        corner_px: [left, top],
-        px_per_mm,
-        y: drawing.y,
-    })
+    Some(Sheet { low: [x0, y0], size_mm: [width, height], corner_px: [left, top], px_per_mm, y: drawing.y })
 }
 
 /// The longest of 1, 2 and 5 times a power of ten that is at most `most`.
 fn round_length(most: f64) -> f64 {
     let power = 10f64.powf(most.log10().floor());
-    [5.0, 2.0, 1.0]
-        .into_iter()
-        .map(|digit| digit * power)
-        .find(|length| *length <= most)
-        .unwrap_or(power)
+    [5.0, 2.0, 1.0].into_iter().map(|digit| digit * power).find(|length| *length <= most).unwrap_or(power)
 }
 
 /// A bar of a round length with its ends marked, and its length written over it.
@@ -131,12 +98,7 @@ fn draw_bar(px_per_mm: f64, size_px: u32, hairline: f32, pixmap: &mut Pixmap) {
     let tick = size_px as f32 * 0.012;
     ink::line(&[(left, bottom), (right, bottom)], hairline, INK, pixmap);
     for x in [left, right] {
-        ink::line(
-            &[(x, bottom - tick), (x, bottom + tick)],
-            hairline,
-            INK,
-            pixmap,
-        );
+        ink::line(&[(x, bottom - tick), (x, bottom + tick)], hairline, INK, pixmap);
     }
     let height = size_px as f32 * 0.028;
     let text = length_text(length_mm);
@@ -147,11 +109,7 @@ fn draw_bar(px_per_mm: f64, size_px: u32, hairline: f32, pixmap: &mut Pixmap) {
 
 /// A length as a drawing writes it: in metres from one metre on.
 fn length_text(mm: f64) -> String {
-    if mm >= 1000.0 {
-        format!("{} m", mm / 1000.0)
-    } else {
-        format!("{mm} mm")
-    }
+    if mm >= 1000.0 { format!("{} m", mm / 1000.0) } else { format!("{mm} mm") }
 }
 
 #[cfg(test)]
@@ -160,17 +118,11 @@ mod tests {
 
     #[test]
     fn a_scale_bar_has_a_round_length() {
-        assert_eq!(
-            [0.07, 1.0, 4.9, 51.0, 1999.0].map(round_length),
-            [0.05, 1.0, 2.0, 50.0, 1000.0]
-        );
+        assert_eq!([0.07, 1.0, 4.9, 51.0, 1999.0].map(round_length), [0.05, 1.0, 2.0, 50.0, 1000.0]);
     }
 
     #[test]
     fn lengths_are_written_in_millimetres_or_metres() {
-        assert_eq!(
-            [0.5, 20.0, 2000.0].map(length_text),
-            ["0.5 mm", "20 mm", "2 m"]
-        );
+        assert_eq!([0.5, 20.0, 2000.0].map(length_text), ["0.5 mm", "20 mm", "2 m"]);
     }
 }

@@ -4,8 +4,7 @@ use kurbo::PathEl;
 use pattern::Drawing;
 use pattern::drawing::{Path, YAxis};
 use resvg::tiny_skia::{
-    self, Color, FillRule, LineCap, LineJoin, Paint, PathBuilder, Pixmap, Stroke, StrokeDash,
-    Transform,
+    self, Color, FillRule, LineCap, LineJoin, Paint, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
 use crate::Image;
@@ -46,15 +45,8 @@ impl Sheet {
     fn place(&self, point: kurbo::Point) -> (f32, f32) {
         let x = (point.x - self.low[0]) * self.px_per_mm;
         let y = (point.y - self.low[1]) * self.px_per_mm;
-        let y = if self.y == YAxis::Up {
-            self.size_mm[1] * self.px_per_mm - y
-        } else {
-            y
-        };
-        (
-            (x + self.corner_px[0]) as f32,
-            (y + self.corner_px[1]) as f32,
-        )
+        let y = if self.y == YAxis::Up { self.size_mm[1] * self.px_per_mm - y } else { y };
+        ((x + self.corner_px[0]) as f32, (y + self.corner_px[1]) as f32)
     }
 }
 
@@ -64,23 +56,13 @@ pub(super) fn hairline_px(size_px: u32) -> f32 {
 }
 
 /// Draws all paths of `drawing`; thin lines are `hairline_px` wide.
-pub(super) fn draw(
-    drawing: &Drawing,
-    sheet: &Sheet,
-    lines: Lines,
-    hairline_px: f32,
-    pixmap: &mut Pixmap,
-) {
+pub(super) fn draw(drawing: &Drawing, sheet: &Sheet, lines: Lines, hairline_px: f32, pixmap: &mut Pixmap) {
     for path in &drawing.paths {
         let Some(outline) = outline(path, sheet) else {
             continue;
         };
         if let Some(color) = path.fill {
-            let rule = if path.even_odd {
-                FillRule::EvenOdd
-            } else {
-                FillRule::Winding
-            };
+            let rule = if path.even_odd { FillRule::EvenOdd } else { FillRule::Winding };
             pixmap.fill_path(&outline, &paint(color), rule, Transform::identity(), None);
         }
         // What is neither filled nor drawn as a line would be invisible, and yet it is in the file.
@@ -88,21 +70,10 @@ pub(super) fn draw(
         if let Some(color) = stroke {
             let width = ((path.stroke_width_mm * sheet.px_per_mm) as f32).max(hairline_px);
             let dash = dash(&path.dashes_mm, sheet.px_per_mm as f32, width);
-            let stroke = Stroke {
-                width,
-                dash,
-                line_cap: LineCap::Round,
-                line_join: LineJoin::Round,
-                ..Stroke::default()
-            };
+            let stroke =
+                Stroke { width, dash, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
             let color = if lines == Lines::Ink { INK } else { color };
-            pixmap.stroke_path(
-                &outline,
-                &paint(color),
-                &stroke,
-                Transform::identity(),
-                None,
-            );
+            pixmap.stroke_path(&outline, &paint(color), &stroke, Transform::identity(), None);
         }
     }
 }
@@ -111,18 +82,9 @@ pub(super) fn draw(
 pub(super) fn line(points: &[(f32, f32)], width: f32, color: [u8; 4], pixmap: &mut Pixmap) {
     let mut builder = PathBuilder::new();
     for (index, &(x, y)) in points.iter().enumerate() {
-        if index == 0 {
-            builder.move_to(x, y)
-        } else {
-            builder.line_to(x, y)
-        }
+        if index == 0 { builder.move_to(x, y) } else { builder.line_to(x, y) }
     }
-    let stroke = Stroke {
-        width,
-        line_cap: LineCap::Round,
-        line_join: LineJoin::Round,
-        ..Stroke::default()
-    };
+    let stroke = Stroke { width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
     if let Some(path) = builder.finish() {
         pixmap.stroke_path(&path, &paint(color), &stroke, Transform::identity(), None);
     }
@@ -134,19 +96,12 @@ pub(super) fn image(pixmap: &Pixmap) -> Image {
         let color = pixel.demultiply();
         [color.red(), color.green(), color.blue(), color.alpha()]
     };
-    Image {
-        width: pixmap.width(),
-        height: pixmap.height(),
-        pixels: pixmap.pixels().iter().map(straight).collect(),
-    }
+    Image { width: pixmap.width(), height: pixmap.height(), pixels: pixmap.pixels().iter().map(straight).collect() }
 }
 
 fn paint(color: [u8; 4]) -> Paint<'static> {
     let [red, green, blue, alpha] = color;
-    let mut paint = Paint {
-        anti_alias: true,
-        ..Paint::default()
-    };
+    let mut paint = Paint { anti_alias: true, ..Paint::default() };
     paint.set_color(Color::from_rgba8(red, green, blue, alpha));
     paint
 }
@@ -169,8 +124,7 @@ fn outline(path: &Path, sheet: &Sheet) -> Option<tiny_skia::Path> {
                 builder.quad_to(x1, y1, x, y);
             }
             PathEl::CurveTo(by, and, to) => {
-                let ((x1, y1), (x2, y2), (x, y)) =
-                    (sheet.place(by), sheet.place(and), sheet.place(to));
+                let ((x1, y1), (x2, y2), (x, y)) = (sheet.place(by), sheet.place(and), sheet.place(to));
                 builder.cubic_to(x1, y1, x2, y2, x, y);
             }
             PathEl::ClosePath => builder.close(),
@@ -181,18 +135,11 @@ fn outline(path: &Path, sheet: &Sheet) -> Option<tiny_skia::Path> {
 
 /// Dashes in pixels, stretched where they would run together.
 fn dash(dashes_mm: &[f64], px_per_mm: f32, width: f32) -> Option<StrokeDash> {
-    let mut dashes: Vec<f32> = dashes_mm
-        .iter()
-        .map(|length| *length as f32 * px_per_mm)
-        .collect();
+    let mut dashes: Vec<f32> = dashes_mm.iter().map(|length| *length as f32 * px_per_mm).collect();
     if dashes.len() % 2 == 1 {
         dashes.extend(dashes.clone());
     }
-    let shortest = dashes
-        .iter()
-        .copied()
-        .filter(|length| *length > 0.0)
-        .fold(f32::MAX, f32::min);
+    let shortest = dashes.iter().copied().filter(|length| *length > 0.0).fold(f32::MAX, f32::min);
     let stretch = (DASH_WIDTHS_MIN * width / shortest).max(1.0);
     dashes.iter_mut().for_each(|length| *length *= stretch);
     // A round end reaches half a width into the gap.

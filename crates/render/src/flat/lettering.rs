@@ -60,11 +60,7 @@ pub(super) fn strokes(text: &str, x: f32, y: f32, height: f32, turn: f32) -> Vec
     let (sin, cos) = turn.sin_cos();
     let mut strokes = Vec::new();
     for (index, letter) in text.chars().enumerate() {
-        let upper = if letter == 'm' {
-            letter
-        } else {
-            letter.to_ascii_uppercase()
-        };
+        let upper = if letter == 'm' { letter } else { letter.to_ascii_uppercase() };
         let Some((_, shape)) = LETTERS.iter().find(|(known, _)| *known == upper) else {
             continue;
         };
@@ -90,12 +86,7 @@ mod tests {
             for stroke in shape.split(' ') {
                 let pairs = stroke.as_bytes().chunks_exact(2);
                 assert!(pairs.remainder().is_empty(), "{letter}");
-                pairs.for_each(|pair| {
-                    assert!(
-                        pair[0] <= b'2' && (b'0'..=b'4').contains(&pair[1]),
-                        "{letter}"
-                    )
-                });
+                pairs.for_each(|pair| assert!(pair[0] <= b'2' && (b'0'..=b'4').contains(&pair[1]), "{letter}"));
             }
         }
     }

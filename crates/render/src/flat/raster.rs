@@ -26,11 +26,7 @@ pub fn raster(raster: &Raster, size_px: u32) -> Option<Image> {
     let scale = f64::from(size_px) / longer / if raster.repeat { REPEATS } else { 1.0 };
     let pixels = |length: u32| ((f64::from(length) * scale).round() as u32).clamp(1, size_px);
     let sized = resized(raster, pixels(width), pixels(height))?;
-    Some(if raster.repeat {
-        tiled(&sized, size_px)
-    } else {
-        centred(&sized, size_px)
-    })
+    Some(if raster.repeat { tiled(&sized, size_px) } else { centred(&sized, size_px) })
 }
 
 /// `raster` at another size, filtered with alpha multiplied in so that clear pixels lend no colour.
@@ -50,33 +46,17 @@ fn resized(raster: &Raster, width: u32, height: u32) -> Option<Image> {
     let divide = |pixel: &Rgba<f32>| {
         let alpha = pixel[3].clamp(0.0, 1.0);
         let value = |value: f32| {
-            if alpha > 0.0 {
-                (value / alpha * 255.0).clamp(0.0, 255.0).round() as u8
-            } else {
-                0
-            }
+            if alpha > 0.0 { (value / alpha * 255.0).clamp(0.0, 255.0).round() as u8 } else { 0 }
         };
-        [
-            value(pixel[0]),
-            value(pixel[1]),
-            value(pixel[2]),
-            (alpha * 255.0).round() as u8,
-        ]
+        [value(pixel[0]), value(pixel[1]), value(pixel[2]), (alpha * 255.0).round() as u8]
     };
-    Some(Image {
-        width,
-        height,
-        pixels: sized.pixels().map(divide).collect(),
-    })
+    Some(Image { width, height, pixels: sized.pixels().map(divide).collect() })
 }
 
 /// `image` in the middle of a clear square.
 fn centred(image: &Image, size_px: u32) -> Image {
     let mut square = Image::clear(size_px, size_px);
-    let (left, top) = (
-        size_px.saturating_sub(image.width) / 2,
-        size_px.saturating_sub(image.height) / 2,
-    );
+    let (left, top) = (size_px.saturating_sub(image.width) / 2, size_px.saturating_sub(image.height) / 2);
     for (row, line) in image.pixels.chunks(image.width as usize).enumerate() {
         let start = (top as usize + row) * size_px as usize + left as usize;
         square.pixels[start..start + line.len()].copy_from_slice(line);

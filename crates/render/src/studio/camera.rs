@@ -36,23 +36,11 @@ pub(super) struct View {
 
 /// Axes of a camera that looks from `azimuth_deg` round and `elevation_deg` up: forward, right and up.
 fn axes(azimuth_deg: f32, elevation_deg: f32) -> [Vec3; 3] {
-    let azimuth = if azimuth_deg.is_finite() {
-        azimuth_deg.to_radians()
-    } else {
-        0.0
-    };
-    let elevation = if elevation_deg.is_finite() {
-        elevation_deg.clamp(-89.9, 89.9).to_radians()
-    } else {
-        0.0
-    };
+    let azimuth = if azimuth_deg.is_finite() { azimuth_deg.to_radians() } else { 0.0 };
+    let elevation = if elevation_deg.is_finite() { elevation_deg.clamp(-89.9, 89.9).to_radians() } else { 0.0 };
     let (sin, cos) = azimuth.sin_cos();
     let right = Vec3::new(cos, sin, 0.0);
-    let forward = Vec3::new(
-        -elevation.cos() * sin,
-        elevation.cos() * cos,
-        -elevation.sin(),
-    );
+    let forward = Vec3::new(-elevation.cos() * sin, elevation.cos() * cos, -elevation.sin());
     [forward, right, right.cross(forward)]
 }
 
@@ -84,18 +72,9 @@ impl View {
         let depth = points
             .iter()
             .map(|point| point.dot(forward))
-            .fold((f32::MAX, f32::MIN), |(low, high), z| {
-                (low.min(z), high.max(z))
-            });
+            .fold((f32::MAX, f32::MIN), |(low, high), z| (low.min(z), high.max(z)));
         let target = axis + forward * ((depth.0 + depth.1) / 2.0);
-        Self {
-            eye,
-            target,
-            forward,
-            right,
-            up,
-            reach,
-        }
+        Self { eye, target, forward, right, up, reach }
     }
 
     /// How far the eye is from the plane through the studio's origin.
@@ -109,20 +88,13 @@ impl View {
         let offset = point - self.eye;
         let depth = 1.0 / offset.dot(self.forward);
         let scale = depth * 0.5 / self.reach;
-        Vec3::new(
-            (offset.dot(self.right) * scale + 0.5) * size,
-            (0.5 - offset.dot(self.up) * scale) * size,
-            depth,
-        )
+        Vec3::new((offset.dot(self.right) * scale + 0.5) * size, (0.5 - offset.dot(self.up) * scale) * size, depth)
     }
 
     /// The direction through (x, y) of a picture of `size` samples a side, one long in depth.
     #[inline]
     pub fn ray(&self, x: f32, y: f32, size: f32) -> Vec3 {
-        let (u, v) = (
-            (x / size - 0.5) * 2.0 * self.reach,
-            (0.5 - y / size) * 2.0 * self.reach,
-        );
+        let (u, v) = ((x / size - 0.5) * 2.0 * self.reach, (0.5 - y / size) * 2.0 * self.reach);
         self.forward + self.right * u + self.up * v
     }
 }

@@ -58,23 +58,14 @@ impl Cells {
     fn new(model: &Model, side: f32) -> Self {
         let count = (model.half * (2.0 / side)).as_uvec3() + 2;
         let cells = count.x as usize * count.y as usize * count.z as usize;
-        Self {
-            taken: vec![0; cells / 64 + 1],
-            count,
-            low: model.centre - model.half,
-            per_unit: 1.0 / side,
-        }
+        Self { taken: vec![0; cells / 64 + 1], count, low: model.centre - model.half, per_unit: 1.0 / side }
     }
 
     /// Whether `point` is the first in its cell.
     #[inline]
     fn take(&mut self, point: Vec3) -> bool {
-        let cell = ((point - self.low) * self.per_unit)
-            .as_uvec3()
-            .min(self.count - 1);
-        let at = (cell.z as usize * self.count.y as usize + cell.y as usize)
-            * self.count.x as usize
-            + cell.x as usize;
+        let cell = ((point - self.low) * self.per_unit).as_uvec3().min(self.count - 1);
+        let at = (cell.z as usize * self.count.y as usize + cell.y as usize) * self.count.x as usize + cell.x as usize;
         let (word, bit) = (at / 64, 1u64 << (at % 64));
         let first = self.taken[word] & bit == 0;
         self.taken[word] |= bit;
@@ -106,13 +97,7 @@ impl Casters {
                 spread(corners, (side / spacing).ceil() as u32, add);
             }
         }
-        Self {
-            points,
-            triangles,
-            texel,
-            centre: model.centre,
-            half: model.half,
-        }
+        Self { points, triangles, texel, centre: model.centre, half: model.half }
     }
 
     /// The same for coarser maps: fewer of the same points.
@@ -124,22 +109,12 @@ impl Casters {
                 points.push(point);
             }
         }
-        Self {
-            points,
-            triangles: self.triangles.clone(),
-            texel,
-            centre: self.centre,
-            half: self.half,
-        }
+        Self { points, triangles: self.triangles.clone(), texel, centre: self.centre, half: self.half }
     }
 }
 
 fn longest_side([a, b, c]: [Vec3; 3]) -> f32 {
-    (b - a)
-        .length_squared()
-        .max((c - b).length_squared())
-        .max((a - c).length_squared())
-        .sqrt()
+    (b - a).length_squared().max((c - b).length_squared()).max((a - c).length_squared()).sqrt()
 }
 
 /// Points over a triangle: the middles of its `count` by `count` small triangles that point the same way.

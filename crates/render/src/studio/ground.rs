@@ -46,21 +46,13 @@ impl Shadow {
         let side = visible.size.div_ceil(STEP);
         let rows = band_rows(side);
         let mut values = vec![0.0; side * side];
-        values
-            .par_chunks_mut(rows * side)
-            .enumerate()
-            .for_each(|(band, values)| {
-                let points = ground_points(
-                    view,
-                    visible,
-                    side,
-                    band * rows..band * rows + values.len() / side,
-                );
-                let shadows = darkness(&points, lighting);
-                for (&pixel, shadow) in points.pixel.iter().zip(shadows) {
-                    values[pixel as usize] = shadow;
-                }
-            });
+        values.par_chunks_mut(rows * side).enumerate().for_each(|(band, values)| {
+            let points = ground_points(view, visible, side, band * rows..band * rows + values.len() / side);
+            let shadows = darkness(&points, lighting);
+            for (&pixel, shadow) in points.pixel.iter().zip(shadows) {
+                values[pixel as usize] = shadow;
+            }
+        });
         let mut shadow = Self { side, values };
         shadow.blur();
         shadow
@@ -68,16 +60,10 @@ impl Shadow {
 
     /// Shadow on the ground behind pixel (x, y), from 0 to `DENSITY`.
     pub fn at(&self, x: usize, y: usize) -> f32 {
-        let (u, v) = (
-            (x as f32 + 0.5) / STEP as f32 - 0.5,
-            (y as f32 + 0.5) / STEP as f32 - 0.5,
-        );
+        let (u, v) = ((x as f32 + 0.5) / STEP as f32 - 0.5, (y as f32 + 0.5) / STEP as f32 - 0.5);
         let last = self.side - 1;
         let (i, j) = (u.max(0.0) as usize, v.max(0.0) as usize);
-        let (x, y) = (
-            (u - i as f32).clamp(0.0, 1.0),
-            (v - j as f32).clamp(0.0, 1.0),
-        );
+        let (x, y) = ((u - i as f32).clamp(0.0, 1.0), (v - j as f32).clamp(0.0, 1.0));
         let value = |i: usize, j: usize| self.values[j.min(last) * self.side + i.min(last)];
         let top = value(i, j) * (1.0 - x) + value(i + 1, j) * x;
         let bottom = value(i, j + 1) * (1.0 - x) + value(i + 1, j + 1) * x;
@@ -113,17 +99,9 @@ impl Shadow {
 }
 
 /// Points of the ground that may be seen, `rows` of the shadow's picture.
-fn ground_points(
-    view: &View,
-    visible: &Visible,
-    side: usize,
-    rows: std::ops::Range<usize>,
-) -> Samples {
+fn ground_points(view: &View, visible: &Visible, side: usize, rows: std::ops::Range<usize>) -> Samples {
     let mut points = Samples::default();
-    for (at, (x, y)) in rows
-        .flat_map(|y| (0..side).map(move |x| (x, y)))
-        .enumerate()
-    {
+    for (at, (x, y)) in rows.flat_map(|y| (0..side).map(move |x| (x, y))).enumerate() {
         if is_hidden(visible, x, y) {
             continue;
         }
@@ -133,16 +111,7 @@ fn ground_points(
         }
         let position = view.eye - ray * (view.eye.z / ray.z);
         if position.truncate().length_squared() < RADIUS * RADIUS {
-            points.push(
-                Point {
-                    position,
-                    face: Vec3::Z,
-                    normal: Vec3::Z,
-                    albedo: Vec3::ONE,
-                },
-                at,
-                1.0,
-            );
+            points.push(Point { position, face: Vec3::Z, normal: Vec3::Z, albedo: Vec3::ONE }, at, 1.0);
         }
     }
     points.fill_up();
@@ -155,17 +124,8 @@ fn is_hidden(visible: &Visible, x: usize, y: usize) -> bool {
     let (x, y) = (x * STEP, y * STEP);
     let last = visible.size - 1;
     let whole = |x: usize, y: usize| visible.is_whole(y.min(last) * visible.size + x.min(last));
-    let (left, top, right, bottom) = (
-        x.saturating_sub(reach),
-        y.saturating_sub(reach),
-        x + reach,
-        y + reach,
-    );
-    whole(x, y)
-        && whole(left, top)
-        && whole(right, top)
-        && whole(left, bottom)
-        && whole(right, bottom)
+    let (left, top, right, bottom) = (x.saturating_sub(reach), y.saturating_sub(reach), x + reach, y + reach);
+    whole(x, y) && whole(left, top) && whole(right, top) && whole(left, bottom) && whole(right, bottom)
 }
 
 /// The share of light that the object keeps from each point. Only key and sky draw on the ground.
@@ -175,23 +135,13 @@ fn darkness(points: &Samples, lighting: &Lighting<'_>) -> Vec<f32> {
         let maps = || maps.iter().step_by(every);
         let mut sums = vec![0.0; points.len()];
         maps().for_each(|map| map.add_light(&points.lit(), OFFSET_TEXELS, &mut sums));
-        lit.iter_mut()
-            .zip(&sums)
-            .for_each(|(lit, sum)| *lit += sum * intensity);
-        maps()
-            .map(|map| map.ray.direction.z * map.ray.weight * intensity)
-            .sum::<f32>()
+        lit.iter_mut().zip(&sums).for_each(|(lit, sum)| *lit += sum * intensity);
+        maps().map(|map| map.ray.direction.z * map.ray.weight * intensity).sum::<f32>()
     };
     let mut bare = add(lighting.sky, SKY_EVERY, SKY_INTENSITY);
-    for lamp in lighting
-        .lamps
-        .iter()
-        .filter(|lamp| lamp.lamp.kind == KEY.kind)
-    {
+    for lamp in lighting.lamps.iter().filter(|lamp| lamp.lamp.kind == KEY.kind) {
         bare += add(&lamp.maps, 1, KEY.intensity);
     }
     // What is left of the light, as a page shows it: sRGB is close to a power of 1 / 2.2.
-    lit.iter()
-        .map(|lit| 1.0 - (lit / bare).clamp(0.0, 1.0).powf(1.0 / 2.2))
-        .collect()
+    lit.iter().map(|lit| 1.0 - (lit / bare).clamp(0.0, 1.0).powf(1.0 / 2.2)).collect()
 }

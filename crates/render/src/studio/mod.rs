@@ -58,11 +58,7 @@ pub struct Still {
 impl Default for Still {
     /// The view of every still.
     fn default() -> Self {
-        Self {
-            size_px: 512,
-            azimuth_deg: -35.0,
-            elevation_deg: 24.0,
-        }
+        Self { size_px: 512, azimuth_deg: -35.0, elevation_deg: 24.0 }
     }
 }
 
@@ -86,19 +82,11 @@ impl Studio {
             || {
                 let casters = Casters::new(&model, LAMP_TEXEL);
                 let coarse = casters.thinned(&model, SKY_TEXEL);
-                let sky = rig::sky_rays()
-                    .into_par_iter()
-                    .map(|ray| ShadowMap::new(ray, &coarse))
-                    .collect();
+                let sky = rig::sky_rays().into_par_iter().map(|ray| ShadowMap::new(ray, &coarse)).collect();
                 (casters, sky)
             },
         );
-        Some(Self {
-            model,
-            normals,
-            casters,
-            sky,
-        })
+        Some(Self { model, normals, casters, sky })
     }
 
     /// One picture.
@@ -110,17 +98,11 @@ impl Studio {
     ///
     /// The camera keeps the still's distance, and only steps back where a side is too wide for it.
     pub fn turntable(&self, size_px: u32, views: u32) -> Vec<Image> {
-        let still = Still {
-            size_px,
-            ..Still::default()
-        };
+        let still = Still { size_px, ..Still::default() };
         let distance = self.view(&still, 0.0).distance();
         let picture = |index: u32| {
             let azimuth_deg = still.azimuth_deg + 360.0 * index as f32 / views as f32;
-            let still = Still {
-                azimuth_deg,
-                ..still.clone()
-            };
+            let still = Still { azimuth_deg, ..still.clone() };
             self.picture(&still, &self.view(&still, distance))
         };
         (0..views).map(picture).collect()
@@ -140,8 +122,7 @@ impl Studio {
     /// The lights of [`Studio::still`]: key, fill, rim and sky. They stand where they do for the camera of `still`.
     pub fn lights(&self, still: &Still) -> Vec<Light> {
         let direction = |towards: Vec3| self.model.direction(towards);
-        let lamps = [&KEY, &FILL, &RIM]
-            .map(|lamp| lamp.light(direction(lamp.direction(finite(still.azimuth_deg)))));
+        let lamps = [&KEY, &FILL, &RIM].map(|lamp| lamp.light(direction(lamp.direction(finite(still.azimuth_deg)))));
         let sky = Light {
             kind: LightKind::Sky,
             direction: direction(Vec3::Z),
@@ -153,12 +134,7 @@ impl Studio {
     }
 
     fn view(&self, still: &Still, distance_min: f32) -> View {
-        View::fit(
-            &self.model.positions,
-            finite(still.azimuth_deg),
-            finite(still.elevation_deg),
-            distance_min,
-        )
+        View::fit(&self.model.positions, finite(still.azimuth_deg), finite(still.elevation_deg), distance_min)
     }
 
     fn picture(&self, still: &Still, view: &View) -> Image {
@@ -166,35 +142,21 @@ impl Studio {
         let visible = Visible::new(&self.model, view, size);
         let lighting = self.lighting(finite(still.azimuth_deg));
         let shadow = Shadow::new(view, &visible, &lighting);
-        let finder = Finder {
-            model: &self.model,
-            normals: &self.normals,
-            view,
-            visible: &visible,
-        };
+        let finder = Finder { model: &self.model, normals: &self.normals, view, visible: &visible };
         let mut image = Image::clear(size as u32, size as u32);
         let rows = band_rows(size);
-        image
-            .pixels
-            .par_chunks_mut(rows * size)
-            .enumerate()
-            .for_each(|(band, pixels)| {
-                let first = band * rows;
-                let object = self.object(&finder, &lighting, first..first + pixels.len() / size);
-                for (at, (pixel, (color, cover))) in pixels.iter_mut().zip(object).enumerate() {
-                    *pixel = over_ground(color, cover, || shadow.at(at % size, first + at / size));
-                }
-            });
+        image.pixels.par_chunks_mut(rows * size).enumerate().for_each(|(band, pixels)| {
+            let first = band * rows;
+            let object = self.object(&finder, &lighting, first..first + pixels.len() / size);
+            for (at, (pixel, (color, cover))) in pixels.iter_mut().zip(object).enumerate() {
+                *pixel = over_ground(color, cover, || shadow.at(at % size, first + at / size));
+            }
+        });
         image
     }
 
     /// Colour (weighed by cover) and cover of each pixel of `rows`.
-    fn object(
-        &self,
-        finder: &Finder<'_>,
-        lighting: &Lighting<'_>,
-        rows: std::ops::Range<usize>,
-    ) -> Vec<(Vec3, f32)> {
+    fn object(&self, finder: &Finder<'_>, lighting: &Lighting<'_>, rows: std::ops::Range<usize>) -> Vec<(Vec3, f32)> {
         let mut pixels = vec![(Vec3::ZERO, 0.0); rows.len() * finder.visible.size];
         let samples = finder.samples(rows);
         let colors = lighting.shade(&samples);
@@ -210,35 +172,18 @@ impl Studio {
     fn lighting(&self, azimuth_deg: f32) -> Lighting<'_> {
         let maps = |lamp: &'static rig::Lamp| {
             let rays = lamp.rays(azimuth_deg);
-            LampMaps {
-                lamp,
-                maps: rays
-                    .into_par_iter()
-                    .map(|ray| ShadowMap::new(ray, &self.casters))
-                    .collect(),
-            }
+            LampMaps { lamp, maps: rays.into_par_iter().map(|ray| ShadowMap::new(ray, &self.casters)).collect() }
         };
-        Lighting {
-            sky: &self.sky,
-            lamps: LAMPS.into_iter().map(maps).collect(),
-        }
+        Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect() }
     }
 }
 
 /// The object's colour over the ground's shadow, with straight alpha.
 fn over_ground(color: Vec3, cover: f32, shadow: impl Fn() -> f32) -> [u8; 4] {
     let cover = cover.min(1.0);
-    let shadow = if cover < 1.0 {
-        shadow() * (1.0 - cover)
-    } else {
-        0.0
-    };
+    let shadow = if cover < 1.0 { shadow() * (1.0 - cover) } else { 0.0 };
     let alpha = cover + shadow;
-    let color = if alpha > 0.0 {
-        (color + SHADOW_COLOR * shadow) / alpha
-    } else {
-        SHADOW_COLOR
-    };
+    let color = if alpha > 0.0 { (color + SHADOW_COLOR * shadow) / alpha } else { SHADOW_COLOR };
     [color.x, color.y, color.z, alpha].map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8)
 }
 

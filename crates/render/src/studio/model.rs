@@ -36,13 +36,10 @@ impl Model {
         }
         let scale = 2.0 / diagonal;
         let origin_mm = DVec3::new((low.x + high.x) / 2.0, (low.y + high.y) / 2.0, low.z);
-        let place = |vertex: u32| {
-            ((z_up(mesh.positions[vertex as usize], mesh.up) - origin_mm) * scale).as_vec3()
-        };
+        let place = |vertex: u32| ((z_up(mesh.positions[vertex as usize], mesh.up) - origin_mm) * scale).as_vec3();
         let positions: Vec<Vec3> = used_vertices(mesh, &kept).into_iter().map(place).collect();
         let same = welded(&positions);
-        let weld =
-            |&index: &u32| mesh.triangles[index as usize].map(|vertex| same[vertex as usize]);
+        let weld = |&index: &u32| mesh.triangles[index as usize].map(|vertex| same[vertex as usize]);
         let triangles: Vec<[u32; 3]> = kept.iter().map(weld).collect();
         let half = ((high - low) * (scale / 2.0)).as_vec3();
         let paint = Paint::new(mesh, kept);
@@ -86,21 +83,15 @@ impl Model {
 /// Triangles whose corners exist and are finite: a mesh made elsewhere than by a reader may break that promise.
 fn kept_triangles(mesh: &Mesh) -> Vec<u32> {
     let sound = |vertex: &u32| {
-        mesh.positions
-            .get(*vertex as usize)
-            .is_some_and(|position| position.iter().all(|value| value.is_finite()))
+        mesh.positions.get(*vertex as usize).is_some_and(|position| position.iter().all(|value| value.is_finite()))
     };
     let count = mesh.triangles.len().min(u32::MAX as usize - 1) as u32;
-    (0..count)
-        .filter(|&index| mesh.triangles[index as usize].iter().all(sound))
-        .collect()
+    (0..count).filter(|&index| mesh.triangles[index as usize].iter().all(sound)).collect()
 }
 
 /// Each vertex, or one that is shown in place of a vertex that no kept triangle uses.
 fn used_vertices(mesh: &Mesh, kept: &[u32]) -> Vec<u32> {
-    let shown = kept
-        .first()
-        .map_or(0, |&index| mesh.triangles[index as usize][0]);
+    let shown = kept.first().map_or(0, |&index| mesh.triangles[index as usize][0]);
     let mut used = vec![shown; mesh.positions.len()];
     for &index in kept {
         for vertex in mesh.triangles[index as usize] {

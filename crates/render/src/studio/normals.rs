@@ -30,13 +30,7 @@ impl Normals {
             .collect();
         let vertices = smooth(model, &faces, (crease / 2.0).cos());
         let (ring_start, ring) = rings(model, &vertices);
-        Self {
-            faces,
-            vertices,
-            ring_start,
-            ring,
-            crease_cos: crease.cos(),
-        }
+        Self { faces, vertices, ring_start, ring, crease_cos: crease.cos() }
     }
 
     /// The unit normal of triangle `index` itself; zero where it has no area.
@@ -52,10 +46,7 @@ impl Normals {
         if smooth != Vec3::ZERO {
             return smooth;
         }
-        let (start, end) = (
-            self.ring_start[vertex as usize] as usize,
-            self.ring_start[vertex as usize + 1] as usize,
-        );
+        let (start, end) = (self.ring_start[vertex as usize] as usize, self.ring_start[vertex as usize + 1] as usize);
         let sum: Vec3 = self.ring[start..end]
             .iter()
             .map(|&other| self.faces[other as usize])

@@ -34,17 +34,8 @@ impl Paint {
     pub fn new(mesh: &Mesh, source: Vec<u32>) -> Self {
         let cover = cover(mesh);
         let by_vertex = matches!(cover, Cover::Vertices(_) | Cover::Texture(..));
-        let triangles = if by_vertex {
-            mesh.triangles.clone()
-        } else {
-            Vec::new()
-        };
-        Self {
-            cover,
-            source,
-            triangles,
-            linear: array::from_fn(|value| linear(value as f32 / 255.0)),
-        }
+        let triangles = if by_vertex { mesh.triangles.clone() } else { Vec::new() };
+        Self { cover, source, triangles, linear: array::from_fn(|value| linear(value as f32 / 255.0)) }
     }
 
     /// Albedo, linear, of triangle `index` where its corners weigh `weights`.
@@ -55,22 +46,16 @@ impl Paint {
             Cover::Parts(ends) => {
                 let source = self.source[index] as usize;
                 let part = ends.partition_point(|(end, _)| *end <= source);
-                ends.get(part)
-                    .map_or(PLASTER, |(_, color)| self.paint(*color))
+                ends.get(part).map_or(PLASTER, |(_, color)| self.paint(*color))
             }
             Cover::Vertices(colors) => {
                 let vertices = self.triangles[self.source[index] as usize];
-                (0..3)
-                    .map(|corner| self.paint(colors[vertices[corner] as usize]) * weights[corner])
-                    .sum()
+                (0..3).map(|corner| self.paint(colors[vertices[corner] as usize]) * weights[corner]).sum()
             }
             Cover::Texture(uvs, picture) => {
                 let vertices = self.triangles[self.source[index] as usize];
-                let uv: glam::Vec2 = (0..3)
-                    .map(|corner| {
-                        glam::Vec2::from(uvs[vertices[corner] as usize]) * weights[corner]
-                    })
-                    .sum();
+                let uv: glam::Vec2 =
+                    (0..3).map(|corner| glam::Vec2::from(uvs[vertices[corner] as usize]) * weights[corner]).sum();
                 self.texel(picture, uv)
             }
         }
@@ -78,42 +63,26 @@ impl Paint {
 
     /// The paint of an sRGB colour; what is see-through is shown as plaster shining through it.
     fn paint(&self, color: [u8; 4]) -> Vec3 {
-        let [red, green, blue] =
-            [color[0], color[1], color[2]].map(|value| self.linear[value as usize]);
+        let [red, green, blue] = [color[0], color[1], color[2]].map(|value| self.linear[value as usize]);
         let opaque = f32::from(color[3]) / 255.0;
-        PLASTER.lerp(
-            Vec3::new(red, green, blue).min(Vec3::splat(ALBEDO_MAX)),
-            opaque,
-        )
+        PLASTER.lerp(Vec3::new(red, green, blue).min(Vec3::splat(ALBEDO_MAX)), opaque)
     }
 
     /// The texture at `uv` (v up, wrapped), between its four nearest pixels.
     fn texel(&self, picture: &Raster, uv: glam::Vec2) -> Vec3 {
         let (width, height) = (picture.width as usize, picture.height as usize);
         let wrap = |value: f32| {
-            if value.is_finite() {
-                value - value.floor()
-            } else {
-                0.0
-            }
+            if value.is_finite() { value - value.floor() } else { 0.0 }
         };
-        let (x, y) = (
-            wrap(uv.x) * width as f32 - 0.5,
-            (1.0 - wrap(uv.y)) * height as f32 - 0.5,
-        );
+        let (x, y) = (wrap(uv.x) * width as f32 - 0.5, (1.0 - wrap(uv.y)) * height as f32 - 0.5);
         let (column, row) = (x.floor(), y.floor());
         let pixel = |dx: f32, dy: f32| {
-            let (i, j) = (
-                (column + dx).rem_euclid(width as f32),
-                (row + dy).rem_euclid(height as f32),
-            );
+            let (i, j) = ((column + dx).rem_euclid(width as f32), (row + dy).rem_euclid(height as f32));
             let at = (j as usize).min(height - 1) * width + (i as usize).min(width - 1);
             self.paint(picture.pixels[at])
         };
-        let (top, bottom) = (
-            pixel(0.0, 0.0).lerp(pixel(1.0, 0.0), x - column),
-            pixel(0.0, 1.0).lerp(pixel(1.0, 1.0), x - column),
-        );
+        let (top, bottom) =
+            (pixel(0.0, 0.0).lerp(pixel(1.0, 0.0), x - column), pixel(0.0, 1.0).lerp(pixel(1.0, 1.0), x - column));
         top.lerp(bottom, y - row)
     }
 }
@@ -140,11 +109,7 @@ fn cover(mesh: &Mesh) -> Cover {
 
 /// Where each part ends, and its colour, in the order of the triangles; gaps are clear, which shows as plaster.
 fn part_ends(mesh: &Mesh) -> Vec<(usize, [u8; 4])> {
-    let mut parts: Vec<_> = mesh
-        .parts
-        .iter()
-        .filter(|part| !part.triangles.is_empty())
-        .collect();
+    let mut parts: Vec<_> = mesh.parts.iter().filter(|part| !part.triangles.is_empty()).collect();
     parts.sort_by_key(|part| part.triangles.start);
     let mut ends: Vec<(usize, [u8; 4])> = Vec::new();
     for part in parts {
@@ -158,9 +123,5 @@ fn part_ends(mesh: &Mesh) -> Vec<(usize, [u8; 4])> {
 }
 
 fn linear(value: f32) -> f32 {
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }

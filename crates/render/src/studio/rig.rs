@@ -115,31 +115,15 @@ impl Lamp {
             let radius = ((index as f32 + 0.5) / self.count as f32).sqrt() * self.spread;
             let (sin, cos) = (index as f32 * GOLDEN).sin_cos();
             let direction = (middle + u * (radius * cos) + v * (radius * sin)).normalize();
-            Ray {
-                direction,
-                weight: 1.0 / self.count as f32,
-                turn: index as f32 * GOLDEN,
-            }
+            Ray { direction, weight: 1.0 / self.count as f32, turn: index as f32 * GOLDEN }
         };
         (0..self.count).map(ray).collect()
     }
 
     /// This lamp as a viewer needs it; `direction` is already in the mesh's axes.
     pub fn light(&self, direction: [f32; 3]) -> Light {
-        let Self {
-            kind,
-            color,
-            intensity,
-            spread,
-            ..
-        } = *self;
-        Light {
-            kind,
-            direction,
-            color: color.to_array(),
-            intensity,
-            spread,
-        }
+        let Self { kind, color, intensity, spread, .. } = *self;
+        Light { kind, direction, color: color.to_array(), intensity, spread }
     }
 }
 
@@ -160,11 +144,7 @@ pub(super) fn sky_rays() -> Vec<Ray> {
 
 /// Two directions at right angles to `direction` and to each other.
 pub(super) fn across(direction: Vec3) -> (Vec3, Vec3) {
-    let aside = if direction.z.abs() > 0.9 {
-        Vec3::X
-    } else {
-        Vec3::Z
-    };
+    let aside = if direction.z.abs() > 0.9 { Vec3::X } else { Vec3::Z };
     let u = aside.cross(direction).normalize();
     (u, direction.cross(u))
 }

@@ -63,11 +63,7 @@ impl Samples {
     }
 
     pub fn lit(&self) -> Lit<'_> {
-        Lit {
-            position: slices(&self.position),
-            face: slices(&self.face),
-            normal: slices(&self.normal),
-        }
+        Lit { position: slices(&self.position), face: slices(&self.face), normal: slices(&self.normal) }
     }
 
     pub fn normal_z(&self, index: usize) -> f32 {
@@ -111,10 +107,7 @@ impl Finder<'_> {
             return self.point(one, x + 0.5, y + 0.5);
         }
         let step = 0.5 / COARSE as f32;
-        let (a, b) = (
-            self.point(one, x + step, y + step),
-            self.point(other, x + 1.0 - step, y + 1.0 - step),
-        );
+        let (a, b) = (self.point(one, x + step, y + step), self.point(other, x + 1.0 - step, y + 1.0 - step));
         Point {
             position: (a.position + b.position) / 2.0,
             face: (a.face + b.face).normalize_or(a.face),
@@ -135,10 +128,7 @@ impl Finder<'_> {
             let near = size * ALIKE_PX * (point.position - self.view.eye).dot(self.view.forward);
             let alike = |(group, weight): &(Point, f32)| {
                 group.normal.dot(point.normal) > ALIKE_COS * weight
-                    && (point.position - group.position / *weight)
-                        .dot(point.face)
-                        .abs()
-                        < near
+                    && (point.position - group.position / *weight).dot(point.face).abs() < near
             };
             let group = groups[..count].iter().position(alike).unwrap_or(count);
             count = count.max(group + 1);
@@ -162,10 +152,7 @@ impl Finder<'_> {
 
     /// The corner of pixel `index`.
     fn place(&self, index: usize) -> (f32, f32) {
-        (
-            (index % self.visible.size) as f32,
-            (index / self.visible.size) as f32,
-        )
+        ((index % self.visible.size) as f32, (index / self.visible.size) as f32)
     }
 
     /// The point of triangle `seen` behind (x, y), pixels.
@@ -178,23 +165,12 @@ impl Finder<'_> {
         let weights = weights(corners, self.view.eye, ray);
         let position = corners[0] * weights[0] + corners[1] * weights[1] + corners[2] * weights[2];
         let face = self.normals.face(index);
-        let normal: Vec3 = (0..3)
-            .map(|corner| self.normals.corner(face, vertices[corner]) * weights[corner])
-            .sum();
+        let normal: Vec3 = (0..3).map(|corner| self.normals.corner(face, vertices[corner]) * weights[corner]).sum();
         let towards = if face.dot(ray) > 0.0 { -face } else { face };
         let normal = normal.normalize_or(towards);
-        let normal = if normal.dot(towards) < 0.0 {
-            -normal
-        } else {
-            normal
-        };
+        let normal = if normal.dot(towards) < 0.0 { -normal } else { normal };
         let albedo = self.model.paint.albedo(index, weights);
-        Point {
-            position,
-            face: towards,
-            normal,
-            albedo,
-        }
+        Point { position, face: towards, normal, albedo }
     }
 }
 

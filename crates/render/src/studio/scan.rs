@@ -52,21 +52,13 @@ pub(super) fn fill(
     let rise = ((c.z - a.z) * (b.x - a.x) - (b.z - a.z) * (c.x - a.x)) / area;
     let (least, most) = (a.z.min(b.z).min(c.z), a.z.max(b.z).max(c.z));
     let slope = |from: Vec3, to: Vec3| {
-        if to.y > from.y {
-            (to.x - from.x) / (to.y - from.y)
-        } else {
-            0.0
-        }
+        if to.y > from.y { (to.x - from.x) / (to.y - from.y) } else { 0.0 }
     };
     let (long, low, high) = (slope(a, c), slope(a, b), slope(b, c));
     for row in first as usize..last as usize {
         let y = row as f32 + 0.5;
         let one = a.x + (y - a.y) * long;
-        let other = if y < b.y {
-            a.x + (y - a.y) * low
-        } else {
-            b.x + (y - b.y) * high
-        };
+        let other = if y < b.y { a.x + (y - a.y) * low } else { b.x + (y - b.y) * high };
         let middle = 0.5 + shift(row);
         let start = up(one.min(other) - middle).max(0);
         let end = up(one.max(other) - middle).min(width as i32);
@@ -74,14 +66,7 @@ pub(super) fn fill(
             continue;
         }
         let z = a.z + (start as f32 + middle - a.x) * step + (y - a.y) * rise;
-        put(Span {
-            row,
-            columns: start as usize..end as usize,
-            z,
-            step,
-            least,
-            most,
-        });
+        put(Span { row, columns: start as usize..end as usize, z, step, least, most });
     }
 }
 

@@ -39,16 +39,12 @@ impl Lighting<'_> {
     pub fn shade(&self, samples: &Samples) -> Vec<Vec3> {
         let gather = |maps: &[ShadowMap]| {
             let mut sums = vec![0.0; samples.len()];
-            maps.iter()
-                .for_each(|map| map.add_light(&samples.lit(), OFFSET_TEXELS, &mut sums));
+            maps.iter().for_each(|map| map.add_light(&samples.lit(), OFFSET_TEXELS, &mut sums));
             sums
         };
         let sky = gather(self.sky);
-        let lamps: Vec<(Vec3, Vec<f32>)> = self
-            .lamps
-            .iter()
-            .map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps)))
-            .collect();
+        let lamps: Vec<(Vec3, Vec<f32>)> =
+            self.lamps.iter().map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps))).collect();
         (0..samples.len())
             .map(|index| {
                 let albedo = samples.albedo[index];
@@ -75,11 +71,7 @@ fn sky_light(seen: f32, normal_z: f32, albedo: Vec3) -> Vec3 {
 /// The share of an even sky's light that arrives where `open` of it is seen, counting what the walls of the hollow throw
 /// back (Jimenez and others, Practical Realtime Strategies for Accurate Indirect Occlusion, 2016).
 fn thrown_back(open: f32, albedo: Vec3) -> Vec3 {
-    let (a, b, c) = (
-        albedo * 2.0404 - 0.3324,
-        albedo * -4.7951 + 0.6417,
-        albedo * 2.7552 + 0.6903,
-    );
+    let (a, b, c) = (albedo * 2.0404 - 0.3324, albedo * -4.7951 + 0.6417, albedo * 2.7552 + 0.6903);
     (((a * open + b) * open + c) * open).max(Vec3::splat(open))
 }
 
@@ -88,11 +80,7 @@ fn film(light: Vec3) -> Vec3 {
     let exposed = light * -EXPOSURE;
     let encode = |value: f32| {
         let value = 1.0 - value.exp();
-        if value <= 0.003_130_8 {
-            12.92 * value
-        } else {
-            1.055 * value.powf(1.0 / 2.4) - 0.055
-        }
+        if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 }
     };
     Vec3::from(exposed.to_array().map(encode))
 }

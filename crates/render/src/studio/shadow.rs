@@ -37,14 +37,10 @@ impl ShadowMap {
     /// Draws `casters` as seen from the light.
     pub fn new(ray: Ray, casters: &Casters) -> Self {
         let (u, v) = across(ray.direction);
-        let (u, v) = (
-            u * ray.turn.cos() + v * ray.turn.sin(),
-            v * ray.turn.cos() - u * ray.turn.sin(),
-        );
+        let (u, v) = (u * ray.turn.cos() + v * ray.turn.sin(), v * ray.turn.cos() - u * ray.turn.sin());
         let reach = |axis: Vec3| casters.half.dot(axis.abs());
         let texels = |axis: Vec3| (2.0 * reach(axis) / casters.texel).ceil() as usize + 2 * MARGIN;
-        let low =
-            |axis: Vec3| casters.centre.dot(axis) - reach(axis) - MARGIN as f32 * casters.texel;
+        let low = |axis: Vec3| casters.centre.dot(axis) - reach(axis) - MARGIN as f32 * casters.texel;
         let (width, height) = (texels(u), texels(v));
         let mut map = Self {
             ray,
@@ -69,10 +65,7 @@ impl ShadowMap {
         let (u, v) = (self.u * self.per_unit, self.v * self.per_unit);
         let d = self.ray.direction * STEPS;
         // Half a texel less, so that rounding to the nearest finds the texel that holds the point.
-        let (left, bottom) = (
-            self.corner[0] * self.per_unit + 0.5,
-            self.corner[1] * self.per_unit + 0.5,
-        );
+        let (left, bottom) = (self.corner[0] * self.per_unit + 0.5, self.corner[1] * self.per_unit + 0.5);
         let middle = self.centre.dot(self.ray.direction) * STEPS;
         let (mut cells, mut depths) = ([0u32; RUN], [0i16; RUN]);
         let width = self.width as f32;
@@ -147,22 +140,12 @@ impl ShadowMap {
         let [gx, gy, gz] = lit.face.map(|axis| axis.as_chunks().0);
         let [nx, ny, nz] = lit.normal.map(|axis| axis.as_chunks().0);
         for (run, sums) in sums.chunks_mut(RUN).enumerate() {
-            let (position, face) = (
-                [&px[run], &py[run], &pz[run]],
-                [&gx[run], &gy[run], &gz[run]],
-            );
-            self.place_run(
-                position,
-                face,
-                [&nx[run], &ny[run], &nz[run]],
-                offset,
-                &mut placed,
-            );
+            let (position, face) = ([&px[run], &py[run], &pz[run]], [&gx[run], &gy[run], &gz[run]]);
+            self.place_run(position, face, [&nx[run], &ny[run], &nz[run]], offset, &mut placed);
             for (i, sum) in sums.iter_mut().enumerate() {
                 if placed.cosines[i] > 0.0 {
                     let (across, along) = (placed.across[i], placed.along[i]);
-                    *sum += placed.cosines[i]
-                        * self.open(placed.cells[i] as usize, placed.depths[i], across, along);
+                    *sum += placed.cosines[i] * self.open(placed.cells[i] as usize, placed.depths[i], across, along);
                 }
             }
         }
@@ -181,20 +164,13 @@ impl ShadowMap {
         let d = self.ray.direction;
         let (u, v, deep) = (self.u * self.per_unit, self.v * self.per_unit, d * STEPS);
         let off = offset / self.per_unit;
-        let (left, bottom) = (
-            self.corner[0] * self.per_unit + 0.5,
-            self.corner[1] * self.per_unit + 0.5,
-        );
+        let (left, bottom) = (self.corner[0] * self.per_unit + 0.5, self.corner[1] * self.per_unit + 0.5);
         let middle = self.centre.dot(d) * STEPS - off * 0.5 * STEPS;
         // Beyond the map's free margin nothing is drawn, so a point further out may as well lie there.
         let (last_column, last_row) = ((self.width - 2) as f32, (self.height - 2) as f32);
         let width = self.width as f32;
         for i in 0..RUN {
-            let (x, y, z) = (
-                px[i] + gx[i] * off,
-                py[i] + gy[i] * off,
-                pz[i] + gz[i] * off,
-            );
+            let (x, y, z) = (px[i] + gx[i] * off, py[i] + gy[i] * off, pz[i] + gz[i] * off);
             let column = between(x * u.x + y * u.y + z * u.z - left, 0.5, last_column);
             let row = between(x * v.x + y * v.y + z * v.z - bottom, 0.5, last_row);
             let (first_column, first_row) = (nearest(column - 0.5), nearest(row - 0.5));
@@ -236,13 +212,7 @@ struct Placed {
 impl Placed {
     fn new() -> Self {
         let zeros = [0.0; RUN];
-        Self {
-            cells: [0; RUN],
-            depths: [0; RUN],
-            across: zeros,
-            along: zeros,
-            cosines: zeros,
-        }
+        Self { cells: [0; RUN], depths: [0; RUN], across: zeros, along: zeros, cosines: zeros }
     }
 }
 

@@ -68,35 +68,18 @@ impl Visible {
     pub fn new(model: &Model, view: &View, size: usize) -> Self {
         let side = (size * COARSE) as f32;
         let project = |point: &Vec3| view.project(*point, side);
-        let mut points: Vec<Vec3> = model
-            .positions
-            .par_iter()
-            .with_min_len(1 << 14)
-            .map(project)
-            .collect();
+        let mut points: Vec<Vec3> = model.positions.par_iter().with_min_len(1 << 14).map(project).collect();
         let mut coarse = vec![0; size * size * COARSE * COARSE];
         let rows = band_rows(size);
-        let bands = coarse
-            .par_chunks_mut(rows * COARSE * COARSE * size)
-            .enumerate();
-        bands.for_each(|(band, seen)| {
-            draw_coarse(model, &points, size * COARSE, band * rows * COARSE, seen)
-        });
-        let mut visible = Self {
-            size,
-            coarse,
-            blocks: Vec::new(),
-            fine: Vec::new(),
-        };
+        let bands = coarse.par_chunks_mut(rows * COARSE * COARSE * size).enumerate();
+        bands.for_each(|(band, seen)| draw_coarse(model, &points, size * COARSE, band * rows * COARSE, seen));
+        let mut visible = Self { size, coarse, blocks: Vec::new(), fine: Vec::new() };
         visible.find_edges(view);
         let larger = FINE as f32 / COARSE as f32;
-        points
-            .par_iter_mut()
-            .with_min_len(1 << 14)
-            .for_each(|point| {
-                point.x *= larger;
-                point.y *= larger;
-            });
+        points.par_iter_mut().with_min_len(1 << 14).for_each(|point| {
+            point.x *= larger;
+            point.y *= larger;
+        });
         visible.draw_fine(model, &points);
         visible
     }
@@ -111,15 +94,8 @@ impl Visible {
         }
         let (x, y) = (index % self.size * COARSE, index / self.size * COARSE);
         let width = self.size * COARSE;
-        let (one, other) = (
-            self.coarse[y * width + x],
-            self.coarse[(y + 1) * width + x + 1],
-        );
-        if one == 0 || other == 0 {
-            Pixel::Empty
-        } else {
-            Pixel::Whole([one, other])
-        }
+        let (one, other) = (self.coarse[y * width + x], self.coarse[(y + 1) * width + x + 1]);
+        if one == 0 || other == 0 { Pixel::Empty } else { Pixel::Whole([one, other]) }
     }
 
     /// Whether pixel `index` is covered and has no edge.
@@ -132,20 +108,8 @@ impl Visible {
         let (size, coarse) = (self.size, &self.coarse);
         // One over depth bends by this much where the surface bends by one sample's width.
         let width = 2.0 * view.reach / (size * COARSE) as f32;
-        let edge = |index: usize| {
-            u32::from(has_edge(
-                coarse,
-                size,
-                index % size,
-                index / size,
-                width * BEND_MAX,
-            ))
-        };
-        let mut blocks: Vec<u32> = (0..size * size)
-            .into_par_iter()
-            .with_min_len(1 << 14)
-            .map(edge)
-            .collect();
+        let edge = |index: usize| u32::from(has_edge(coarse, size, index % size, index / size, width * BEND_MAX));
+        let mut blocks: Vec<u32> = (0..size * size).into_par_iter().with_min_len(1 << 14).map(edge).collect();
         let mut count = 0;
         for block in &mut blocks {
             let edge = *block == 1;
@@ -171,17 +135,7 @@ impl Visible {
             rest = others;
         }
         bands.into_par_iter().for_each(|(row, part, first, seen)| {
-            draw_fine_band(
-                model,
-                points,
-                &Band {
-                    size,
-                    row,
-                    blocks: part,
-                    first,
-                },
-                seen,
-            );
+            draw_fine_band(model, points, &Band { size, row, blocks: part, first }, seen);
         });
     }
 }
@@ -247,8 +201,7 @@ fn draw_fine_band(model: &Model, points: &[Vec3], band: &Band<'_>, seen: &mut [S
                 if block == NONE {
                     continue;
                 }
-                let columns =
-                    span.columns.start.max(pixel * FINE)..span.columns.end.min((pixel + 1) * FINE);
+                let columns = span.columns.start.max(pixel * FINE)..span.columns.end.min((pixel + 1) * FINE);
                 let at = (block - band.first) as usize * FINE_ALL + row % FINE * FINE;
                 for column in columns {
                     let z = span.z + (column - span.columns.start) as f32 * span.step;
@@ -268,10 +221,7 @@ impl Band<'_> {
         let rows = self.blocks.len() / self.size;
         let (top, bottom) = (low.y as usize, high.y as usize);
         // Rows are sheared by less than half a pixel.
-        let (left, right) = (
-            (low.x - 0.5) as usize,
-            ((high.x + 0.5) as usize).min(self.size - 1),
-        );
+        let (left, right) = ((low.x - 0.5) as usize, ((high.x + 0.5) as usize).min(self.size - 1));
         if bottom < self.row || top >= self.row + rows || left > right {
             return false;
         }
@@ -280,9 +230,7 @@ impl Band<'_> {
         }
         let lines = top.max(self.row) - self.row..=bottom.min(self.row + rows - 1) - self.row;
         lines.into_iter().any(|line| {
-            self.blocks[line * self.size + left..=line * self.size + right]
-                .iter()
-                .any(|block| *block != NONE)
+            self.blocks[line * self.size + left..=line * self.size + right].iter().any(|block| *block != NONE)
         })
     }
 }
@@ -291,21 +239,12 @@ impl Band<'_> {
 #[inline]
 fn has_edge(coarse: &[Seen], size: usize, x: usize, y: usize, bend: f32) -> bool {
     let width = size * COARSE;
-    let (left, top) = (
-        (x * COARSE).saturating_sub(1),
-        (y * COARSE).saturating_sub(1),
-    );
-    let (right, bottom) = (
-        (x * COARSE + COARSE).min(width - 1),
-        (y * COARSE + COARSE).min(width - 1),
-    );
+    let (left, top) = ((x * COARSE).saturating_sub(1), (y * COARSE).saturating_sub(1));
+    let (right, bottom) = ((x * COARSE + COARSE).min(width - 1), (y * COARSE + COARSE).min(width - 1));
     let mut near = [[0f32; COARSE + 2]; COARSE + 2];
     let (mut filled, mut all) = (0, 0);
     for (line, row) in (top..=bottom).enumerate() {
-        for (place, seen) in coarse[row * width + left..=row * width + right]
-            .iter()
-            .enumerate()
-        {
+        for (place, seen) in coarse[row * width + left..=row * width + right].iter().enumerate() {
             near[line][place] = nearness(*seen);
             filled += usize::from(*seen != 0);
             all += 1;
@@ -319,11 +258,6 @@ fn has_edge(coarse: &[Seen], size: usize, x: usize, y: usize, bend: f32) -> bool
     }
     let (lines, places) = (bottom - top + 1, right - left + 1);
     let sharp = |a: f32, b: f32, c: f32| (a - 2.0 * b + c).abs() > bend * b;
-    let across = (0..lines).any(|line| {
-        (2..places).any(|i| sharp(near[line][i - 2], near[line][i - 1], near[line][i]))
-    });
-    across
-        || (0..places).any(|i| {
-            (2..lines).any(|line| sharp(near[line - 2][i], near[line - 1][i], near[line][i]))
-        })
+    let across = (0..lines).any(|line| (2..places).any(|i| sharp(near[line][i - 2], near[line][i - 1], near[line][i])));
+    across || (0..places).any(|i| (2..lines).any(|line| sharp(near[line - 2][i], near[line - 1][i], near[line][i])))
 }

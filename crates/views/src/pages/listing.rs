@@ -18,10 +18,7 @@ pub struct DimensionLine {
 
 impl DimensionLine {
     fn middle(&self) -> (f32, f32) {
-        (
-            (self.from.0 + self.to.0) / 2.0,
-            (self.from.1 + self.to.1) / 2.0,
-        )
+        ((self.from.0 + self.to.0) / 2.0, (self.from.1 + self.to.1) / 2.0)
     }
 
     /// A tick across the line's end, as an SVG path.

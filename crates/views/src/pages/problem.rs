@@ -28,14 +28,7 @@ impl Problem {
         title.clone_into(&mut layout.title);
         layout.canonical = None;
         let (title, words) = (title.to_owned(), words.to_owned());
-        Self {
-            layout,
-            status,
-            title,
-            words,
-            steps: Vec::new(),
-            request_id: None,
-        }
+        Self { layout, status, title, words, steps: Vec::new(), request_id: None }
     }
 
     /// With a next step.
@@ -76,15 +69,12 @@ impl Problem {
             "A file here may have at most {limit_words}. Nothing was kept of this one; your other files \
              are where they were. Save it in a binary form (STL or 3MF), or reduce its triangles."
         );
-        Self::new(layout, 413, "The file is too large", &words)
-            .step("/upload", "Upload another file")
+        Self::new(layout, 413, "The file is too large", &words).step("/upload", "Upload another file")
     }
 
     /// 429.
     pub fn too_many(layout: Layout, wait_words: &str) -> Self {
-        let words = format!(
-            "That was tried too often in a short time. Nothing is lost. Try again {wait_words}."
-        );
+        let words = format!("That was tried too often in a short time. Nothing is lost. Try again {wait_words}.");
         Self::new(layout, 429, "Please wait a moment", &words).step("/", "To the front page")
     }
 
@@ -97,8 +87,7 @@ impl Problem {
 
     /// 503, while the server starts, stops or lacks its store.
     pub fn unavailable(layout: Layout) -> Self {
-        let words =
-            "The server is starting or being looked after. Nothing is lost. Try again in a minute.";
+        let words = "The server is starting or being looked after. Nothing is lost. Try again in a minute.";
         Self::new(layout, 503, "Not ready for the moment", words).step("/", "Try again")
     }
 }

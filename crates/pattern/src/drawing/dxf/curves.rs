@@ -41,17 +41,9 @@ fn segment(path: &mut BezPath, from: Corner, to: Point, tolerance: f64) {
         path.line_to(to);
         return;
     }
-    let center = from.at.midpoint(to)
-        + Vec2::new(-chord.y, chord.x) * ((1.0 - bulge * bulge) / (4.0 * bulge));
+    let center = from.at.midpoint(to) + Vec2::new(-chord.y, chord.x) * ((1.0 - bulge * bulge) / (4.0 * bulge));
     let spoke = from.at - center;
-    arc(
-        path,
-        center,
-        spoke.hypot(),
-        spoke.atan2(),
-        4.0 * bulge.atan(),
-        tolerance,
-    );
+    arc(path, center, spoke.hypot(), spoke.atan2(), 4.0 * bulge.atan(), tolerance);
     end_at(path, to);
 }
 
@@ -63,23 +55,8 @@ fn end_at(path: &mut BezPath, to: Point) {
 }
 
 /// Adds an arc; angles in radians, counter-clockwise.
-pub(super) fn arc(
-    path: &mut BezPath,
-    center: Point,
-    radius: f64,
-    start: f64,
-    sweep: f64,
-    tolerance: f64,
-) {
-    ellipse(
-        path,
-        center,
-        Vec2::new(radius, 0.0),
-        1.0,
-        start,
-        sweep,
-        tolerance,
-    );
+pub(super) fn arc(path: &mut BezPath, center: Point, radius: f64, start: f64, sweep: f64, tolerance: f64) {
+    ellipse(path, center, Vec2::new(radius, 0.0), 1.0, start, sweep, tolerance);
 }
 
 /// Adds an arc of an ellipse by its longer axis, the ratio of its shorter one, and its parameters in radians.
@@ -93,19 +70,8 @@ pub(super) fn ellipse(
     tolerance: f64,
 ) {
     let length = major.hypot();
-    let exact = Arc::new(
-        center,
-        (length, length * ratio),
-        start,
-        sweep,
-        major.atan2(),
-    );
-    if !(length.is_finite()
-        && center.is_finite()
-        && ratio.is_finite()
-        && start.is_finite()
-        && sweep.is_finite())
-    {
+    let exact = Arc::new(center, (length, length * ratio), start, sweep, major.atan2());
+    if !(length.is_finite() && center.is_finite() && ratio.is_finite() && start.is_finite() && sweep.is_finite()) {
         // What is no number must not pass for nothing: the walk finds it in the path and says so.
         path.move_to(Point::new(f64::NAN, f64::NAN));
         return;
@@ -127,11 +93,7 @@ fn point_on(center: Point, major: Vec2, ratio: f64, parameter: f64) -> Point {
 /// The angle from `start` on to `end`, counter-clockwise, in `(0, 2π]`; both in radians.
 pub(super) fn sweep(start: f64, end: f64) -> f64 {
     let sweep = (end - start).rem_euclid(TAU);
-    if sweep.is_nan() || sweep > 1e-12 {
-        sweep
-    } else {
-        TAU
-    }
+    if sweep.is_nan() || sweep > 1e-12 { sweep } else { TAU }
 }
 
 /// Joins an arc to what stands before it.

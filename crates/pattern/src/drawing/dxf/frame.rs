@@ -11,26 +11,15 @@ pub(super) fn plane(normal: [f64; 3]) -> DAffine3 {
     let Some(z) = DVec3::from_array(normal).try_normalize() else {
         return DAffine3::IDENTITY;
     };
-    let side = if z.x.abs() < UPRIGHT && z.y.abs() < UPRIGHT {
-        DVec3::Y
-    } else {
-        DVec3::Z
-    };
+    let side = if z.x.abs() < UPRIGHT && z.y.abs() < UPRIGHT { DVec3::Y } else { DVec3::Z };
     let x = side.cross(z).normalize();
     DAffine3::from_mat3(DMat3::from_cols(x, z.cross(x), z))
 }
 
 /// How much `frame` enlarges at most.
 pub(super) fn enlargement(frame: &DAffine3) -> f64 {
-    let columns = [
-        frame.matrix3.x_axis,
-        frame.matrix3.y_axis,
-        frame.matrix3.z_axis,
-    ];
-    columns
-        .iter()
-        .map(|column| column.length())
-        .fold(0.0, f64::max)
+    let columns = [frame.matrix3.x_axis, frame.matrix3.y_axis, frame.matrix3.z_axis];
+    columns.iter().map(|column| column.length()).fold(0.0, f64::max)
 }
 
 /// `flat`, drawn at height `z` in `frame`, seen from above. Curves stay exact: the map is affine.

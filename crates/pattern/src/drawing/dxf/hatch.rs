@@ -9,26 +9,15 @@ use super::spline::Spline;
 
 /// The boundaries of a hatch in its own plane, and whether it is filled whole (rather than by a pattern).
 pub(super) fn boundary(record: &Record, tolerance: f64) -> (BezPath, bool) {
-    let begin = record
-        .groups
-        .iter()
-        .position(|(code, _)| *code == 91)
-        .unwrap_or(record.groups.len());
-    let mut cursor = Cursor {
-        groups: &record.groups[begin..],
-        at: 0,
-    };
+    let begin = record.groups.iter().position(|(code, _)| *code == 91).unwrap_or(record.groups.len());
+    let mut cursor = Cursor { groups: &record.groups[begin..], at: 0 };
     let mut out = BezPath::new();
     let count = cursor.take_integer(91).unwrap_or(0);
     for _ in 0..count {
         let Some(flags) = cursor.take_integer(92) else {
             break;
         };
-        let path = if flags & 2 == 2 {
-            polyline(&mut cursor, tolerance)
-        } else {
-            edges(&mut cursor, tolerance)
-        };
+        let path = if flags & 2 == 2 { polyline(&mut cursor, tolerance) } else { edges(&mut cursor, tolerance) };
         out.extend(path);
         let source_count = cursor.take_integer(97).unwrap_or(0);
         cursor.skip(330, source_count);
@@ -129,17 +118,10 @@ fn line(cursor: &mut Cursor, path: &mut BezPath) -> Option<()> {
 
 /// Start and sweep in radians; an edge that runs clockwise counts its angles clockwise, too.
 fn angles(cursor: &mut Cursor) -> Option<(f64, f64)> {
-    let (start, end) = (
-        cursor.take_number(50)?.to_radians(),
-        cursor.take_number(51)?.to_radians(),
-    );
+    let (start, end) = (cursor.take_number(50)?.to_radians(), cursor.take_number(51)?.to_radians());
     let counter_clockwise = cursor.take_integer(73).unwrap_or(1) != 0;
     let sweep = curves::sweep(start, end);
-    Some(if counter_clockwise {
-        (start, sweep)
-    } else {
-        (-start, -sweep)
-    })
+    Some(if counter_clockwise { (start, sweep) } else { (-start, -sweep) })
 }
 
 fn arc(cursor: &mut Cursor, path: &mut BezPath, tolerance: f64) -> Option<()> {
@@ -153,15 +135,7 @@ fn ellipse(cursor: &mut Cursor, path: &mut BezPath, tolerance: f64) -> Option<()
     let (center, major) = (cursor.take_point(10)?, cursor.take_point(11)?);
     let ratio = cursor.take_number(40)?;
     let (start, sweep) = angles(cursor)?;
-    curves::ellipse(
-        path,
-        center,
-        Vec2::new(major.x, major.y),
-        ratio,
-        start,
-        sweep,
-        tolerance,
-    );
+    curves::ellipse(path, center, Vec2::new(major.x, major.y), ratio, start, sweep, tolerance);
     Some(())
 }
 
@@ -170,9 +144,7 @@ fn spline(cursor: &mut Cursor, path: &mut BezPath, tolerance: f64) -> Option<()>
     cursor.take_integer(73);
     cursor.take_integer(74);
     let (knot_count, control_count) = (cursor.take_integer(95)?, cursor.take_integer(96)?);
-    let knots: Vec<f64> = (0..knot_count)
-        .map_while(|_| cursor.take_number(40))
-        .collect();
+    let knots: Vec<f64> = (0..knot_count).map_while(|_| cursor.take_number(40)).collect();
     let (mut points, mut weights) = (Vec::new(), Vec::new());
     for _ in 0..control_count {
         let Some(point) = cursor.take_point(10) else {
@@ -182,20 +154,15 @@ fn spline(cursor: &mut Cursor, path: &mut BezPath, tolerance: f64) -> Option<()>
         weights.push(cursor.take_number(42).unwrap_or(1.0));
     }
     // Fit points and tangents, where the boundary's own count of sources does not follow at once.
-    if let Some(fit_count) = cursor
-        .groups
-        .get(cursor.at + 1)
-        .filter(|(code, _)| *code == 11)
-        .and_then(|_| cursor.take_integer(97))
+    if let Some(fit_count) =
+        cursor.groups.get(cursor.at + 1).filter(|(code, _)| *code == 11).and_then(|_| cursor.take_integer(97))
     {
-        (0..fit_count)
-            .map_while(|_| cursor.take_point(11))
-            .for_each(drop);
+        (0..fit_count).map_while(|_| cursor.take_point(11)).for_each(drop);
         cursor.take_point(12);
         cursor.take_point(13);
     }
-    let curve = Spline::new(degree, knots, &points, &weights)?
-        .path(|point: DVec3| Point::new(point.x, point.y), tolerance);
+    let curve =
+        Spline::new(degree, knots, &points, &weights)?.path(|point: DVec3| Point::new(point.x, point.y), tolerance);
     join(path, curve.elements().first()?.end_point()?);
     path.extend(curve.elements().iter().skip(1).copied());
     Some(())

@@ -30,83 +30,31 @@ use records::{Records, Stop};
 use crate::{Budget, Code, Drawing, Finding, Findings, Place, Severity, Unit, Units};
 
 /// The file is larger than the budget.
-const TOO_LARGE: Code = Code {
-    id: "R301",
-    name: "dxf-too-large",
-    severity: Severity::Fail,
-};
+const TOO_LARGE: Code = Code { id: "R301", name: "dxf-too-large", severity: Severity::Fail };
 /// It is no DXF that can be read here.
-const UNREADABLE: Code = Code {
-    id: "R302",
-    name: "dxf-unreadable",
-    severity: Severity::Fail,
-};
+const UNREADABLE: Code = Code { id: "R302", name: "dxf-unreadable", severity: Severity::Fail };
 /// It ends early or is damaged inside.
-const BROKEN: Code = Code {
-    id: "R303",
-    name: "dxf-broken",
-    severity: Severity::Fail,
-};
+const BROKEN: Code = Code { id: "R303", name: "dxf-broken", severity: Severity::Fail };
 /// More entities than the budget, blocks unrolled.
-const TOO_MANY: Code = Code {
-    id: "R304",
-    name: "dxf-too-many-entities",
-    severity: Severity::Fail,
-};
+const TOO_MANY: Code = Code { id: "R304", name: "dxf-too-many-entities", severity: Severity::Fail };
 /// Blocks inside blocks deeper than the budget, or without end.
-const TOO_DEEP: Code = Code {
-    id: "R305",
-    name: "dxf-too-deep",
-    severity: Severity::Fail,
-};
+const TOO_DEEP: Code = Code { id: "R305", name: "dxf-too-deep", severity: Severity::Fail };
 /// The file names no unit.
-const UNITS_UNSTATED: Code = Code {
-    id: "R306",
-    name: "dxf-units-unstated",
-    severity: Severity::Warn,
-};
+const UNITS_UNSTATED: Code = Code { id: "R306", name: "dxf-units-unstated", severity: Severity::Warn };
 /// Blocks that stand for other files.
-const EXTERNAL: Code = Code {
-    id: "R307",
-    name: "dxf-external-reference",
-    severity: Severity::Warn,
-};
+const EXTERNAL: Code = Code { id: "R307", name: "dxf-external-reference", severity: Severity::Warn };
 /// Blocks that are placed and nowhere defined.
-const MISSING_BLOCK: Code = Code {
-    id: "R308",
-    name: "dxf-missing-block",
-    severity: Severity::Warn,
-};
+const MISSING_BLOCK: Code = Code { id: "R308", name: "dxf-missing-block", severity: Severity::Warn };
 /// Entities that are no flat drawing.
-const UNKNOWN: Code = Code {
-    id: "R309",
-    name: "dxf-entity-left-out",
-    severity: Severity::Warn,
-};
+const UNKNOWN: Code = Code { id: "R309", name: "dxf-entity-left-out", severity: Severity::Warn };
 /// Layers that are frozen or off.
-const HIDDEN: Code = Code {
-    id: "R310",
-    name: "dxf-layer-hidden",
-    severity: Severity::Info,
-};
+const HIDDEN: Code = Code { id: "R310", name: "dxf-layer-hidden", severity: Severity::Info };
 /// Coordinates that are no numbers.
-const NOT_FINITE: Code = Code {
-    id: "R311",
-    name: "dxf-not-finite",
-    severity: Severity::Warn,
-};
+const NOT_FINITE: Code = Code { id: "R311", name: "dxf-not-finite", severity: Severity::Warn };
 /// Pictures placed in the drawing.
-const IMAGE: Code = Code {
-    id: "R312",
-    name: "dxf-image",
-    severity: Severity::Warn,
-};
+const IMAGE: Code = Code { id: "R312", name: "dxf-image", severity: Severity::Warn };
 /// Nothing in it can be drawn.
-const EMPTY: Code = Code {
-    id: "R313",
-    name: "dxf-empty",
-    severity: Severity::Fail,
-};
+const EMPTY: Code = Code { id: "R313", name: "dxf-empty", severity: Severity::Fail };
 
 /// Findings of one code that name something each; a file may hold a million names.
 const NAMES_MAX: usize = 50;
@@ -147,11 +95,7 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
 
 fn refuse(bytes: &[u8], budget: &Budget) -> Option<Finding> {
     if bytes.len() as u64 > budget.bytes_max {
-        let message = format!(
-            "The DXF has {} bytes; up to {} are read.",
-            bytes.len(),
-            budget.bytes_max
-        );
+        let message = format!("The DXF has {} bytes; up to {} are read.", bytes.len(), budget.bytes_max);
         return Some(Finding::new(
             TOO_LARGE,
             message,
@@ -164,10 +108,8 @@ fn refuse(bytes: &[u8], budget: &Budget) -> Option<Finding> {
             "Save it as DXF in ASCII: in AutoCAD, Save As, Tools, Options, DXF Options, ASCII.",
         ));
     }
-    let is_dwg = bytes.starts_with(b"AC10")
-        && bytes
-            .get(4..6)
-            .is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+    let is_dwg =
+        bytes.starts_with(b"AC10") && bytes.get(4..6).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
     is_dwg.then(|| {
         unreadable(
             "The file is a DWG under the name of a DXF.",
@@ -194,14 +136,15 @@ fn too_many(nodes_max: u64) -> Finding {
 fn stopped(stop: &Stop, findings: &mut Findings) {
     let message = match stop {
         Stop::End => return,
-        Stop::Cut => "The file ends without its end mark, so the last part may be missing. What stands before was read.".to_owned(),
-        Stop::Broken(line) => format!("The file is broken in line {line}: a group code should stand there. What stands before was read."),
+        Stop::Cut => {
+            "The file ends without its end mark, so the last part may be missing. What stands before was read."
+                .to_owned()
+        }
+        Stop::Broken(line) => {
+            format!("The file is broken in line {line}: a group code should stand there. What stands before was read.")
+        }
     };
-    findings.push(Finding::new(
-        BROKEN,
-        message,
-        "Upload it again, or save it again from the program it was drawn in.",
-    ));
+    findings.push(Finding::new(BROKEN, message, "Upload it again, or save it again from the program it was drawn in."));
 }
 
 /// Millimetres in one drawing unit. Without `$INSUNITS` a file is metric, as laser and CNC programs take it,
@@ -226,11 +169,7 @@ fn unstated(units: Units, drawing: &Drawing) -> Finding {
         w * factor,
         h * factor
     );
-    Finding::new(
-        UNITS_UNSTATED,
-        message,
-        "Check the size. Set the drawing's units (UNITS, $INSUNITS) and save again.",
-    )
+    Finding::new(UNITS_UNSTATED, message, "Check the size. Set the drawing's units (UNITS, $INSUNITS) and save again.")
 }
 
 fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut Findings) {
@@ -278,22 +217,12 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
         "Blocks lie more than {} deep inside each other, or contain themselves; what is deeper is left out.",
         budget.depth_max
     );
-    placed(
-        findings,
-        TOO_DEEP,
-        &left.too_deep,
-        &deep,
-        "Explode the inner blocks, and save again.",
-    );
+    placed(findings, TOO_DEEP, &left.too_deep, &deep, "Explode the inner blocks, and save again.");
     if drawing.raster_count > 0 {
         let message = "A picture is placed in the drawing; a cutter or plotter ignores it.";
         findings.push(
-            Finding::new(
-                IMAGE,
-                message,
-                "Trace it into paths if it should be made, or take it out.",
-            )
-            .times(drawing.raster_count),
+            Finding::new(IMAGE, message, "Trace it into paths if it should be made, or take it out.")
+                .times(drawing.raster_count),
         );
     }
     if drawing.paths.is_empty() && drawing.texts.is_empty() {
@@ -305,26 +234,14 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
     }
 }
 
-fn named(
-    findings: &mut Findings,
-    code: Code,
-    names: &BTreeMap<String, u64>,
-    message: &str,
-    fix: &str,
-) {
+fn named(findings: &mut Findings, code: Code, names: &BTreeMap<String, u64>, message: &str, fix: &str) {
     for (name, count) in names.iter().take(NAMES_MAX) {
-        findings.push(
-            Finding::new(code, message.replace("{}", &format!("“{name}”")), fix).times(*count),
-        );
+        findings.push(Finding::new(code, message.replace("{}", &format!("“{name}”")), fix).times(*count));
     }
 }
 
 fn placed(findings: &mut Findings, code: Code, places: &[Place], message: &str, fix: &str) {
     if !places.is_empty() {
-        findings.push(
-            Finding::new(code, message, fix)
-                .times(places.len() as u64)
-                .at(places.iter().cloned()),
-        );
+        findings.push(Finding::new(code, message, fix).times(places.len() as u64).at(places.iter().cloned()));
     }
 }

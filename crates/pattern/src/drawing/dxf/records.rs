@@ -23,10 +23,7 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     /// The first value of `code`.
     pub(super) fn text(&self, code: i32) -> Option<&'a str> {
-        self.groups
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map(|(_, value)| *value)
+        self.groups.iter().find(|(known, _)| *known == code).map(|(_, value)| *value)
     }
 
     /// The first value of `code` as a number, or `default` where it is missing.
@@ -41,11 +38,7 @@ impl<'a> Record<'a> {
 
     /// The point whose x is under `code`.
     pub(super) fn point(&self, code: i32) -> [f64; 3] {
-        [
-            self.number(code, 0.0),
-            self.number(code + 10, 0.0),
-            self.number(code + 20, 0.0),
-        ]
+        [self.number(code, 0.0), self.number(code + 10, 0.0), self.number(code + 20, 0.0)]
     }
 
     /// Every point whose x is under `code`, in order.
@@ -67,11 +60,7 @@ impl<'a> Record<'a> {
 
     /// Every value of `code` as a number.
     pub(super) fn numbers(&self, code: i32) -> Vec<f64> {
-        self.groups
-            .iter()
-            .filter(|(known, _)| *known == code)
-            .map(|(_, value)| number(value))
-            .collect()
+        self.groups.iter().filter(|(known, _)| *known == code).map(|(_, value)| number(value)).collect()
     }
 
     /// How a person finds it again.
@@ -91,19 +80,13 @@ pub(super) fn number(value: &str) -> f64 {
 }
 
 /// A whole number; some programs write `0.0` for it.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a cast from a float saturates"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates")]
 pub(super) fn integer(value: &str) -> Option<i64> {
     let value = value.trim();
-    value.parse().ok().or_else(|| {
-        value
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite())
-            .map(|number| number as i64)
-    })
+    value
+        .parse()
+        .ok()
+        .or_else(|| value.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number as i64))
 }
 
 /// Where reading stopped before the end, if it did.
@@ -128,12 +111,7 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            rest: text,
-            line: 0,
-            pending: None,
-            stop: Stop::Cut,
-        }
+        Self { rest: text, line: 0, pending: None, stop: Stop::Cut }
     }
 
     fn next_line(&mut self) -> Option<&'a str> {
@@ -143,20 +121,14 @@ impl<'a> Records<'a> {
         self.line += 1;
         let end = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
         let (line, tail) = self.rest.split_at(end);
-        self.rest = tail
-            .strip_prefix("\r\n")
-            .or_else(|| tail.get(1..))
-            .unwrap_or("");
+        self.rest = tail.strip_prefix("\r\n").or_else(|| tail.get(1..)).unwrap_or("");
         Some(line)
     }
 
     fn next_group(&mut self) -> Option<(u64, i32, &'a str)> {
         let code = self.next_line()?;
         let at = self.line;
-        let Ok(code) = code
-            .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
-            .parse()
-        else {
+        let Ok(code) = code.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').parse() else {
             // Blank lines behind the last record are no damage.
             if !code.trim().is_empty() {
                 self.stop = Stop::Broken(at);

@@ -21,12 +21,7 @@ pub(super) struct Shape {
 
 /// What `record` draws in `frame`, seen from above; none where it is no shape known here.
 pub(super) fn shape(record: &Record, vertices: &[Record], frame: &DAffine3) -> Option<Shape> {
-    let own = *frame
-        * plane([
-            record.number(210, 0.0),
-            record.number(220, 0.0),
-            record.number(230, 1.0),
-        ]);
+    let own = *frame * plane([record.number(210, 0.0), record.number(220, 0.0), record.number(230, 1.0)]);
     let tolerance = TOLERANCE_MM / enlargement(frame).max(f64::MIN_POSITIVE);
     let line = |path| Some(Shape { path, fill: None });
     match record.kind {
@@ -34,30 +29,16 @@ pub(super) fn shape(record: &Record, vertices: &[Record], frame: &DAffine3) -> O
         // A drill mark: a line of no length.
         "POINT" => line(open(&[record.point(10), record.point(10)], frame)),
         "3DFACE" => line(closed(&corners(record, false), frame)),
-        "SOLID" | "TRACE" => Some(Shape {
-            path: closed(&corners(record, true), &own),
-            fill: Some(255),
-        }),
-        "LWPOLYLINE" => line(seen(
-            &own,
-            &light_polyline(record, tolerance),
-            record.number(38, 0.0),
-        )),
+        "SOLID" | "TRACE" => Some(Shape { path: closed(&corners(record, true), &own), fill: Some(255) }),
+        "LWPOLYLINE" => line(seen(&own, &light_polyline(record, tolerance), record.number(38, 0.0))),
         "POLYLINE" => line(polyline(record, vertices, frame, &own, tolerance)),
-        "ARC" | "CIRCLE" => line(seen(
-            &own,
-            &round(record, tolerance),
-            record.number(30, 0.0),
-        )),
+        "ARC" | "CIRCLE" => line(seen(&own, &round(record, tolerance), record.number(30, 0.0))),
         "ELLIPSE" => line(ellipse(record, frame)),
         "SPLINE" | "HELIX" => line(bspline(record, frame)?),
         "LEADER" => line(open(&record.points(10), frame)),
         "HATCH" => {
             let (path, whole) = hatch::boundary(record, tolerance);
-            Some(Shape {
-                path: seen(&own, &path, record.number(30, 0.0)),
-                fill: Some(if whole { 255 } else { 96 }),
-            })
+            Some(Shape { path: seen(&own, &path, record.number(30, 0.0)), fill: Some(if whole { 255 } else { 96 }) })
         }
         _ => None,
     }
@@ -67,11 +48,7 @@ fn open(points: &[[f64; 3]], frame: &DAffine3) -> BezPath {
     let mut path = BezPath::new();
     for point in points {
         let at = seen_point(frame, *point);
-        if path.elements().is_empty() {
-            path.move_to(at)
-        } else {
-            path.line_to(at)
-        }
+        if path.elements().is_empty() { path.move_to(at) } else { path.line_to(at) }
     }
     path
 }
@@ -86,10 +63,8 @@ fn closed(points: &[[f64; 3]], frame: &DAffine3) -> BezPath {
 
 /// Three or four corners; SOLID gives the last two crosswise.
 fn corners(record: &Record, crosswise: bool) -> Vec<[f64; 3]> {
-    let mut corners: Vec<_> = (10..14)
-        .filter(|code| record.text(*code).is_some())
-        .map(|code| record.point(code))
-        .collect();
+    let mut corners: Vec<_> =
+        (10..14).filter(|code| record.text(*code).is_some()).map(|code| record.point(code)).collect();
     if corners.len() == 4 && corners[2] == corners[3] {
         corners.pop();
     }
@@ -104,10 +79,7 @@ fn light_polyline(record: &Record, tolerance: f64) -> BezPath {
     for (code, value) in &record.groups {
         let value = || super::records::number(value);
         match (code, corners.last_mut()) {
-            (10, _) => corners.push(Corner {
-                at: Point::new(value(), 0.0),
-                bulge: 0.0,
-            }),
+            (10, _) => corners.push(Corner { at: Point::new(value(), 0.0), bulge: 0.0 }),
             (20, Some(corner)) => corner.at.y = value(),
             (42, Some(corner)) => corner.bulge = value(),
             _ => {}
@@ -116,40 +88,21 @@ fn light_polyline(record: &Record, tolerance: f64) -> BezPath {
     curves::polyline(&corners, record.integer(70, 0) & 1 == 1, tolerance)
 }
 
-fn polyline(
-    record: &Record,
-    vertices: &[Record],
-    frame: &DAffine3,
-    own: &DAffine3,
-    tolerance: f64,
-) -> BezPath {
+fn polyline(record: &Record, vertices: &[Record], frame: &DAffine3, own: &DAffine3, tolerance: f64) -> BezPath {
     let flags = record.integer(70, 0);
     let is_closed = flags & 1 == 1;
     // Vertices of a spline's frame (16) only guide the curve.
-    let drawn = vertices
-        .iter()
-        .filter(|vertex| vertex.integer(70, 0) & 16 == 0);
+    let drawn = vertices.iter().filter(|vertex| vertex.integer(70, 0) & 16 == 0);
     if flags & 8 == 8 {
         let points: Vec<_> = drawn.map(|vertex| vertex.point(10)).collect();
-        return if is_closed {
-            closed(&points, frame)
-        } else {
-            open(&points, frame)
-        };
+        return if is_closed { closed(&points, frame) } else { open(&points, frame) };
     }
     let corner = |vertex: &Record| {
         let [x, y, _] = vertex.point(10);
-        Corner {
-            at: Point::new(x, y),
-            bulge: vertex.number(42, 0.0),
-        }
+        Corner { at: Point::new(x, y), bulge: vertex.number(42, 0.0) }
     };
     let corners: Vec<_> = drawn.map(corner).collect();
-    seen(
-        own,
-        &curves::polyline(&corners, is_closed, tolerance),
-        record.number(30, 0.0),
-    )
+    seen(own, &curves::polyline(&corners, is_closed, tolerance), record.number(30, 0.0))
 }
 
 fn round(record: &Record, tolerance: f64) -> BezPath {
@@ -157,39 +110,18 @@ fn round(record: &Record, tolerance: f64) -> BezPath {
     let mut path = BezPath::new();
     let radius = record.number(40, 0.0);
     if record.kind == "CIRCLE" {
-        curves::arc(
-            &mut path,
-            Point::new(x, y),
-            radius,
-            0.0,
-            std::f64::consts::TAU,
-            tolerance,
-        );
+        curves::arc(&mut path, Point::new(x, y), radius, 0.0, std::f64::consts::TAU, tolerance);
         path.close_path();
     } else {
-        let (start, end) = (
-            record.number(50, 0.0).to_radians(),
-            record.number(51, 360.0).to_radians(),
-        );
-        curves::arc(
-            &mut path,
-            Point::new(x, y),
-            radius,
-            start,
-            curves::sweep(start, end),
-            tolerance,
-        );
+        let (start, end) = (record.number(50, 0.0).to_radians(), record.number(51, 360.0).to_radians());
+        curves::arc(&mut path, Point::new(x, y), radius, start, curves::sweep(start, end), tolerance);
     }
     path
 }
 
 fn ellipse(record: &Record, frame: &DAffine3) -> BezPath {
-    let normal = DVec3::new(
-        record.number(210, 0.0),
-        record.number(220, 0.0),
-        record.number(230, 1.0),
-    )
-    .normalize_or(DVec3::Z);
+    let normal =
+        DVec3::new(record.number(210, 0.0), record.number(220, 0.0), record.number(230, 1.0)).normalize_or(DVec3::Z);
     let major = DVec3::from_array(record.point(11));
     let minor = normal.cross(major) * record.number(40, 1.0);
     let unit = *frame
@@ -197,10 +129,7 @@ fn ellipse(record: &Record, frame: &DAffine3) -> BezPath {
             matrix3: DMat3::from_cols(major, minor, normal),
             translation: DVec3::from_array(record.point(10)),
         };
-    let (start, end) = (
-        record.number(41, 0.0),
-        record.number(42, std::f64::consts::TAU),
-    );
+    let (start, end) = (record.number(41, 0.0), record.number(42, std::f64::consts::TAU));
     let sweep = curves::sweep(start, end);
     let mut path = BezPath::new();
     let tolerance = TOLERANCE_MM / enlargement(&unit).max(f64::MIN_POSITIVE);
@@ -216,20 +145,12 @@ fn bspline(record: &Record, frame: &DAffine3) -> Option<BezPath> {
     let place = |point: DVec3| seen_point(frame, point.to_array());
     let controls = record.points(10);
     let mut path = if controls.is_empty() {
-        let points: Vec<Point> = record
-            .points(11)
-            .iter()
-            .map(|point| seen_point(frame, *point))
-            .collect();
+        let points: Vec<Point> = record.points(11).iter().map(|point| seen_point(frame, *point)).collect();
         spline::through(&points)
     } else {
-        Spline::new(degree, record.numbers(40), &controls, &record.numbers(41))?
-            .path(place, TOLERANCE_MM)
+        Spline::new(degree, record.numbers(40), &controls, &record.numbers(41))?.path(place, TOLERANCE_MM)
     };
-    let ends = (
-        path.elements().first().and_then(kurbo::PathEl::end_point),
-        path.current_position(),
-    );
+    let ends = (path.elements().first().and_then(kurbo::PathEl::end_point), path.current_position());
     let meets = matches!(ends, (Some(first), Some(last)) if (first - last).hypot() < TOLERANCE_MM);
     if record.integer(70, 0) & 1 == 1 && meets {
         path.close_path();

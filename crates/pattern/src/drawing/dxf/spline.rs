@@ -18,41 +18,23 @@ pub(super) struct Spline {
 
 impl Spline {
     /// From what the file gives; weights may be missing.
-    pub(super) fn new(
-        degree: usize,
-        knots: Vec<f64>,
-        points: &[[f64; 3]],
-        weights: &[f64],
-    ) -> Option<Self> {
+    pub(super) fn new(degree: usize, knots: Vec<f64>, points: &[[f64; 3]], weights: &[f64]) -> Option<Self> {
         let count = points.len();
-        let fits =
-            (1..=DEGREE_MAX).contains(&degree) && count > degree && knots.len() > count + degree;
-        let rising = knots.windows(2).all(|pair| pair[0] <= pair[1])
-            && knots.iter().all(|knot| knot.is_finite());
+        let fits = (1..=DEGREE_MAX).contains(&degree) && count > degree && knots.len() > count + degree;
+        let rising = knots.windows(2).all(|pair| pair[0] <= pair[1]) && knots.iter().all(|knot| knot.is_finite());
         if !fits || !rising {
             return None;
         }
-        let weight = |index: usize| {
-            weights
-                .get(index)
-                .copied()
-                .filter(|weight| *weight > 0.0)
-                .unwrap_or(1.0)
-        };
-        let controls = points.iter().enumerate().map(|(index, point)| {
-            (DVec3::from_array(*point) * weight(index)).extend(weight(index))
-        });
-        Some(Self {
-            degree,
-            knots,
-            controls: controls.collect(),
-        })
+        let weight = |index: usize| weights.get(index).copied().filter(|weight| *weight > 0.0).unwrap_or(1.0);
+        let controls = points
+            .iter()
+            .enumerate()
+            .map(|(index, point)| (DVec3::from_array(*point) * weight(index)).extend(weight(index)));
+        Some(Self { degree, knots, controls: controls.collect() })
     }
 
     fn is_rational(&self) -> bool {
-        self.controls
-            .iter()
-            .any(|control| (control.w - self.controls[0].w).abs() > 1e-12)
+        self.controls.iter().any(|control| (control.w - self.controls[0].w).abs() > 1e-12)
     }
 
     /// The polar form on the span that begins at knot `span`: exact for points (all arguments equal) and Bézier points.
@@ -63,11 +45,7 @@ impl Spline {
             for index in (level..=degree).rev() {
                 let low = self.knots[span - degree + index];
                 let high = self.knots[span + 1 + index - level];
-                let share = if high > low {
-                    (arguments(level) - low) / (high - low)
-                } else {
-                    0.0
-                };
+                let share = if high > low { (arguments(level) - low) / (high - low) } else { 0.0 };
                 row[index] = row[index - 1].lerp(row[index], share);
             }
         }
@@ -91,13 +69,7 @@ impl Spline {
         for span in self.spans() {
             let (low, high) = (self.knots[span], self.knots[span + 1]);
             let bezier = |index: usize| {
-                let point = self.polar(span, |level| {
-                    if level <= self.degree - index {
-                        low
-                    } else {
-                        high
-                    }
-                });
+                let point = self.polar(span, |level| if level <= self.degree - index { low } else { high });
                 place(point.xyz() / point.w)
             };
             if path.elements().is_empty() {
@@ -113,13 +85,7 @@ impl Spline {
                     let pieces = (self.degree * 2).max(4);
                     for piece in 0..pieces {
                         let cut = |index: usize| low + (high - low) * index as f64 / pieces as f64;
-                        flatten(
-                            &mut path,
-                            &at,
-                            (cut(piece), cut(piece + 1)),
-                            tolerance,
-                            HALVINGS_MAX,
-                        );
+                        flatten(&mut path, &at, (cut(piece), cut(piece + 1)), tolerance, HALVINGS_MAX);
                     }
                 }
             }
@@ -128,23 +94,13 @@ impl Spline {
     }
 }
 
-fn flatten(
-    path: &mut BezPath,
-    at: &impl Fn(f64) -> Point,
-    (low, high): (f64, f64),
-    tolerance: f64,
-    halvings: u32,
-) {
+fn flatten(path: &mut BezPath, at: &impl Fn(f64) -> Point, (low, high): (f64, f64), tolerance: f64, halvings: u32) {
     let (from, to) = (at(low), at(high));
     let far = [0.25, 0.5, 0.75].iter().any(|share| {
         let point = at(low + (high - low) * share);
         let chord = to - from;
         let length = chord.hypot();
-        let off = if length > 0.0 {
-            (point - from).cross(chord).abs() / length
-        } else {
-            (point - from).hypot()
-        };
+        let off = if length > 0.0 { (point - from).cross(chord).abs() / length } else { (point - from).hypot() };
         off > tolerance
     });
     if far && halvings > 0 {
@@ -169,11 +125,7 @@ pub(super) fn through(points: &[Point]) -> BezPath {
         (after - before) / 6.0
     };
     for index in 1..points.len() {
-        path.curve_to(
-            points[index - 1] + tangent(index - 1),
-            points[index] - tangent(index),
-            points[index],
-        );
+        path.curve_to(points[index - 1] + tangent(index - 1), points[index] - tangent(index), points[index]);
     }
     path
 }

@@ -53,10 +53,7 @@ pub(super) fn key(name: &str) -> String {
 
 /// Takes the file apart, up to `records_max` records.
 pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> {
-    let mut file = File {
-        line_type_scale: 1.0,
-        ..File::default()
-    };
+    let mut file = File { line_type_scale: 1.0, ..File::default() };
     let mut section = "";
     let mut block: Option<(String, Block)> = None;
     for record in records {
@@ -93,29 +90,18 @@ pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> 
 
 fn header(record: &Record, file: &mut File) {
     let value = |name: &str| {
-        let at = record
-            .groups
-            .iter()
-            .position(|(code, value)| *code == 9 && *value == name)?;
+        let at = record.groups.iter().position(|(code, value)| *code == 9 && *value == name)?;
         record.groups.get(at + 1).map(|(_, value)| *value)
     };
     let integer = |name: &str| value(name).and_then(super::records::integer);
     file.insert_units = integer("$INSUNITS").unwrap_or(0);
     file.measurement = integer("$MEASUREMENT");
     let scale = value("$LTSCALE").map_or(1.0, super::records::number);
-    file.line_type_scale = if scale.is_finite() && scale > 0.0 {
-        scale
-    } else {
-        1.0
-    };
+    file.line_type_scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
 }
 
 fn begin_block<'a>(record: &Record<'a>) -> (String, Block<'a>) {
-    let block = Block {
-        base: record.point(10),
-        external: record.integer(70, 0) & 12 != 0,
-        entities: Vec::new(),
-    };
+    let block = Block { base: record.point(10), external: record.integer(70, 0) & 12 != 0, entities: Vec::new() };
     (key(record.text(2).unwrap_or_default()), block)
 }
 

@@ -50,34 +50,15 @@ pub(super) fn drawing(file: &File, scale: f64, budget: &Budget) -> (Drawing, Lef
         file,
         scale,
         budget,
-        drawing: Drawing {
-            y: YAxis::Up,
-            ..Drawing::default()
-        },
+        drawing: Drawing { y: YAxis::Up, ..Drawing::default() },
         left: Left::default(),
         layers: HashMap::new(),
-        rows: file
-            .layers
-            .iter()
-            .map(|row| (key(&row.name), row))
-            .collect(),
-        shows_paper: file
-            .entities
-            .iter()
-            .all(|record| in_paper(record) || record.kind == "VIEWPORT"),
+        rows: file.layers.iter().map(|row| (key(&row.name), row)).collect(),
+        shows_paper: file.entities.iter().all(|record| in_paper(record) || record.kind == "VIEWPORT"),
         node_count: 0,
     };
-    let top = Inherited {
-        layer: "0",
-        color: colors::aci(7),
-        width_mm: 0.0,
-        depth: 0,
-    };
-    walk.entities(
-        &file.entities,
-        &DAffine3::from_scale(DVec3::splat(scale)),
-        top,
-    );
+    let top = Inherited { layer: "0", color: colors::aci(7), width_mm: 0.0, depth: 0 };
+    walk.entities(&file.entities, &DAffine3::from_scale(DVec3::splat(scale)), top);
     (walk.drawing, walk.left)
 }
 
@@ -107,10 +88,7 @@ impl<'f> Walk<'f, '_> {
             let behind = &records[index + 1..];
             // VERTEX and ATTRIB follow what they belong to; SEQEND ends them.
             let vertex_count = match record.kind {
-                "POLYLINE" => behind
-                    .iter()
-                    .take_while(|record| record.kind == "VERTEX")
-                    .count(),
+                "POLYLINE" => behind.iter().take_while(|record| record.kind == "VERTEX").count(),
                 _ => 0,
             };
             self.entity(record, &behind[..vertex_count], frame, inherited);
@@ -123,30 +101,16 @@ impl<'f> Walk<'f, '_> {
         self.left.over_nodes |= self.node_count > self.budget.nodes_max;
     }
 
-    fn entity(
-        &mut self,
-        record: &Record,
-        vertices: &[Record],
-        frame: &DAffine3,
-        inherited: Inherited,
-    ) {
+    fn entity(&mut self, record: &Record, vertices: &[Record], frame: &DAffine3, inherited: Inherited) {
         self.spend(1 + record.groups.len() as u64 / NODE_GROUPS + vertices.len() as u64);
         let elsewhere = inherited.depth == 0 && in_paper(record) != self.shows_paper;
         if self.left.over_nodes || elsewhere || record.integer(60, 0) == 1 {
             return;
         }
         let own_layer = record.text(8).unwrap_or("0");
-        let layer = if own_layer == "0" {
-            inherited.layer
-        } else {
-            own_layer
-        };
+        let layer = if own_layer == "0" { inherited.layer } else { own_layer };
         if self.rows.get(&key(layer)).is_some_and(|row| row.hidden) {
-            *self
-                .left
-                .hidden
-                .entry(tame(layer, NAME_CHARS_MAX))
-                .or_default() += 1;
+            *self.left.hidden.entry(tame(layer, NAME_CHARS_MAX)).or_default() += 1;
             return;
         }
         match record.kind {
@@ -163,19 +127,12 @@ impl<'f> Walk<'f, '_> {
             "TEXT" | "ATTRIB" | "MTEXT" => self.text(record, frame),
             "IMAGE" | "WIPEOUT" => self.drawing.raster_count += u64::from(record.kind == "IMAGE"),
             "SEQEND" | "VERTEX" | "ATTDEF" | "VIEWPORT" | "" => {}
-            "POLYLINE" if record.integer(70, 0) & (16 | 64) != 0 => {
-                self.unknown(record, "polyface mesh")
-            }
+            "POLYLINE" if record.integer(70, 0) & (16 | 64) != 0 => self.unknown(record, "polyface mesh"),
             _ => self.shape(record, vertices, frame, layer, inherited),
         }
     }
 
-    fn inherit<'b>(
-        &self,
-        record: &Record,
-        layer: &'b str,
-        inherited: Inherited<'b>,
-    ) -> Inherited<'b> {
+    fn inherit<'b>(&self, record: &Record, layer: &'b str, inherited: Inherited<'b>) -> Inherited<'b> {
         Inherited {
             layer,
             color: self.color(record, layer, inherited),
@@ -193,21 +150,10 @@ impl<'f> Walk<'f, '_> {
     }
 
     fn insert(&mut self, record: &Record, frame: &DAffine3, inside: Inherited) {
-        let scale = DVec3::new(
-            record.number(41, 1.0),
-            record.number(42, 1.0),
-            record.number(43, 1.0),
-        );
-        let plane = frame::plane([
-            record.number(210, 0.0),
-            record.number(220, 0.0),
-            record.number(230, 1.0),
-        ]);
+        let scale = DVec3::new(record.number(41, 1.0), record.number(42, 1.0), record.number(43, 1.0));
+        let plane = frame::plane([record.number(210, 0.0), record.number(220, 0.0), record.number(230, 1.0)]);
         let turn = DMat3::from_rotation_z(record.number(50, 0.0).to_radians());
-        let (columns, rows) = (
-            record.integer(70, 1).clamp(1, 32_767),
-            record.integer(71, 1).clamp(1, 32_767),
-        );
+        let (columns, rows) = (record.integer(70, 1).clamp(1, 32_767), record.integer(71, 1).clamp(1, 32_767));
         for row in 0..rows {
             for column in 0..columns {
                 if self.left.over_nodes {
@@ -215,17 +161,9 @@ impl<'f> Walk<'f, '_> {
                 }
                 self.spend(1);
                 // Fits: both are below 32,768.
-                let step = DVec3::new(
-                    column as f64 * record.number(44, 0.0),
-                    row as f64 * record.number(45, 0.0),
-                    0.0,
-                );
+                let step = DVec3::new(column as f64 * record.number(44, 0.0), row as f64 * record.number(45, 0.0), 0.0);
                 let at = DVec3::from_array(record.point(10)) + turn * step;
-                let place = plane
-                    * DAffine3 {
-                        matrix3: turn * DMat3::from_diagonal(scale),
-                        translation: at,
-                    };
+                let place = plane * DAffine3 { matrix3: turn * DMat3::from_diagonal(scale), translation: at };
                 self.block(record, &(*frame * place), inside);
             }
         }
@@ -237,20 +175,12 @@ impl<'f> Walk<'f, '_> {
         let file: &'f File = self.file;
         let block: &Block = match file.blocks.get(&key(name)) {
             Some(block) if block.external => {
-                *self
-                    .left
-                    .external
-                    .entry(tame(name, NAME_CHARS_MAX))
-                    .or_default() += 1;
+                *self.left.external.entry(tame(name, NAME_CHARS_MAX)).or_default() += 1;
                 return;
             }
             Some(block) => block,
             None => {
-                *self
-                    .left
-                    .missing
-                    .entry(tame(name, NAME_CHARS_MAX))
-                    .or_default() += 1;
+                *self.left.missing.entry(tame(name, NAME_CHARS_MAX)).or_default() += 1;
                 return;
             }
         };
@@ -260,24 +190,10 @@ impl<'f> Walk<'f, '_> {
             return;
         }
         let base = DAffine3::from_translation(-DVec3::from_array(block.base));
-        self.entities(
-            &block.entities,
-            &(*frame * base),
-            Inherited {
-                depth: inside.depth + 1,
-                ..inside
-            },
-        );
+        self.entities(&block.entities, &(*frame * base), Inherited { depth: inside.depth + 1, ..inside });
     }
 
-    fn shape(
-        &mut self,
-        record: &Record,
-        vertices: &[Record],
-        frame: &DAffine3,
-        layer: &str,
-        inherited: Inherited,
-    ) {
+    fn shape(&mut self, record: &Record, vertices: &[Record], frame: &DAffine3, layer: &str, inherited: Inherited) {
         let Some(shape) = shapes::shape(record, vertices, frame) else {
             self.unknown(record, record.kind);
             return;
@@ -297,9 +213,7 @@ impl<'f> Walk<'f, '_> {
             stroke: shape.fill.is_none().then_some(color),
             stroke_width_mm: self.width_mm(record, layer, inherited),
             dashes_mm: self.dashes_mm(record, layer),
-            fill: shape
-                .fill
-                .map(|opacity| [color[0], color[1], color[2], opacity]),
+            fill: shape.fill.map(|opacity| [color[0], color[1], color[2], opacity]),
             even_odd: shape.fill.is_some(),
             source: record.source(),
         };
@@ -318,33 +232,16 @@ impl<'f> Walk<'f, '_> {
             .map(|(_, value)| *value)
             .collect();
         self.spend(raw.len() as u64 / NODE_TEXT_BYTES);
-        let content = if is_mtext {
-            words::plain_mtext(&raw)
-        } else {
-            words::plain(&raw)
-        };
+        let content = if is_mtext { words::plain_mtext(&raw) } else { words::plain(&raw) };
         let content = content.trim().to_owned();
         if content.is_empty() {
             return;
         }
-        let normal = [
-            record.number(210, 0.0),
-            record.number(220, 0.0),
-            record.number(230, 1.0),
-        ];
-        let own = if is_mtext {
-            *frame
-        } else {
-            *frame * frame::plane(normal)
-        };
-        let aligned = !is_mtext
-            && record.text(11).is_some()
-            && (record.integer(72, 0) != 0 || record.integer(73, 0) != 0);
-        let at = if aligned && !matches!(record.integer(72, 0), 3 | 5) {
-            record.point(11)
-        } else {
-            record.point(10)
-        };
+        let normal = [record.number(210, 0.0), record.number(220, 0.0), record.number(230, 1.0)];
+        let own = if is_mtext { *frame } else { *frame * frame::plane(normal) };
+        let aligned =
+            !is_mtext && record.text(11).is_some() && (record.integer(72, 0) != 0 || record.integer(73, 0) != 0);
+        let at = if aligned && !matches!(record.integer(72, 0), 3 | 5) { record.point(11) } else { record.point(10) };
         let angle = record.number(50, 0.0).to_radians();
         let along = if is_mtext && record.text(11).is_some() {
             DVec3::from_array(record.point(11))
@@ -374,10 +271,7 @@ impl<'f> Walk<'f, '_> {
         let shown = row.map_or(name, |row| row.name.as_str());
         let layers = &mut self.drawing.layers;
         *self.layers.entry(key(name)).or_insert_with(|| {
-            layers.push(Layer {
-                name: tame(&words::unescaped(shown), NAME_CHARS_MAX),
-                color,
-            });
+            layers.push(Layer { name: tame(&words::unescaped(shown), NAME_CHARS_MAX), color });
             layers.len() - 1
         })
     }
@@ -390,10 +284,7 @@ impl<'f> Walk<'f, '_> {
             0 => inherited.color,
             index => match u8::try_from(index) {
                 Ok(index) => colors::aci(index),
-                Err(_) => self
-                    .rows
-                    .get(&key(layer))
-                    .map_or(colors::aci(7), |row| row.color),
+                Err(_) => self.rows.get(&key(layer)).map_or(colors::aci(7), |row| row.color),
             },
         }
     }
@@ -408,21 +299,10 @@ impl<'f> Walk<'f, '_> {
 
     fn dashes_mm(&self, record: &Record, layer: &str) -> Vec<f64> {
         let own = record.text(6).map(key).filter(|name| name != "BYLAYER");
-        let name = own
-            .or_else(|| self.rows.get(&key(layer)).map(|row| row.line_type.clone()))
-            .unwrap_or_default();
+        let name = own.or_else(|| self.rows.get(&key(layer)).map(|row| row.line_type.clone())).unwrap_or_default();
         let scale = self.scale * self.file.line_type_scale * record.number(48, 1.0).abs();
-        let lengths = self
-            .file
-            .line_types
-            .get(&name)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let lengths = self.file.line_types.get(&name).map(Vec::as_slice).unwrap_or_default();
         let dashes: Vec<f64> = lengths.iter().map(|length| length.abs() * scale).collect();
-        if dashes.iter().all(|dash| dash.is_finite()) && dashes.iter().sum::<f64>() > 0.0 {
-            dashes
-        } else {
-            Vec::new()
-        }
+        if dashes.iter().all(|dash| dash.is_finite()) && dashes.iter().sum::<f64>() > 0.0 { dashes } else { Vec::new() }
     }
 }

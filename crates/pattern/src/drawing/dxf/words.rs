@@ -20,13 +20,8 @@ pub(super) fn plain(value: &str) -> String {
 
 /// The sign behind `%%`, and how many bytes its code has.
 fn percent(tail: &str) -> (String, usize) {
-    let digits = tail
-        .get(..3)
-        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    if let Some(code) = digits
-        .and_then(|digits| digits.parse().ok())
-        .and_then(char::from_u32)
-    {
+    let digits = tail.get(..3).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some(code) = digits.and_then(|digits| digits.parse().ok()).and_then(char::from_u32) {
         return (code.to_string(), 3);
     }
     match tail.chars().next() {
@@ -45,13 +40,8 @@ pub(super) fn unescaped(value: &str) -> String {
     let mut rest = value;
     while let Some((before, after)) = rest.split_once("\\U+") {
         out.push_str(before);
-        let hex = after
-            .get(..4)
-            .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match hex
-            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-            .and_then(char::from_u32)
-        {
+        let hex = after.get(..4).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
             Some(character) => {
                 out.push(character);
                 rest = &after[4..];

@@ -19,13 +19,7 @@ pub(super) fn count(data: &str) -> (u64, bool) {
 
 /// `data` with every arc as cubics that stay within `tolerance` user units of it, up to the first error.
 pub(super) fn without_arcs(data: &str, tolerance: f64) -> String {
-    let mut pen = Pen {
-        path: BezPath::new(),
-        start: Point::ZERO,
-        at: Point::ZERO,
-        control: None,
-        tolerance,
-    };
+    let mut pen = Pen { path: BezPath::new(), start: Point::ZERO, at: Point::ZERO, control: None, tolerance };
     for segment in PathParser::from(data).map_while(Result::ok) {
         pen.draw(segment);
     }
@@ -58,11 +52,7 @@ struct Pen {
 
 impl Pen {
     fn point(&self, abs: bool, x: f64, y: f64) -> Point {
-        if abs {
-            Point::new(x, y)
-        } else {
-            self.at + Vec2::new(x, y)
-        }
+        if abs { Point::new(x, y) } else { self.at + Vec2::new(x, y) }
     }
 
     fn draw(&mut self, segment: PathSegment) {
@@ -84,10 +74,7 @@ impl Pen {
 
     fn draw_on(&mut self, segment: PathSegment) {
         // After `Z` the next segment may begin without `M`, which kurbo does not allow.
-        if matches!(
-            self.path.elements().last(),
-            None | Some(kurbo::PathEl::ClosePath)
-        ) {
+        if matches!(self.path.elements().last(), None | Some(kurbo::PathEl::ClosePath)) {
             self.path.move_to(self.at);
         }
         match segment {
@@ -98,20 +85,8 @@ impl Pen {
             PathSegment::VerticalLineTo { abs, y } => {
                 self.line(Point::new(self.at.x, if abs { y } else { self.at.y + y }))
             }
-            PathSegment::CurveTo {
-                abs,
-                x1,
-                y1,
-                x2,
-                y2,
-                x,
-                y,
-            } => {
-                self.cubic(
-                    self.point(abs, x1, y1),
-                    self.point(abs, x2, y2),
-                    self.point(abs, x, y),
-                );
+            PathSegment::CurveTo { abs, x1, y1, x2, y2, x, y } => {
+                self.cubic(self.point(abs, x1, y1), self.point(abs, x2, y2), self.point(abs, x, y));
             }
             PathSegment::SmoothCurveTo { abs, x2, y2, x, y } => {
                 let first = match self.control {
@@ -130,26 +105,10 @@ impl Pen {
                 };
                 self.quadratic(control, self.point(abs, x, y));
             }
-            PathSegment::EllipticalArc {
-                abs,
-                rx,
-                ry,
-                x_axis_rotation,
-                large_arc,
-                sweep,
-                x,
-                y,
-            } => {
+            PathSegment::EllipticalArc { abs, rx, ry, x_axis_rotation, large_arc, sweep, x, y } => {
                 let to = self.point(abs, x, y);
                 let (radii, x_rotation) = (Vec2::new(rx, ry), x_axis_rotation.to_radians());
-                self.arc(&SvgArc {
-                    from: self.at,
-                    to,
-                    radii,
-                    x_rotation,
-                    large_arc,
-                    sweep,
-                });
+                self.arc(&SvgArc { from: self.at, to, radii, x_rotation, large_arc, sweep });
             }
             PathSegment::MoveTo { .. } | PathSegment::ClosePath { .. } => {}
         }
@@ -180,8 +139,7 @@ impl Pen {
                     self.path.curve_to(first, second, to)
                 });
                 // The end as the file gives it, so that the next segment meets it to the bit.
-                if let Some(kurbo::PathEl::CurveTo(_, _, to)) = self.path.elements_mut().last_mut()
-                {
+                if let Some(kurbo::PathEl::CurveTo(_, _, to)) = self.path.elements_mut().last_mut() {
                     *to = arc.to;
                 }
             }

@@ -80,10 +80,7 @@ impl Entities {
         let mut rest = raw;
         while let Some((before, after)) = rest.split_once('&') {
             out.push_str(before);
-            match after
-                .split_once(';')
-                .filter(|(name, _)| !name.is_empty() && name.len() <= 64)
-            {
+            match after.split_once(';').filter(|(name, _)| !name.is_empty() && name.len() <= 64) {
                 Some((name, tail)) => {
                     self.push_reference(name, &mut out);
                     rest = tail;

@@ -7,32 +7,16 @@ use super::element::Role;
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// A `use` that leads back to itself.
-const USE_LOOP: Code = Code {
-    id: "R210",
-    name: "use-loop",
-    severity: Severity::Fail,
-};
+const USE_LOOP: Code = Code { id: "R210", name: "use-loop", severity: Severity::Fail };
 /// `use` on `use` that would draw more than the budget.
-const USE_BOMB: Code = Code {
-    id: "R211",
-    name: "use-too-many",
-    severity: Severity::Fail,
-};
+const USE_BOMB: Code = Code { id: "R211", name: "use-too-many", severity: Severity::Fail };
 /// Markers that would draw more than the budget.
-const MARKERS: Code = Code {
-    id: "R212",
-    name: "svg-markers-too-many",
-    severity: Severity::Warn,
-};
+const MARKERS: Code = Code { id: "R212", name: "svg-markers-too-many", severity: Severity::Warn };
 /// usvg's own limit, below ours so that it is never met by surprise.
 const UNROLLED_MAX: u64 = 900_000;
 
 /// Which `use` elements must be left out so that the rest stays within `budget`, with a finding for each reason.
-pub(super) fn uses_to_drop(
-    document: &Document,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> HashSet<usize> {
+pub(super) fn uses_to_drop(document: &Document, budget: &Budget, findings: &mut Findings) -> HashSet<usize> {
     let mut walk = Walk::new(document);
     for index in 0..document.elements.len() {
         walk.visit(index);
@@ -43,48 +27,23 @@ pub(super) fn uses_to_drop(
     }
     let nodes_max = budget.nodes_max.min(UNROLLED_MAX);
     let (unrolled, deepest) = walk.totals();
-    if unrolled > nodes_max && walk.has_use
-        || deepest > u64::from(budget.depth_max.min(super::clean::DEPTH_MAX)) + 1
-    {
+    if unrolled > nodes_max && walk.has_use || deepest > u64::from(budget.depth_max.min(super::clean::DEPTH_MAX)) + 1 {
         findings.push(bomb(unrolled, nodes_max, deepest, budget.depth_max));
         let is_use = |(_, element): &(usize, &super::element::Element)| element.role == Role::Use;
-        dropped.extend(
-            document
-                .elements
-                .iter()
-                .enumerate()
-                .filter(is_use)
-                .map(|(index, _)| index),
-        );
+        dropped.extend(document.elements.iter().enumerate().filter(is_use).map(|(index, _)| index));
     }
-    let marked = walk
-        .marker_nodes
-        .saturating_mul(walk.segment_count.max(unrolled));
+    let marked = walk.marker_nodes.saturating_mul(walk.segment_count.max(unrolled));
     if walk.marker_nodes > 0 && marked > nodes_max {
         let message = "Line ends (markers) would be drawn on too many corners; they are left out.";
-        findings.push(Finding::new(
-            MARKERS,
-            message,
-            "Turn the line ends that matter into paths.",
-        ));
-        let is_marker =
-            |(_, element): &(usize, &super::element::Element)| element.role == Role::Marker;
-        dropped.extend(
-            document
-                .elements
-                .iter()
-                .enumerate()
-                .filter(is_marker)
-                .map(|(index, _)| index),
-        );
+        findings.push(Finding::new(MARKERS, message, "Turn the line ends that matter into paths."));
+        let is_marker = |(_, element): &(usize, &super::element::Element)| element.role == Role::Marker;
+        dropped.extend(document.elements.iter().enumerate().filter(is_marker).map(|(index, _)| index));
     }
     dropped
 }
 
 fn looped(document: &Document, uses: &[usize]) -> Finding {
-    let places = uses
-        .iter()
-        .map(|index| Place::element(document.elements[*index].source()));
+    let places = uses.iter().map(|index| Place::element(document.elements[*index].source()));
     Finding::new(
         USE_LOOP,
         "A clone (`use`) leads back to itself, so it could be drawn without end; it is left out.",
@@ -96,19 +55,13 @@ fn looped(document: &Document, uses: &[usize]) -> Finding {
 
 fn bomb(unrolled: u64, nodes_max: u64, deepest: u64, depth_max: u32) -> Finding {
     let message = if unrolled > nodes_max {
-        format!(
-            "Clones (`use`) of clones would draw more than {nodes_max} elements; they are left out."
-        )
+        format!("Clones (`use`) of clones would draw more than {nodes_max} elements; they are left out.")
     } else {
         format!(
             "Clones (`use`) lie {deepest} deep inside each other; {depth_max} are followed, and these are left out."
         )
     };
-    Finding::new(
-        USE_BOMB,
-        message,
-        "Turn the clones into plain paths, and take out copies that lie on each other.",
-    )
+    Finding::new(USE_BOMB, message, "Turn the clones into plain paths, and take out copies that lie on each other.")
 }
 
 struct Walk<'a> {
@@ -138,16 +91,9 @@ impl<'a> Walk<'a> {
             done: vec![None; count],
             entered: vec![false; count],
             looped: Vec::new(),
-            has_use: document
-                .elements
-                .iter()
-                .any(|element| element.role == Role::Use),
+            has_use: document.elements.iter().any(|element| element.role == Role::Use),
             marker_nodes: 0,
-            segment_count: document
-                .elements
-                .iter()
-                .map(|element| element.segment_count)
-                .sum(),
+            segment_count: document.elements.iter().map(|element| element.segment_count).sum(),
         }
     }
 
@@ -158,10 +104,7 @@ impl<'a> Walk<'a> {
             return Some(children[position]);
         }
         let element = &self.document.elements[index];
-        let target = element
-            .target
-            .as_deref()
-            .filter(|_| element.role == Role::Use && position == children.len())?;
+        let target = element.target.as_deref().filter(|_| element.role == Role::Use && position == children.len())?;
         self.document.element(target)
     }
 
@@ -205,12 +148,7 @@ impl<'a> Walk<'a> {
     }
 
     fn totals(&self) -> (u64, u64) {
-        let tops = self
-            .document
-            .elements
-            .iter()
-            .zip(&self.done)
-            .filter(|(element, _)| element.parent.is_none());
+        let tops = self.document.elements.iter().zip(&self.done).filter(|(element, _)| element.parent.is_none());
         tops.fold((0, 0), |(nodes, depth), (_, done)| {
             let (below, deep) = done.unwrap_or((0, 0));
             (below.saturating_add(nodes), depth.max(deep))

@@ -23,17 +23,9 @@ use crate::{Budget, Code, Drawing, Finding, Findings, Severity, Units};
 pub use write::write;
 
 /// The file is larger than the budget.
-const TOO_LARGE: Code = Code {
-    id: "R201",
-    name: "svg-too-large",
-    severity: Severity::Fail,
-};
+const TOO_LARGE: Code = Code { id: "R201", name: "svg-too-large", severity: Severity::Fail };
 /// There is no drawing in it.
-const NO_SVG: Code = Code {
-    id: "R202",
-    name: "svg-unreadable",
-    severity: Severity::Fail,
-};
+const NO_SVG: Code = Code { id: "R202", name: "svg-unreadable", severity: Severity::Fail };
 
 /// Reads an SVG. Coordinates stay the file's own, times its scale to millimetres; y runs down.
 ///
@@ -65,11 +57,7 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
     Some((drawing, size.units))
 }
 
-fn parse(
-    document: &clean::Document,
-    size: &size::Size,
-    findings: &mut Findings,
-) -> Option<usvg::Tree> {
+fn parse(document: &clean::Document, size: &size::Size, findings: &mut Findings) -> Option<usvg::Tree> {
     let options = usvg::Options {
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),

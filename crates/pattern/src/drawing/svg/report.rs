@@ -6,95 +6,35 @@ use super::no_svg;
 use crate::{Budget, Code, Finding, Findings, Severity};
 
 /// The XML is broken from some line on.
-const BROKEN: Code = Code {
-    id: "R203",
-    name: "svg-broken",
-    severity: Severity::Fail,
-};
+const BROKEN: Code = Code { id: "R203", name: "svg-broken", severity: Severity::Fail };
 /// More elements and path segments than the budget.
-const TOO_MANY: Code = Code {
-    id: "R204",
-    name: "svg-too-many-elements",
-    severity: Severity::Fail,
-};
+const TOO_MANY: Code = Code { id: "R204", name: "svg-too-many-elements", severity: Severity::Fail };
 /// Groups nested deeper than the budget.
-const TOO_DEEP: Code = Code {
-    id: "R205",
-    name: "svg-too-deep",
-    severity: Severity::Fail,
-};
+const TOO_DEEP: Code = Code { id: "R205", name: "svg-too-deep", severity: Severity::Fail };
 /// More style rules than can be tried on so many elements.
-const STYLES_DROPPED: Code = Code {
-    id: "R213",
-    name: "svg-too-many-styles",
-    severity: Severity::Warn,
-};
+const STYLES_DROPPED: Code = Code { id: "R213", name: "svg-too-many-styles", severity: Severity::Warn };
 /// Scripts.
-const SCRIPT: Code = Code {
-    id: "R220",
-    name: "svg-script",
-    severity: Severity::Fail,
-};
+const SCRIPT: Code = Code { id: "R220", name: "svg-script", severity: Severity::Fail };
 /// Event handlers.
-const HANDLER: Code = Code {
-    id: "R221",
-    name: "svg-event-handler",
-    severity: Severity::Fail,
-};
+const HANDLER: Code = Code { id: "R221", name: "svg-event-handler", severity: Severity::Fail };
 /// Links to files and addresses.
-const EXTERNAL: Code = Code {
-    id: "R222",
-    name: "svg-external-link",
-    severity: Severity::Warn,
-};
+const EXTERNAL: Code = Code { id: "R222", name: "svg-external-link", severity: Severity::Warn };
 /// HTML inside.
-const FOREIGN: Code = Code {
-    id: "R223",
-    name: "svg-foreign-object",
-    severity: Severity::Warn,
-};
+const FOREIGN: Code = Code { id: "R223", name: "svg-foreign-object", severity: Severity::Warn };
 /// Pictures placed in the drawing.
-const IMAGE: Code = Code {
-    id: "R224",
-    name: "svg-image",
-    severity: Severity::Warn,
-};
+const IMAGE: Code = Code { id: "R224", name: "svg-image", severity: Severity::Warn };
 /// Clips, masks, filters, pattern fills.
-const EFFECT: Code = Code {
-    id: "R225",
-    name: "svg-effect",
-    severity: Severity::Info,
-};
+const EFFECT: Code = Code { id: "R225", name: "svg-effect", severity: Severity::Info };
 /// Animations.
-const ANIMATION: Code = Code {
-    id: "R226",
-    name: "svg-animation",
-    severity: Severity::Info,
-};
+const ANIMATION: Code = Code { id: "R226", name: "svg-animation", severity: Severity::Info };
 /// Entities over the limits.
-const ENTITY_BOMB: Code = Code {
-    id: "R227",
-    name: "svg-entity-bomb",
-    severity: Severity::Fail,
-};
+const ENTITY_BOMB: Code = Code { id: "R227", name: "svg-entity-bomb", severity: Severity::Fail };
 /// Entities that name a file or an address.
-const ENTITY_EXTERNAL: Code = Code {
-    id: "R228",
-    name: "svg-entity-external",
-    severity: Severity::Fail,
-};
+const ENTITY_EXTERNAL: Code = Code { id: "R228", name: "svg-entity-external", severity: Severity::Fail };
 /// Entities declared nowhere.
-const ENTITY_UNKNOWN: Code = Code {
-    id: "R229",
-    name: "svg-entity-unknown",
-    severity: Severity::Warn,
-};
+const ENTITY_UNKNOWN: Code = Code { id: "R229", name: "svg-entity-unknown", severity: Severity::Warn };
 /// Lengths that no drawing has.
-const HUGE: Code = Code {
-    id: "R230",
-    name: "svg-huge-length",
-    severity: Severity::Warn,
-};
+const HUGE: Code = Code { id: "R230", name: "svg-huge-length", severity: Severity::Warn };
 
 /// Turns what was seen into findings.
 pub(super) fn report(document: &Document, budget: &Budget, findings: &mut Findings) {
@@ -106,11 +46,7 @@ pub(super) fn report(document: &Document, budget: &Budget, findings: &mut Findin
 
 fn push(findings: &mut Findings, code: Code, seen: &Seen, message: &str, fix: &str) {
     if seen.count > 0 {
-        findings.push(
-            Finding::new(code, message, fix)
-                .times(seen.count)
-                .at(seen.places.iter().cloned()),
-        );
+        findings.push(Finding::new(code, message, fix).times(seen.count).at(seen.places.iter().cloned()));
     }
 }
 
@@ -124,32 +60,25 @@ fn whole(document: &Document, budget: &Budget, findings: &mut Findings) {
     }
     if let Some((what, line)) = &tally.broken {
         let what = crate::drawing::text::tame(what, 160);
-        let message =
-            format!("The file is broken in line {line}: {what}. What stands before was read.");
-        findings.push(Finding::new(BROKEN, message, "It may be cut short: upload it again, or save it again from the program it was drawn in."));
+        let message = format!("The file is broken in line {line}: {what}. What stands before was read.");
+        findings.push(Finding::new(
+            BROKEN,
+            message,
+            "It may be cut short: upload it again, or save it again from the program it was drawn in.",
+        ));
     }
     if tally.over_nodes {
         let message = format!(
             "The drawing has more than {} elements and path segments; it was read up to there.",
             budget.nodes_max
         );
-        findings.push(Finding::new(
-            TOO_MANY,
-            message,
-            "Simplify the paths, or split the drawing into several files.",
-        ));
+        findings.push(Finding::new(TOO_MANY, message, "Simplify the paths, or split the drawing into several files."));
     }
     let deep = format!(
         "Groups lie more than {} deep inside each other; what is deeper is left out.",
         budget.depth_max.min(super::clean::DEPTH_MAX)
     );
-    push(
-        findings,
-        TOO_DEEP,
-        &tally.too_deep,
-        &deep,
-        "Ungroup the drawing, and save again.",
-    );
+    push(findings, TOO_DEEP, &tally.too_deep, &deep, "Ungroup the drawing, and save again.");
     if tally.styles_dropped {
         let message = "There are too many style rules for so many elements; styles from style sheets are left out.";
         findings.push(Finding::new(

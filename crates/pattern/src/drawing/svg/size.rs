@@ -3,17 +3,9 @@
 use crate::{Code, Finding, Findings, Severity, Unit, Units};
 
 /// The file's size carries no unit of length.
-const UNITS_UNSTATED: Code = Code {
-    id: "R206",
-    name: "svg-units-unstated",
-    severity: Severity::Warn,
-};
+const UNITS_UNSTATED: Code = Code { id: "R206", name: "svg-units-unstated", severity: Severity::Warn };
 /// The file has no size at all.
-const SIZE_MISSING: Code = Code {
-    id: "R207",
-    name: "svg-size-missing",
-    severity: Severity::Warn,
-};
+const SIZE_MISSING: Code = Code { id: "R207", name: "svg-size-missing", severity: Severity::Warn };
 
 /// Millimetres in an inch.
 const INCH_MM: f64 = 25.4;
@@ -37,10 +29,7 @@ pub(super) struct Root {
 impl Root {
     /// From the root's attributes.
     pub(super) fn new(attributes: Vec<(String, String)>, repeat: bool) -> Self {
-        let mut root = Self {
-            repeat,
-            ..Self::default()
-        };
+        let mut root = Self { repeat, ..Self::default() };
         for (name, value) in attributes {
             match name.as_str() {
                 "width" => root.width = Some(value),
@@ -48,8 +37,8 @@ impl Root {
                 "viewBox" => root.view_box = Some(value),
                 "preserveAspectRatio" => root.aspect = Some(value),
                 "inkscape:version" => root.inkscape_version = Some(value),
-                "x" | "y" | "id" | "version" | "baseProfile" | "clip-path" | "mask" | "filter"
-                | "overflow" | "href" => {}
+                "x" | "y" | "id" | "version" | "baseProfile" | "clip-path" | "mask" | "filter" | "overflow"
+                | "href" => {}
                 _ if name.contains(':') => {}
                 _ => root.style.push((name, value)),
             }
@@ -74,14 +63,8 @@ pub(super) struct Size {
 /// The scale of `root`; `text` is the whole file, whose head may name its program.
 pub(super) fn size(root: &Root, text: &str, findings: &mut Findings) -> Size {
     let dpi = dots_per_inch(root, text);
-    let width = root
-        .width
-        .as_deref()
-        .and_then(|value| length(value, dpi.value));
-    let height = root
-        .height
-        .as_deref()
-        .and_then(|value| length(value, dpi.value));
+    let width = root.width.as_deref().and_then(|value| length(value, dpi.value));
+    let height = root.height.as_deref().and_then(|value| length(value, dpi.value));
     let view_box = root.view_box.as_deref().and_then(view_box);
     let unit = width.or(height).and_then(|length| length.unit);
     let units = unit.map_or(Units::assumed(dpi.unit), Units::stated);
@@ -99,18 +82,8 @@ pub(super) fn size(root: &Root, text: &str, findings: &mut Findings) -> Size {
         findings.push(unstated(page, &dpi));
     }
     let (scale, offset) = fit(root.aspect.as_deref().unwrap_or(""), page, [across, down]);
-    let sheet = [
-        x * scale[0] - offset[0],
-        y * scale[1] - offset[1],
-        page[0],
-        page[1],
-    ];
-    Size {
-        view_box: [x, y, across, down],
-        scale,
-        sheet: Some(sheet),
-        units,
-    }
+    let sheet = [x * scale[0] - offset[0], y * scale[1] - offset[1], page[0], page[1]];
+    Size { view_box: [x, y, across, down], scale, sheet: Some(sheet), units }
 }
 
 fn without_view_box(
@@ -125,10 +98,7 @@ fn without_view_box(
     let Some([w, h]) = width.zip(height).map(|(w, h)| [w.mm, h.mm]) else {
         findings.push(Finding::new(
             SIZE_MISSING,
-            format!(
-                "The drawing says nothing about its size; one unit was taken as a pixel at {} dpi.",
-                dpi.value
-            ),
+            format!("The drawing says nothing about its size; one unit was taken as a pixel at {} dpi.", dpi.value),
             "Set the page size in mm in the program it was drawn in, and save again.",
         ));
         return Size {
@@ -155,11 +125,7 @@ fn fit(aspect: &str, page: [f64; 2], view: [f64; 2]) -> ([f64; 2], [f64; 2]) {
     if aspect.contains("none") {
         return ([sx, sy], [0.0, 0.0]);
     }
-    let scale = if aspect.contains("slice") {
-        sx.max(sy)
-    } else {
-        sx.min(sy)
-    };
+    let scale = if aspect.contains("slice") { sx.max(sy) } else { sx.min(sy) };
     let share = |low: &str, high: &str| match () {
         () if aspect.contains(low) => 0.0,
         () if aspect.contains(high) => 1.0,
@@ -187,23 +153,11 @@ fn dots_per_inch(root: &Root, text: &str) -> Dpi {
         .as_deref()
         .is_some_and(|version| version.starts_with("0.") && !version.starts_with("0.92"));
     if old_inkscape {
-        Dpi {
-            value: 90.0,
-            unit: Unit::Pixel,
-            reason: "as Inkscape before 0.92 means it",
-        }
+        Dpi { value: 90.0, unit: Unit::Pixel, reason: "as Inkscape before 0.92 means it" }
     } else if text[..end].contains("Adobe Illustrator") {
-        Dpi {
-            value: 72.0,
-            unit: Unit::Point,
-            reason: "as Illustrator means it",
-        }
+        Dpi { value: 72.0, unit: Unit::Point, reason: "as Illustrator means it" }
     } else {
-        Dpi {
-            value: 96.0,
-            unit: Unit::Pixel,
-            reason: "as the standard has it",
-        }
+        Dpi { value: 96.0, unit: Unit::Pixel, reason: "as the standard has it" }
     }
 }
 
@@ -231,19 +185,14 @@ struct Length {
 /// A width or height above zero; percentages and relative units say nothing.
 fn length(value: &str, dpi: f64) -> Option<Length> {
     let value = value.trim();
-    let digits = value
-        .find(|c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E') || c == '%')
-        .unwrap_or(value.len());
+    let digits =
+        value.find(|c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E') || c == '%').unwrap_or(value.len());
     let (digits, suffix) = if value.ends_with("em") || value.ends_with("ex") {
         return None;
     } else {
         value.split_at(digits)
     };
-    let number: f64 = digits
-        .trim()
-        .parse()
-        .ok()
-        .filter(|number: &f64| *number > 0.0 && number.is_finite())?;
+    let number: f64 = digits.trim().parse().ok().filter(|number: &f64| *number > 0.0 && number.is_finite())?;
     let (mm, unit) = match suffix.trim().to_ascii_lowercase().as_str() {
         "mm" => (1.0, Some(Unit::Millimetre)),
         "cm" => (10.0, Some(Unit::Centimetre)),
@@ -275,20 +224,10 @@ pub(super) fn number(value: &str) -> Option<f64> {
 }
 
 fn view_box(value: &str) -> Option<[f64; 4]> {
-    let mut numbers = value
-        .split([' ', ',', '\t', '\n', '\r'])
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse::<f64>().ok());
-    let parsed = [
-        numbers.next()??,
-        numbers.next()??,
-        numbers.next()??,
-        numbers.next()??,
-    ];
-    let sane = parsed
-        .iter()
-        .all(|number| number.is_finite() && number.abs() < 1e12)
-        && parsed[2] > 1e-9
-        && parsed[3] > 1e-9;
+    let mut numbers =
+        value.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty()).map(|part| part.parse::<f64>().ok());
+    let parsed = [numbers.next()??, numbers.next()??, numbers.next()??, numbers.next()??];
+    let sane =
+        parsed.iter().all(|number| number.is_finite() && number.abs() < 1e12) && parsed[2] > 1e-9 && parsed[3] > 1e-9;
     sane.then_some(parsed)
 }

@@ -13,17 +13,9 @@ use crate::drawing::{Layer, Path, Text, YAxis};
 use crate::{Budget, Code, Drawing, Finding, Findings, Severity};
 
 /// Nothing in it can be drawn.
-const EMPTY: Code = Code {
-    id: "R231",
-    name: "svg-empty",
-    severity: Severity::Fail,
-};
+const EMPTY: Code = Code { id: "R231", name: "svg-empty", severity: Severity::Fail };
 /// Coordinates that are no numbers.
-const NOT_FINITE: Code = Code {
-    id: "R232",
-    name: "svg-not-finite",
-    severity: Severity::Warn,
-};
+const NOT_FINITE: Code = Code { id: "R232", name: "svg-not-finite", severity: Severity::Warn };
 /// Characters of a layer's name that are kept.
 const NAME_CHARS_MAX: usize = 120;
 
@@ -37,10 +29,7 @@ pub(super) fn drawing(
 ) -> Drawing {
     let mut taker = Taker {
         document,
-        offset: [
-            size.view_box[0] * size.scale[0],
-            size.view_box[1] * size.scale[1],
-        ],
+        offset: [size.view_box[0] * size.scale[0], size.view_box[1] * size.scale[1]],
         layering: layering(document),
         layers: HashMap::new(),
         drawing: Drawing {
@@ -56,11 +45,9 @@ pub(super) fn drawing(
     taker.group(tree.root(), Inside::default());
     taker.color_layers();
     if taker.not_finite_count > 0 {
-        let message =
-            "A path has coordinates that are no numbers or far too large; it is left out.";
+        let message = "A path has coordinates that are no numbers or far too large; it is left out.";
         findings.push(
-            Finding::new(NOT_FINITE, message, "Delete or redraw it, and save again.")
-                .times(taker.not_finite_count),
+            Finding::new(NOT_FINITE, message, "Delete or redraw it, and save again.").times(taker.not_finite_count),
         );
     }
     if taker.drawing.paths.is_empty() && taker.drawing.texts.is_empty() {
@@ -89,11 +76,7 @@ fn layering(document: &Document) -> Layering {
     let is_top_group = |element: &super::element::Element| {
         element.parent.is_none() && element.role == Role::Group && element.id.is_some()
     };
-    if document
-        .elements
-        .iter()
-        .any(|element| element.layer.is_some())
-    {
+    if document.elements.iter().any(|element| element.layer.is_some()) {
         Layering::Inkscape
     } else if document.elements.iter().any(is_top_group) {
         Layering::Groups
@@ -137,9 +120,7 @@ impl Taker<'_> {
             let element = &self.document.elements[index];
             let is_layer = match self.layering {
                 Layering::Inkscape => element.layer.is_some(),
-                Layering::Groups => {
-                    element.parent.is_none() && element.role == Role::Group && element.id.is_some()
-                }
+                Layering::Groups => element.parent.is_none() && element.role == Role::Group && element.id.is_some(),
                 Layering::Colors => false,
             };
             if is_layer {
@@ -160,8 +141,7 @@ impl Taker<'_> {
             return;
         }
         let element = self.document.element(path.id()).or(inside.element);
-        let source =
-            element.map_or_else(String::new, |index| self.document.elements[index].source());
+        let source = element.map_or_else(String::new, |index| self.document.elements[index].source());
         let geometry = self.geometry(path);
         if !geometry.is_finite() {
             self.not_finite_count += 1;
@@ -172,16 +152,15 @@ impl Taker<'_> {
             return;
         }
         let transform = path.abs_transform();
-        let area = f64::from(transform.sx) * f64::from(transform.sy)
-            - f64::from(transform.kx) * f64::from(transform.ky);
+        let area =
+            f64::from(transform.sx) * f64::from(transform.sy) - f64::from(transform.kx) * f64::from(transform.ky);
         let line_scale = area.abs().sqrt();
         let stroke = path.stroke();
         let taken = Path {
             geometry,
             layer: 0,
             stroke: stroke.map(|stroke| color(stroke.paint(), stroke.opacity())),
-            stroke_width_mm: stroke
-                .map_or(0.0, |stroke| f64::from(stroke.width().get()) * line_scale),
+            stroke_width_mm: stroke.map_or(0.0, |stroke| f64::from(stroke.width().get()) * line_scale),
             dashes_mm: stroke
                 .and_then(|stroke| stroke.dasharray())
                 .unwrap_or_default()
@@ -189,9 +168,7 @@ impl Taker<'_> {
                 .map(|dash| f64::from(*dash) * line_scale)
                 .collect(),
             fill: path.fill().map(|fill| color(fill.paint(), fill.opacity())),
-            even_odd: path
-                .fill()
-                .is_some_and(|fill| fill.rule() == usvg::FillRule::EvenOdd),
+            even_odd: path.fill().is_some_and(|fill| fill.rule() == usvg::FillRule::EvenOdd),
             source,
         };
         let layer = self.layer(&taken, inside);
@@ -203,10 +180,7 @@ impl Taker<'_> {
         let [a, b, c, d, e, f] = [ts.sx, ts.ky, ts.kx, ts.sy, ts.tx, ts.ty].map(f64::from);
         let place = |point: usvg::tiny_skia_path::Point| {
             let (x, y) = (f64::from(point.x), f64::from(point.y));
-            Point::new(
-                a * x + c * y + e + self.offset[0],
-                b * x + d * y + f + self.offset[1],
-            )
+            Point::new(a * x + c * y + e + self.offset[0], b * x + d * y + f + self.offset[1])
         };
         let mut out = BezPath::with_capacity(path.data().len());
         for segment in path.data().segments() {
@@ -223,23 +197,16 @@ impl Taker<'_> {
 
     /// Which text the square stands for, if it is one that `clean` put there.
     fn text_index(&self, path: &usvg::Path) -> Option<usize> {
-        let fill = path
-            .fill()
-            .filter(|fill| (fill.opacity().get() - TEXT_OPACITY).abs() < 1e-6)?;
+        let fill = path.fill().filter(|fill| (fill.opacity().get() - TEXT_OPACITY).abs() < 1e-6)?;
         let usvg::Paint::Color(color) = fill.paint() else {
             return None;
         };
-        let index =
-            usize::from(color.red) << 16 | usize::from(color.green) << 8 | usize::from(color.blue);
+        let index = usize::from(color.red) << 16 | usize::from(color.green) << 8 | usize::from(color.blue);
         (index < self.document.texts.len()).then_some(index)
     }
 
     fn text(&mut self, index: usize, square: &BezPath, source: String) {
-        let corners: Vec<Point> = square
-            .elements()
-            .iter()
-            .filter_map(kurbo::PathEl::end_point)
-            .collect();
+        let corners: Vec<Point> = square.elements().iter().filter_map(kurbo::PathEl::end_point).collect();
         let [from, right, below, ..] = corners[..] else {
             return;
         };
@@ -264,14 +231,7 @@ impl Taker<'_> {
             Key::Color([r, g, b]) => format!("#{r:02x}{g:02x}{b:02x}"),
             Key::Element(index) => {
                 let element = &self.document.elements[*index];
-                tame(
-                    element
-                        .layer
-                        .as_deref()
-                        .or(element.id.as_deref())
-                        .unwrap_or_default(),
-                    NAME_CHARS_MAX,
-                )
+                tame(element.layer.as_deref().or(element.id.as_deref()).unwrap_or_default(), NAME_CHARS_MAX)
             }
             Key::None => String::new(),
         };
@@ -301,9 +261,7 @@ impl Taker<'_> {
 
 fn color(paint: &usvg::Paint, opacity: usvg::Opacity) -> [u8; 4] {
     let first = |stops: &[usvg::Stop]| {
-        stops.first().map_or((usvg::Color::black(), 1.0), |stop| {
-            (stop.color(), stop.opacity().get())
-        })
+        stops.first().map_or((usvg::Color::black(), 1.0), |stop| (stop.color(), stop.opacity().get()))
     };
     let (color, own) = match paint {
         usvg::Paint::Color(color) => (*color, 1.0),
@@ -312,11 +270,7 @@ fn color(paint: &usvg::Paint, opacity: usvg::Opacity) -> [u8; 4] {
         usvg::Paint::Pattern(_) => (usvg::Color::new_rgb(128, 128, 128), 1.0),
     };
     let alpha = (opacity.get() * own * 255.0).round().clamp(0.0, 255.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to a byte"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
     let alpha = alpha as u8;
     [color.red, color.green, color.blue, alpha]
 }

@@ -22,16 +22,11 @@ pub fn write(drawing: &Drawing) -> String {
     let top = if flip { -(y + height) } else { y };
     let mut out = String::new();
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" ");
-    let _ = write!(
-        out,
-        "width=\"{width}mm\" height=\"{height}mm\" viewBox=\"{x} {top} {width} {height}\""
+    out.push_str(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" ",
     );
-    out.push_str(if drawing.repeat {
-        " data-repeat=\"true\">\n"
-    } else {
-        ">\n"
-    });
+    let _ = write!(out, "width=\"{width}mm\" height=\"{height}mm\" viewBox=\"{x} {top} {width} {height}\"");
+    out.push_str(if drawing.repeat { " data-repeat=\"true\">\n" } else { ">\n" });
     write_layers(&mut out, drawing, flip);
     for text in &drawing.texts {
         write_text(&mut out, text, flip);
@@ -42,17 +37,10 @@ pub fn write(drawing: &Drawing) -> String {
 
 /// The sheet, or a box round the geometry.
 fn sheet(drawing: &Drawing) -> [f64; 4] {
-    let usable = |sheet: &[f64; 4]| {
-        sheet.iter().all(|value| value.is_finite()) && sheet[2] > 0.0 && sheet[3] > 0.0
-    };
+    let usable = |sheet: &[f64; 4]| sheet.iter().all(|value| value.is_finite()) && sheet[2] > 0.0 && sheet[3] > 0.0;
     drawing.sheet.filter(usable).unwrap_or_else(|| {
         let [x0, y0, x1, y1] = drawing.bounds().unwrap_or([0.0, 0.0, 100.0, 100.0]);
-        [
-            x0 - MARGIN_MM,
-            y0 - MARGIN_MM,
-            x1 - x0 + 2.0 * MARGIN_MM,
-            y1 - y0 + 2.0 * MARGIN_MM,
-        ]
+        [x0 - MARGIN_MM, y0 - MARGIN_MM, x1 - x0 + 2.0 * MARGIN_MM, y1 - y0 + 2.0 * MARGIN_MM]
     })
 }
 
@@ -80,32 +68,17 @@ fn open_layer(out: &mut String, drawing: &Drawing, layer: usize, opened: &mut [u
         *count += 1;
         *count
     });
-    let name = drawing
-        .layers
-        .get(layer)
-        .map_or("", |layer| layer.name.as_str());
+    let name = drawing.layers.get(layer).map_or("", |layer| layer.name.as_str());
     // A layer that comes back later in painting order needs an id of its own.
-    let suffix = if times > 1 {
-        format!("-{times}")
-    } else {
-        String::new()
-    };
-    let _ = write!(
-        out,
-        "<g id=\"layer{}{suffix}\" inkscape:groupmode=\"layer\" inkscape:label=\"",
-        layer + 1
-    );
+    let suffix = if times > 1 { format!("-{times}") } else { String::new() };
+    let _ = write!(out, "<g id=\"layer{}{suffix}\" inkscape:groupmode=\"layer\" inkscape:label=\"", layer + 1);
     push_escaped(out, name);
     out.push_str("\">\n");
 }
 
 fn write_path(out: &mut String, path: &Path, flip: bool) {
     out.push_str("<path");
-    if let Some(id) = path
-        .source
-        .strip_prefix('#')
-        .filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
-    {
+    if let Some(id) = path.source.strip_prefix('#').filter(|id| !id.is_empty() && !id.contains(char::is_whitespace)) {
         out.push_str(" id=\"");
         push_escaped(out, id);
         out.push('"');
@@ -118,16 +91,10 @@ fn write_path(out: &mut String, path: &Path, flip: bool) {
         out.push_str(" fill-rule=\"evenodd\"");
     }
     // A path with neither colour would be invisible; a black hairline is what it means.
-    let stroke = path
-        .stroke
-        .or_else(|| path.fill.is_none().then_some([0, 0, 0, 255]));
+    let stroke = path.stroke.or_else(|| path.fill.is_none().then_some([0, 0, 0, 255]));
     if stroke.is_some() {
         write_paint(out, "stroke", stroke);
-        let width = if path.stroke_width_mm > 0.0 {
-            path.stroke_width_mm
-        } else {
-            HAIRLINE_MM
-        };
+        let width = if path.stroke_width_mm > 0.0 { path.stroke_width_mm } else { HAIRLINE_MM };
         let _ = write!(out, " stroke-width=\"{width}\"");
         if !path.dashes_mm.is_empty() {
             let dashes: Vec<String> = path.dashes_mm.iter().map(f64::to_string).collect();
@@ -138,11 +105,7 @@ fn write_path(out: &mut String, path: &Path, flip: bool) {
 }
 
 fn turned(geometry: &BezPath, flip: bool) -> BezPath {
-    if flip {
-        Affine::FLIP_Y * geometry.clone()
-    } else {
-        geometry.clone()
-    }
+    if flip { Affine::FLIP_Y * geometry.clone() } else { geometry.clone() }
 }
 
 fn write_paint(out: &mut String, name: &str, color: Option<[u8; 4]>) {
@@ -161,11 +124,7 @@ fn write_paint(out: &mut String, name: &str, color: Option<[u8; 4]>) {
 
 fn write_text(out: &mut String, text: &Text, flip: bool) {
     let [x, y] = [text.at[0], if flip { -text.at[1] } else { text.at[1] }];
-    let _ = write!(
-        out,
-        "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"",
-        text.height_mm
-    );
+    let _ = write!(out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"", text.height_mm);
     if text.rotation_deg != 0.0 {
         let _ = write!(out, " transform=\"rotate({} {x} {y})\"", -text.rotation_deg);
     }

@@ -38,18 +38,11 @@ fn component(bytes: &[u8], component_type: u32, normalized: bool) -> f64 {
         (5121, &[a, ..]) => (f64::from(a), 255.0),
         (5122, &[a, b, ..]) => (f64::from(i16::from_le_bytes([a, b])), 32767.0),
         (5123, &[a, b, ..]) => (f64::from(u16::from_le_bytes([a, b])), 65535.0),
-        (5125, &[a, b, c, d, ..]) => (
-            f64::from(u32::from_le_bytes([a, b, c, d])),
-            f64::from(u32::MAX),
-        ),
+        (5125, &[a, b, c, d, ..]) => (f64::from(u32::from_le_bytes([a, b, c, d])), f64::from(u32::MAX)),
         (5126, &[a, b, c, d, ..]) => return f64::from(f32::from_le_bytes([a, b, c, d])),
         _ => return f64::NAN,
     };
-    if normalized {
-        (value / max).max(-1.0)
-    } else {
-        value
-    }
+    if normalized { (value / max).max(-1.0) } else { value }
 }
 
 impl<'a> Source<'a> {
@@ -58,36 +51,21 @@ impl<'a> Source<'a> {
         let view = self.document.buffer_views.get(index)?;
         let buffer: &'a [u8] = self.buffers.get(view.buffer)?;
         let bytes = buffer.get(view.byte_offset..)?;
-        Some((
-            &bytes[..bytes.len().min(view.byte_length)],
-            view.byte_stride,
-        ))
+        Some((&bytes[..bytes.len().min(view.byte_length)], view.byte_stride))
     }
 
     /// The accessor's elements, at most `N` components of each, missing ones 0; as many as there are bytes for.
     ///
     /// `count_max` bounds what has no bytes behind it: an accessor without a view is all zeros.
-    pub(super) fn values<const N: usize>(
-        &self,
-        index: usize,
-        count_max: usize,
-    ) -> Option<Vec<[f64; N]>> {
+    pub(super) fn values<const N: usize>(&self, index: usize, count_max: usize) -> Option<Vec<[f64; N]>> {
         let accessor = self.document.accessors.get(index)?;
         let components = component_count(&accessor.kind)?;
         let mut values = match accessor.buffer_view {
             Some(view) => {
                 let (bytes, stride) = self.view(view)?;
-                let layout = Layout {
-                    component_type: accessor.component_type,
-                    components,
-                    normalized: accessor.normalized,
-                };
-                elements(
-                    bytes.get(accessor.byte_offset..)?,
-                    layout,
-                    stride,
-                    accessor.count,
-                )?
+                let layout =
+                    Layout { component_type: accessor.component_type, components, normalized: accessor.normalized };
+                elements(bytes.get(accessor.byte_offset..)?, layout, stride, accessor.count)?
             }
             None => vec![[0.0; N]; accessor.count.min(count_max)],
         };
@@ -96,37 +74,15 @@ impl<'a> Source<'a> {
     }
 
     /// Replaces the elements that the accessor lists one by one.
-    fn sparse<const N: usize>(
-        &self,
-        accessor: &Accessor,
-        components: usize,
-        values: &mut [[f64; N]],
-    ) -> Option<()> {
+    fn sparse<const N: usize>(&self, accessor: &Accessor, components: usize, values: &mut [[f64; N]]) -> Option<()> {
         let sparse = accessor.sparse.as_ref()?;
         let (indices, _) = self.view(sparse.indices.buffer_view)?;
-        let layout = Layout {
-            component_type: sparse.indices.component_type,
-            components: 1,
-            normalized: false,
-        };
-        let places: Vec<[f64; 1]> = elements(
-            indices.get(sparse.indices.byte_offset..)?,
-            layout,
-            None,
-            sparse.count,
-        )?;
+        let layout = Layout { component_type: sparse.indices.component_type, components: 1, normalized: false };
+        let places: Vec<[f64; 1]> = elements(indices.get(sparse.indices.byte_offset..)?, layout, None, sparse.count)?;
         let (bytes, _) = self.view(sparse.values.buffer_view)?;
-        let layout = Layout {
-            component_type: accessor.component_type,
-            components,
-            normalized: accessor.normalized,
-        };
-        let replacements: Vec<[f64; N]> = elements(
-            bytes.get(sparse.values.byte_offset..)?,
-            layout,
-            None,
-            sparse.count,
-        )?;
+        let layout = Layout { component_type: accessor.component_type, components, normalized: accessor.normalized };
+        let replacements: Vec<[f64; N]> =
+            elements(bytes.get(sparse.values.byte_offset..)?, layout, None, sparse.count)?;
         for ([place], replacement) in places.into_iter().zip(replacements) {
             if let Some(value) = values.get_mut(place as usize) {
                 *value = replacement;
@@ -137,10 +93,7 @@ impl<'a> Source<'a> {
 
     /// How many elements the accessor announces.
     pub(super) fn count(&self, index: usize) -> usize {
-        self.document
-            .accessors
-            .get(index)
-            .map_or(0, |accessor| accessor.count)
+        self.document.accessors.get(index).map_or(0, |accessor| accessor.count)
     }
 }
 
@@ -162,20 +115,12 @@ fn elements<const N: usize>(
     let element_bytes = size * layout.components;
     // A stride below the element's own size would let few bytes stand for endless elements.
     let stride = stride.unwrap_or(element_bytes).max(element_bytes);
-    let there = if bytes.len() < element_bytes {
-        0
-    } else {
-        (bytes.len() - element_bytes) / stride + 1
-    };
+    let there = if bytes.len() < element_bytes { 0 } else { (bytes.len() - element_bytes) / stride + 1 };
     let element = |index: usize| {
         let start = index * stride;
         let mut values = [0.0; N];
         for (place, value) in values.iter_mut().enumerate().take(layout.components) {
-            *value = component(
-                &bytes[start + place * size..],
-                layout.component_type,
-                layout.normalized,
-            );
+            *value = component(&bytes[start + place * size..], layout.component_type, layout.normalized);
         }
         values
     };

@@ -15,11 +15,7 @@ use crate::mesh::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// Geometry lies in a file beside this one.
-const BUFFER_MISSING: Code = Code {
-    id: "R122",
-    name: "buffer-missing",
-    severity: Severity::Fail,
-};
+const BUFFER_MISSING: Code = Code { id: "R122", name: "buffer-missing", severity: Severity::Fail };
 
 const CHUNK_JSON: u32 = 0x4E4F_534A;
 const CHUNK_BIN: u32 = 0x004E_4942;
@@ -35,11 +31,8 @@ pub(super) struct Opened<'a> {
 
 /// Reads the JSON; what follows it in a GLB stays bytes.
 pub(super) fn open<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Opened<'a>, Stop> {
-    let (json, binary) = if bytes.starts_with(b"glTF") {
-        chunks(bytes, findings)?
-    } else {
-        (without_mark(bytes), None)
-    };
+    let (json, binary) =
+        if bytes.starts_with(b"glTF") { chunks(bytes, findings)? } else { (without_mark(bytes), None) };
     let document = serde_json::from_slice(json).map_err(|error| {
         let code = if error.is_eof() { TRUNCATED } else { MALFORMED };
         let message = if error.is_eof() {
@@ -47,10 +40,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Opene
         } else {
             "The file's JSON breaks the rules of glTF, so nothing of it can be read."
         };
-        Box::new(
-            Finding::new(code, message, UPLOAD_AGAIN)
-                .at([Place::element(format!("line {}", error.line()))]),
-        )
+        Box::new(Finding::new(code, message, UPLOAD_AGAIN).at([Place::element(format!("line {}", error.line()))]))
     })?;
     Ok(Opened { document, binary })
 }
@@ -60,13 +50,8 @@ type Chunks<'a> = (&'a [u8], Option<&'a [u8]>);
 fn chunks<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Chunks<'a>, Stop> {
     let version = word(bytes, 4).unwrap_or(0);
     if version == 1 {
-        let message =
-            "The file is glTF 1.0, which no program writes any more and which is not read here.";
-        return Err(Box::new(Finding::new(
-            MALFORMED,
-            message,
-            "Export it as glTF 2.0 (.glb).",
-        )));
+        let message = "The file is glTF 1.0, which no program writes any more and which is not read here.";
+        return Err(Box::new(Finding::new(MALFORMED, message, "Export it as glTF 2.0 (.glb).")));
     }
     let announced = word(bytes, 8).map_or(0, u64::from);
     if announced > bytes.len() as u64 {
@@ -90,21 +75,13 @@ fn chunks<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Chunks<'a>, St
         rest = tail;
     }
     let json = json.ok_or_else(|| {
-        Box::new(Finding::new(
-            TRUNCATED,
-            "The file ends before its description of the scene.",
-            UPLOAD_AGAIN,
-        ))
+        Box::new(Finding::new(TRUNCATED, "The file ends before its description of the scene.", UPLOAD_AGAIN))
     })?;
     Ok((json, binary))
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..at + 4)?
-        .try_into()
-        .ok()
-        .map(u32::from_le_bytes)
+    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 /// The bytes of each buffer; empty where they are elsewhere, which is told.
@@ -113,11 +90,7 @@ pub(super) fn buffers<'a>(
     budget: &Budget,
     findings: &mut Findings,
 ) -> Result<Vec<Cow<'a, [u8]>>, Stop> {
-    spend(
-        Limit::Nodes,
-        opened.document.buffers.len(),
-        budget.nodes_max,
-    )?;
+    spend(Limit::Nodes, opened.document.buffers.len(), budget.nodes_max)?;
     let mut buffers = Vec::new();
     for (index, buffer) in opened.document.buffers.iter().enumerate() {
         let data = match &buffer.uri {
@@ -129,10 +102,8 @@ pub(super) fn buffers<'a>(
             && (data.len() as u64) < buffer.byte_length
         {
             let there = figure(data.len() as u64);
-            let message = format!(
-                "A buffer ends early: {there} of {} are there.",
-                count_of(buffer.byte_length, "byte", "bytes")
-            );
+            let message =
+                format!("A buffer ends early: {there} of {} are there.", count_of(buffer.byte_length, "byte", "bytes"));
             findings.push(Finding::new(TRUNCATED, message, UPLOAD_AGAIN));
         }
         buffers.push(data.unwrap_or_else(|| {
@@ -144,17 +115,11 @@ pub(super) fn buffers<'a>(
 }
 
 fn missing(uri: Option<&str>) -> Finding {
-    let message =
-        "The model's geometry lies in another file beside this one, which is not part of it.";
-    let finding = Finding::new(
-        BUFFER_MISSING,
-        message,
-        "Export the model as .glb, which holds everything in one file.",
-    );
+    let message = "The model's geometry lies in another file beside this one, which is not part of it.";
+    let finding =
+        Finding::new(BUFFER_MISSING, message, "Export the model as .glb, which holds everything in one file.");
     // A data address that cannot be decoded may be as long as the file.
-    let place = uri
-        .filter(|uri| !uri.starts_with("data:"))
-        .map(|uri| Place::element(name(uri.as_bytes())));
+    let place = uri.filter(|uri| !uri.starts_with("data:")).map(|uri| Place::element(name(uri.as_bytes())));
     finding.at(place)
 }
 
@@ -164,9 +129,6 @@ pub(super) fn data_uri(uri: &str) -> Option<Vec<u8>> {
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let (head, data) = uri.strip_prefix("data:")?.split_once(',')?;
-    head.ends_with(";base64").then(|| {
-        GeneralPurpose::new(&alphabet::STANDARD, LENIENT)
-            .decode(data.trim_ascii())
-            .ok()
-    })?
+    head.ends_with(";base64")
+        .then(|| GeneralPurpose::new(&alphabet::STANDARD, LENIENT).decode(data.trim_ascii()).ok())?
 }

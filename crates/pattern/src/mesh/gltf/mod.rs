@@ -32,32 +32,19 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(M
 /// A channel of linear light as sRGB (IEC 61966-2-1).
 fn to_srgb(linear: f32) -> u8 {
     let linear = linear.clamp(0.0, 1.0);
-    let encoded = if linear <= 0.003_130_8 {
-        linear * 12.92
-    } else {
-        1.055 * linear.powf(1.0 / 2.4) - 0.055
-    };
+    let encoded = if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * linear.powf(1.0 / 2.4) - 0.055 };
     (encoded * 255.0).round() as u8
 }
 
 /// A channel of sRGB as linear light.
 fn to_linear(srgb: u8) -> f32 {
     let encoded = f32::from(srgb) / 255.0;
-    if encoded <= 0.040_45 {
-        encoded / 12.92
-    } else {
-        ((encoded + 0.055) / 1.055).powf(2.4)
-    }
+    if encoded <= 0.040_45 { encoded / 12.92 } else { ((encoded + 0.055) / 1.055).powf(2.4) }
 }
 
 /// A colour in linear light as sRGB; alpha is no light.
 fn color_to_srgb([red, green, blue, alpha]: [f32; 4]) -> [u8; 4] {
-    [
-        to_srgb(red),
-        to_srgb(green),
-        to_srgb(blue),
-        (alpha.clamp(0.0, 1.0) * 255.0).round() as u8,
-    ]
+    [to_srgb(red), to_srgb(green), to_srgb(blue), (alpha.clamp(0.0, 1.0) * 255.0).round() as u8]
 }
 
 #[cfg(test)]

@@ -19,35 +19,19 @@ use crate::mesh::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// Geometry packed by a codec that is not read here.
-const PACKED: Code = Code {
-    id: "R123",
-    name: "packed-geometry",
-    severity: Severity::Fail,
-};
+const PACKED: Code = Code { id: "R123", name: "packed-geometry", severity: Severity::Fail };
 /// The file says it cannot be understood without an extension that is not read here.
-const EXTENSION_UNKNOWN: Code = Code {
-    id: "R124",
-    name: "gltf-extension-unknown",
-    severity: Severity::Warn,
-};
+const EXTENSION_UNKNOWN: Code = Code { id: "R124", name: "gltf-extension-unknown", severity: Severity::Warn };
 /// Nodes that are not a tree.
-const NODES_TANGLED: Code = Code {
-    id: "R125",
-    name: "nodes-tangled",
-    severity: Severity::Warn,
-};
+const NODES_TANGLED: Code = Code { id: "R125", name: "nodes-tangled", severity: Severity::Warn };
 
 /// Millimetres in a metre.
 const METRE_MM: f64 = 1000.0;
 const DRACO: &str = "KHR_draco_mesh_compression";
 const MESHOPT: [&str; 2] = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
 /// Extensions that may be required without changing where the surface is.
-const HARMLESS: [&str; 4] = [
-    "KHR_mesh_quantization",
-    "KHR_texture_transform",
-    "KHR_texture_basisu",
-    "EXT_texture_webp",
-];
+const HARMLESS: [&str; 4] =
+    ["KHR_mesh_quantization", "KHR_texture_transform", "KHR_texture_basisu", "EXT_texture_webp"];
 
 /// Unrolls the scene that the file shows first.
 pub(super) fn unroll(
@@ -85,23 +69,17 @@ fn roots(document: &Document) -> Vec<usize> {
             *mark = true;
         }
     }
-    (0..document.nodes.len())
-        .filter(|&index| !is_child[index])
-        .collect()
+    (0..document.nodes.len()).filter(|&index| !is_child[index]).collect()
 }
 
 fn tell_extensions(document: &Document, findings: &mut Findings) {
     for extension in &document.extensions_required {
         let is_packed = extension == DRACO || MESHOPT.contains(&extension.as_str());
-        let is_harmless =
-            HARMLESS.contains(&extension.as_str()) || extension.starts_with("KHR_materials_");
+        let is_harmless = HARMLESS.contains(&extension.as_str()) || extension.starts_with("KHR_materials_");
         if !is_packed && !is_harmless {
-            let message = "The file says that it needs extensions of glTF that are not read here; what they describe is missing.";
-            let finding = Finding::new(
-                EXTENSION_UNKNOWN,
-                message,
-                "Export it without them, or as 3MF.",
-            );
+            let message =
+                "The file says that it needs extensions of glTF that are not read here; what they describe is missing.";
+            let finding = Finding::new(EXTENSION_UNKNOWN, message, "Export it without them, or as 3MF.");
             findings.push(finding.at([Place::element(name(extension.as_bytes()))]));
         }
     }
@@ -138,20 +116,14 @@ impl Scene<'_, '_> {
             return Ok(());
         };
         if std::mem::replace(&mut self.is_visited[index], true) {
-            let message =
-                "A node of the scene stands in two places or within itself; it was read once.";
+            let message = "A node of the scene stands in two places or within itself; it was read once.";
             let finding = Finding::new(NODES_TANGLED, message, "Export the model again.");
-            self.findings
-                .push(finding.at([Place::element(format!("node {index}"))]));
+            self.findings.push(finding.at([Place::element(format!("node {index}"))]));
             return Ok(());
         }
         let transform = outer * transform(node);
         if let Some(mesh) = node.mesh.and_then(|mesh| document.meshes.get(mesh)) {
-            let title = if node.name.is_empty() {
-                &mesh.name
-            } else {
-                &node.name
-            };
+            let title = if node.name.is_empty() { &mesh.name } else { &node.name };
             self.primitives(mesh, title, index, transform)?;
         }
         for &child in &node.children {
@@ -160,24 +132,14 @@ impl Scene<'_, '_> {
         Ok(())
     }
 
-    fn primitives(
-        &mut self,
-        mesh: &GltfMesh,
-        title: &str,
-        node: usize,
-        transform: DAffine3,
-    ) -> Result<(), Stop> {
+    fn primitives(&mut self, mesh: &GltfMesh, title: &str, node: usize, transform: DAffine3) -> Result<(), Stop> {
         for primitive in &mesh.primitives {
             let start = self.mesh.triangles.len();
             let Some(color) = self.primitive(primitive, transform)? else {
                 continue;
             };
             let triangles = start..self.mesh.triangles.len();
-            spend(
-                Limit::Nodes,
-                self.mesh.parts.len() + 1,
-                self.budget.nodes_max,
-            )?;
+            spend(Limit::Nodes, self.mesh.parts.len() + 1, self.budget.nodes_max)?;
             self.mesh.parts.push(Part {
                 name: name(title.as_bytes()),
                 triangles,
@@ -189,11 +151,7 @@ impl Scene<'_, '_> {
     }
 
     /// Adds one primitive; gives its colour, or none where it has no surface.
-    fn primitive(
-        &mut self,
-        primitive: &Primitive,
-        transform: DAffine3,
-    ) -> Result<Option<Option<[u8; 4]>>, Stop> {
+    fn primitive(&mut self, primitive: &Primitive, transform: DAffine3) -> Result<Option<Option<[u8; 4]>>, Stop> {
         /// Triangles, strip, fan.
         const MODES: std::ops::RangeInclusive<u32> = 4..=6;
         let mode = primitive.mode.unwrap_or(4);
@@ -208,31 +166,13 @@ impl Scene<'_, '_> {
             return Ok(None);
         }
         let base = self.mesh.positions.len();
-        spend(
-            Limit::Vertices,
-            base.saturating_add(self.source.count(position)),
-            self.budget.vertices_max,
-        )?;
+        spend(Limit::Vertices, base.saturating_add(self.source.count(position)), self.budget.vertices_max)?;
         let count_max = usize::try_from(self.budget.vertices_max).unwrap_or(usize::MAX);
-        let positions = self
-            .source
-            .values::<3>(position, count_max)
-            .unwrap_or_default();
+        let positions = self.source.values::<3>(position, count_max).unwrap_or_default();
         self.compare_count(position, positions.len());
-        let moved = positions.iter().map(|&value| {
-            transform
-                .transform_point3(DVec3::from(value))
-                .as_vec3()
-                .to_array()
-        });
+        let moved = positions.iter().map(|&value| transform.transform_point3(DVec3::from(value)).as_vec3().to_array());
         self.mesh.positions.extend(moved);
-        self.triangles(
-            primitive,
-            mode,
-            base,
-            positions.len(),
-            transform.matrix3.determinant() < 0.0,
-        )?;
+        self.triangles(primitive, mode, base, positions.len(), transform.matrix3.determinant() < 0.0)?;
         let color = self.colors(primitive, base, positions.len());
         self.uvs(primitive, base, positions.len());
         Ok(Some(color))
@@ -244,29 +184,17 @@ impl Scene<'_, '_> {
         let accessor = document.accessors.get(position);
         let view = accessor.and_then(|accessor| accessor.buffer_view);
         let has = |extensions: &Option<serde_json::Map<String, serde_json::Value>>, name: &str| {
-            extensions
-                .as_ref()
-                .is_some_and(|extensions| extensions.contains_key(name))
+            extensions.as_ref().is_some_and(|extensions| extensions.contains_key(name))
         };
         let is_draco = view.is_none() && has(&primitive.extensions, DRACO);
-        let is_meshopt = view
-            .and_then(|view| document.buffer_views.get(view))
-            .is_some_and(|view| {
-                MESHOPT.iter().any(|name| has(&view.extensions, name))
-                    && document
-                        .extensions_required
-                        .iter()
-                        .any(|name| MESHOPT.contains(&name.as_str()))
-            });
+        let is_meshopt = view.and_then(|view| document.buffer_views.get(view)).is_some_and(|view| {
+            MESHOPT.iter().any(|name| has(&view.extensions, name))
+                && document.extensions_required.iter().any(|name| MESHOPT.contains(&name.as_str()))
+        });
         if is_draco || is_meshopt {
             let codec = if is_draco { "Draco" } else { "meshopt" };
-            let message =
-                format!("The geometry is packed with {codec}, which is not unpacked here.");
-            self.findings.push(Finding::new(
-                PACKED,
-                message,
-                "Export the model again with compression switched off.",
-            ));
+            let message = format!("The geometry is packed with {codec}, which is not unpacked here.");
+            self.findings.push(Finding::new(PACKED, message, "Export the model again with compression switched off."));
         }
         is_draco || is_meshopt
     }
@@ -274,17 +202,10 @@ impl Scene<'_, '_> {
     fn compare_count(&mut self, accessor: usize, there: usize) {
         let announced = self.source.count(accessor);
         if there < announced {
-            let message =
-                "Part of the geometry is missing: the file ends before it, or points past its end.";
-            let finding = Finding::new(
-                TRUNCATED,
-                message,
-                "Upload it again; if it stays so, export the model again.",
-            );
-            let place = format!(
-                "accessor {accessor}: {there} of {}",
-                count_of(announced as u64, "element", "elements")
-            );
+            let message = "Part of the geometry is missing: the file ends before it, or points past its end.";
+            let finding = Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.");
+            let place =
+                format!("accessor {accessor}: {there} of {}", count_of(announced as u64, "element", "elements"));
             self.findings.push(finding.at([Place::element(place)]));
         }
     }
@@ -300,32 +221,16 @@ impl Scene<'_, '_> {
         let indices: Vec<u32> = match primitive.indices {
             None => (0..count as u32).collect(),
             Some(accessor) => {
-                let count_max = usize::try_from(self.budget.triangles_max.saturating_mul(3))
-                    .unwrap_or(usize::MAX);
-                let values = self
-                    .source
-                    .values::<1>(accessor, count_max)
-                    .unwrap_or_default();
+                let count_max = usize::try_from(self.budget.triangles_max.saturating_mul(3)).unwrap_or(usize::MAX);
+                let values = self.source.values::<1>(accessor, count_max).unwrap_or_default();
                 self.compare_count(accessor, values.len());
                 values.into_iter().map(|[value]| value as u32).collect()
             }
         };
-        let corner_count = if mode == 4 {
-            indices.len() / 3
-        } else {
-            indices.len().saturating_sub(2)
-        };
-        spend(
-            Limit::Triangles,
-            self.mesh.triangles.len() + corner_count,
-            self.budget.triangles_max,
-        )?;
+        let corner_count = if mode == 4 { indices.len() / 3 } else { indices.len().saturating_sub(2) };
+        spend(Limit::Triangles, self.mesh.triangles.len() + corner_count, self.budget.triangles_max)?;
         let at = |place: usize| {
-            if (indices[place] as usize) < count {
-                base as u32 + indices[place]
-            } else {
-                u32::MAX
-            }
+            if (indices[place] as usize) < count { base as u32 + indices[place] } else { u32::MAX }
         };
         for triangle in 0..corner_count {
             let [a, b, c] = match mode {
@@ -335,22 +240,17 @@ impl Scene<'_, '_> {
                 _ => [0, triangle + 1, triangle + 2],
             }
             .map(at);
-            self.mesh
-                .triangles
-                .push(if is_mirrored { [a, c, b] } else { [a, b, c] });
+            self.mesh.triangles.push(if is_mirrored { [a, c, b] } else { [a, b, c] });
         }
         Ok(())
     }
 
     /// Colours by vertex where the primitive has them, times the material's; else the material's for the whole part.
     fn colors(&mut self, primitive: &Primitive, base: usize, count: usize) -> Option<[u8; 4]> {
-        let surface = self
-            .material(primitive)
-            .and_then(|material| material.base_color_factor);
+        let surface = self.material(primitive).and_then(|material| material.base_color_factor);
         let factor = surface.unwrap_or([1.0; 4]);
         let accessor = primitive.attributes.color;
-        let Some(values) = accessor.and_then(|accessor| self.source.values::<4>(accessor, count))
-        else {
+        let Some(values) = accessor.and_then(|accessor| self.source.values::<4>(accessor, count)) else {
             if !self.mesh.colors.is_empty() {
                 self.mesh.colors.resize(base + count, color_to_srgb(factor));
             }
@@ -368,9 +268,7 @@ impl Scene<'_, '_> {
             }
             color_to_srgb(lit)
         };
-        self.mesh
-            .colors
-            .extend(values.into_iter().take(count).map(color));
+        self.mesh.colors.extend(values.into_iter().take(count).map(color));
         self.mesh.colors.resize(base + count, [255; 4]);
         None
     }
@@ -383,13 +281,7 @@ impl Scene<'_, '_> {
         self.mesh.colors.resize(base, [255; 4]);
         for part in &self.mesh.parts {
             let Some(color) = part.color else { continue };
-            for &vertex in self
-                .mesh
-                .triangles
-                .get(part.triangles.clone())
-                .unwrap_or_default()
-                .as_flattened()
-            {
+            for &vertex in self.mesh.triangles.get(part.triangles.clone()).unwrap_or_default().as_flattened() {
                 if let Some(slot) = self.mesh.colors.get_mut(vertex as usize) {
                     *slot = color;
                 }
@@ -398,19 +290,12 @@ impl Scene<'_, '_> {
     }
 
     fn material(&self, primitive: &Primitive) -> Option<&super::document::Surface> {
-        self.source
-            .document
-            .materials
-            .get(primitive.material?)?
-            .pbr_metallic_roughness
-            .as_ref()
+        self.source.document.materials.get(primitive.material?)?.pbr_metallic_roughness.as_ref()
     }
 
     /// Texture coordinates where the material's picture is the one that is kept.
     fn uvs(&mut self, primitive: &Primitive, base: usize, count: usize) {
-        let reference = self
-            .material(primitive)
-            .and_then(|surface| surface.base_color_texture.as_ref());
+        let reference = self.material(primitive).and_then(|surface| surface.base_color_texture.as_ref());
         let wanted = reference.and_then(|reference| self.wanted(reference, primitive));
         let Some((image, accessor)) = wanted else {
             if !self.mesh.uvs.is_empty() {
@@ -423,40 +308,24 @@ impl Scene<'_, '_> {
         } else if let Some(values) = self.source.values::<2>(accessor, count) {
             self.mesh.uvs.resize(base, [0.0; 2]);
             // glTF counts v from the top.
-            let flipped = values
-                .into_iter()
-                .take(count)
-                .map(|[u, v]| [u as f32, (1.0 - v) as f32]);
-            self.mesh.uvs.extend(flipped.map(|uv| {
-                if uv.iter().all(|value| value.is_finite()) {
-                    uv
-                } else {
-                    [0.0; 2]
-                }
-            }));
+            let flipped = values.into_iter().take(count).map(|[u, v]| [u as f32, (1.0 - v) as f32]);
+            self.mesh.uvs.extend(flipped.map(
+                |uv| {
+                    if uv.iter().all(|value| value.is_finite()) { uv } else { [0.0; 2] }
+                },
+            ));
         }
         self.mesh.uvs.resize(base + count, [0.0; 2]);
     }
 
     /// The picture's number and the accessor of its coordinates.
-    fn wanted(
-        &self,
-        reference: &TextureReference,
-        primitive: &Primitive,
-    ) -> Option<(usize, usize)> {
+    fn wanted(&self, reference: &TextureReference, primitive: &Primitive) -> Option<(usize, usize)> {
         let texture = self.source.document.textures.get(reference.index)?;
-        let webp = texture
-            .extensions
-            .as_ref()
-            .and_then(|extensions| extensions.get("EXT_texture_webp"));
-        let webp = webp
-            .and_then(|extension| extension.get("source")?.as_u64())
-            .and_then(|index| usize::try_from(index).ok());
-        let accessor = if reference.tex_coord == 1 {
-            primitive.attributes.uv_second
-        } else {
-            primitive.attributes.uv_first
-        };
+        let webp = texture.extensions.as_ref().and_then(|extensions| extensions.get("EXT_texture_webp"));
+        let webp =
+            webp.and_then(|extension| extension.get("source")?.as_u64()).and_then(|index| usize::try_from(index).ok());
+        let accessor =
+            if reference.tex_coord == 1 { primitive.attributes.uv_second } else { primitive.attributes.uv_first };
         Some((webp.or(texture.source)?, accessor?))
     }
 
@@ -465,30 +334,18 @@ impl Scene<'_, '_> {
             let count = self.without_surface;
             let message = format!(
                 "{} left out: only triangles have a surface.",
-                count_of(
-                    count,
-                    "set of points or lines was",
-                    "sets of points or lines were"
-                )
+                count_of(count, "set of points or lines was", "sets of points or lines were")
             );
             self.findings.push(
-                Finding::new(
-                    LEFT_OUT,
-                    message,
-                    "Turn them into faces before the export if they should be made.",
-                )
-                .times(count),
+                Finding::new(LEFT_OUT, message, "Turn them into faces before the export if they should be made.")
+                    .times(count),
             );
         }
         if self.other_pictures > 0 {
             let message = "The model has several pictures; only the first was kept.";
             self.findings.push(
-                Finding::new(
-                    LEFT_OUT,
-                    message,
-                    "Join them into one picture to see all of them here.",
-                )
-                .times(self.other_pictures),
+                Finding::new(LEFT_OUT, message, "Join them into one picture to see all of them here.")
+                    .times(self.other_pictures),
             );
         }
         if let Some(image) = self.picture {
@@ -507,12 +364,7 @@ impl Scene<'_, '_> {
     }
 
     fn decode(&self, image: usize) -> Result<crate::Raster, Stop> {
-        let image = self
-            .source
-            .document
-            .images
-            .get(image)
-            .ok_or_else(texture::unreadable)?;
+        let image = self.source.document.images.get(image).ok_or_else(texture::unreadable)?;
         let bytes = match (&image.uri, image.buffer_view) {
             (Some(uri), _) if uri.starts_with("data:") => data_uri(uri).map(Cow::Owned),
             (Some(uri), _) => {
@@ -524,10 +376,7 @@ impl Scene<'_, '_> {
                 );
                 return Err(Box::new(finding.at([Place::element(name(uri.as_bytes()))])));
             }
-            (None, Some(view)) => self
-                .source
-                .view(view)
-                .map(|(bytes, _)| Cow::Borrowed(bytes)),
+            (None, Some(view)) => self.source.view(view).map(|(bytes, _)| Cow::Borrowed(bytes)),
             (None, None) => None,
         };
         texture::decode(&bytes.ok_or_else(texture::unreadable)?, self.budget)

@@ -18,10 +18,7 @@ const NOWHERE: u32 = u32::MAX;
 /// Reads as much of an OBJ as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
     let mesh = settle(gather(bytes, budget, findings), findings)?;
-    Some((
-        seal(mesh, budget, findings),
-        Units::assumed(Unit::Millimetre),
-    ))
+    Some((seal(mesh, budget, findings), Units::assumed(Unit::Millimetre)))
 }
 
 fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
@@ -96,10 +93,7 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
         let line = before_comment(line).trim_ascii();
-        let end = line
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(line.len());
+        let end = line.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len());
         let (keyword, rest) = line.split_at(end);
         match keyword {
             b"v" => self.vertex(number, rest)?,
@@ -136,11 +130,7 @@ impl<'a> Reader<'a> {
             7 => Some(color(&values[3..6], channel(values[6]))),
             _ => None,
         });
-        spend(
-            Limit::Vertices,
-            self.mesh.positions.len(),
-            self.budget.vertices_max,
-        )
+        spend(Limit::Vertices, self.mesh.positions.len(), self.budget.vertices_max)
     }
 
     fn texture_coordinate(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
@@ -178,18 +168,13 @@ impl<'a> Reader<'a> {
         for triangle in cut {
             self.triangle(triangle.map(|place| self.corners[place as usize]));
         }
-        spend(
-            Limit::Triangles,
-            self.mesh.triangles.len(),
-            self.budget.triangles_max,
-        )
+        spend(Limit::Triangles, self.mesh.triangles.len(), self.budget.triangles_max)
     }
 
     fn triangle(&mut self, corners: [(u32, u32); 3]) {
         self.mesh.triangles.push(corners.map(|(vertex, _)| vertex));
         if corners.iter().any(|&(_, uv)| uv != NOWHERE) || !self.uv_of.is_empty() {
-            self.uv_of
-                .resize((self.mesh.triangles.len() - 1) * 3, NOWHERE);
+            self.uv_of.resize((self.mesh.triangles.len() - 1) * 3, NOWHERE);
             self.uv_of.extend(corners.map(|(_, uv)| uv));
         }
     }
@@ -197,13 +182,9 @@ impl<'a> Reader<'a> {
     /// `7`, `7/3`, `7//2`, `7/3/2`, or counted back from the last by negative numbers.
     fn corner(&self, word: &[u8]) -> (u32, u32) {
         let mut fields = word.split(|&byte| byte == b'/');
-        let vertex = fields
-            .next()
-            .map_or(NOWHERE, |field| absolute(field, self.mesh.positions.len()));
-        let uv = fields
-            .next()
-            .filter(|field| !field.is_empty())
-            .map_or(NOWHERE, |field| absolute(field, self.uvs.len()));
+        let vertex = fields.next().map_or(NOWHERE, |field| absolute(field, self.mesh.positions.len()));
+        let uv =
+            fields.next().filter(|field| !field.is_empty()).map_or(NOWHERE, |field| absolute(field, self.uvs.len()));
         (vertex, uv)
     }
 
@@ -224,23 +205,10 @@ impl<'a> Reader<'a> {
     fn begin_part(&mut self, number: u64) -> Result<(), Stop> {
         self.end_part();
         self.part_count += 1;
-        spend(
-            Limit::Nodes,
-            self.part_count as usize,
-            self.budget.nodes_max,
-        )?;
+        spend(Limit::Nodes, self.part_count as usize, self.budget.nodes_max)?;
         let start = self.mesh.triangles.len();
-        let name = if self.object.is_empty() {
-            &self.material
-        } else {
-            &self.object
-        };
-        let part = Part {
-            name: name.clone(),
-            triangles: start..start,
-            color: None,
-            source: format!("line {number}"),
-        };
+        let name = if self.object.is_empty() { &self.material } else { &self.object };
+        let part = Part { name: name.clone(), triangles: start..start, color: None, source: format!("line {number}") };
         self.mesh.parts.push(part);
         Ok(())
     }
@@ -262,8 +230,7 @@ impl<'a> Reader<'a> {
     fn odd_line(&mut self, number: u64) {
         self.odd_count += 1;
         if self.odd_lines.len() < self.budget.places_max {
-            self.odd_lines
-                .push(Place::element(format!("line {number}")));
+            self.odd_lines.push(Place::element(format!("line {number}")));
         }
     }
 
@@ -271,11 +238,7 @@ impl<'a> Reader<'a> {
         self.end_part();
         self.tell(findings);
         if self.colors.iter().any(Option::is_some) {
-            self.mesh.colors = self
-                .colors
-                .iter()
-                .map(|color| color.unwrap_or([255; 4]))
-                .collect();
+            self.mesh.colors = self.colors.iter().map(|color| color.unwrap_or([255; 4])).collect();
         }
         self.give_uvs();
         if let [only] = self.mesh.parts.as_slice()
@@ -292,63 +255,32 @@ impl<'a> Reader<'a> {
             return;
         }
         self.uv_of.resize(self.mesh.triangles.len() * 3, NOWHERE);
-        let corner = |&uv: &u32| Corner {
-            uv: self.uvs.get(uv as usize).copied().unwrap_or_default(),
-            ..Corner::PLAIN
-        };
+        let corner = |&uv: &u32| Corner { uv: self.uvs.get(uv as usize).copied().unwrap_or_default(), ..Corner::PLAIN };
         let corners: Vec<Corner> = self.uv_of.iter().map(corner).collect();
-        attach(
-            &mut self.mesh,
-            &corners,
-            Carried {
-                colors: false,
-                uvs: true,
-            },
-        );
+        attach(&mut self.mesh, &corners, Carried { colors: false, uvs: true });
     }
 
     fn tell(&mut self, findings: &mut Findings) {
         if !self.libraries.is_empty() {
             let message = "Colours and pictures lie in a material file beside the OBJ, which is not part of it.";
             let fix = "To keep colours, export as 3MF or GLB, which hold everything in one file.";
-            findings.push(
-                Finding::new(OTHER_FILE, message, fix).at(std::mem::take(&mut self.libraries)),
-            );
+            findings.push(Finding::new(OTHER_FILE, message, fix).at(std::mem::take(&mut self.libraries)));
         }
         if self.lines_and_points + self.curves > 0 {
             let count = self.lines_and_points + self.curves;
             let message = format!(
                 "{} left out: only faces have a surface.",
-                count_of(
-                    count,
-                    "line, point or curve was",
-                    "lines, points or curves were"
-                )
+                count_of(count, "line, point or curve was", "lines, points or curves were")
             );
             findings.push(
-                Finding::new(
-                    LEFT_OUT,
-                    message,
-                    "Turn them into faces before the export if they should be made.",
-                )
-                .times(count),
+                Finding::new(LEFT_OUT, message, "Turn them into faces before the export if they should be made.")
+                    .times(count),
             );
         }
         if self.odd_count > 0 {
-            let message = format!(
-                "{} could not be understood.",
-                count_of(self.odd_count, "line", "lines")
-            );
-            let finding = Finding::new(
-                MALFORMED,
-                message,
-                "Export the model again, best as 3MF or STL.",
-            );
-            findings.push(
-                finding
-                    .times(self.odd_count)
-                    .at(std::mem::take(&mut self.odd_lines)),
-            );
+            let message = format!("{} could not be understood.", count_of(self.odd_count, "line", "lines"));
+            let finding = Finding::new(MALFORMED, message, "Export the model again, best as 3MF or STL.");
+            findings.push(finding.times(self.odd_count).at(std::mem::take(&mut self.odd_lines)));
         }
     }
 }
@@ -388,9 +320,7 @@ const KNOWN: [&[u8]; 29] = [
 
 /// An index from 0, out of what OBJ counts from 1 or, below 0, back from the last of `count`.
 fn absolute(field: &[u8], count: usize) -> u32 {
-    let number = std::str::from_utf8(field)
-        .ok()
-        .and_then(|text| text.parse::<i64>().ok());
+    let number = std::str::from_utf8(field).ok().and_then(|text| text.parse::<i64>().ok());
     let index = match number {
         Some(number @ 1..) => number - 1,
         Some(number @ ..=-1) => count as i64 + number,
@@ -409,10 +339,5 @@ fn color(values: &[f32], alpha: u8) -> [u8; 4] {
     if values.iter().any(|&value| value > 1.0) {
         return [values[0] as u8, values[1] as u8, values[2] as u8, alpha];
     }
-    [
-        channel(values[0]),
-        channel(values[1]),
-        channel(values[2]),
-        alpha,
-    ]
+    [channel(values[0]), channel(values[1]), channel(values[2]), alpha]
 }

@@ -28,10 +28,7 @@ fn write_vertices(mesh: &Mesh, bytes: &mut Vec<u8>) {
         match mesh.colors.get(index) {
             Some(color) => {
                 let [red, green, blue, alpha] = color.map(|channel| f32::from(channel) / 255.0);
-                line(
-                    bytes,
-                    format_args!("v {x} {y} {z} {red} {green} {blue} {alpha}"),
-                );
+                line(bytes, format_args!("v {x} {y} {z} {red} {green} {blue} {alpha}"));
             }
             None => line(bytes, format_args!("v {x} {y} {z}")),
         }
@@ -51,15 +48,7 @@ fn write_faces(mesh: &Mesh, range: std::ops::Range<usize>, bytes: &mut Vec<u8>) 
 
 /// A name without what would end its line or begin a comment.
 fn one_line(name: &str) -> String {
-    name.chars()
-        .map(|letter| {
-            if letter.is_control() || letter == '#' {
-                ' '
-            } else {
-                letter
-            }
-        })
-        .collect()
+    name.chars().map(|letter| if letter.is_control() || letter == '#' { ' ' } else { letter }).collect()
 }
 
 fn line(bytes: &mut Vec<u8>, arguments: std::fmt::Arguments) {

@@ -110,35 +110,19 @@ pub(super) enum Broken {
 /// Reads up to `end_header`.
 pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
     let mut lines = Lines::new(bytes);
-    let mut header = Header {
-        encoding: Encoding::Ascii,
-        elements: Vec::new(),
-        textures: Vec::new(),
-        body: &[],
-        lines: 0,
-    };
+    let mut header =
+        Header { encoding: Encoding::Ascii, elements: Vec::new(), textures: Vec::new(), body: &[], lines: 0 };
     while let Some((number, line)) = lines.next() {
         let mut words = words(line);
         match words.next() {
-            Some(b"format") => {
-                header.encoding = words
-                    .next()
-                    .and_then(encoding)
-                    .ok_or(Broken::Line(number))?
-            }
-            Some(b"element") => header
-                .elements
-                .push(element(words).ok_or(Broken::Line(number))?),
+            Some(b"format") => header.encoding = words.next().and_then(encoding).ok_or(Broken::Line(number))?,
+            Some(b"element") => header.elements.push(element(words).ok_or(Broken::Line(number))?),
             Some(b"property") => {
                 let element = header.elements.last_mut().ok_or(Broken::Line(number))?;
-                element
-                    .properties
-                    .push(property(words).ok_or(Broken::Line(number))?);
+                element.properties.push(property(words).ok_or(Broken::Line(number))?);
             }
             Some(b"comment") if words.next() == Some(b"TextureFile") => {
-                header
-                    .textures
-                    .push(words.map(name).collect::<Vec<_>>().join(" "));
+                header.textures.push(words.map(name).collect::<Vec<_>>().join(" "));
             }
             Some(b"comment" | b"obj_info") | None => {}
             Some(b"ply") if number == 1 => {}
@@ -148,11 +132,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
                 return Ok(header);
             }
             Some(_) => {
-                return Err(if lines.rest().is_empty() {
-                    Broken::Cut
-                } else {
-                    Broken::Line(number)
-                });
+                return Err(if lines.rest().is_empty() { Broken::Cut } else { Broken::Line(number) });
             }
         }
     }
@@ -171,11 +151,7 @@ fn encoding(word: &[u8]) -> Option<Encoding> {
 fn element<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<Element> {
     let title = name(words.next()?);
     let count = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
-    Some(Element {
-        name: title,
-        count,
-        properties: Vec::new(),
-    })
+    Some(Element { name: title, count, properties: Vec::new() })
 }
 
 fn property<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<Property> {
@@ -184,9 +160,5 @@ fn property<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<Property> {
         b"list" => (Some(Scalar::of(words.next()?)?), Scalar::of(words.next()?)?),
         word => (None, Scalar::of(word)?),
     };
-    Some(Property {
-        name: name(words.next()?),
-        length,
-        scalar,
-    })
+    Some(Property { name: name(words.next()?), length, scalar })
 }

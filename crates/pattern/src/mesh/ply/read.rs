@@ -17,22 +17,14 @@ use crate::{Budget, Finding, Findings, Place, Unit, Units};
 /// Reads as much of a PLY as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
     let mesh = settle(gather(bytes, budget, findings), findings)?;
-    Some((
-        seal(mesh, budget, findings),
-        Units::assumed(Unit::Millimetre),
-    ))
+    Some((seal(mesh, budget, findings), Units::assumed(Unit::Millimetre)))
 }
 
 fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
     let header = header(bytes).map_err(broken)?;
     tell_textures(&header, findings);
     let mut source = Source::new(header.encoding, header.body);
-    let mut reader = Reader {
-        budget,
-        mesh: Mesh::default(),
-        face_colors: Vec::new(),
-        list: Vec::new(),
-    };
+    let mut reader = Reader { budget, mesh: Mesh::default(), face_colors: Vec::new(), list: Vec::new() };
     for element in &header.elements {
         let read = reader.element(element, &header, &mut source)?;
         if read < element.count {
@@ -47,18 +39,10 @@ fn broken(broken: Broken) -> Stop {
     Box::new(match broken {
         Broken::Cut => {
             let message = "The PLY file ends inside its header, before `end_header`.";
-            Finding::new(
-                TRUNCATED,
-                message,
-                "Upload it again; if it stays so, export the model again.",
-            )
+            Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
         }
-        Broken::Line(number) => Finding::new(
-            MALFORMED,
-            "The header says what no PLY says.",
-            "Export the model again.",
-        )
-        .at([Place::element(format!("line {number}"))]),
+        Broken::Line(number) => Finding::new(MALFORMED, "The header says what no PLY says.", "Export the model again.")
+            .at([Place::element(format!("line {number}"))]),
     })
 }
 
@@ -69,22 +53,14 @@ fn cut(element: &Element, read: u64) -> Finding {
         count_of(element.count, "record", "records"),
         name(element.name.as_bytes()),
     );
-    Finding::new(
-        TRUNCATED,
-        message,
-        "Upload it again; if it stays so, export the model again.",
-    )
+    Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
 }
 
 fn tell_textures(header: &Header, findings: &mut Findings) {
     if !header.textures.is_empty() {
-        let message =
-            "The model's picture lies in another file beside the PLY, which is not part of it.";
+        let message = "The model's picture lies in another file beside the PLY, which is not part of it.";
         let fix = "To keep it, export as GLB or 3MF, which hold everything in one file.";
-        let places = header
-            .textures
-            .iter()
-            .map(|name| Place::element(name.clone()));
+        let places = header.textures.iter().map(|name| Place::element(name.clone()));
         findings.push(Finding::new(OTHER_FILE, message, fix).at(places));
     }
 }
@@ -130,11 +106,7 @@ fn record(properties: &[(Role, &Property)], source: &mut Source) -> Option<[f64;
         match *role {
             Role::Slot(slot, scalar) => {
                 let value = source.number(scalar)?;
-                values[slot] = if (3..7).contains(&slot) {
-                    value / scalar.channel_max()
-                } else {
-                    value
-                };
+                values[slot] = if (3..7).contains(&slot) { value / scalar.channel_max() } else { value };
             }
             Role::Other => source.skip(property)?,
         }
@@ -149,19 +121,13 @@ fn color(values: &[f64; SLOTS]) -> [u8; 4] {
 /// Which values there are at all.
 fn has(element: &Element, slots: std::ops::Range<usize>) -> bool {
     slots.clone().all(|wanted| {
-        element
-            .properties
-            .iter()
-            .any(|property| property.length.is_none() && slot(&property.name) == Some(wanted))
+        element.properties.iter().any(|property| property.length.is_none() && slot(&property.name) == Some(wanted))
     })
 }
 
 /// Steps over one record of an element that is not read.
 fn step_over(element: &Element, source: &mut Source) -> Option<()> {
-    element
-        .properties
-        .iter()
-        .try_for_each(|property| source.skip(property))?;
+    element.properties.iter().try_for_each(|property| source.skip(property))?;
     source.end_record();
     Some(())
 }
@@ -177,12 +143,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads one element; gives how many of its records were there.
-    fn element(
-        &mut self,
-        element: &Element,
-        header: &Header,
-        source: &mut Source,
-    ) -> Result<u64, Stop> {
+    fn element(&mut self, element: &Element, header: &Header, source: &mut Source) -> Result<u64, Stop> {
         if element.properties.is_empty() {
             return Ok(element.count);
         }
@@ -192,24 +153,13 @@ impl Reader<'_> {
             "vertex" => self.vertices(element, capacity, source),
             "face" => self.faces(element, capacity, source),
             "tristrips" => self.strips(element, source),
-            _ => Ok((0..element.count)
-                .find(|_| step_over(element, source).is_none())
-                .unwrap_or(element.count)),
+            _ => Ok((0..element.count).find(|_| step_over(element, source).is_none()).unwrap_or(element.count)),
         }
     }
 
-    fn vertices(
-        &mut self,
-        element: &Element,
-        capacity: usize,
-        source: &mut Source,
-    ) -> Result<u64, Stop> {
+    fn vertices(&mut self, element: &Element, capacity: usize, source: &mut Source) -> Result<u64, Stop> {
         spend(Limit::Vertices, capacity, self.budget.vertices_max)?;
-        let properties: Vec<_> = element
-            .properties
-            .iter()
-            .map(|property| (role(property), property))
-            .collect();
+        let properties: Vec<_> = element.properties.iter().map(|property| (role(property), property)).collect();
         let (has_color, has_uv) = (has(element, 3..6), has(element, 7..9));
         self.mesh.positions.reserve(capacity);
         for index in 0..element.count {
@@ -217,9 +167,7 @@ impl Reader<'_> {
                 return Ok(index);
             };
             source.end_record();
-            self.mesh
-                .positions
-                .push([values[0] as f32, values[1] as f32, values[2] as f32]);
+            self.mesh.positions.push([values[0] as f32, values[1] as f32, values[2] as f32]);
             if has_color {
                 self.mesh.colors.push(color(&values));
             }
@@ -230,33 +178,20 @@ impl Reader<'_> {
         Ok(element.count)
     }
 
-    fn faces(
-        &mut self,
-        element: &Element,
-        capacity: usize,
-        source: &mut Source,
-    ) -> Result<u64, Stop> {
-        let is_corners = |property: &Property| {
-            property.length.is_some() && property.name.starts_with("vertex_ind")
-        };
-        let properties: Vec<_> = element
-            .properties
-            .iter()
-            .map(|property| (role(property), property))
-            .collect();
+    fn faces(&mut self, element: &Element, capacity: usize, source: &mut Source) -> Result<u64, Stop> {
+        let is_corners = |property: &Property| property.length.is_some() && property.name.starts_with("vertex_ind");
+        let properties: Vec<_> = element.properties.iter().map(|property| (role(property), property)).collect();
         let has_color = has(element, 3..6);
-        self.mesh.triangles.reserve(
-            capacity.min(usize::try_from(self.budget.triangles_max).unwrap_or(usize::MAX)),
-        );
+        self.mesh.triangles.reserve(capacity.min(usize::try_from(self.budget.triangles_max).unwrap_or(usize::MAX)));
         for index in 0..element.count {
             self.list.clear();
             let mut values = [1.0; SLOTS];
             for (role, property) in &properties {
                 let some = match *role {
                     _ if is_corners(property) => self.read_list(property, source),
-                    Role::Slot(slot, scalar) => source
-                        .number(scalar)
-                        .map(|value| values[slot] = value / scalar.channel_max()),
+                    Role::Slot(slot, scalar) => {
+                        source.number(scalar).map(|value| values[slot] = value / scalar.channel_max())
+                    }
                     Role::Other => source.skip(property),
                 };
                 if some.is_none() {
@@ -266,24 +201,15 @@ impl Reader<'_> {
             source.end_record();
             self.polygon();
             if has_color {
-                self.face_colors
-                    .resize(self.mesh.triangles.len(), color(&values));
+                self.face_colors.resize(self.mesh.triangles.len(), color(&values));
             }
-            spend(
-                Limit::Triangles,
-                self.mesh.triangles.len(),
-                self.budget.triangles_max,
-            )?;
+            spend(Limit::Triangles, self.mesh.triangles.len(), self.budget.triangles_max)?;
         }
         Ok(element.count)
     }
 
     fn polygon(&mut self) {
-        let Mesh {
-            positions,
-            triangles,
-            ..
-        } = &mut self.mesh;
+        let Mesh { positions, triangles, .. } = &mut self.mesh;
         polygon::triangulate(
             &self.list,
             |corner| positions.get(corner as usize).copied(),
@@ -296,13 +222,8 @@ impl Reader<'_> {
         for index in 0..element.count {
             self.list.clear();
             for property in &element.properties {
-                let is_corners =
-                    property.length.is_some() && property.name.starts_with("vertex_ind");
-                let some = if is_corners {
-                    self.read_list(property, source)
-                } else {
-                    source.skip(property)
-                };
+                let is_corners = property.length.is_some() && property.name.starts_with("vertex_ind");
+                let some = if is_corners { self.read_list(property, source) } else { source.skip(property) };
                 if some.is_none() {
                     return Ok(index);
                 }
@@ -310,21 +231,13 @@ impl Reader<'_> {
             source.end_record();
             for strip in self.list.split(|&corner| corner == u32::MAX) {
                 for (place, corners) in strip.windows(3).enumerate() {
-                    let (a, b) = if place % 2 == 0 {
-                        (corners[0], corners[1])
-                    } else {
-                        (corners[1], corners[0])
-                    };
+                    let (a, b) = if place % 2 == 0 { (corners[0], corners[1]) } else { (corners[1], corners[0]) };
                     if a != b && b != corners[2] && a != corners[2] {
                         self.mesh.triangles.push([a, b, corners[2]]);
                     }
                 }
             }
-            spend(
-                Limit::Triangles,
-                self.mesh.triangles.len(),
-                self.budget.triangles_max,
-            )?;
+            spend(Limit::Triangles, self.mesh.triangles.len(), self.budget.triangles_max)?;
         }
         Ok(element.count)
     }
@@ -335,8 +248,7 @@ impl Reader<'_> {
         for _ in 0..length {
             let value = source.number(property.scalar)?;
             let is_index = value >= 0.0 && value < f64::from(u32::MAX) && value.fract() == 0.0;
-            self.list
-                .push(if is_index { value as u32 } else { u32::MAX });
+            self.list.push(if is_index { value as u32 } else { u32::MAX });
         }
         Some(())
     }
@@ -347,16 +259,8 @@ impl Reader<'_> {
             return self.mesh;
         }
         self.face_colors.resize(count, Corner::PLAIN.color);
-        let corners: Vec<Corner> = self
-            .face_colors
-            .iter()
-            .flat_map(|&color| {
-                [Corner {
-                    color,
-                    ..Corner::PLAIN
-                }; 3]
-            })
-            .collect();
+        let corners: Vec<Corner> =
+            self.face_colors.iter().flat_map(|&color| [Corner { color, ..Corner::PLAIN }; 3]).collect();
         match single_color(&corners) {
             Some(color) => {
                 let part = Part {
@@ -370,14 +274,7 @@ impl Reader<'_> {
             // Texture coordinates by vertex would not follow copies; colours are worth more than a picture that is not there.
             None => {
                 self.mesh.uvs.clear();
-                attach(
-                    &mut self.mesh,
-                    &corners,
-                    Carried {
-                        colors: true,
-                        uvs: false,
-                    },
-                );
+                attach(&mut self.mesh, &corners, Carried { colors: true, uvs: false });
             }
         }
         self.mesh

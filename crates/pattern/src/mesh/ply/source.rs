@@ -15,10 +15,7 @@ impl<'a> Source<'a> {
     pub(super) fn new(encoding: Encoding, body: &'a [u8]) -> Self {
         match encoding {
             Encoding::Ascii => Self::Ascii(body),
-            _ => Self::Binary {
-                rest: body,
-                is_big_endian: encoding == Encoding::BigEndian,
-            },
+            _ => Self::Binary { rest: body, is_big_endian: encoding == Encoding::BigEndian },
         }
     }
 
@@ -33,10 +30,7 @@ impl<'a> Source<'a> {
     pub(super) fn number(&mut self, scalar: Scalar) -> Option<f64> {
         match self {
             Self::Ascii(rest) => word(rest).map(|word| double(word).unwrap_or(f64::NAN)),
-            Self::Binary {
-                rest,
-                is_big_endian,
-            } => {
+            Self::Binary { rest, is_big_endian } => {
                 let (bytes, tail) = rest.split_at_checked(scalar.size())?;
                 *rest = tail;
                 Some(binary(scalar, bytes, *is_big_endian))
@@ -76,10 +70,7 @@ impl<'a> Source<'a> {
 fn word<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let start = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let tail = &rest[start..];
-    let end = tail
-        .iter()
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(tail.len());
+    let end = tail.iter().position(u8::is_ascii_whitespace).unwrap_or(tail.len());
     let (word, left) = tail.split_at(end);
     *rest = left;
     Some(word)

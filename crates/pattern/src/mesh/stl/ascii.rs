@@ -13,20 +13,14 @@ use crate::{Budget, Finding, Findings, Place};
 pub(super) fn is_ascii(bytes: &[u8]) -> bool {
     /// Lines looked at: some programs write comments under the name.
     const LINES_MAX: usize = 50;
-    let starts: Vec<&[u8]> = Lines::new(without_mark(bytes))
-        .filter_map(|(_, line)| words(line).next())
-        .take(LINES_MAX)
-        .collect();
+    let starts: Vec<&[u8]> =
+        Lines::new(without_mark(bytes)).filter_map(|(_, line)| words(line).next()).take(LINES_MAX).collect();
     let says = |word: &[u8], what: &str| word.eq_ignore_ascii_case(what.as_bytes());
     match starts.as_slice() {
         [first, ..] if says(first, "facet") => true,
         [first, rest @ ..] if says(first, "solid") => {
             let is_text = bytes.iter().take(256).all(|&byte| byte != 0);
-            is_text
-                && (rest.is_empty()
-                    || rest
-                        .iter()
-                        .any(|word| says(word, "facet") || says(word, "endsolid")))
+            is_text && (rest.is_empty() || rest.iter().any(|word| says(word, "facet") || says(word, "endsolid")))
         }
         _ => false,
     }
@@ -36,8 +30,7 @@ pub(super) fn is_ascii(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
     /// Bytes of the shortest facet, for the first guess of how many there are.
     const FACET_BYTES: usize = 160;
-    let guess = (bytes.len() / FACET_BYTES)
-        .min(usize::try_from(budget.triangles_max).unwrap_or(usize::MAX));
+    let guess = (bytes.len() / FACET_BYTES).min(usize::try_from(budget.triangles_max).unwrap_or(usize::MAX));
     let mut reader = Reader {
         weld: Weld::for_triangles(guess),
         mesh: Mesh::default(),
@@ -91,11 +84,7 @@ impl Reader<'_> {
     fn begin_solid(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
         self.is_open = true;
         self.end_part();
-        spend(
-            Limit::Nodes,
-            self.mesh.parts.len() + 1,
-            self.budget.nodes_max,
-        )?;
+        spend(Limit::Nodes, self.mesh.parts.len() + 1, self.budget.nodes_max)?;
         let start = self.mesh.triangles.len();
         let trimmed = line.trim_ascii_start();
         let title = name(trimmed.get("solid".len()..).unwrap_or_default());
@@ -128,11 +117,7 @@ impl Reader<'_> {
         } else {
             self.is_finite = false;
         }
-        spend(
-            Limit::Vertices,
-            self.weld.positions.len(),
-            self.budget.vertices_max,
-        )
+        spend(Limit::Vertices, self.weld.positions.len(), self.budget.vertices_max)
     }
 
     fn end_facet(&mut self) -> Result<(), Stop> {
@@ -149,18 +134,13 @@ impl Reader<'_> {
         }
         self.is_finite = true;
         self.corners.clear();
-        spend(
-            Limit::Triangles,
-            self.mesh.triangles.len(),
-            self.budget.triangles_max,
-        )
+        spend(Limit::Triangles, self.mesh.triangles.len(), self.budget.triangles_max)
     }
 
     fn odd_line(&mut self, number: u64) {
         self.odd_count += 1;
         if self.odd_lines.len() < self.budget.places_max {
-            self.odd_lines
-                .push(Place::element(format!("line {number}")));
+            self.odd_lines.push(Place::element(format!("line {number}")));
         }
     }
 
@@ -173,23 +153,12 @@ impl Reader<'_> {
                 "The file ends before its `endsolid`: {} could be read.",
                 count_of(read, "triangle", "triangles")
             );
-            findings.push(Finding::new(
-                TRUNCATED,
-                message,
-                "Upload it again; if it stays so, export the model again.",
-            ));
+            findings.push(Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again."));
         }
         if self.odd_count > 0 {
-            let message = format!(
-                "{} could not be understood.",
-                count_of(self.odd_count, "line", "lines")
-            );
+            let message = format!("{} could not be understood.", count_of(self.odd_count, "line", "lines"));
             let fix = "Export the model again, best as binary STL or 3MF.";
-            findings.push(
-                Finding::new(MALFORMED, message, fix)
-                    .times(self.odd_count)
-                    .at(self.odd_lines),
-            );
+            findings.push(Finding::new(MALFORMED, message, fix).times(self.odd_count).at(self.odd_lines));
         }
         self.mesh.positions = self.weld.positions;
         if let [only] = self.mesh.parts.as_slice()
@@ -209,14 +178,6 @@ fn cover(mesh: &mut Mesh) {
     };
     if first.triangles.start > 0 {
         let range = 0..first.triangles.start;
-        mesh.parts.insert(
-            0,
-            Part {
-                name: String::new(),
-                triangles: range,
-                color: None,
-                source: "line 1".to_owned(),
-            },
-        );
+        mesh.parts.insert(0, Part { name: String::new(), triangles: range, color: None, source: "line 1".to_owned() });
     }
 }

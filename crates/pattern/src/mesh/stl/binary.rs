@@ -12,11 +12,7 @@ use crate::mesh::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// Bytes after the last triangle.
-const TRAILING_BYTES: Code = Code {
-    id: "R112",
-    name: "trailing-bytes",
-    severity: Severity::Info,
-};
+const TRAILING_BYTES: Code = Code { id: "R112", name: "trailing-bytes", severity: Severity::Info };
 
 /// Triangles that the header announces; none where the file ends before the count.
 pub(super) fn announced(bytes: &[u8]) -> Option<u64> {
@@ -36,8 +32,7 @@ pub(super) fn is_plausible(bytes: &[u8]) -> bool {
         let length = normal.iter().map(|value| value * value).sum::<f32>();
         let is_normal = length == 0.0 || (length - 1.0).abs() < 0.02;
         let corners = [12, 24, 36].map(|at| vector(record, at));
-        let is_sane =
-            |value: &f32| value.abs() < COORDINATE_MAX && (*value == 0.0 || value.abs() > 1e-20);
+        let is_sane = |value: &f32| value.abs() < COORDINATE_MAX && (*value == 0.0 || value.abs() > 1e-20);
         is_normal
             && corners.as_flattened().iter().all(is_sane)
             && corners.as_flattened().iter().any(|&value| value != 0.0)
@@ -63,23 +58,12 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
 }
 
 fn records(bytes: &[u8]) -> impl Iterator<Item = &[u8; RECORD_BYTES]> {
-    bytes
-        .get(HEADER_BYTES..)
-        .unwrap_or_default()
-        .as_chunks::<RECORD_BYTES>()
-        .0
-        .iter()
+    bytes.get(HEADER_BYTES..).unwrap_or_default().as_chunks::<RECORD_BYTES>().0.iter()
 }
 
 fn cut_in_header(size: usize) -> Finding {
-    let message = format!(
-        "The STL file ends inside its header: {size} of at least {HEADER_BYTES} bytes are there."
-    );
-    Finding::new(
-        TRUNCATED,
-        message,
-        "Upload it again; if it stays so, export the model again.",
-    )
+    let message = format!("The STL file ends inside its header: {size} of at least {HEADER_BYTES} bytes are there.");
+    Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
 }
 
 /// Tells where the count and the size of the file disagree.
@@ -90,23 +74,13 @@ fn compare(announced: u64, there: u64, size: usize, findings: &mut Findings) {
             figure(there),
             count_of(announced, "triangle", "triangles")
         );
-        findings.push(Finding::new(
-            TRUNCATED,
-            message,
-            "Upload it again; if it stays so, export the model again.",
-        ));
+        findings.push(Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again."));
     }
     let used = HEADER_BYTES as u64 + announced * RECORD_BYTES as u64;
     if size as u64 > used {
-        let message = format!(
-            "{} after the last triangle were not read.",
-            count_of(size as u64 - used, "byte", "bytes")
-        );
-        findings.push(Finding::new(
-            TRAILING_BYTES,
-            message,
-            "Nothing needs to be done unless triangles are missing.",
-        ));
+        let message =
+            format!("{} after the last triangle were not read.", count_of(size as u64 - used, "byte", "bytes"));
+        findings.push(Finding::new(TRAILING_BYTES, message, "Nothing needs to be done unless triangles are missing."));
     }
 }
 
@@ -126,12 +100,7 @@ fn corners(record: &[u8; RECORD_BYTES]) -> [[f32; 3]; 3] {
 #[inline]
 fn are_finite(corners: &[[f32; 3]; 3]) -> bool {
     // A product with zero is zero for finite values only, and takes no branch for each.
-    corners
-        .as_flattened()
-        .iter()
-        .map(|value| value * 0.0)
-        .sum::<f32>()
-        == 0.0
+    corners.as_flattened().iter().map(|value| value * 0.0).sum::<f32>() == 0.0
 }
 
 fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
@@ -159,11 +128,7 @@ fn plain<'a>(
         }
     }
     dropped.tell(findings);
-    Ok(Mesh {
-        positions: weld.positions,
-        triangles,
-        ..Mesh::default()
-    })
+    Ok(Mesh { positions: weld.positions, triangles, ..Mesh::default() })
 }
 
 /// Triangles left out because a coordinate is no number.
@@ -177,8 +142,7 @@ impl Dropped {
     pub(super) fn note(&mut self, index: usize, budget: &Budget) {
         self.count += 1;
         if self.places.len() < budget.places_max {
-            self.places
-                .push(Place::element(format!("triangle {index}")));
+            self.places.push(Place::element(format!("triangle {index}")));
         }
     }
 
@@ -199,18 +163,12 @@ struct Palette {
 
 impl Palette {
     /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
-    fn of<'a>(
-        bytes: &[u8],
-        mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
-    ) -> Option<Self> {
+    fn of<'a>(bytes: &[u8], mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>) -> Option<Self> {
         let header = bytes.get(..80)?;
         if let Some(at) = memchr::memmem::find(header, b"COLOR=")
             && let Some(&[red, green, blue, alpha]) = header.get(at + 6..at + 10)
         {
-            return Some(Self {
-                is_magics: true,
-                default: [red, green, blue, alpha],
-            });
+            return Some(Self { is_magics: true, default: [red, green, blue, alpha] });
         }
         let mut some = false;
         let all = records.all(|record| {
@@ -218,10 +176,7 @@ impl Palette {
             some |= attribute != 0;
             attribute == 0 || attribute & 0x8000 != 0
         });
-        (all && some).then_some(Self {
-            is_magics: false,
-            default: [255; 4],
-        })
+        (all && some).then_some(Self { is_magics: false, default: [255; 4] })
     }
 
     fn color(self, attribute: u16) -> [u8; 4] {
@@ -233,11 +188,7 @@ impl Palette {
             let five = (attribute >> shift & 31) as u8;
             five << 3 | five >> 2
         });
-        if self.is_magics {
-            [low, middle, high, 255]
-        } else {
-            [high, middle, low, 255]
-        }
+        if self.is_magics { [low, middle, high, 255] } else { [high, middle, low, 255] }
     }
 }
 
@@ -260,13 +211,11 @@ fn colored<'a>(
         let color = palette.color(attribute(record));
         mesh.triangles.push(corners.map(|corner| {
             let corner = corner.map(|value| value + 0.0);
-            *known
-                .entry((corner.map(f32::to_bits), color))
-                .or_insert_with(|| {
-                    mesh.positions.push(corner);
-                    mesh.colors.push(color);
-                    (mesh.positions.len() - 1) as u32
-                })
+            *known.entry((corner.map(f32::to_bits), color)).or_insert_with(|| {
+                mesh.positions.push(corner);
+                mesh.colors.push(color);
+                (mesh.positions.len() - 1) as u32
+            })
         }));
         spend(Limit::Vertices, mesh.positions.len(), budget.vertices_max)?;
     }

@@ -34,9 +34,8 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(M
 
 /// Whether the size is exactly what the count in the header asks for: only a binary STL is so by more than chance.
 pub(crate) fn is_exact_binary(bytes: &[u8]) -> bool {
-    binary::announced(bytes).is_some_and(|count| {
-        count * RECORD_BYTES as u64 + HEADER_BYTES as u64 == bytes.len() as u64
-    })
+    binary::announced(bytes)
+        .is_some_and(|count| count * RECORD_BYTES as u64 + HEADER_BYTES as u64 == bytes.len() as u64)
 }
 
 /// Whether the bytes look like records even though the size is not what the header asks for.

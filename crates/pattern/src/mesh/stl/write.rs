@@ -28,9 +28,5 @@ pub fn write(mesh: &Mesh) -> Vec<u8> {
 /// The unit normal by the right-hand rule; zero for a triangle without area, as readers expect.
 fn normal(corners: [[f32; 3]; 3]) -> [f32; 3] {
     let [a, b, c] = corners.map(|corner| glam::DVec3::from(corner.map(f64::from)));
-    (b - a)
-        .cross(c - a)
-        .normalize_or_zero()
-        .as_vec3()
-        .to_array()
+    (b - a).cross(c - a).normalize_or_zero().as_vec3().to_array()
 }

@@ -22,24 +22,12 @@ use crate::mesh::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
 
 /// An object is asked for that is not there.
-const OBJECT_MISSING: Code = Code {
-    id: "R120",
-    name: "object-missing",
-    severity: Severity::Fail,
-};
+const OBJECT_MISSING: Code = Code { id: "R120", name: "object-missing", severity: Severity::Fail };
 /// An object is put together out of itself.
-const CYCLE: Code = Code {
-    id: "R121",
-    name: "cycle",
-    severity: Severity::Fail,
-};
+const CYCLE: Code = Code { id: "R121", name: "cycle", severity: Severity::Fail };
 
 /// Unrolls the package's build.
-pub(super) fn flatten(
-    mut package: Package,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Result<(Mesh, Unit), Stop> {
+pub(super) fn flatten(mut package: Package, budget: &Budget, findings: &mut Findings) -> Result<(Mesh, Unit), Stop> {
     let start = start_part(&mut package, findings)?;
     let root = Rc::new(parse(&start, &package.part(&start)?, budget, findings)?);
     let unit = root.unit;
@@ -90,29 +78,15 @@ impl Unroller<'_, '_> {
             self.place(part, item, scale)?;
         }
         if root.build.is_empty() && !root.objects.is_empty() {
-            let message =
-                "The file does not say what of it is to be built; everything in it was read.";
-            self.findings.push(
-                Finding::new(OBJECT_MISSING, message, "Export the model again.")
-                    .severity(Severity::Warn),
-            );
-            let used: BTreeSet<u32> = root
-                .objects
-                .iter()
-                .flat_map(|object| object.components.iter().map(|used| used.object_id))
-                .collect();
-            for object in root
-                .objects
-                .iter()
-                .filter(|object| !used.contains(&object.id))
-            {
+            let message = "The file does not say what of it is to be built; everything in it was read.";
+            self.findings
+                .push(Finding::new(OBJECT_MISSING, message, "Export the model again.").severity(Severity::Warn));
+            let used: BTreeSet<u32> =
+                root.objects.iter().flat_map(|object| object.components.iter().map(|used| used.object_id)).collect();
+            for object in root.objects.iter().filter(|object| !used.contains(&object.id)) {
                 self.place(
                     part,
-                    &Reference {
-                        object_id: object.id,
-                        path: None,
-                        transform: DAffine3::IDENTITY,
-                    },
+                    &Reference { object_id: object.id, path: None, transform: DAffine3::IDENTITY },
                     scale,
                 )?;
             }
@@ -128,34 +102,21 @@ impl Unroller<'_, '_> {
         let Some(model) = self.model(part)? else {
             return Ok(());
         };
-        let Some(object) = model
-            .object_of
-            .get(&reference.object_id)
-            .and_then(|&index| model.objects.get(index))
-        else {
+        let Some(object) = model.object_of.get(&reference.object_id).and_then(|&index| model.objects.get(index)) else {
             let message = "The file asks for objects that it does not have.";
             let finding = Finding::new(OBJECT_MISSING, message, "Export the model again.");
-            self.findings
-                .push(finding.at([Place::element(format!("object {}", reference.object_id))]));
+            self.findings.push(finding.at([Place::element(format!("object {}", reference.object_id))]));
             return Ok(());
         };
         let open = (key(part), reference.object_id);
         if self.path.contains(&open) {
             let message = "An object is put together out of itself, so it has no end; that part of it was left out.";
-            let finding = Finding::new(
-                CYCLE,
-                message,
-                "Take the object apart in the program that made it and export again.",
-            );
-            self.findings
-                .push(finding.at([Place::element(format!("object {}", reference.object_id))]));
+            let finding =
+                Finding::new(CYCLE, message, "Take the object apart in the program that made it and export again.");
+            self.findings.push(finding.at([Place::element(format!("object {}", reference.object_id))]));
             return Ok(());
         }
-        spend(
-            Limit::Depth,
-            self.path.len() + 1,
-            u64::from(self.budget.depth_max),
-        )?;
+        spend(Limit::Depth, self.path.len() + 1, u64::from(self.budget.depth_max))?;
         let transform = outer * reference.transform;
         self.path.push(open);
         self.emit(&model, object, transform)?;
@@ -192,39 +153,21 @@ impl Unroller<'_, '_> {
         }
         let base = self.mesh.positions.len();
         let start = self.mesh.triangles.len();
-        spend(
-            Limit::Vertices,
-            base + object.positions.len(),
-            self.budget.vertices_max,
-        )?;
-        spend(
-            Limit::Triangles,
-            start + object.triangles.len(),
-            self.budget.triangles_max,
-        )?;
-        let moved = |position: &[f32; 3]| {
-            transform
-                .transform_point3(DVec3::from(position.map(f64::from)))
-                .as_vec3()
-                .to_array()
-        };
+        spend(Limit::Vertices, base + object.positions.len(), self.budget.vertices_max)?;
+        spend(Limit::Triangles, start + object.triangles.len(), self.budget.triangles_max)?;
+        let moved =
+            |position: &[f32; 3]| transform.transform_point3(DVec3::from(position.map(f64::from))).as_vec3().to_array();
         if transform == DAffine3::IDENTITY {
             self.mesh.positions.extend_from_slice(&object.positions);
         } else {
-            self.mesh
-                .positions
-                .extend(object.positions.iter().map(moved));
+            self.mesh.positions.extend(object.positions.iter().map(moved));
         }
         // A mirror turns the inside out; swapping two corners turns it back.
         let is_mirrored = transform.matrix3.determinant() < 0.0;
         let mut shades = Shades::default();
         for (index, corners) in object.triangles.iter().enumerate() {
             let in_range = |corner: u32| {
-                if (corner as usize) < object.positions.len() {
-                    base as u32 + corner
-                } else {
-                    u32::MAX
-                }
+                if (corner as usize) < object.positions.len() { base as u32 + corner } else { u32::MAX }
             };
             let mut corners = corners.map(in_range);
             let mut looks = looks(model, object, index);
@@ -250,10 +193,7 @@ impl Unroller<'_, '_> {
     }
 
     fn corner(&mut self, model: &Model, look: Look) {
-        let mut corner = Corner {
-            color: look.color.unwrap_or([255; 4]),
-            ..Corner::PLAIN
-        };
+        let mut corner = Corner { color: look.color.unwrap_or([255; 4]), ..Corner::PLAIN };
         if let Some((texture_id, uv)) = look.texture
             && let Some(path) = model.textures.get(&texture_id)
         {
@@ -277,35 +217,18 @@ impl Unroller<'_, '_> {
                 count_of(beams, "beam was", "beams were")
             );
             let fix = "Export the lattice as a mesh, so that its surface can be checked.";
-            self.findings
-                .push(Finding::new(LEFT_OUT, message, fix).times(beams));
+            self.findings.push(Finding::new(LEFT_OUT, message, fix).times(beams));
         }
     }
 
     fn finish(mut self) -> Mesh {
         if self.pictures.len() > 1 {
-            let message = format!(
-                "The model has {} pictures; only the first was kept.",
-                self.pictures.len()
-            );
-            let finding = Finding::new(
-                LEFT_OUT,
-                message,
-                "Join them into one picture to see all of them here.",
-            );
-            self.findings.push(
-                finding.at(self
-                    .pictures
-                    .iter()
-                    .map(|path| Place::element(name(path.as_bytes())))),
-            );
+            let message = format!("The model has {} pictures; only the first was kept.", self.pictures.len());
+            let finding = Finding::new(LEFT_OUT, message, "Join them into one picture to see all of them here.");
+            self.findings.push(finding.at(self.pictures.iter().map(|path| Place::element(name(path.as_bytes())))));
         }
         if let Some(path) = self.picture.take() {
-            match self
-                .package
-                .part(&path)
-                .and_then(|bytes| texture::decode(&bytes, self.budget))
-            {
+            match self.package.part(&path).and_then(|bytes| texture::decode(&bytes, self.budget)) {
                 Ok(raster) => self.mesh.texture = Some(Box::new(raster)),
                 Err(stop) => self.findings.push((*stop).severity(Severity::Warn)),
             }

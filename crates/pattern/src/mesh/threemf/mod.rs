@@ -19,8 +19,8 @@ use crate::{Budget, Findings, Units};
 
 /// Reads as much of a 3MF as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
-    let outcome = package::open(bytes, budget, findings)
-        .and_then(|package| flatten::flatten(package, budget, findings));
+    let outcome =
+        package::open(bytes, budget, findings).and_then(|package| flatten::flatten(package, budget, findings));
     let (mesh, unit) = settle(outcome, findings)?;
     Some((seal(mesh, budget, findings), Units::stated(unit)))
 }

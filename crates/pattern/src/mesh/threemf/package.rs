@@ -10,23 +10,11 @@ use crate::mesh::trouble::{Limit, Stop, TRUNCATED, over};
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// A part's name leads out of the package.
-const UNSAFE_PATH: Code = Code {
-    id: "R114",
-    name: "unsafe-path",
-    severity: Severity::Warn,
-};
+const UNSAFE_PATH: Code = Code { id: "R114", name: "unsafe-path", severity: Severity::Warn };
 /// A part that the package names is not in it.
-const PART_MISSING: Code = Code {
-    id: "R115",
-    name: "part-missing",
-    severity: Severity::Fail,
-};
+const PART_MISSING: Code = Code { id: "R115", name: "part-missing", severity: Severity::Fail };
 /// A part cannot be unpacked.
-const PART_DAMAGED: Code = Code {
-    id: "R116",
-    name: "part-damaged",
-    severity: Severity::Fail,
-};
+const PART_DAMAGED: Code = Code { id: "R116", name: "part-damaged", severity: Severity::Fail };
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -38,13 +26,10 @@ pub(super) struct Package<'a> {
 }
 
 /// Opens the zip. Names that lead out of the package are told and never followed.
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Result<Package<'a>, Stop> {
+pub(super) fn open<'a>(bytes: &'a [u8], budget: &Budget, findings: &mut Findings) -> Result<Package<'a>, Stop> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
-        let message = "The 3MF package is cut off or damaged: its table of contents, which stands at the end, cannot be read.";
+        let message =
+            "The 3MF package is cut off or damaged: its table of contents, which stands at the end, cannot be read.";
         Box::new(Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again."))
     })?;
     let mut index_of = HashMap::new();
@@ -56,38 +41,23 @@ pub(super) fn open<'a>(
             index_of.insert(part.to_ascii_lowercase(), index);
         } else {
             let message = "A name in the package leads out of it; that part was not read.";
-            let finding = Finding::new(
-                UNSAFE_PATH,
-                message,
-                "Export the model again from a program that you trust.",
-            );
+            let finding = Finding::new(UNSAFE_PATH, message, "Export the model again from a program that you trust.");
             findings.push(finding.at([Place::element(name(part.as_bytes()))]));
         }
     }
     let unpacked_bytes_max = budget.unpacked_bytes_max;
-    Ok(Package {
-        archive,
-        index_of,
-        unpacked_bytes_left: unpacked_bytes_max,
-        unpacked_bytes_max,
-    })
+    Ok(Package { archive, index_of, unpacked_bytes_left: unpacked_bytes_max, unpacked_bytes_max })
 }
 
 /// Whether a name stays inside: no step up, no drive, no absolute path, no backslash that a system might take for one.
 fn is_safe(name: &str) -> bool {
-    !name.starts_with('/')
-        && !name.contains(['\\', ':', '\0'])
-        && name.split('/').all(|step| step != "..")
+    !name.starts_with('/') && !name.contains(['\\', ':', '\0']) && name.split('/').all(|step| step != "..")
 }
 
 impl Package<'_> {
     /// The first model part by name, for packages that do not say where to start.
     pub(super) fn any_model(&self) -> Option<String> {
-        self.index_of
-            .keys()
-            .filter(|name| name.ends_with(".model"))
-            .min()
-            .cloned()
+        self.index_of.keys().filter(|name| name.ends_with(".model")).min().cloned()
     }
 
     /// Unpacks a part. What counts is the bytes that come out, not those that the zip announces.
@@ -97,9 +67,7 @@ impl Package<'_> {
         };
         let mut bytes = Vec::new();
         let entry = self.archive.by_index(index).map_err(|_| damaged(part))?;
-        let outcome = entry
-            .take(self.unpacked_bytes_left.saturating_add(1))
-            .read_to_end(&mut bytes);
+        let outcome = entry.take(self.unpacked_bytes_left.saturating_add(1)).read_to_end(&mut bytes);
         if bytes.len() as u64 > self.unpacked_bytes_left {
             return Err(over(Limit::UnpackedBytes, self.unpacked_bytes_max));
         }
@@ -116,11 +84,7 @@ fn key(part: &str) -> String {
 /// The finding for a part that is not there.
 pub(super) fn missing(part: &str) -> Stop {
     let message = format!("The part {} is not in the package.", name(part.as_bytes()));
-    Box::new(Finding::new(
-        PART_MISSING,
-        message,
-        "Export the model again; the file was put together wrongly.",
-    ))
+    Box::new(Finding::new(PART_MISSING, message, "Export the model again; the file was put together wrongly."))
 }
 
 fn damaged(part: &str) -> Stop {
@@ -128,9 +92,5 @@ fn damaged(part: &str) -> Stop {
         "The part {} cannot be unpacked: it is damaged, encrypted or packed in a way 3MF does not allow.",
         name(part.as_bytes())
     );
-    Box::new(Finding::new(
-        PART_DAMAGED,
-        message,
-        "Upload it again; if it stays so, export the model again.",
-    ))
+    Box::new(Finding::new(PART_DAMAGED, message, "Upload it again; if it stays so, export the model again."))
 }

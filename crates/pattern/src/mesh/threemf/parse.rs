@@ -19,17 +19,9 @@ use crate::mesh::{
 use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
 
 /// Entities and document types are how XML bombs are built; 3MF forbids them.
-const DOCTYPE_REFUSED: Code = Code {
-    id: "R118",
-    name: "doctype-refused",
-    severity: Severity::Fail,
-};
+const DOCTYPE_REFUSED: Code = Code { id: "R118", name: "doctype-refused", severity: Severity::Fail };
 /// The file says it cannot be understood without an extension that is not read here.
-const EXTENSION_UNKNOWN: Code = Code {
-    id: "R119",
-    name: "extension-unknown",
-    severity: Severity::Warn,
-};
+const EXTENSION_UNKNOWN: Code = Code { id: "R119", name: "extension-unknown", severity: Severity::Warn };
 
 /// Ends of the namespaces that are read, or that change nothing about the surface.
 const EXTENSIONS_READ: [&str; 6] = [
@@ -47,22 +39,13 @@ pub(super) fn doctype_refused(part: &str) -> Stop {
         "The part {} declares a document type, which 3MF forbids because it can hide a bomb; it was not read.",
         name(part.as_bytes())
     );
-    Box::new(Finding::new(
-        DOCTYPE_REFUSED,
-        message,
-        "Export the model again from a program that you trust.",
-    ))
+    Box::new(Finding::new(DOCTYPE_REFUSED, message, "Export the model again from a program that you trust."))
 }
 
 /// Text of a part: UTF-8, or UTF-16 with its mark.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let wide = |order: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..]
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|&unit| order(unit))
-            .collect();
+        let units: Vec<u16> = bytes[2..].as_chunks::<2>().0.iter().map(|&unit| order(unit)).collect();
         Cow::Owned(String::from_utf16_lossy(&units))
     };
     match bytes {
@@ -75,10 +58,8 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 /// An attribute by its local name, its references resolved; entities of the file's own are not.
 pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
     let mut attributes = element.attributes();
-    let found = attributes
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().into_inner() == wanted)?;
+    let found =
+        attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == wanted)?;
     Some(match found.normalized_value(XmlVersion::Implicit1_0) {
         Ok(value) => value.into_owned(),
         Err(_) => found.value.into_owned(),
@@ -86,12 +67,7 @@ pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
 }
 
 /// Reads a part; what of it is broken ends the reading there, and what came before is kept.
-pub(super) fn parse(
-    part: &str,
-    bytes: &[u8],
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Result<Model, Stop> {
+pub(super) fn parse(part: &str, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Model, Stop> {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     let mut parser = Parser {
@@ -154,9 +130,7 @@ impl Parser<'_> {
         match local.into_inner() {
             "vertex" if self.in_mesh => return self.vertex(element),
             "triangle" if self.in_mesh => return self.triangle(element),
-            "color" | "base" | "tex2coord" | "multi" | "composite" => {
-                self.property_entry(local.into_inner(), element)
-            }
+            "color" | "base" | "tex2coord" | "multi" | "composite" => self.property_entry(local.into_inner(), element),
             "beam" => self.model.beam_count += 1,
             "ref" | "segment" | "polygon" | "vertex" => {}
             other => {
@@ -184,13 +158,13 @@ impl Parser<'_> {
                 self.model.build.extend(reference);
             }
             "texture2d" => {
-                if let (Some(id), Some(path)) = (number(element, "id"), attribute(element, "path"))
-                {
+                if let (Some(id), Some(path)) = (number(element, "id"), attribute(element, "path")) {
                     self.model.textures.insert(id, path);
                 }
             }
-            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials"
-            | "multiproperties" => self.property_group(local, element),
+            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials" | "multiproperties" => {
+                self.property_group(local, element)
+            }
             _ => {}
         }
     }
@@ -200,15 +174,14 @@ impl Parser<'_> {
             "mesh" | "displacementmesh" => self.in_mesh = false,
             "object" => {
                 if let Some(object) = self.open.take() {
-                    self.model
-                        .object_of
-                        .insert(object.id, self.model.objects.len());
+                    self.model.object_of.insert(object.id, self.model.objects.len());
                     self.model.objects.push(object);
                 }
             }
             "model" => self.is_whole = true,
-            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials"
-            | "multiproperties" => self.close_group(),
+            "basematerials" | "colorgroup" | "texture2dgroup" | "compositematerials" | "multiproperties" => {
+                self.close_group()
+            }
             _ => {}
         }
     }
@@ -220,21 +193,14 @@ impl Parser<'_> {
                 None => self.odd(format!("unit {}", name(word.as_bytes()))),
             }
         }
-        for prefix in attribute(element, "requiredextensions")
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-        {
+        for prefix in attribute(element, "requiredextensions").unwrap_or_default().split_ascii_whitespace() {
             let space = attribute(element, prefix).unwrap_or_default();
             if !EXTENSIONS_READ.iter().any(|known| space.ends_with(known)) {
                 let message = "The file says that it needs extensions of 3MF that are not read here; what they describe is missing.";
-                let finding = Finding::new(
-                    EXTENSION_UNKNOWN,
-                    message,
-                    "Export it as plain 3MF, or as STL.",
+                let finding = Finding::new(EXTENSION_UNKNOWN, message, "Export it as plain 3MF, or as STL.");
+                self.findings.push(
+                    finding.at([Place::element(name(if space.is_empty() { prefix } else { &space }.as_bytes()))]),
                 );
-                self.findings.push(finding.at([Place::element(name(
-                    if space.is_empty() { prefix } else { &space }.as_bytes(),
-                ))]));
             }
         }
     }
@@ -244,17 +210,9 @@ impl Parser<'_> {
             self.odd("object without a number".to_owned());
             return;
         };
-        let default =
-            number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
-        let title = attribute(element, "name")
-            .map(|title| name(title.as_bytes()))
-            .unwrap_or_default();
-        self.open = Some(Object {
-            id,
-            name: title,
-            default,
-            ..Object::default()
-        });
+        let default = number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
+        let title = attribute(element, "name").map(|title| name(title.as_bytes())).unwrap_or_default();
+        self.open = Some(Object { id, name: title, default, ..Object::default() });
     }
 
     fn reference(&mut self, element: &BytesStart) -> Option<Reference> {
@@ -269,11 +227,7 @@ impl Parser<'_> {
                 DAffine3::IDENTITY
             }),
         };
-        Some(Reference {
-            object_id,
-            path: attribute(element, "path"),
-            transform,
-        })
+        Some(Reference { object_id, path: attribute(element, "path"), transform })
     }
 
     fn vertex(&mut self, element: &BytesStart) -> Result<(), Stop> {
@@ -318,23 +272,14 @@ impl Parser<'_> {
             && let Some(group) = group.or(object.default.map(|(group, _)| group))
         {
             object.properties.resize(object.triangles.len() - 1, None);
-            object.properties.push(Some((
-                group,
-                places.map(|place| place.unwrap_or(first) as usize),
-            )));
+            object.properties.push(Some((group, places.map(|place| place.unwrap_or(first) as usize))));
         }
-        spend(
-            Limit::Triangles,
-            object.triangles.len(),
-            self.budget.triangles_max,
-        )
+        spend(Limit::Triangles, object.triangles.len(), self.budget.triangles_max)
     }
 
     fn odd(&mut self, what: String) {
         let message = "Some elements of the model could not be understood.";
-        self.findings.push(
-            Finding::new(MALFORMED, message, "Export the model again.").at([Place::element(what)]),
-        );
+        self.findings.push(Finding::new(MALFORMED, message, "Export the model again.").at([Place::element(what)]));
     }
 
     fn finish(self) -> Model {
@@ -365,20 +310,15 @@ impl Parser<'_> {
             return;
         };
         let property = match local {
-            "texture2dgroup" => Property::Texture {
-                texture_id: number(element, "texid").unwrap_or(0),
-                uvs: Vec::new(),
-            },
-            "compositematerials" => Property::Composite {
-                base_id: number(element, "matid").unwrap_or(0),
-                main: Vec::new(),
-            },
+            "texture2dgroup" => {
+                Property::Texture { texture_id: number(element, "texid").unwrap_or(0), uvs: Vec::new() }
+            }
+            "compositematerials" => {
+                Property::Composite { base_id: number(element, "matid").unwrap_or(0), main: Vec::new() }
+            }
             "multiproperties" => {
                 let group_ids = list(&attribute(element, "pids").unwrap_or_default());
-                Property::Multi {
-                    group_ids,
-                    entries: Vec::new(),
-                }
+                Property::Multi { group_ids, entries: Vec::new() }
             }
             _ => Property::Colors(Vec::new()),
         };
@@ -391,30 +331,17 @@ impl Parser<'_> {
     }
 
     fn property_entry(&mut self, local: &str, element: &BytesStart) {
-        let Some(group) = self
-            .model
-            .open_group
-            .and_then(|id| self.model.properties.get_mut(&id))
-        else {
+        let Some(group) = self.model.open_group.and_then(|id| self.model.properties.get_mut(&id)) else {
             return;
         };
         match group {
             Property::Colors(colors) => {
-                let text = attribute(
-                    element,
-                    if local == "base" {
-                        "displaycolor"
-                    } else {
-                        "color"
-                    },
-                );
+                let text = attribute(element, if local == "base" { "displaycolor" } else { "color" });
                 colors.push(text.and_then(|text| color(&text)).unwrap_or([255; 4]));
             }
             Property::Texture { uvs, .. } => {
                 let value = |which| {
-                    attribute(element, which)
-                        .and_then(|text| float(text.as_bytes()))
-                        .filter(|value| value.is_finite())
+                    attribute(element, which).and_then(|text| float(text.as_bytes())).filter(|value| value.is_finite())
                 };
                 uvs.push([value("u").unwrap_or(0.0), value("v").unwrap_or(0.0)]);
             }
@@ -423,17 +350,13 @@ impl Parser<'_> {
                 let most = values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
                 main.push(most.map_or(0, |(place, _)| place));
             }
-            Property::Multi { entries, .. } => {
-                entries.push(list(&attribute(element, "pindices").unwrap_or_default()))
-            }
+            Property::Multi { entries, .. } => entries.push(list(&attribute(element, "pindices").unwrap_or_default())),
         }
     }
 }
 
 fn list<T: std::str::FromStr>(text: &str) -> Vec<T> {
-    text.split_ascii_whitespace()
-        .filter_map(|word| word.parse().ok())
-        .collect()
+    text.split_ascii_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
 fn number(element: &BytesStart, wanted: &str) -> Option<u32> {
@@ -460,8 +383,5 @@ fn unit(word: &str) -> Option<Unit> {
 fn transform(text: &str) -> Option<DAffine3> {
     let values: Vec<f64> = list(text);
     let values: [f64; 12] = values.try_into().ok()?;
-    values
-        .iter()
-        .all(|value| value.is_finite())
-        .then(|| DAffine3::from_cols_array(&values))
+    values.iter().all(|value| value.is_finite()).then(|| DAffine3::from_cols_array(&values))
 }

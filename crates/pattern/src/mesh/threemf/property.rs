@@ -12,10 +12,7 @@ pub(super) enum Property {
     /// `compositematerials`: the group of materials, and for each mixture the place of what it has most of.
     Composite { base_id: u32, main: Vec<usize> },
     /// `multiproperties`: groups laid over each other, and for each entry a place in each.
-    Multi {
-        group_ids: Vec<u32>,
-        entries: Vec<Vec<usize>>,
-    },
+    Multi { group_ids: Vec<u32>, entries: Vec<Vec<usize>> },
 }
 
 /// What a corner looks like.
@@ -46,23 +43,14 @@ pub(super) fn look(model: &Model, id: u32, index: usize) -> Look {
 
 fn single(model: &Model, id: u32, index: usize) -> Look {
     match model.properties.get(&id) {
-        Some(Property::Colors(colors)) => Look {
-            color: colors.get(index).copied(),
-            texture: None,
-        },
-        Some(Property::Texture { texture_id, uvs }) => Look {
-            color: None,
-            texture: uvs.get(index).map(|&uv| (*texture_id, uv)),
-        },
-        Some(Property::Composite { base_id, main }) => {
-            match (model.properties.get(base_id), main.get(index)) {
-                (Some(Property::Colors(colors)), Some(&place)) => Look {
-                    color: colors.get(place).copied(),
-                    texture: None,
-                },
-                _ => Look::default(),
-            }
+        Some(Property::Colors(colors)) => Look { color: colors.get(index).copied(), texture: None },
+        Some(Property::Texture { texture_id, uvs }) => {
+            Look { color: None, texture: uvs.get(index).map(|&uv| (*texture_id, uv)) }
         }
+        Some(Property::Composite { base_id, main }) => match (model.properties.get(base_id), main.get(index)) {
+            (Some(Property::Colors(colors)), Some(&place)) => Look { color: colors.get(place).copied(), texture: None },
+            _ => Look::default(),
+        },
         _ => Look::default(),
     }
 }
@@ -86,9 +74,6 @@ mod tests {
     fn colours_have_six_or_eight_digits() {
         assert_eq!(color("#FF8000"), Some([255, 128, 0, 255]));
         assert_eq!(color("#ff800040"), Some([255, 128, 0, 64]));
-        assert_eq!(
-            [color("FF8000"), color("#FF80"), color("#GG8000")],
-            [None; 3]
-        );
+        assert_eq!([color("FF8000"), color("#FF80"), color("#GG8000")], [None; 3]);
     }
 }

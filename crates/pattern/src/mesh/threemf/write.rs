@@ -37,15 +37,11 @@ pub fn write(mesh: &Mesh) -> Vec<u8> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for (name, text) in [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", RELATIONSHIPS),
-        ("3D/3dmodel.model", &model),
-    ] {
+    for (name, text) in
+        [("[Content_Types].xml", CONTENT_TYPES), ("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &model)]
+    {
         // Writing to a vector cannot fail, and these names are valid.
-        let _ = zip
-            .start_file(name, options)
-            .map(|()| zip.write_all(text.as_bytes()));
+        let _ = zip.start_file(name, options).map(|()| zip.write_all(text.as_bytes()));
     }
     zip.finish().map(Cursor::into_inner).unwrap_or_default()
 }
@@ -60,10 +56,7 @@ fn model(mesh: &Mesh) -> String {
     }
     text += "</resources><build>";
     for index in 0..parts.len() {
-        put(
-            &mut text,
-            format_args!(r#"<item objectid="{}"/>"#, COLORS_ID + 1 + index),
-        );
+        put(&mut text, format_args!(r#"<item objectid="{}"/>"#, COLORS_ID + 1 + index));
     }
     text += "</build></model>";
     text
@@ -76,12 +69,7 @@ fn put(text: &mut String, arguments: std::fmt::Arguments) {
 
 /// The parts, and what triangles lie between them; never one without triangles, which 3MF forbids.
 fn covering(mesh: &Mesh) -> Vec<Part> {
-    let plain = |range| Part {
-        name: String::new(),
-        triangles: range,
-        color: None,
-        source: String::new(),
-    };
+    let plain = |range| Part { name: String::new(), triangles: range, color: None, source: String::new() };
     let mut parts = Vec::new();
     let mut next = 0;
     for part in &mesh.parts {
@@ -102,15 +90,8 @@ struct Palette {
 
 impl Palette {
     fn of(mesh: &Mesh) -> Self {
-        let mut palette = Self {
-            colors: Vec::new(),
-            place_of: HashMap::new(),
-        };
-        let colors = mesh
-            .colors
-            .iter()
-            .copied()
-            .chain(mesh.parts.iter().filter_map(|part| part.color));
+        let mut palette = Self { colors: Vec::new(), place_of: HashMap::new() };
+        let colors = mesh.colors.iter().copied().chain(mesh.parts.iter().filter_map(|part| part.color));
         for color in colors {
             palette.place_of.entry(color).or_insert_with(|| {
                 palette.colors.push(color);
@@ -126,10 +107,7 @@ impl Palette {
         }
         put(text, format_args!(r#"<m:colorgroup id="{COLORS_ID}">"#));
         for [red, green, blue, alpha] in &self.colors {
-            put(
-                text,
-                format_args!(r##"<m:color color="#{red:02X}{green:02X}{blue:02X}{alpha:02X}"/>"##),
-            );
+            put(text, format_args!(r##"<m:color color="#{red:02X}{green:02X}{blue:02X}{alpha:02X}"/>"##));
         }
         *text += "</m:colorgroup>";
     }
@@ -144,10 +122,7 @@ fn object(mesh: &Mesh, part: &Part, id: usize, palette: &Palette, text: &mut Str
         put(text, format_args!(r#" pid="{COLORS_ID}" pindex="{place}""#));
     }
     *text += "><mesh><vertices>";
-    let triangles = mesh
-        .triangles
-        .get(part.triangles.clone())
-        .unwrap_or_default();
+    let triangles = mesh.triangles.get(part.triangles.clone()).unwrap_or_default();
     let mut index_of: HashMap<u32, usize> = HashMap::new();
     for &vertex in triangles.as_flattened() {
         let next = index_of.len();
@@ -160,16 +135,10 @@ fn object(mesh: &Mesh, part: &Part, id: usize, palette: &Palette, text: &mut Str
     *text += "</vertices><triangles>";
     for corners in triangles {
         let [a, b, c] = corners.map(|vertex| index_of[&vertex]);
-        put(
-            text,
-            format_args!(r#"<triangle v1="{a}" v2="{b}" v3="{c}""#),
-        );
+        put(text, format_args!(r#"<triangle v1="{a}" v2="{b}" v3="{c}""#));
         if !mesh.colors.is_empty() {
             let [p, q, r] = corners.map(|vertex| palette.place_of[&mesh.colors[vertex as usize]]);
-            put(
-                text,
-                format_args!(r#" pid="{COLORS_ID}" p1="{p}" p2="{q}" p3="{r}""#),
-            );
+            put(text, format_args!(r#" pid="{COLORS_ID}" p1="{p}" p2="{q}" p3="{r}""#));
         }
         *text += "/>";
     }

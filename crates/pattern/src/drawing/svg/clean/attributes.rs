@@ -16,12 +16,7 @@ impl Cleaner<'_> {
     /// Attributes that are kept, written out; counts what runs or reaches outside.
     pub(super) fn attributes(&mut self, start: &BytesStart) -> Vec<(String, String)> {
         let mut kept: Vec<(String, String)> = Vec::new();
-        for attribute in start
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .take(ATTRIBUTES_MAX)
-        {
+        for attribute in start.attributes().with_checks(false).flatten().take(ATTRIBUTES_MAX) {
             let name = attribute.key.into_inner();
             if name.starts_with("xmlns") || name.starts_with("data-") {
                 continue;
@@ -33,16 +28,11 @@ impl Cleaner<'_> {
                 Some(_) => continue,
                 None => name,
             };
-            if name
-                .get(..2)
-                .is_some_and(|head| head.eq_ignore_ascii_case("on"))
-            {
+            if name.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("on")) {
                 self.seen(|tally| &mut tally.handlers);
             } else if reaches_out(&value) {
                 self.seen(|tally| &mut tally.external);
-            } else if name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
+            } else if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
                 && !kept.iter().any(|(known, _)| known == name)
             {
                 kept.push((name.to_owned(), value));
@@ -52,12 +42,7 @@ impl Cleaner<'_> {
     }
 
     /// Keeps only links into the file itself.
-    pub(super) fn check_href(
-        &mut self,
-        name: &str,
-        attributes: &mut Vec<(String, String)>,
-        links: bool,
-    ) {
+    pub(super) fn check_href(&mut self, name: &str, attributes: &mut Vec<(String, String)>, links: bool) {
         let Some(at) = attributes.iter().position(|(name, _)| name == "href") else {
             return;
         };
@@ -88,11 +73,7 @@ impl Cleaner<'_> {
     }
 
     /// Writes arcs out; gives the element's new name and how many segments it draws.
-    pub(super) fn shape<'n>(
-        &self,
-        name: &'n str,
-        attributes: &mut Vec<(String, String)>,
-    ) -> (&'n str, u64) {
+    pub(super) fn shape<'n>(&self, name: &'n str, attributes: &mut Vec<(String, String)>) -> (&'n str, u64) {
         let tolerance = ARC_TOLERANCE_MM / self.scale.max(1e-9);
         match name {
             "path" => {
@@ -106,24 +87,18 @@ impl Cleaner<'_> {
                 (name, segment_count)
             }
             "polyline" | "polygon" => {
-                let points = attributes
-                    .iter()
-                    .find(|(name, _)| name == "points")
-                    .map_or(0, |(_, value)| value.len() as u64 / 4);
+                let points =
+                    attributes.iter().find(|(name, _)| name == "points").map_or(0, |(_, value)| value.len() as u64 / 4);
                 (name, points)
             }
-            "circle" | "ellipse" if !self.names_circles => {
-                match ellipse(name, attributes, tolerance) {
-                    Some(data) => {
-                        attributes.retain(|(name, _)| {
-                            !matches!(name.as_str(), "cx" | "cy" | "r" | "rx" | "ry")
-                        });
-                        attributes.push(("d".to_owned(), data));
-                        ("path", 4)
-                    }
-                    None => (name, 4),
+            "circle" | "ellipse" if !self.names_circles => match ellipse(name, attributes, tolerance) {
+                Some(data) => {
+                    attributes.retain(|(name, _)| !matches!(name.as_str(), "cx" | "cy" | "r" | "rx" | "ry"));
+                    attributes.push(("d".to_owned(), data));
+                    ("path", 4)
                 }
-            }
+                None => (name, 4),
+            },
             "rect" | "line" | "circle" | "ellipse" => (name, 4),
             _ => (name, 0),
         }
@@ -133,11 +108,7 @@ impl Cleaner<'_> {
 /// Whether a style rule chooses circles or ellipses by their element's name; then they stay elements.
 pub(super) fn css_names_circles(text: &str) -> bool {
     let named = |name: &str| {
-        text.match_indices(name).any(|(at, _)| {
-            text[at + name.len()..]
-                .trim_start()
-                .starts_with(['{', ',', '.'])
-        })
+        text.match_indices(name).any(|(at, _)| text[at + name.len()..].trim_start().starts_with(['{', ',', '.']))
     };
     text.contains("<style") && (named("circle") || named("ellipse"))
 }
@@ -151,19 +122,10 @@ pub(super) fn reaches_out(value: &str) -> bool {
 }
 
 fn ellipse(name: &str, attributes: &[(String, String)], tolerance: f64) -> Option<String> {
-    let find = |key: &str| {
-        attributes
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.trim())
-    };
+    let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.trim());
     let plain = |key: &str| find(key).map_or(Some(0.0), |value| value.parse::<f64>().ok());
     let (cx, cy) = (plain("cx")?, plain("cy")?);
-    let (rx, ry) = if name == "circle" {
-        (plain("r")?, plain("r")?)
-    } else {
-        (plain("rx")?, plain("ry")?)
-    };
+    let (rx, ry) = if name == "circle" { (plain("r")?, plain("r")?) } else { (plain("rx")?, plain("ry")?) };
     let drawn = rx > 0.0 && ry > 0.0 && [cx, cy, rx, ry].iter().all(|value| value.is_finite());
     drawn.then(|| arcs::ellipse((cx, cy).into(), (rx, ry).into(), tolerance))
 }

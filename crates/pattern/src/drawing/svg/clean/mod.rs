@@ -49,10 +49,7 @@ impl Document {
     /// The element behind an id that usvg reports.
     pub(super) fn element(&self, id: &str) -> Option<usize> {
         match id.strip_prefix(MADE_ID) {
-            Some(number) => number
-                .parse()
-                .ok()
-                .filter(|index| *index < self.elements.len()),
+            Some(number) => number.parse().ok().filter(|index| *index < self.elements.len()),
             None => self.by_id.get(id).copied(),
         }
     }
@@ -134,8 +131,7 @@ impl Cleaner<'_> {
             match reader.read_event() {
                 Ok(Event::Eof) => {
                     if !self.open.is_empty() {
-                        self.document.tally.broken =
-                            Some(("it ends inside an element".to_owned(), self.line));
+                        self.document.tally.broken = Some(("it ends inside an element".to_owned(), self.line));
                     }
                     break;
                 }
@@ -221,9 +217,10 @@ impl Cleaner<'_> {
 
     fn start_named(&mut self, name: &str, start: &BytesStart) {
         match name {
-            "svg" | "g" | "a" | "defs" | "symbol" | "use" | "switch" | "marker" | "path"
-            | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon"
-            | "linearGradient" | "radialGradient" | "stop" => self.keep(name, start),
+            "svg" | "g" | "a" | "defs" | "symbol" | "use" | "switch" | "marker" | "path" | "rect" | "circle"
+            | "ellipse" | "line" | "polyline" | "polygon" | "linearGradient" | "radialGradient" | "stop" => {
+                self.keep(name, start)
+            }
             "text" => self.start_text(start),
             "style" => self.style = Some(String::new()),
             "clipPath" | "mask" | "filter" | "pattern" => self.replace(name, start),
@@ -266,20 +263,15 @@ impl Cleaner<'_> {
     fn svg_name(&self, start: &BytesStart) -> Option<String> {
         let name = start.name().into_inner();
         match name.split_once(':') {
-            Some((prefix, local)) => {
-                (self.svg_prefix.as_deref() == Some(prefix)).then(|| local.to_owned())
-            }
+            Some((prefix, local)) => (self.svg_prefix.as_deref() == Some(prefix)).then(|| local.to_owned()),
             None => Some(name.to_owned()),
         }
     }
 
     fn start_root(&mut self, start: &BytesStart) {
         let name = start.name().into_inner().to_owned();
-        let (prefix, local) = name
-            .split_once(':')
-            .map_or((None, name.as_str()), |(prefix, local)| {
-                (Some(prefix), local)
-            });
+        let (prefix, local) =
+            name.split_once(':').map_or((None, name.as_str()), |(prefix, local)| (Some(prefix), local));
         if local != "svg" {
             self.skipped_depth = 1;
             return;
@@ -295,11 +287,7 @@ impl Cleaner<'_> {
         let [across, down] = size::size(&root, "", &mut Findings::new(0)).scale;
         self.scale = across.max(down);
         self.document.root = Some(root);
-        self.open.push(Open {
-            name,
-            element: None,
-            stop_count: 0,
-        });
+        self.open.push(Open { name, element: None, stop_count: 0 });
     }
 
     fn parent(&self) -> Option<usize> {
@@ -307,18 +295,8 @@ impl Cleaner<'_> {
     }
 
     /// Takes an element into the list; gives its index.
-    fn register(
-        &mut self,
-        name: &str,
-        attributes: &[(String, String)],
-        segment_count: u64,
-    ) -> usize {
-        let find = |key: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.clone())
-        };
+    fn register(&mut self, name: &str, attributes: &[(String, String)], segment_count: u64) -> usize {
+        let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         let role = match name {
             "use" => Role::Use,
             "marker" => Role::Marker,
@@ -331,21 +309,9 @@ impl Cleaner<'_> {
             self.document.by_id.entry(id.clone()).or_insert(index);
         }
         let is_layer = find("inkscape:groupmode").as_deref() == Some("layer");
-        let layer = is_layer.then(|| {
-            find("inkscape:label")
-                .or_else(|| id.clone())
-                .unwrap_or_default()
-        });
+        let layer = is_layer.then(|| find("inkscape:label").or_else(|| id.clone()).unwrap_or_default());
         let target = find("href").and_then(|href| href.trim().strip_prefix('#').map(str::to_owned));
-        let element = Element {
-            parent: self.parent(),
-            role,
-            id,
-            target,
-            segment_count,
-            layer,
-            line: self.line,
-        };
+        let element = Element { parent: self.parent(), role, id, target, segment_count, layer, line: self.line };
         self.document.elements.push(element);
         index
     }
@@ -376,11 +342,7 @@ impl Cleaner<'_> {
         let _ = write!(body, "<{name}");
         write_attributes(body, element, &attributes);
         body.push('>');
-        self.open.push(Open {
-            name: name.to_owned(),
-            element: Some(element),
-            stop_count: 0,
-        });
+        self.open.push(Open { name: name.to_owned(), element: Some(element), stop_count: 0 });
     }
 
     /// Puts something harmless of the same name and id in the place of an effect, so that what refers to it stays.
@@ -395,17 +357,12 @@ impl Cleaner<'_> {
         let (open, inside) = match name {
             "pattern" => ("linearGradient", "<stop stop-color=\"#808080\"/>"),
             "filter" => ("filter", "<feOffset/>"),
-            _ => (
-                name,
-                "<rect x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\" fill=\"#fff\"/>",
-            ),
+            _ => (name, "<rect x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\" fill=\"#fff\"/>"),
         };
         let _ = write!(body, "<{open}");
         push_attribute(body, "id", id);
         if name == "mask" {
-            body.push_str(
-                " maskUnits=\"userSpaceOnUse\" x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\"",
-            );
+            body.push_str(" maskUnits=\"userSpaceOnUse\" x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\"");
         }
         let _ = write!(body, ">{inside}</{open}>");
     }
@@ -413,15 +370,8 @@ impl Cleaner<'_> {
     fn start_image(&mut self, start: &BytesStart) {
         self.seen(|tally| &mut tally.images);
         let attributes = self.attributes(start);
-        let href = attributes
-            .iter()
-            .find(|(name, _)| name == "href")
-            .map_or("", |(_, value)| value.trim());
-        if !href.is_empty()
-            && !href.starts_with("data:")
-            && !href.starts_with('#')
-            && !reaches_out(href)
-        {
+        let href = attributes.iter().find(|(name, _)| name == "href").map_or("", |(_, value)| value.trim());
+        if !href.is_empty() && !href.starts_with("data:") && !href.starts_with('#') && !reaches_out(href) {
             self.seen(|tally| &mut tally.external);
         }
     }

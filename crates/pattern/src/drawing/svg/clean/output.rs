@@ -6,9 +6,7 @@ use super::super::entities::is_xml_character;
 use super::MADE_ID;
 
 pub(super) fn write_attributes(out: &mut String, element: usize, attributes: &[(String, String)]) {
-    let has_id = attributes
-        .iter()
-        .any(|(name, value)| name == "id" && !value.is_empty());
+    let has_id = attributes.iter().any(|(name, value)| name == "id" && !value.is_empty());
     if !has_id {
         let _ = write!(out, " id=\"{MADE_ID}{element}\"");
     }

@@ -21,13 +21,7 @@ impl Cleaner<'_> {
         let mut attributes = self.attributes(start);
         self.check_lengths(&mut attributes);
         let element = self.register("text", &attributes, 0);
-        self.text = Some(OpenText {
-            depth: 0,
-            attributes,
-            element,
-            content: String::new(),
-            span_count: 0,
-        });
+        self.text = Some(OpenText { depth: 0, attributes, element, content: String::new(), span_count: 0 });
     }
 
     pub(super) fn start_in_text(&mut self, start: &BytesStart) {
@@ -38,12 +32,7 @@ impl Cleaner<'_> {
         }
         let attributes = self.attributes(start);
         let Some(text) = &mut self.text else { return };
-        let find = |key: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.clone())
-        };
+        let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         if find("y").is_some() || find("dy").is_some() || find("x").is_some() {
             let filled = text.content.trim_end().len();
             text.content.truncate(filled);
@@ -53,9 +42,7 @@ impl Cleaner<'_> {
         }
         if text.span_count == 0 {
             for key in ["x", "y", "font-size"] {
-                if let Some(value) =
-                    find(key).filter(|_| !text.attributes.iter().any(|(name, _)| name == key))
-                {
+                if let Some(value) = find(key).filter(|_| !text.attributes.iter().any(|(name, _)| name == key)) {
                     text.attributes.push((key.to_owned(), value));
                 }
             }
@@ -71,50 +58,23 @@ impl Cleaner<'_> {
             return;
         }
         let first = |key: &str| {
-            let value = text
-                .attributes
-                .iter()
-                .find(|(name, _)| name == key)
-                .map_or("0", |(_, value)| value.as_str());
-            value
-                .split([' ', ',', '\t', '\n'])
-                .find(|part| !part.is_empty())
-                .unwrap_or("0")
-                .to_owned()
+            let value = text.attributes.iter().find(|(name, _)| name == key).map_or("0", |(_, value)| value.as_str());
+            value.split([' ', ',', '\t', '\n']).find(|part| !part.is_empty()).unwrap_or("0").to_owned()
         };
         let (x, y) = (first("x"), first("y"));
-        let style = text
-            .attributes
-            .iter()
-            .find(|(name, _)| name == "style")
-            .map_or("", |(_, value)| value.as_str());
+        let style = text.attributes.iter().find(|(name, _)| name == "style").map_or("", |(_, value)| value.as_str());
         let number = self.document.texts.len() & 0xff_ffff;
         // First, and important, because a slip in the file's own style would hide what stands behind it.
         let style = format!(
             "fill:#{number:06x} !important;fill-opacity:{TEXT_OPACITY} !important;stroke:none !important;{style}"
         );
-        let kept = |name: &str| {
-            matches!(
-                name,
-                "id" | "class" | "transform" | "font-size" | "font" | "display" | "visibility"
-            )
-        };
-        let attributes: Vec<_> = text
-            .attributes
-            .iter()
-            .filter(|(name, _)| kept(name))
-            .cloned()
-            .collect();
+        let kept =
+            |name: &str| matches!(name, "id" | "class" | "transform" | "font-size" | "font" | "display" | "visibility");
+        let attributes: Vec<_> = text.attributes.iter().filter(|(name, _)| kept(name)).cloned().collect();
         let body = &mut self.document.body;
         body.push_str("<rect");
         write_attributes(body, text.element, &attributes);
-        for (name, value) in [
-            ("x", x.as_str()),
-            ("y", &y),
-            ("width", "1em"),
-            ("height", "1em"),
-            ("style", &style),
-        ] {
+        for (name, value) in [("x", x.as_str()), ("y", &y), ("width", "1em"), ("height", "1em"), ("style", &style)] {
             push_attribute(body, name, value);
         }
         body.push_str("/>");
@@ -140,11 +100,6 @@ impl Cleaner<'_> {
 
 /// Lines without the indentation of the XML around them.
 fn tidy(content: &str) -> String {
-    let lines = content
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = content.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
