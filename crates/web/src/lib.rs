@@ -1,1 +1,70 @@
-//! Placeholder.
+//! Pages over HTTP: a request becomes a use case, its outcome a page.
+//!
+//! Handlers only translate: rules stand in `market`, words and markup in `views`. Every page works
+//! without script; a visit's cookie, its CSRF token and the headers that keep foreign content from
+//! running are set in one place. Start at [`router`].
+
+mod assets;
+mod fault;
+mod form;
+mod guard;
+mod pages;
+mod shape;
+mod visit;
+mod words;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use market::Market;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+
+/// Everything a handler needs beside its request.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) market: Market,
+    pub(crate) started_at: basis::Time,
+}
+
+/// Bytes of a form that carries no file.
+const FORM_BYTES_MAX: usize = 256 * 1024;
+
+/// All addresses of the site.
+pub fn router(market: Market) -> Router {
+    let app = App { started_at: market.now(), market };
+    let pages = Router::new()
+        .merge(pages::shelf_routes())
+        .merge(pages::account_routes())
+        .merge(pages::trade_routes())
+        .merge(pages::creator_routes())
+        .merge(pages::house_routes())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let upload = Router::new().route("/upload/file", post(pages::upload_file)).layer(DefaultBodyLimit::disable());
+    Router::new()
+        .merge(pages)
+        .merge(upload)
+        .fallback(fault::not_found)
+        .layer(middleware::from_fn_with_state(app.clone(), visit::attach))
+        .route("/healthz", get(pages::healthz))
+        .route("/readyz", get(pages::readyz))
+        .route("/metrics", get(pages::metrics))
+        .route("/static/{name}", get(assets::own))
+        .route("/assets/{name}", get(assets::third_party))
+        .route("/media/{name}", get(pages::media))
+        .route("/download/{token}", get(pages::download))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}

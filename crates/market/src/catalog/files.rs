@@ -75,3 +75,13 @@ pub(crate) async fn of_revision(connection: &impl ConnectionTrait, revision: Uui
     let query = file::Entity::find().filter(file::Column::RevisionId.eq(revision)).order_by_asc(file::Column::Position);
     Ok(query.all(connection).await?.into_iter().map(FileLine::from).collect())
 }
+
+/// Whether the blob with this hash is somebody's uploaded file, which only a download's link may open: every
+/// other blob is a picture or a preview that anyone may see.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_original(market: &crate::Market, hash: &Hash) -> Result<bool, Error> {
+    let query = file::Entity::find().filter(file::Column::Blob.eq(hash.as_str()));
+    Ok(query.one(market.store().read()).await?.is_some())
+}

@@ -17,7 +17,7 @@ pub use browse::{Browse, Facets, Page, Sort, Tile, browse, related, totals};
 pub use categories::{CATEGORIES, Category, category};
 pub use draft::{Draft, DraftOutcome, draft, open_draft, open_revision};
 pub use edit::{Edit, EditOutcome, OfferInput, edit};
-pub use files::FileLine;
+pub use files::{FileLine, is_original};
 pub use licenses::{LICENSES, License, license};
 pub use page::{Listing, OfferLine, listing_by_id, listing_by_slug};
 pub use publish::{PublishOutcome, publish};

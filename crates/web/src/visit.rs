@@ -1,0 +1,193 @@
+//! Who is looking: the session or the visitor's cookie, the CSRF token drawn from it, and the frame of every page.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use basis::{Actor, Role};
+use market::{accounts, orders};
+use views::{Layout, Viewer};
+
+use crate::{App, assets, fault::{self, Fault}, form::Form};
+
+/// The cookie of a signed-in browser.
+const SESSION: &str = "mq_session";
+/// The cookie of a visitor: their basket hangs on it.
+const VISITOR: &str = "mq_visitor";
+/// The cookie that carries a sentence to the next page.
+const NOTICE: &str = "mq_notice";
+
+/// One request's visit.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// The session, if signed in.
+    pub(crate) session: Option<uuid::Uuid>,
+    /// Whose basket.
+    pub(crate) owner: orders::Owner,
+    /// The visitor's secret, until they sign in.
+    pub(crate) visitor: Option<String>,
+    csrf: String,
+    viewer: Option<Viewer>,
+    basket_count: u32,
+    site_name: String,
+    notice: Option<String>,
+    secure: bool,
+}
+
+impl Visit {
+    /// The frame of a page that search engines stay out of.
+    pub(crate) fn layout(&self, title: &str, description: &str) -> Layout {
+        Layout {
+            viewer: self.viewer.clone(),
+            csrf: self.csrf.clone(),
+            basket_count: self.basket_count,
+            notice: self.notice.clone(),
+            assets: assets::present(),
+            ..Layout::new(&self.site_name).titled(title, description)
+        }
+    }
+
+    /// Whether the form was sent from a page of this visit.
+    pub(crate) fn check(&self, form: &Form) -> Result<(), Fault> {
+        self.check_token(form.value("csrf"))
+    }
+
+    /// The same for a token that came by a header or a part.
+    pub(crate) fn check_token(&self, token: &str) -> Result<(), Fault> {
+        let (given, wanted) = (blake3_of(token), blake3_of(&self.csrf));
+        if given == wanted { Ok(()) } else { Err(Fault::StaleForm) }
+    }
+
+    /// Whoever is not signed in is sent to sign in, and back to `path`.
+    pub(crate) fn signed_in(&self, path: &str) -> Result<uuid::Uuid, Fault> {
+        self.actor.account().ok_or_else(|| Fault::SignIn(path.to_owned()))
+    }
+
+    /// The session cookie for `secret`.
+    pub(crate) fn session_cookie(&self, secret: String) -> Cookie<'static> {
+        cookie(SESSION, secret, self.secure, 30)
+    }
+
+    /// Cookies that end the session.
+    pub(crate) fn ended(&self) -> Cookie<'static> {
+        cookie(SESSION, String::new(), self.secure, 0)
+    }
+
+    /// A cookie that carries `words` to the next page.
+    pub(crate) fn notice(&self, words: &str) -> Cookie<'static> {
+        let hex: String = words.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let mut cookie = cookie(NOTICE, hex, self.secure, 1);
+        cookie.set_max_age(axum_extra::extract::cookie::Cookie::build(("", "")).build().max_age());
+        cookie
+    }
+}
+
+/// Compared by their hashes, so that the time of the comparison tells nothing.
+fn blake3_of(text: &str) -> store::Hash {
+    store::Hash::of(text.as_bytes())
+}
+
+fn cookie(name: &'static str, value: String, secure: bool, days: i64) -> Cookie<'static> {
+    let mut cookie = Cookie::new(name, value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_secure(secure);
+    if let Ok(seconds) = (days * 86_400).try_into() {
+        cookie.set_max_age(Some(std::time::Duration::from_secs(seconds).try_into().unwrap_or_default()));
+    }
+    cookie
+}
+
+/// Finds out who is looking, and hands it to the handler.
+pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let path = request.uri().path().to_owned();
+    let visit = match visit(&app, &jar).await {
+        Ok(visit) => visit,
+        Err(error) => {
+            tracing::error!(%error, "who is looking could not be found out");
+            return fault::bare(&app, error.into());
+        }
+    };
+    request.extensions_mut().insert(visit.0.clone());
+    let request_id = header_text(request.headers(), "x-request-id");
+    let mut response = next.run(request).await;
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        response = fault.page(&visit.0, &path, request_id);
+    }
+    let mut fresh = Vec::new();
+    if visit.1 {
+        if let Some(secret) = &visit.0.visitor {
+            fresh.push(cookie(VISITOR, secret.clone(), visit.0.secure, 90));
+        }
+    }
+    let says_now = response.headers().get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(NOTICE.as_bytes()));
+    if visit.0.notice.is_some() && !says_now && response.status().is_success() {
+        fresh.push(cookie(NOTICE, String::new(), visit.0.secure, 0));
+    }
+    for cookie in fresh {
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    // What a page shows depends on who looks.
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// The visit, and whether the visitor's cookie is new.
+async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Error> {
+    let market = &app.market;
+    let value = |name: &str| jar.get(name).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
+    let session_secret = value(SESSION);
+    let (actor, session) = match &session_secret {
+        Some(secret) => accounts::actor_of_session(market, secret).await?,
+        None => (Actor::Visitor, None),
+    };
+    let visitor = value(VISITOR).filter(|secret| secret.len() == 52);
+    let fresh = visitor.is_none() && actor == Actor::Visitor;
+    let visitor = visitor.or_else(|| fresh.then(|| basis::token(market.random().as_ref(), "")));
+    let (owner, root) = match (actor.account(), session_secret, &visitor) {
+        (Some(account), Some(secret), _) => (orders::Owner::Account(account), secret),
+        (_, _, Some(secret)) => (orders::Owner::Visitor(secret.clone()), secret.clone()),
+        _ => (orders::Owner::Visitor(String::new()), String::new()),
+    };
+    let viewer = match actor.account() {
+        Some(account) => accounts::account(market, account).await?.map(|profile| Viewer {
+            name: profile.name,
+            is_creator: actor.is(Role::Creator),
+            is_moderator: actor.is(Role::Moderator),
+            is_operator: actor.is(Role::Operator),
+        }),
+        None => None,
+    };
+    let basket_count = if fresh { 0 } else { orders::basket(market, &owner).await?.len() };
+    let visit = Visit {
+        actor,
+        session,
+        owner,
+        visitor,
+        csrf: blake3_of(&format!("csrf {root}")).as_str()[..32].to_owned(),
+        viewer,
+        basket_count: u32::try_from(basket_count).unwrap_or(u32::MAX),
+        site_name: market.settings().site_name.clone(),
+        notice: value(NOTICE).and_then(|hex| from_hex(&hex)),
+        secure: market.settings().base_url.starts_with("https://"),
+    };
+    Ok((visit, fresh))
+}
+
+fn from_hex(hex: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+pub(crate) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
