@@ -26,6 +26,3 @@ pub use part::{
     Chip, Fact, FactWidth, FileLine, Finding, Grade, Mark, Pager, Picture, Tile, Verdict,
 };
 pub use structured::{Product, script_json};
-
-#[cfg(test)]
-mod tests;
