@@ -25,7 +25,7 @@ fn layout(title: &str) -> Layout {
     layout.canonical = Some("https://example.org/".into());
     layout.assets = Assets {
         fonts: true,
-        htmx: true,
+
         three: false,
     };
     layout
