@@ -124,11 +124,16 @@ function merge(rows, text) {
   for (const row of fresh.querySelectorAll(".file")) {
     const html = row.outerHTML;
     const old = document.getElementById(row.id);
+    if (old?.contains(document.activeElement)) continue; // Its turn comes when the person has left it.
     if (!old) list().append(row);
-    else if (!old.contains(document.activeElement) && served.get(row.id) !== html) old.replaceWith(row);
+    else if (served.get(row.id) !== html) old.replaceWith(row);
     served.set(row.id, html);
   }
   rows.querySelector(".head").replaceWith(fresh.querySelector(".head"));
+  for (const name of ["label", "held", "words"]) {
+    const place = document.getElementById(`publish-${name}`);
+    if (place) place.textContent = fresh.dataset[name] ?? "";
+  }
   return fresh.hasAttribute("data-running");
 }
 if (document.getElementById("rows")?.hasAttribute("data-running")) watch();
