@@ -18,9 +18,7 @@ pub struct Viewer {
 pub struct Assets {
     /// `instrument-sans.woff2`, `plex-mono.woff2`, `plex-mono-500.woff2`.
     pub fonts: bool,
-    /// `htmx.min.js`.
-    pub htmx: bool,
-    /// `three.module.min.js`, `OrbitControls.js`, `GLTFLoader.js`.
+    /// `three.module.js` with `three.core.js`, `OrbitControls.js`, `GLTFLoader.js`.
     pub three: bool,
 }
 

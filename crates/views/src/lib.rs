@@ -24,6 +24,3 @@ pub use form::{Choice, Form};
 pub use layout::{Assets, Crumb, Layout, Link, Viewer};
 pub use part::{Chip, Fact, FactWidth, FileLine, Finding, Grade, Mark, Pager, Picture, Tile, Verdict};
 pub use structured::{Product, script_json};
-
-#[cfg(test)]
-mod tests;

@@ -4,6 +4,7 @@ const form = document.querySelector(".drop-form");
 const zone = form.querySelector(".drop");
 const input = zone.querySelector("input[type=file]");
 form.classList.add("island");
+const ROWS_EVERY_MS = 1000;
 
 /** A row that stands until the server's own row replaces it. */
 function placeholder(file) {
@@ -83,6 +84,7 @@ async function sendAll(files) {
   input.value = "";
   // The first file made a draft: go to its page. Otherwise the rows start to follow by themselves.
   if (next) location.assign(next);
+  else watch();
 }
 
 input.addEventListener("change", () => input.files.length && sendAll([...input.files]));
@@ -98,26 +100,40 @@ zone.addEventListener("drop", (event) => {
 });
 
 // Rows follow the work. Only rows that changed are replaced, so that focus and open reports stay.
-async function follow() {
-  const rows = document.getElementById("rows");
-  if (!rows?.dataset.running || globalThis.htmx) return;
-  const answer = await fetch(rows.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) merge(rows, await answer.text());
-  setTimeout(follow, 1000);
+/** What the server last said of each row: a report that was opened or shut by hand stays so. */
+const served = new Map();
+let watching = false;
+function watch() {
+  if (watching || !document.getElementById("rows")) return;
+  watching = true;
+  setTimeout(follow, ROWS_EVERY_MS);
 }
 
-function merge(rows, html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("rows");
-  if (!fresh) return;
+async function follow() {
+  watching = false;
+  const draft = form.querySelector("[name=listing]")?.value;
+  const answer = await fetch(`/upload/${draft}/rows`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const running = answer?.ok ? merge(document.getElementById("rows"), await answer.text()) : true;
+  if (running) watch();
+}
+
+/** Takes over what is new; says whether any file is still worked on. */
+function merge(rows, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("rows");
+  if (!fresh) return false;
   for (const row of fresh.querySelectorAll(".file")) {
+    const html = row.outerHTML;
     const old = document.getElementById(row.id);
+    if (old?.contains(document.activeElement)) continue; // Its turn comes when the person has left it.
     if (!old) list().append(row);
-    else if (!old.contains(document.activeElement) && old.outerHTML !== row.outerHTML) old.replaceWith(row);
+    else if (served.get(row.id) !== html) old.replaceWith(row);
+    served.set(row.id, html);
   }
   rows.querySelector(".head").replaceWith(fresh.querySelector(".head"));
-  if (!fresh.hasAttribute("data-running")) delete rows.dataset.running;
+  for (const name of ["label", "held", "words"]) {
+    const place = document.getElementById(`publish-${name}`);
+    if (place) place.textContent = fresh.dataset[name] ?? "";
+  }
+  return fresh.hasAttribute("data-running");
 }
-if (document.getElementById("rows")?.hasAttribute("data-running")) {
-  document.getElementById("rows").dataset.running = "yes";
-  setTimeout(follow, 1000);
-}
+if (document.getElementById("rows")?.hasAttribute("data-running")) watch();

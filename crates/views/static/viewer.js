@@ -10,7 +10,9 @@ class MaquetteViewer extends HTMLElement {
       const tool = event.target.closest("[data-tool]");
       if (tool) this.press(tool);
     });
-    if (!this.dataset.three) this.querySelector("[data-tool=turn]").hidden = true;
+    // Without the engine only what the still can show is offered.
+    for (const tool of this.tools.querySelectorAll("[data-tool]"))
+      tool.hidden = tool.dataset.tool === "dimensions" ? !this.overlay : !this.dataset.three;
     const warm = (event) => event.pointerType !== "touch" && !event.target.closest(".tools") && this.start();
     this.addEventListener("pointerdown", warm, { once: true });
   }

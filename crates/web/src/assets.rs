@@ -16,8 +16,7 @@ pub(crate) fn present() -> views::Assets {
     let has = |name: &str| THIRD_PARTY.iter().any(|(known, _)| *known == name);
     views::Assets {
         fonts: has("instrument-sans.woff2") && has("plex-mono.woff2"),
-        htmx: has("htmx.min.js"),
-        three: has("three.module.min.js") && has("OrbitControls.js") && has("GLTFLoader.js"),
+        three: has("three.module.js") && has("OrbitControls.js") && has("GLTFLoader.js"),
     }
 }
 

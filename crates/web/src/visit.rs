@@ -81,9 +81,7 @@ impl Visit {
     /// A cookie that carries `words` to the next page.
     pub(crate) fn notice(&self, words: &str) -> Cookie<'static> {
         let hex: String = words.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let mut cookie = cookie(NOTICE, hex, self.secure, 1);
-        cookie.set_max_age(axum_extra::extract::cookie::Cookie::build(("", "")).build().max_age());
-        cookie
+        cookie(NOTICE, hex, self.secure, 1)
     }
 }
 
@@ -98,9 +96,7 @@ fn cookie(name: &'static str, value: String, secure: bool, days: i64) -> Cookie<
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
     cookie.set_secure(secure);
-    if let Ok(seconds) = (days * 86_400).try_into() {
-        cookie.set_max_age(Some(std::time::Duration::from_secs(seconds).try_into().unwrap_or_default()));
-    }
+    cookie.set_max_age(time::Duration::days(days));
     cookie
 }
 

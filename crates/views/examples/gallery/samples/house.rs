@@ -1,0 +1,136 @@
+//! Moderation, operation, help and errors.
+
+use super::*;
+
+fn case(images: &str) -> Case {
+    Case {
+        layout: signed_in("Case"),
+        id: "7".into(),
+        title: "Garden rabbit".into(),
+        creator: Link::new("/s/haus", "Hausgrün"),
+        picture: Some(picture(images, "bunny", "A rabbit")),
+        reasons: vec!["Somebody wrote that it is theirs.".into()],
+        description: vec!["A rabbit for the garden.".into()],
+        facts: facts(&[
+            ("Size", "155 × 120 × 153 mm"),
+            ("Closed (watertight)", "yes"),
+        ]),
+        report_href: "/l/rabbit/report".into(),
+        form: Form::new().wrong("words", "Say why, so that the creator can mend it."),
+        decided: None,
+    }
+}
+
+fn operator() -> Operator {
+    Operator {
+        layout: signed_in("Operation"),
+        verdict: Verdict::new(Grade::Warn, "One job was given up"),
+        server: facts(&[
+            ("Version", "0.1.0"),
+            ("Up since", "21 November"),
+            ("Database", "SQLite"),
+        ]),
+        queue: facts(&[("Waiting", "3"), ("Running", "2"), ("Oldest", "4 s")]),
+        storage: facts(&[("Files", "412"), ("Used", "3.1 GB"), ("Free", "40 GB")]),
+        dead: vec![DeadLetter {
+            id: "j".into(),
+            kind: "ingest".into(),
+            about: "gyroid.stl".into(),
+            reason: "It needed more than 1 GB of memory.".into(),
+            tries: 5,
+            when: "today, 9:12".into(),
+        }],
+    }
+}
+
+fn orders() -> OperatorOrders {
+    let order = OrderLine {
+        id: "1".into(),
+        number: "2026-1042".into(),
+        href: "/orders/1".into(),
+        day: "23 November 2026".into(),
+        buyer: "Mara".into(),
+        total: "€ 19.50".into(),
+        state: Verdict::new(Grade::Pass, "Paid"),
+        refundable: true,
+    };
+    OperatorOrders {
+        layout: signed_in("Orders"),
+        orders: vec![order],
+        pager: Pager::default(),
+    }
+}
+
+/// The samples.
+pub fn pages(images: &str) -> Vec<Sample> {
+    let cases = vec![CaseLine {
+        href: "/moderation/7".into(),
+        title: "Garden rabbit".into(),
+        creator: "Hausgrün".into(),
+        picture: Some(picture(images, "bunny", "")),
+        reason: "Somebody wrote that it is theirs.".into(),
+        waiting: "2 h".into(),
+    }];
+    let licence = LicenceHelp {
+        id: "personal".into(),
+        name: "Make it yourself".into(),
+        may: vec!["Make any number.".into()],
+        may_not: vec!["Sell what you make.".into()],
+    };
+    let finding = FindingHelp {
+        code: "M302".into(),
+        name: "A hole in the surface".into(),
+        words: "A slicer closes it by guessing.".into(),
+    };
+    vec![
+        page(
+            "/moderation",
+            &Moderation {
+                layout: signed_in("Moderation"),
+                cases,
+                decided: Vec::new(),
+            },
+        ),
+        page("/moderation/7", &case(images)),
+        page("/operator", &operator()),
+        page("/operator/orders", &orders()),
+        page(
+            "/help/verification",
+            &HelpVerification {
+                layout: layout("Help"),
+                formats: facts(&[("3D print", "STL, 3MF"), ("Cut", "SVG, DXF")]),
+            },
+        ),
+        page(
+            "/help/findings",
+            &HelpFindings {
+                layout: layout("Findings"),
+                findings: vec![finding],
+            },
+        ),
+        page(
+            "/help/licences",
+            &HelpLicences {
+                layout: layout("Licences"),
+                licences: vec![licence],
+            },
+        ),
+        page(
+            "/help/developers",
+            &HelpDevelopers {
+                layout: layout("Developers"),
+                origin: "https://example.org".into(),
+            },
+        ),
+        page(
+            "/help/copies",
+            &HelpCopies {
+                layout: layout("Copies"),
+                email: "copies@example.org".into(),
+            },
+        ),
+        page("/404", &Problem::not_found(layout(""))),
+        page("/413", &Problem::too_large(layout(""), "2 GB")),
+        page("/500", &Problem::server(layout(""))),
+    ]
+}

@@ -1,0 +1,206 @@
+//! Doors, account, buying and selling.
+
+use super::*;
+
+fn lines(images: &str) -> Vec<TradeLine> {
+    let line = |tile: Tile| TradeLine {
+        id: tile.title.clone(),
+        href: tile.href,
+        title: tile.title,
+        creator: tile.creator,
+        picture: Some(tile.picture),
+        licence: "Make it yourself".into(),
+        price: tile.price,
+        note: None,
+    };
+    tiles(images).into_iter().take(3).map(line).collect()
+}
+
+fn account() -> Account {
+    Account {
+        layout: signed_in("Account"),
+        form: Form::new()
+            .with("name", "Orla Brandt")
+            .with("email", "orla@example.org"),
+        scopes: vec![
+            Choice::new("read", "See your patterns and orders"),
+            Choice::new("write", "Upload and publish"),
+        ],
+        new_token: Some("mq_3vX9w2k8bLq7".into()),
+        tokens: vec![TokenLine {
+            id: "t".into(),
+            name: "Workshop laptop".into(),
+            scopes: "Upload and publish".into(),
+            made: "3 October 2026".into(),
+            used: "yesterday".into(),
+        }],
+        sessions: vec![SessionLine {
+            place: "Firefox on Linux".into(),
+            seen: "now".into(),
+            current: true,
+        }],
+        ..Account::default()
+    }
+}
+
+fn studio(images: &str) -> Studio {
+    let line = |tile: Tile| StudioLine {
+        href: "/studio/019".into(),
+        title: tile.title,
+        picture: Some(tile.picture),
+        state: Verdict::new(Grade::Pass, "On sale"),
+        views: "1,204".into(),
+        sold: "58".into(),
+        earned: "€ 328.00".into(),
+        price: tile.price,
+    };
+    Studio {
+        layout: signed_in("Studio"),
+        shop: Link::new("/s/orla", "your shop"),
+        facts: facts(&[
+            ("On sale", "9 patterns"),
+            ("Sold this month", "58"),
+            ("Balance", "€ 412.20"),
+        ]),
+        lines: tiles(images).into_iter().map(line).collect(),
+    }
+}
+
+fn sales() -> Sales {
+    let line = |words: &str, amount: &str| LedgerLine {
+        day: "23 November 2026".into(),
+        words: words.into(),
+        order: Some(Link::new("/orders/1", "2026-1042")),
+        amount: amount.into(),
+        balance: "€ 412.20".into(),
+    };
+    Sales {
+        layout: signed_in("Sales"),
+        facts: facts(&[
+            ("Balance", "€ 412.20"),
+            ("This month", "€ 120.60"),
+            ("Fee", "10 %"),
+        ]),
+        lines: vec![
+            line("Fluted twist vase, make it yourself", "€ 5.85"),
+            line("Refund: Gyroid dice", "-€ 2.70"),
+        ],
+        payout_words: "This server uses the test provider: nothing is paid out.".into(),
+    }
+}
+
+fn library(images: &str) -> Library {
+    let file = |name: &str| Download {
+        href: "/download/t".into(),
+        name: name.into(),
+        facts: "STL, 11.5 MB".into(),
+    };
+    let item = |tile: Tile| LibraryItem {
+        href: tile.href,
+        title: tile.title,
+        creator: tile.creator,
+        picture: Some(tile.picture),
+        licence: "Make it yourself, since 23 November 2026".into(),
+        order_href: "/orders/1".into(),
+        files: vec![file("fluted-twist-vase.stl"), file("fluted-twist-vase.3mf")],
+        all: Some(Download {
+            facts: "14 MB".into(),
+            ..file("all.zip")
+        }),
+        note: None,
+    };
+    Library {
+        layout: signed_in("Library"),
+        items: tiles(images).into_iter().take(2).map(item).collect(),
+    }
+}
+
+fn edit(images: &str) -> Edit {
+    Edit {
+        layout: signed_in("Gyroid dice"),
+        id: "019".into(),
+        title: "Gyroid dice, 60 mm".into(),
+        picture: Some(picture(images, "gyroid", "A die")),
+        state: Verdict::new(Grade::Pass, "On sale"),
+        public_href: Some("/l/gyroid".into()),
+        files_href: "/upload/019".into(),
+        details: super::shop::details(),
+        publish: Publish::default(),
+        can_withdraw: true,
+    }
+}
+
+/// The samples.
+pub fn pages(images: &str) -> Vec<Sample> {
+    let wrong = Form::new()
+        .with("email", "orla@")
+        .wrong("email", "This is no whole address; it ends after the @.");
+    let checkout = Checkout {
+        layout: signed_in("Checkout"),
+        lines: lines(images),
+        total: "€ 19.50".into(),
+        form: Form::new(),
+        cards: vec![
+            Choice::new("ok", "It is paid").chosen(true),
+            Choice::new("declined", "The bank declines"),
+        ],
+        once: "k".into(),
+        is_free: false,
+        email: "orla@example.org".into(),
+    };
+    let order = Order {
+        layout: signed_in("Receipt"),
+        heading: "Thank you. Three patterns are yours.".into(),
+        words: "A receipt went to orla@example.org.".into(),
+        facts: facts(&[
+            ("Order", "2026-1042"),
+            ("Day", "23 November 2026"),
+            ("Paid with", "test card"),
+        ]),
+        lines: lines(images),
+        total: "€ 19.50".into(),
+        paid: true,
+    };
+    let basket = |lines| Basket {
+        layout: signed_in("Basket"),
+        lines,
+        total: "€ 19.50".into(),
+        total_note: String::new(),
+    };
+    vec![
+        page(
+            "/sign-up",
+            &SignUp {
+                layout: layout("Sign up"),
+                form: wrong.clone(),
+                next: "/".into(),
+                password_letters_min: 10,
+            },
+        ),
+        page(
+            "/sign-in",
+            &SignIn {
+                layout: layout("Sign in"),
+                form: wrong,
+                next: "/".into(),
+            },
+        ),
+        page(
+            "/verify",
+            &VerifyEmail {
+                layout: layout("Mail"),
+                email: "orla@example.org".into(),
+                holds: "24 hours".into(),
+            },
+        ),
+        page("/account", &account()),
+        page("/studio", &studio(images)),
+        page("/studio/019", &edit(images)),
+        page("/studio/sales", &sales()),
+        page("/basket", &basket(lines(images))),
+        page("/basket-empty", &basket(Vec::new())),
+        page("/checkout", &checkout),
+        page("/orders/1", &order),
+        page("/library", &library(images)),
+    ]
+}

@@ -1,0 +1,173 @@
+//! Browsing: filters in the address, whole or only the results.
+
+use axum::{Extension, extract::{RawQuery, State}, http::HeaderMap, response::Response};
+use basis::Money;
+use market::catalog::{self, Browse, CATEGORIES, Facets, Sort, category};
+use views::{Chip, Choice, Link, Pager, pages::{self, BrowseResults, FilterGroup, Filters}};
+
+use super::home;
+use crate::{App, fault::{Fault, page}, form::Form, shape, visit::{Visit, header_text}, words};
+
+/// Tiles on a page: divides into rows of two, three, four and six.
+const PAGE: u64 = 24;
+
+/// `/browse`.
+pub(crate) async fn browse(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let asked = pairs(query.as_deref().unwrap_or_default());
+    let market = &app.market;
+    let wanted = wanted(&app, &asked);
+    let found = catalog::browse(market, &wanted).await?;
+    let heading = match (&wanted.text[..], wanted.category.as_deref().and_then(category)) {
+        ("", None) => "Everything".to_owned(),
+        ("", Some(category)) => category.title.to_owned(),
+        (text, _) => format!("Patterns for “{text}”"),
+    };
+    let results = BrowseResults {
+        counted: words::some(found.total, "pattern", "patterns"),
+        kinds: home::kinds(wanted.category.as_deref().and_then(|slug| slug.split('/').next()).unwrap_or_default()),
+        active: active(&asked),
+        clear_href: "/browse".to_owned(),
+        tiles: found.tiles.iter().map(shape::tile).collect(),
+        pager: pager(&asked, wanted.page, found.total),
+        suggestions: vec![Link::new("/browse", "Everything on sale"), Link::new("/browse?free=1", "What is free")],
+        heading: heading.clone(),
+    };
+    if header_text(&headers, "hx-request").is_some() {
+        return page(&results);
+    }
+    let mut layout = visit.layout(&heading, "Patterns to print, cut and sew, with filters for your machine, material and licence.");
+    layout.query = wanted.text.clone();
+    layout.canonical = Some(format!("{}/browse{}", market.settings().base_url, canonical_query(&wanted)));
+    page(&pages::Browse { layout, filters: filters(&app, &asked, &wanted, &found.facets), results })
+}
+
+fn canonical_query(wanted: &Browse) -> String {
+    wanted.category.as_ref().map(|slug| format!("?category={slug}")).unwrap_or_default()
+}
+
+fn pairs(query: &str) -> Form {
+    let decode = |text: &str| percent(&text.replace('+', " "));
+    let pair = |part: &str| {
+        let (name, value) = part.split_once('=')?;
+        Some((decode(name), decode(value))).filter(|(_, value)| !value.is_empty())
+    };
+    Form(query.split('&').filter_map(pair).collect())
+}
+
+/// Percent signs and two digits as the byte they stand for; anything else stays.
+fn percent(text: &str) -> String {
+    let (bytes, mut out, mut at) = (text.as_bytes(), Vec::with_capacity(text.len()), 0);
+    while at < bytes.len() {
+        let code = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(code.unwrap_or(bytes[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn wanted(app: &App, asked: &Form) -> Browse {
+    let filled = |name: &str| Some(asked.value(name).to_owned()).filter(|value| !value.is_empty());
+    let price = Money::parse(asked.value("price_max"), app.market.settings().currency).ok().map(|money| money.minor);
+    let side = |name: &str| asked.value(name).replace(',', ".").parse::<f64>().ok().filter(|mm| *mm > 0.0);
+    // A side left empty sets no limit.
+    let bed = [side("bed_width"), side("bed_depth"), side("bed_height")];
+    let attribute = |name: &'static str| filled(name).map(|value| (name.to_owned(), value));
+    Browse {
+        text: asked.value("q").chars().take(200).collect(),
+        kind: filled("kind"),
+        category: filled("category").filter(|slug| category(slug).is_some()),
+        shop: filled("shop"),
+        price_minor_max: if asked.is_ticked("free") { Some(0) } else { price },
+        commercial: asked.values("licence").any(|value| value == "commercial"),
+        no_supports: asked.is_ticked("no_supports"),
+        without_ai: asked.is_ticked("without_ai"),
+        bed_mm: bed.iter().any(Option::is_some).then(|| bed.map(|side| side.unwrap_or(f64::MAX))),
+        tag: filled("tag"),
+        attributes: [attribute("material"), attribute("difficulty")].into_iter().flatten().collect(),
+        sort: Sort::from_word(asked.value("sort")),
+        page: asked.value("page").parse::<u64>().unwrap_or(1).clamp(1, 10_000) - 1,
+        size: PAGE,
+    }
+}
+
+/// The address of this page with one pair left out and another put in.
+fn href(asked: &Form, without: Option<(&str, &str)>, with: Option<(&str, &str)>) -> String {
+    let keep = asked.0.iter().filter(|(name, value)| {
+        name != "page" && without != Some((name.as_str(), value.as_str())) && with.is_none_or(|(other, _)| other != name)
+    });
+    let mut parts: Vec<String> = keep.map(|(name, value)| format!("{}={}", words::query(name), words::query(value))).collect();
+    parts.extend(with.map(|(name, value)| format!("{name}={}", words::query(value))));
+    if parts.is_empty() { "/browse".to_owned() } else { format!("/browse?{}", parts.join("&")) }
+}
+
+fn active(asked: &Form) -> Vec<Chip> {
+    let label = |name: &str, value: &str| match name {
+        "q" => format!("“{value}”"),
+        "category" => category(value).map_or_else(|| value.to_owned(), |category| category.title.to_owned()),
+        "free" => "Free".to_owned(),
+        "no_supports" => "No supports".to_owned(),
+        "without_ai" => "Made without AI".to_owned(),
+        "price_max" => format!("At most {value}"),
+        "licence" => "May be sold".to_owned(),
+        "bed_width" | "bed_depth" | "bed_height" => format!("{} {value} mm", name.replace("bed_", "Bed ")),
+        _ => value.to_owned(),
+    };
+    let shown = asked.0.iter().filter(|(name, _)| name != "sort" && name != "page");
+    shown.map(|(name, value)| Chip::new(href(asked, Some((name, value)), None), label(name, value))).collect()
+}
+
+fn pager(asked: &Form, current: u64, total: u64) -> Pager {
+    let last = total.div_ceil(PAGE).max(1);
+    let at = |number: u64| href(asked, None, Some(("page", &(number + 1).to_string())));
+    let near = |number: &u64| *number == 0 || *number + 1 == last || number.abs_diff(current) <= 2;
+    let mut pages: Vec<Chip> = Vec::new();
+    let mut before = None;
+    for number in (0..last).filter(near) {
+        if before.is_some_and(|before| before + 1 < number) {
+            pages.push(Chip::new("", "…"));
+        }
+        pages.push(Chip { current: number == current, ..Chip::new(at(number), (number + 1).to_string()) });
+        before = Some(number);
+    }
+    Pager {
+        previous: (current > 0).then(|| at(current - 1)),
+        next: (current + 1 < last).then(|| at(current + 1)),
+        pages: if last > 1 { pages } else { Vec::new() },
+    }
+}
+
+fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
+    let group = |name: &str, title: &str, choices: Vec<Choice>| FilterGroup { name: name.to_owned(), title: title.to_owned(), many: false, choices };
+    let counted = |name: &str, pairs: &[(String, u64)]| -> Vec<Choice> {
+        let choice = |(value, count): &(String, u64)| Choice::new(value, value).counted(*count).chosen(asked.value(name) == value);
+        pairs.iter().filter(|(value, _)| !value.is_empty()).map(choice).collect()
+    };
+    let below = |slug: &str| {
+        let prefix = format!("{slug}/");
+        facets.categories.iter().filter(|(other, _)| other == slug || other.starts_with(&prefix)).map(|(_, count)| count).sum::<u64>()
+    };
+    let places = CATEGORIES.iter().map(|place| (place, below(place.slug))).filter(|(_, count)| *count > 0);
+    let categories = places.map(|(place, count)| Choice::new(place.slug, place.title).counted(count).chosen(asked.value("category") == place.slug));
+    let sorts = [(Sort::Newest, "Newest first"), (Sort::Cheapest, "Cheapest first"), (Sort::Dearest, "Dearest first"), (Sort::Title, "By title")];
+    Filters {
+        words: wanted.text.clone(),
+        groups: vec![
+            group("category", "Category", categories.collect()),
+            group("licence", "Licence", vec![Choice::new("commercial", "What I make may be sold").chosen(wanted.commercial)]),
+            group("material", "Material", counted("material", &facets.materials)),
+            group("difficulty", "Difficulty", counted("difficulty", &facets.difficulties)),
+        ],
+        price_max: asked.value("price_max").to_owned(),
+        currency_symbol: app.market.settings().currency.symbol().to_owned(),
+        free: asked.is_ticked("free"),
+        no_supports: wanted.no_supports,
+        without_ai: wanted.without_ai,
+        bed_mm: ["bed_width", "bed_depth", "bed_height"].map(|name| asked.value(name).to_owned()),
+        sort: sorts.map(|(sort, label)| Choice::new(sort.word(), label).chosen(sort == wanted.sort)).to_vec(),
+    }
+}

@@ -1,0 +1,195 @@
+//! A pattern's own page, and its report.
+
+use axum::{Extension, extract::{Path, State}, response::Response};
+use market::{catalog::{self, FileLine, Listing, category}, orders};
+use serde_json::Value;
+use views::{Crumb, Fact, Link, Picture, Product, pages::{self, FileReport, LicenceOffer, Stand, Standing, Viewer3d}};
+
+use crate::{App, fault::{Fault, page}, shape, visit::Visit, words};
+
+/// Findings that stand on the page itself; the report has all.
+const FINDINGS_SHOWN: usize = 3;
+/// Tiles of what is like it: one row.
+const RELATED: u64 = 5;
+
+/// `/l/{slug}`.
+pub(crate) async fn listing(State(app): State<App>, Extension(visit): Extension<Visit>, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let market = &app.market;
+    let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
+    let main = main_file(&listing);
+    let camera = camera(&app, main).await?;
+    let base = &market.settings().base_url;
+    let findings = listing.summary.report.as_ref().map(shape::findings).unwrap_or_default();
+    let related = catalog::related(market, listing.row.id, &listing.row.category, listing.shop.id, RELATED).await?;
+    let lead = words::paragraphs(&listing.row.description);
+    let pictures = pictures(&listing, main);
+    let mut layout = visit.layout(&listing.row.title, lead.first().map(String::as_str).unwrap_or_default());
+    layout.canonical = Some(format!("{base}/l/{slug}"));
+    layout.share_image = pictures.first().map(|picture| format!("{base}{}", picture.url512));
+    let grade = shape::grade_of_word(&listing.summary.verdict);
+    page(&pages::Listing {
+        id: listing.row.id.to_string(),
+        crumbs: crumbs(&listing),
+        title: listing.row.title.clone(),
+        creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
+        creator_counts: String::new(),
+        lead: lead.first().cloned().unwrap_or_default(),
+        paragraphs: lead.iter().skip(1).cloned().collect(),
+        stand: stand(&listing, main, &camera),
+        dimensions: Vec::new(),
+        marks: Vec::new(),
+        licences: licences(&listing),
+        standing: standing(&app, &visit, &listing).await?,
+        files_words: shape::files_words(&listing.summary),
+        files: listing.files.iter().map(file_line).collect(),
+        facts: shape::listing_facts(&listing),
+        verdict: views::Verdict::new(grade, &listing.summary.sentence),
+        finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
+        findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
+        report_href: format!("/l/{slug}/report"),
+        licence_words: listing.offers.iter().flat_map(|offer| offer.license.may.iter().chain(offer.license.must)).map(|line| (*line).to_owned()).collect(),
+        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(capital(name), value)).collect(),
+        ai_words: if listing.row.made_with_ai { "Made with the help of AI, as the creator says." } else { "Made without AI, as the creator says." }.to_owned(),
+        tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
+        related: related.iter().map(shape::tile).collect(),
+        related_title: "Close to this".to_owned(),
+        product: product(&app, &listing, &pictures),
+        pictures,
+        layout,
+    })
+}
+
+/// `/l/{slug}/report`.
+pub(crate) async fn report(State(app): State<App>, Extension(visit): Extension<Visit>, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let listing = catalog::listing_by_slug(&app.market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
+    let mut files = Vec::new();
+    for file in &listing.files {
+        let Some(report) = &file.report else { continue };
+        let camera = camera(&app, Some(file)).await?;
+        files.push(FileReport {
+            file: file_line(file),
+            verdict: shape::verdict(report),
+            picture: shape::file_picture(file),
+            marks: shape::marks(report, &camera),
+            findings: shape::findings(report),
+            facts: shape::facts(report),
+            hash: file.blob.clone(),
+            left_out: Vec::new(),
+        });
+    }
+    let mut crumbs = crumbs(&listing);
+    crumbs.push(Crumb { href: Some(format!("/l/{slug}")), label: listing.row.title.clone() });
+    crumbs.push(Crumb { href: None, label: "Report".to_owned() });
+    let day = listing.row.published_at.unwrap_or(listing.row.updated_at);
+    page(&pages::Report {
+        layout: visit.layout(&format!("Report on {}", listing.row.title), "What was measured and what was found in each file."),
+        crumbs,
+        title: listing.row.title.clone(),
+        made: format!("Verified {} by Maquette {}", words::day(day), env!("CARGO_PKG_VERSION")),
+        files,
+    })
+}
+
+/// What the still of a file was taken with; null where there is none.
+pub(super) async fn camera(app: &App, file: Option<&FileLine>) -> Result<Value, Fault> {
+    let Some(hash) = file.and_then(|file| file.artifact("camera.json")) else { return Ok(Value::Null) };
+    let bytes = app.market.blobs().bytes(&hash).await.map_err(market::Error::from)?;
+    Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+}
+
+fn main_file(listing: &Listing) -> Option<&FileLine> {
+    listing.files.iter().find(|file| file.kind == listing.row.kind).or(listing.files.first())
+}
+
+fn file_line(file: &FileLine) -> views::FileLine {
+    views::FileLine { name: file.name.clone(), facts: shape::file_words(file) }
+}
+
+fn crumbs(listing: &Listing) -> Vec<Crumb> {
+    let Some(place) = category(&listing.row.category) else { return Vec::new() };
+    let crumb = |place: catalog::Category| Crumb { href: Some(format!("/browse?category={}", place.slug)), label: place.title.to_owned() };
+    place.parent().into_iter().chain([place]).map(crumb).collect()
+}
+
+/// The still, then three other sides.
+fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
+    let (small, large) = (listing.row.picture_small.as_deref(), listing.row.picture.as_deref());
+    let mut pictures = vec![shape::picture(small, large, &listing.row.kind, &listing.row.title)];
+    let turntable = main.map(FileLine::turntable).unwrap_or_default();
+    for (view, words) in [(3, "from the right"), (6, "from behind"), (9, "from the left")] {
+        if let Some(hash) = turntable.get(view) {
+            let alt = format!("{}, {words}", listing.row.title);
+            pictures.push(shape::picture(None, Some(hash.as_str()), &listing.row.kind, &alt));
+        }
+    }
+    for other in listing.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) {
+        pictures.extend(shape::file_picture(other));
+    }
+    pictures.truncate(8);
+    pictures
+}
+
+fn stand(listing: &Listing, main: Option<&FileLine>, camera: &Value) -> Stand {
+    let size = |index: usize| listing.summary.size_mm.get(index).copied().unwrap_or_default() as f32;
+    let Some(main) = main else { return Stand::Still };
+    if let Some(svg) = main.artifact("drawing.svg") {
+        return Stand::Drawing { url: format!("/media/{svg}.svg"), width_mm: size(0), height_mm: size(1) };
+    }
+    let (Some(preview), Some((camera, lights))) = (main.artifact("preview.glb"), shape::stage(camera)) else { return Stand::Still };
+    Stand::Mesh(Viewer3d {
+        preview_url: format!("/media/{preview}.glb"),
+        preview_size: "a reduced model".to_owned(),
+        camera,
+        lights,
+        size_mm: [size(0), size(1), size(2)],
+        places_mm: Vec::new(),
+    })
+}
+
+fn licences(listing: &Listing) -> Vec<LicenceOffer> {
+    let offer = |(index, offer): (usize, &catalog::OfferLine)| LicenceOffer {
+        value: offer.id.to_string(),
+        name: offer.license.title.to_owned(),
+        words: offer.license.summary.to_owned(),
+        price: words::price(offer.price),
+        chosen: index == 0,
+    };
+    listing.offers.iter().enumerate().map(offer).collect()
+}
+
+async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standing, Fault> {
+    if visit.actor.account() == Some(listing.shop.account_id) {
+        return Ok(Standing::Own(format!("/upload/{}", listing.row.id)));
+    }
+    if listing.state != catalog::State::Published {
+        return Ok(Standing::Off("It is not on sale now.".to_owned()));
+    }
+    let library = orders::library(&app.market, &visit.actor).await?;
+    if library.iter().any(|line| line.listing.id == listing.row.id) {
+        return Ok(Standing::Owned("/library".to_owned()));
+    }
+    let basket = orders::basket(&app.market, &visit.owner).await?;
+    let is_in = basket.iter().any(|line| line.listing.id == listing.row.id);
+    Ok(if is_in { Standing::InBasket } else { Standing::Buyable })
+}
+
+fn product(app: &App, listing: &Listing, pictures: &[Picture]) -> Product {
+    let settings = app.market.settings();
+    let lowest = listing.offers.first().map(|offer| offer.price);
+    Product {
+        name: listing.row.title.clone(),
+        description: listing.row.description.clone(),
+        images: pictures.iter().take(1).map(|picture| format!("{}{}", settings.base_url, picture.url512)).collect(),
+        url: format!("{}/l/{}", settings.base_url, listing.row.slug),
+        creator: listing.shop.title.clone(),
+        price: lowest.map(|price| price.decimal()).unwrap_or_default(),
+        currency: settings.currency.code().to_owned(),
+        on_sale: listing.state == catalog::State::Published,
+        category: category(&listing.row.category).map(|place| place.title.to_owned()).unwrap_or_default(),
+    }
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,92 @@
+//! One file per page or per group of pages that share a form; the addresses of each stand in its `…_routes`.
+
+mod account;
+mod browse;
+mod download;
+mod health;
+mod help;
+mod home;
+mod listing;
+mod media;
+mod moderation;
+mod operator;
+mod shop;
+mod studio;
+mod trade;
+mod upload;
+
+pub(crate) use download::download;
+pub(crate) use health::{healthz, metrics, readyz};
+pub(crate) use media::media;
+pub(crate) use upload::upload_file;
+
+use axum::{Router, routing::{get, post}};
+
+use crate::App;
+
+/// What anyone may look at.
+pub(crate) fn shelf_routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/browse", get(browse::browse))
+        .route("/l/{slug}", get(listing::listing))
+        .route("/l/{slug}/report", get(listing::report))
+        .route("/s/{handle}", get(shop::shop))
+        .route("/help/verification", get(help::verification))
+        .route("/help/licences", get(help::licences))
+        .route("/help/findings", get(help::findings))
+        .route("/help/developers", get(help::developers))
+        .route("/help/copies", get(help::copies))
+        .route("/sitemap.xml", get(home::sitemap))
+        .route("/robots.txt", get(home::robots))
+}
+
+/// Doors and the account.
+pub(crate) fn account_routes() -> Router<App> {
+    Router::new()
+        .route("/sign-up", get(account::sign_up_form).post(account::sign_up))
+        .route("/sign-in", get(account::sign_in_form).post(account::sign_in))
+        .route("/sign-out", post(account::sign_out))
+        .route("/verify-email", get(account::verify))
+        .route("/verify/again", post(account::verify_again))
+        .route("/account", get(account::account))
+        .route("/account/shop", post(account::open_shop))
+        .route("/account/tokens", post(account::make_token))
+        .route("/account/tokens/revoke", post(account::revoke_token))
+        .route("/account/sessions/end", post(account::end_sessions))
+}
+
+/// Buying.
+pub(crate) fn trade_routes() -> Router<App> {
+    Router::new()
+        .route("/basket", get(trade::basket))
+        .route("/basket/add", post(trade::add))
+        .route("/basket/remove", post(trade::remove))
+        .route("/checkout", get(trade::checkout_form).post(trade::checkout))
+        .route("/orders/{id}", get(trade::order))
+        .route("/library", get(trade::library))
+}
+
+/// Selling.
+pub(crate) fn creator_routes() -> Router<App> {
+    Router::new()
+        .route("/upload", get(upload::begin))
+        .route("/upload/{listing}", get(upload::draft).post(upload::save))
+        .route("/upload/{listing}/rows", get(upload::rows))
+        .route("/upload/{listing}/publish", post(upload::publish))
+        .route("/upload/file/remove", post(upload::remove))
+        .route("/studio", get(studio::studio))
+        .route("/studio/sales", get(studio::sales))
+        .route("/studio/{id}/withdraw", post(studio::withdraw))
+}
+
+/// The rooms behind the counter.
+pub(crate) fn house_routes() -> Router<App> {
+    Router::new()
+        .route("/moderation", get(moderation::queue))
+        .route("/moderation/{id}", get(moderation::case).post(moderation::decide))
+        .route("/operator", get(operator::health))
+        .route("/operator/retry", post(operator::retry))
+        .route("/operator/orders", get(operator::orders))
+        .route("/operator/orders/refund", post(operator::refund))
+}
