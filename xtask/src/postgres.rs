@@ -124,3 +124,29 @@ impl Drop for Cluster {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_while_it_is_held_and_is_gone_after() {
+        if binaries().is_none() {
+            println!("left out: PostgreSQL is not installed");
+            return;
+        }
+        let root = shell::repository_root().unwrap();
+        let cluster = start(&root).unwrap();
+        let (folder, url) = (cluster.folder.clone(), cluster.url.clone());
+        let ask = |question: &str| {
+            let psql = binaries().unwrap().join("psql");
+            let mut command = Command::new(psql);
+            command.args([&url, "-tA", "-c", question]).stderr(Stdio::null());
+            command.output().unwrap()
+        };
+        assert_eq!(ask("show max_connections").stdout, format!("{CONNECTIONS_MAX}\n").into_bytes());
+        drop(cluster);
+        assert!(!ask("select 1").status.success());
+        assert!(!folder.exists());
+    }
+}
