@@ -1,5 +1,10 @@
 //! `cargo xtask`, the one door: every command that works on the house itself, one module each.
 
+mod assets;
+mod assets_lock;
+mod bench;
+mod build_report;
+mod demo;
 mod floors;
 mod lint;
 mod module_graph;
@@ -23,6 +28,13 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command {
+        name: "demo",
+        arguments: "[--no-serve] [ARGUMENTS]",
+        purpose: "builds, makes demo data and serves them; what follows goes to `maquette demo`",
+        example: "cargo xtask demo --no-serve",
+        run: demo::run,
+    },
+    Command {
         name: "test",
         arguments: "[--quick]",
         purpose: "everything CI runs; --quick leaves out PostgreSQL, the browser and the docs",
@@ -35,6 +47,27 @@ const COMMANDS: &[Command] = &[
         purpose: "the floors of ARCHITECTURE.md against the real dependencies, and the rules of a file",
         example: "cargo xtask lint",
         run: lint::run,
+    },
+    Command {
+        name: "assets",
+        arguments: "[--pin]",
+        purpose: "front-end packages from npm into assets/; --pin writes the hashes of a changed version",
+        example: "cargo xtask assets",
+        run: assets::run,
+    },
+    Command {
+        name: "bench",
+        arguments: "[NAME [ARGUMENTS]]",
+        purpose: "one measurement of BENCHMARKS.md, built for release; without a name it lists them",
+        example: "cargo xtask bench render",
+        run: bench::run,
+    },
+    Command {
+        name: "build-report",
+        arguments: "[--cold]",
+        purpose: "the slowest crates of the last timed build; --cold builds everything anew and times it",
+        example: "cargo xtask build-report --cold",
+        run: build_report::run,
     },
     Command { name: "help", arguments: "", purpose: "this list", example: "cargo xtask help", run: help },
 ];

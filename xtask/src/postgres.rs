@@ -22,14 +22,17 @@ const CONNECTIONS_MAX: u32 = 200;
 const GUARDIAN: &str = r#"
 set -eu
 binaries=$1 folder=$2 port=$3 connections_max=$4
-finish() { "$binaries/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true; rm -rf "$folder/data"; }
+finish() { cd /; "$binaries/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true; rm -rf "$folder"; }
 trap finish EXIT
+# Ended by a signal, a shell runs no trap: an owner that died before it heard us is an error like others.
+trap '' PIPE
+trap 'exit 1' HUP INT TERM
 cd "$folder"
 "$binaries/initdb" -D data -U maquette -A trust -E UTF8 --locale=C --no-sync >log 2>&1 || { cat log; exit 1; }
 "$binaries/pg_ctl" -D data -l "$folder/log" -w -t 30 -o "-h 127.0.0.1 -p $port -k $folder \
   -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=$connections_max" \
   start >pg_ctl.log 2>&1 || { cat pg_ctl.log log; exit 1; }
-echo ready
+echo ready 2>/dev/null
 while read -r _; do :; done
 "#;
 
@@ -118,9 +121,34 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.guardian.stdin.take());
         let stopped = self.guardian.wait();
-        let removed = std::fs::remove_dir_all(&self.folder);
-        if let Err(error) = stopped.map(|_| ()).and(removed) {
-            eprintln!("xtask: {} is left behind: {error}", self.folder.display());
+        if stopped.is_err() || self.folder.exists() {
+            eprintln!("xtask: {} is left behind", self.folder.display());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_while_it_is_held_and_is_gone_after() {
+        if binaries().is_none() {
+            println!("left out: PostgreSQL is not installed");
+            return;
+        }
+        let root = shell::repository_root().unwrap();
+        let cluster = start(&root).unwrap();
+        let (folder, url) = (cluster.folder.clone(), cluster.url.clone());
+        let ask = |question: &str| {
+            let psql = binaries().unwrap().join("psql");
+            let mut command = Command::new(psql);
+            command.args([&url, "-tA", "-c", question]).stderr(Stdio::null());
+            command.output().unwrap()
+        };
+        assert_eq!(ask("show max_connections").stdout, format!("{CONNECTIONS_MAX}\n").into_bytes());
+        drop(cluster);
+        assert!(!ask("select 1").status.success());
+        assert!(!folder.exists());
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::shell::{self, Stream};
-use crate::{lint, postgres, tools};
+use crate::{assets, lint, postgres, tools};
 
 /// The address of a PostgreSQL that tests may make databases in.
 const POSTGRES_VARIABLE: &str = "MAQUETTE_TEST_POSTGRES";
@@ -51,11 +51,12 @@ fn everything(run: &mut Run) {
         tools::ensure_cargo_tool(&run.root, "cargo-nextest")?;
         tools::ensure_cargo_tool(&run.root, "cargo-deny")
     });
+    run.step("assets", |run| assets::ensure_assets(&run.root));
     static_checks(run);
     run.step("tests", tests_on_both_databases);
     run.step("doc tests", doc_tests);
     run.step("docs", docs);
-    run.step("licences, bans, sources", |run| deny(&run.root, &["licenses", "bans", "sources"]));
+    run.step("licences, bans, sources", |run| deny(&run.root, &[], &["licenses", "bans", "sources"]));
     run.step("advisories", advisories);
 }
 
@@ -101,9 +102,10 @@ fn docs(run: &mut Run) -> Result<()> {
     shell::succeed(command.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn deny(root: &Path, checks: &[&str]) -> Result<()> {
-    let mut command = shell::cargo(root, &["deny", "check", "--hide-inclusion-graph"]);
-    shell::succeed(command.args(checks))
+fn deny(root: &Path, options: &[&str], checks: &[&str]) -> Result<()> {
+    let mut command = shell::cargo(root, &["deny"]);
+    command.args(options).args(["check", "--hide-inclusion-graph"]).args(checks);
+    shell::succeed(&mut command)
 }
 
 /// Advisories need a database from outside; where it is out of reach that is said and is no failure.
@@ -112,7 +114,7 @@ fn advisories(run: &mut Run) -> Result<()> {
     let mut child =
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cargo deny cannot be started")?;
     match shell::wait_at_most(&mut child, ADVISORY_FETCH_LIMIT)? {
-        Some(status) if status.success() => deny(&run.root, &["--disable-fetch", "advisories"]),
+        Some(status) if status.success() => deny(&run.root, &["--offline"], &["advisories"]),
         _ => {
             let sentence = "advisories: not checked, their database is out of reach from here";
             run.closing_lines.push(sentence.to_owned());

@@ -1,0 +1,53 @@
+//! The `bench` command: the programs behind the figures of `BENCHMARKS.md`, each by its name.
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell;
+
+/// A measurement: its name, the example program that makes it, and what it tells.
+struct Bench {
+    name: &'static str,
+    package: &'static str,
+    example: &'static str,
+    purpose: &'static str,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "render",
+        package: "render",
+        example: "still",
+        purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
+    },
+    Bench {
+        name: "inspect",
+        package: "inspect",
+        example: "topology",
+        purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
+    },
+    Bench {
+        name: "pages",
+        package: "maquette",
+        example: "pages",
+        purpose: "requests a second and latencies of pages and GraphQL",
+    },
+];
+
+/// Runs the command `bench`: a name, and what follows goes to the program. Without a name it lists.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        for bench in BENCHES {
+            println!("{:<10} {}", bench.name, bench.purpose);
+        }
+        return Ok(());
+    };
+    let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
+        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        bail!("there is no bench `{name}`; choose one of: {}", names.join(", "));
+    };
+    let root = shell::repository_root()?;
+    let mut command =
+        shell::cargo(&root, &["run", "--release", "--locked", "--package", bench.package, "--example", bench.example]);
+    command.arg("--").args(rest);
+    shell::succeed(&mut command).with_context(|| format!("the bench `{name}`"))
+}
