@@ -18,7 +18,7 @@ pub struct Viewer {
 pub struct Assets {
     /// `instrument-sans.woff2`, `plex-mono.woff2`, `plex-mono-500.woff2`.
     pub fonts: bool,
-    /// `three.module.js` with `three.core.js`, `OrbitControls.js`, `GLTFLoader.js`.
+    /// `three.module.min.js` with `three.core.min.js`, `OrbitControls.min.js`, `GLTFLoader.min.js`.
     pub three: bool,
 }
 

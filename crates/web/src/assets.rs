@@ -16,14 +16,16 @@ pub(crate) fn present() -> views::Assets {
     let has = |name: &str| THIRD_PARTY.iter().any(|(known, _)| *known == name);
     views::Assets {
         fonts: has("instrument-sans.woff2") && has("plex-mono.woff2"),
-        three: has("three.module.js") && has("OrbitControls.js") && has("GLTFLoader.js"),
+        three: has("three.module.min.js") && has("OrbitControls.min.js") && has("GLTFLoader.min.js"),
     }
 }
 
 /// `/static/{name}`.
 pub(crate) async fn own(Path(name): Path<String>) -> Response {
     match views::static_file(&name) {
-        Some(file) => ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, FOR_EVER)], file.bytes).into_response(),
+        Some(file) => {
+            ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, FOR_EVER)], file.bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -31,7 +33,9 @@ pub(crate) async fn own(Path(name): Path<String>) -> Response {
 /// `/assets/{name}`.
 pub(crate) async fn third_party(Path(name): Path<String>) -> Response {
     match THIRD_PARTY.iter().find(|(known, _)| *known == name) {
-        Some((name, bytes)) => ([(header::CONTENT_TYPE, content_type(name)), (header::CACHE_CONTROL, FOR_EVER)], *bytes).into_response(),
+        Some((name, bytes)) => {
+            ([(header::CONTENT_TYPE, content_type(name)), (header::CACHE_CONTROL, FOR_EVER)], *bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

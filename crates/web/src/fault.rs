@@ -54,12 +54,16 @@ impl Fault {
     pub(crate) fn page(self, visit: &Visit, path: &str, request_id: Option<String>) -> Response {
         let frame = || visit.layout("", "");
         let problem = match self {
-            Self::SignIn(next) => return Redirect::to(&format!("/sign-in?next={}", crate::words::query(&next))).into_response(),
+            Self::SignIn(next) => {
+                return Redirect::to(&format!("/sign-in?next={}", crate::words::query(&next))).into_response();
+            }
             Self::NotFound => Problem::not_found(frame()),
             Self::Forbidden => Problem::forbidden(frame()),
             Self::StaleForm => Problem::stale_form(frame()),
             Self::TooLarge(bytes) => Problem::too_large(frame(), &crate::words::bytes(bytes)),
-            Self::Unreadable(words) => Problem::new(frame(), 400, "The request could not be read", &words).step("/", "To the front page"),
+            Self::Unreadable(words) => {
+                Problem::new(frame(), 400, "The request could not be read", &words).step("/", "To the front page")
+            }
             Self::Server(why) => {
                 tracing::error!(why, path, request.id = request_id, "a page could not be made");
                 Problem { request_id, ..Problem::server(frame()) }

@@ -1,6 +1,9 @@
 //! A form as it was sent: names that may repeat, values as typed.
 
-use axum::{extract::{FromRequest, Request}, response::Response};
+use axum::{
+    extract::{FromRequest, Request},
+    response::Response,
+};
 
 use crate::fault::Fault;
 
@@ -38,7 +41,10 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         use axum::response::IntoResponse;
         match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::Form(pairs)) => Ok(Self(pairs)),
-            Err(error) => Err(Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again.")).into_response()),
+            Err(error) => {
+                Err(Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))
+                    .into_response())
+            }
         }
     }
 }

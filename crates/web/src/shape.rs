@@ -15,7 +15,8 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         picture: picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, ""),
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
-        verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(grade_of_word(&tile.summary.verdict), &tile.summary.words)),
+        verdict: (!tile.summary.words.is_empty())
+            .then(|| Verdict::new(grade_of_word(&tile.summary.verdict), &tile.summary.words)),
         dims: Some(tile.summary.dims.clone()).filter(|dims| !dims.is_empty()),
     }
 }
@@ -23,14 +24,24 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
 /// A picture in two sizes.
 pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt: &str) -> Picture {
     let url = |hash: Option<&str>| hash.map(|hash| format!("/media/{hash}.webp")).unwrap_or_default();
-    Picture { url256: url(small.or(large)), url512: url(large.or(small)), alt: alt.to_owned(), drawn: kind == "drawing" }
+    Picture {
+        url256: url(small.or(large)),
+        url512: url(large.or(small)),
+        alt: alt.to_owned(),
+        drawn: kind == "drawing",
+    }
 }
 
 /// The first picture of a file.
 pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
     let (small, large) = (file.artifact("still-256.webp"), file.artifact("still-512.webp"));
     let large = large?;
-    Some(picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), &file.kind, &format!("{}, as it stands", file.name)))
+    Some(picture(
+        small.as_ref().map(store::Hash::as_str),
+        Some(large.as_str()),
+        &file.kind,
+        &format!("{}, as it stands", file.name),
+    ))
 }
 
 /// The stored picture of a listing's row.
@@ -118,7 +129,8 @@ pub(crate) fn facts(report: &Report) -> Vec<Fact> {
 
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
     let [x, y, z] = mesh.size_mm;
-    let volume = if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
+    let volume =
+        if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
     vec![
@@ -175,7 +187,8 @@ fn project(camera: &Value, point: [f64; 3]) -> Option<(f32, f32)> {
     let field: f64 = camera["field_deg"].as_f64()?;
     let minus = |a: [f64; 3], b: [f64; 3]| [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
     let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    let cross = |a: [f64; 3], b: [f64; 3]| [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+    let cross =
+        |a: [f64; 3], b: [f64; 3]| [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
     let unit = |a: [f64; 3]| a.map(|side| side / dot(a, a).sqrt().max(f64::MIN_POSITIVE));
     let forward = unit(minus(target, eye));
     let right = unit(cross(forward, up));
@@ -224,7 +237,8 @@ pub(crate) fn stage(camera: &Value) -> Option<(views::pages::Camera, Vec<views::
 pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
     let day = listing.row.published_at.map(words::day).unwrap_or_default();
     let grade = grade_of_word(&listing.summary.verdict);
-    let mut facts = vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
+    let mut facts =
+        vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
     facts.extend(listing.summary.report.as_ref().map(self::facts).unwrap_or_default());
     facts
 }

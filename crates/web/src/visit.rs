@@ -11,7 +11,11 @@ use basis::{Actor, Role};
 use market::{accounts, orders};
 use views::{Layout, Viewer};
 
-use crate::{App, assets, fault::{self, Fault}, form::Form};
+use crate::{
+    App, assets,
+    fault::{self, Fault},
+    form::Form,
+};
 
 /// The cookie of a signed-in browser.
 const SESSION: &str = "mq_session";
@@ -123,7 +127,11 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
             fresh.push(cookie(VISITOR, secret.clone(), visit.0.secure, 90));
         }
     }
-    let says_now = response.headers().get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(NOTICE.as_bytes()));
+    let says_now = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .any(|value| value.as_bytes().starts_with(NOTICE.as_bytes()));
     if visit.0.notice.is_some() && !says_now && response.status().is_success() {
         fresh.push(cookie(NOTICE, String::new(), visit.0.secure, 0));
     }
@@ -180,7 +188,8 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
 }
 
 fn from_hex(hex: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> =
+        (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
     String::from_utf8(bytes?).ok()
 }
 

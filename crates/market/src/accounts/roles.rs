@@ -39,3 +39,18 @@ pub async fn set_roles(market: &Market, actor: &Actor, input: SetRoles) -> Resul
     commit(tx).await?;
     Ok(true)
 }
+
+/// Makes the asker's own account a creator's, with a shop.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn become_creator(market: &Market, actor: &Actor, account: Uuid) -> Result<bool, Error> {
+    let Actor::Account { account: own, roles, .. } = actor else { return Ok(false) };
+    if *own != account || roles.contains(&Role::Creator) {
+        return Ok(*own == account);
+    }
+    let mut roles = roles.clone();
+    roles.push(Role::Creator);
+    // Anyone may sell: the house gives the role, and the audit log says so.
+    set_roles(market, &Actor::System, SetRoles { account, roles }).await
+}

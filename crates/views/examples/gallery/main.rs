@@ -21,18 +21,16 @@ const STATIC: [&str; 9] = [
 
 fn main() -> io::Result<()> {
     let mut words = env::args().skip(1);
-    let folder = words
-        .next()
-        .ok_or_else(|| io::Error::other("say where to write: gallery OUTDIR"))?;
+    let folder = words.next().ok_or_else(|| io::Error::other("say where to write: gallery OUTDIR"))?;
     let folder = Path::new(&folder);
     let images = words.next().unwrap_or_else(|| "/img".to_owned());
     let theme = words.next();
     for (address, html) in samples::all(&images) {
         let place = folder.join(address.trim_start_matches('/'));
         fs::create_dir_all(&place)?;
-        let held = theme.iter().fold(html, |html, theme| {
-            html.replacen("<html ", &format!("<html data-theme=\"{theme}\" "), 1)
-        });
+        let held = theme
+            .iter()
+            .fold(html, |html, theme| html.replacen("<html ", &format!("<html data-theme=\"{theme}\" "), 1));
         fs::write(place.join("index.html"), held)?;
     }
     fs::create_dir_all(folder.join("static"))?;

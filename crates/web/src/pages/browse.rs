@@ -1,12 +1,27 @@
 //! Browsing: filters in the address, whole or only the results.
 
-use axum::{Extension, extract::{RawQuery, State}, http::HeaderMap, response::Response};
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+    response::Response,
+};
 use basis::Money;
 use market::catalog::{self, Browse, CATEGORIES, Facets, Sort, category};
-use views::{Chip, Choice, Link, Pager, pages::{self, BrowseResults, FilterGroup, Filters}};
+use views::{
+    Chip, Choice, Link, Pager,
+    pages::{self, BrowseResults, FilterGroup, Filters},
+};
 
 use super::home;
-use crate::{App, fault::{Fault, page}, form::Form, shape, visit::{Visit, header_text}, words};
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::Form,
+    shape,
+    visit::{Visit, header_text},
+    words,
+};
 
 /// Tiles on a page: divides into rows of two, three, four and six.
 const PAGE: u64 = 24;
@@ -40,7 +55,8 @@ pub(crate) async fn browse(
     if header_text(&headers, "hx-request").is_some() {
         return page(&results);
     }
-    let mut layout = visit.layout(&heading, "Patterns to print, cut and sew, with filters for your machine, material and licence.");
+    let mut layout =
+        visit.layout(&heading, "Patterns to print, cut and sew, with filters for your machine, material and licence.");
     layout.query = wanted.text.clone();
     layout.canonical = Some(format!("{}/browse{}", market.settings().base_url, canonical_query(&wanted)));
     page(&pages::Browse { layout, filters: filters(&app, &asked, &wanted, &found.facets), results })
@@ -63,7 +79,8 @@ fn pairs(query: &str) -> Form {
 fn percent(text: &str) -> String {
     let (bytes, mut out, mut at) = (text.as_bytes(), Vec::with_capacity(text.len()), 0);
     while at < bytes.len() {
-        let code = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code =
+            text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
         out.push(code.unwrap_or(bytes[at]));
         at += if code.is_some() { 3 } else { 1 };
     }
@@ -98,9 +115,12 @@ fn wanted(app: &App, asked: &Form) -> Browse {
 /// The address of this page with one pair left out and another put in.
 fn href(asked: &Form, without: Option<(&str, &str)>, with: Option<(&str, &str)>) -> String {
     let keep = asked.0.iter().filter(|(name, value)| {
-        name != "page" && without != Some((name.as_str(), value.as_str())) && with.is_none_or(|(other, _)| other != name)
+        name != "page"
+            && without != Some((name.as_str(), value.as_str()))
+            && with.is_none_or(|(other, _)| other != name)
     });
-    let mut parts: Vec<String> = keep.map(|(name, value)| format!("{}={}", words::query(name), words::query(value))).collect();
+    let mut parts: Vec<String> =
+        keep.map(|(name, value)| format!("{}={}", words::query(name), words::query(value))).collect();
     parts.extend(with.map(|(name, value)| format!("{name}={}", words::query(value))));
     if parts.is_empty() { "/browse".to_owned() } else { format!("/browse?{}", parts.join("&")) }
 }
@@ -142,23 +162,46 @@ fn pager(asked: &Form, current: u64, total: u64) -> Pager {
 }
 
 fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
-    let group = |name: &str, title: &str, choices: Vec<Choice>| FilterGroup { name: name.to_owned(), title: title.to_owned(), many: false, choices };
+    let group = |name: &str, title: &str, choices: Vec<Choice>| FilterGroup {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        many: false,
+        choices,
+    };
     let counted = |name: &str, pairs: &[(String, u64)]| -> Vec<Choice> {
-        let choice = |(value, count): &(String, u64)| Choice::new(value, value).counted(*count).chosen(asked.value(name) == value);
+        let choice = |(value, count): &(String, u64)| {
+            Choice::new(value, value).counted(*count).chosen(asked.value(name) == value)
+        };
         pairs.iter().filter(|(value, _)| !value.is_empty()).map(choice).collect()
     };
     let below = |slug: &str| {
         let prefix = format!("{slug}/");
-        facets.categories.iter().filter(|(other, _)| other == slug || other.starts_with(&prefix)).map(|(_, count)| count).sum::<u64>()
+        facets
+            .categories
+            .iter()
+            .filter(|(other, _)| other == slug || other.starts_with(&prefix))
+            .map(|(_, count)| count)
+            .sum::<u64>()
     };
     let places = CATEGORIES.iter().map(|place| (place, below(place.slug))).filter(|(_, count)| *count > 0);
-    let categories = places.map(|(place, count)| Choice::new(place.slug, place.title).counted(count).chosen(asked.value("category") == place.slug));
-    let sorts = [(Sort::Newest, "Newest first"), (Sort::Cheapest, "Cheapest first"), (Sort::Dearest, "Dearest first"), (Sort::Title, "By title")];
+    let categories = places.map(|(place, count)| {
+        Choice::new(place.slug, place.title).counted(count).chosen(asked.value("category") == place.slug)
+    });
+    let sorts = [
+        (Sort::Newest, "Newest first"),
+        (Sort::Cheapest, "Cheapest first"),
+        (Sort::Dearest, "Dearest first"),
+        (Sort::Title, "By title"),
+    ];
     Filters {
         words: wanted.text.clone(),
         groups: vec![
             group("category", "Category", categories.collect()),
-            group("licence", "Licence", vec![Choice::new("commercial", "What I make may be sold").chosen(wanted.commercial)]),
+            group(
+                "licence",
+                "Licence",
+                vec![Choice::new("commercial", "What I make may be sold").chosen(wanted.commercial)],
+            ),
             group("material", "Material", counted("material", &facets.materials)),
             group("difficulty", "Difficulty", counted("difficulty", &facets.difficulties)),
         ],

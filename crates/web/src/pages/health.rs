@@ -1,6 +1,10 @@
 //! What a supervisor asks.
 
-use axum::{extract::State, http::{StatusCode, header}, response::{IntoResponse, Response}};
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 
 use crate::App;
 

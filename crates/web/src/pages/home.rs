@@ -1,10 +1,24 @@
 //! The front page, and what search engines read first.
 
-use axum::{Extension, extract::State, http::header, response::{IntoResponse, Response}};
+use axum::{
+    Extension,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use market::catalog::{self, Browse};
-use views::{Chip, pages::{Home, Shelf}};
+use views::{
+    Chip,
+    pages::{Home, Shelf},
+};
 
-use crate::{App, fault::{Fault, page}, shape, visit::Visit, words};
+use crate::{
+    App,
+    fault::{Fault, page},
+    shape,
+    visit::Visit,
+    words,
+};
 
 /// Tiles under "New this week": four rows of five.
 const LATEST: u64 = 20;
@@ -16,7 +30,8 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
     let (patterns, shops) = catalog::totals(market).await?;
     let mut shelves = Vec::new();
     for (slug, title) in [("laser-cnc", "To cut"), ("sewing", "To sew"), ("graphic", "To print on")] {
-        let found = catalog::browse(market, &Browse { category: Some(slug.to_owned()), size: 5, ..Browse::default() }).await?;
+        let found =
+            catalog::browse(market, &Browse { category: Some(slug.to_owned()), size: 5, ..Browse::default() }).await?;
         if found.total > 0 {
             shelves.push(Shelf {
                 title: title.to_owned(),
@@ -37,7 +52,11 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
             Chip::new("/browse?licence=commercial", "Commercial use"),
             Chip::new("/browse?free=1", "Free"),
         ],
-        counts: format!("{} by {}", words::some(patterns, "pattern", "patterns"), words::some(shops, "designer", "designers")),
+        counts: format!(
+            "{} by {}",
+            words::some(patterns, "pattern", "patterns"),
+            words::some(shops, "designer", "designers")
+        ),
         latest: latest.tiles.iter().map(shape::tile).collect(),
         shelves,
     })
@@ -58,7 +77,9 @@ pub(super) fn kinds(current: &str) -> Vec<Chip> {
 /// `/sitemap.xml`.
 pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
     let base = &app.market.settings().base_url;
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let mut number = 0;
     loop {
         let found = catalog::browse(&app.market, &Browse { page: number, size: 100, ..Browse::default() }).await?;
@@ -78,5 +99,7 @@ pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
 /// `/robots.txt`.
 pub(crate) async fn robots(State(app): State<App>) -> String {
     let base = &app.market.settings().base_url;
-    format!("User-agent: *\nDisallow: /basket\nDisallow: /checkout\nDisallow: /account\nDisallow: /download\nSitemap: {base}/sitemap.xml\n")
+    format!(
+        "User-agent: *\nDisallow: /basket\nDisallow: /checkout\nDisallow: /account\nDisallow: /download\nSitemap: {base}/sitemap.xml\n"
+    )
 }

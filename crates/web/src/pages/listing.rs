@@ -1,11 +1,27 @@
 //! A pattern's own page, and its report.
 
-use axum::{Extension, extract::{Path, State}, response::Response};
-use market::{catalog::{self, FileLine, Listing, category}, orders};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Response,
+};
+use market::{
+    catalog::{self, FileLine, Listing, category},
+    orders,
+};
 use serde_json::Value;
-use views::{Crumb, Fact, Link, Picture, Product, pages::{self, FileReport, LicenceOffer, Stand, Standing, Viewer3d}};
+use views::{
+    Crumb, Fact, Link, Picture, Product,
+    pages::{self, FileReport, LicenceOffer, Stand, Standing, Viewer3d},
+};
 
-use crate::{App, fault::{Fault, page}, shape, visit::Visit, words};
+use crate::{
+    App,
+    fault::{Fault, page},
+    shape,
+    visit::Visit,
+    words,
+};
 
 /// Findings that stand on the page itself; the report has all.
 const FINDINGS_SHOWN: usize = 3;
@@ -13,7 +29,11 @@ const FINDINGS_SHOWN: usize = 3;
 const RELATED: u64 = 5;
 
 /// `/l/{slug}`.
-pub(crate) async fn listing(State(app): State<App>, Extension(visit): Extension<Visit>, Path(slug): Path<String>) -> Result<Response, Fault> {
+pub(crate) async fn listing(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(slug): Path<String>,
+) -> Result<Response, Fault> {
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     let main = main_file(&listing);
@@ -47,9 +67,19 @@ pub(crate) async fn listing(State(app): State<App>, Extension(visit): Extension<
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
-        licence_words: listing.offers.iter().flat_map(|offer| offer.license.may.iter().chain(offer.license.must)).map(|line| (*line).to_owned()).collect(),
+        licence_words: listing
+            .offers
+            .iter()
+            .flat_map(|offer| offer.license.may.iter().chain(offer.license.must))
+            .map(|line| (*line).to_owned())
+            .collect(),
         attributes: listing.attributes.iter().map(|(name, value)| Fact::new(capital(name), value)).collect(),
-        ai_words: if listing.row.made_with_ai { "Made with the help of AI, as the creator says." } else { "Made without AI, as the creator says." }.to_owned(),
+        ai_words: if listing.row.made_with_ai {
+            "Made with the help of AI, as the creator says."
+        } else {
+            "Made without AI, as the creator says."
+        }
+        .to_owned(),
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
         related_title: "Close to this".to_owned(),
@@ -60,7 +90,11 @@ pub(crate) async fn listing(State(app): State<App>, Extension(visit): Extension<
 }
 
 /// `/l/{slug}/report`.
-pub(crate) async fn report(State(app): State<App>, Extension(visit): Extension<Visit>, Path(slug): Path<String>) -> Result<Response, Fault> {
+pub(crate) async fn report(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(slug): Path<String>,
+) -> Result<Response, Fault> {
     let listing = catalog::listing_by_slug(&app.market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     let mut files = Vec::new();
     for file in &listing.files {
@@ -82,7 +116,8 @@ pub(crate) async fn report(State(app): State<App>, Extension(visit): Extension<V
     crumbs.push(Crumb { href: None, label: "Report".to_owned() });
     let day = listing.row.published_at.unwrap_or(listing.row.updated_at);
     page(&pages::Report {
-        layout: visit.layout(&format!("Report on {}", listing.row.title), "What was measured and what was found in each file."),
+        layout: visit
+            .layout(&format!("Report on {}", listing.row.title), "What was measured and what was found in each file."),
         crumbs,
         title: listing.row.title.clone(),
         made: format!("Verified {} by Maquette {}", words::day(day), env!("CARGO_PKG_VERSION")),
@@ -107,7 +142,10 @@ fn file_line(file: &FileLine) -> views::FileLine {
 
 fn crumbs(listing: &Listing) -> Vec<Crumb> {
     let Some(place) = category(&listing.row.category) else { return Vec::new() };
-    let crumb = |place: catalog::Category| Crumb { href: Some(format!("/browse?category={}", place.slug)), label: place.title.to_owned() };
+    let crumb = |place: catalog::Category| Crumb {
+        href: Some(format!("/browse?category={}", place.slug)),
+        label: place.title.to_owned(),
+    };
     place.parent().into_iter().chain([place]).map(crumb).collect()
 }
 
@@ -135,7 +173,9 @@ fn stand(listing: &Listing, main: Option<&FileLine>, camera: &Value) -> Stand {
     if let Some(svg) = main.artifact("drawing.svg") {
         return Stand::Drawing { url: format!("/media/{svg}.svg"), width_mm: size(0), height_mm: size(1) };
     }
-    let (Some(preview), Some((camera, lights))) = (main.artifact("preview.glb"), shape::stage(camera)) else { return Stand::Still };
+    let (Some(preview), Some((camera, lights))) = (main.artifact("preview.glb"), shape::stage(camera)) else {
+        return Stand::Still;
+    };
     Stand::Mesh(Viewer3d {
         preview_url: format!("/media/{preview}.glb"),
         preview_size: "a reduced model".to_owned(),

@@ -1,6 +1,10 @@
 //! Pictures and previews by their hash. Uploaded files are never among them.
 
-use axum::{extract::{Path, State}, http::{StatusCode, header}, response::{IntoResponse, Response}};
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 
 use crate::{App, fault};
 

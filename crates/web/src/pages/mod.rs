@@ -20,7 +20,10 @@ pub(crate) use health::{healthz, metrics, readyz};
 pub(crate) use media::media;
 pub(crate) use upload::upload_file;
 
-use axum::{Router, routing::{get, post}};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use crate::App;
 

@@ -1,25 +1,46 @@
 //! A creator's shop.
 
-use axum::{Extension, extract::{Path, State}, response::Response};
-use market::{accounts, catalog::{self, Browse}};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Response,
+};
+use market::{
+    accounts,
+    catalog::{self, Browse},
+};
 use views::{Fact, Pager, pages};
 
-use crate::{App, fault::{Fault, page}, shape, visit::Visit, words};
+use crate::{
+    App,
+    fault::{Fault, page},
+    shape,
+    visit::Visit,
+    words,
+};
 
 /// Tiles on the page.
 const TILES: u64 = 100;
 
 /// `/s/{handle}`.
-pub(crate) async fn shop(State(app): State<App>, Extension(visit): Extension<Visit>, Path(handle): Path<String>) -> Result<Response, Fault> {
+pub(crate) async fn shop(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(handle): Path<String>,
+) -> Result<Response, Fault> {
     let shop = accounts::shop_by_handle(&app.market, &handle).await?.ok_or(Fault::NotFound)?;
-    let found = catalog::browse(&app.market, &Browse { shop: Some(handle.clone()), size: TILES, ..Browse::default() }).await?;
+    let found =
+        catalog::browse(&app.market, &Browse { shop: Some(handle.clone()), size: TILES, ..Browse::default() }).await?;
     let mut layout = visit.layout(&shop.title, &shop.bio);
     layout.canonical = Some(format!("{}/s/{handle}", app.market.settings().base_url));
     page(&pages::Shop {
         layout,
         name: shop.title.clone(),
         about: words::paragraphs(&shop.bio),
-        facts: vec![Fact::new("Patterns", words::count(found.total)), Fact::new("Here since", words::day(shop.created_at))],
+        facts: vec![
+            Fact::new("Patterns", words::count(found.total)),
+            Fact::new("Here since", words::day(shop.created_at)),
+        ],
         kinds: Vec::new(),
         tiles: found.tiles.iter().map(shape::tile).collect(),
         pager: Pager::default(),

@@ -11,10 +11,7 @@ fn case(images: &str) -> Case {
         picture: Some(picture(images, "bunny", "A rabbit")),
         reasons: vec!["Somebody wrote that it is theirs.".into()],
         description: vec!["A rabbit for the garden.".into()],
-        facts: facts(&[
-            ("Size", "155 × 120 × 153 mm"),
-            ("Closed (watertight)", "yes"),
-        ]),
+        facts: facts(&[("Size", "155 × 120 × 153 mm"), ("Closed (watertight)", "yes")]),
         report_href: "/l/rabbit/report".into(),
         form: Form::new().wrong("words", "Say why, so that the creator can mend it."),
         decided: None,
@@ -25,11 +22,7 @@ fn operator() -> Operator {
     Operator {
         layout: signed_in("Operation"),
         verdict: Verdict::new(Grade::Warn, "One job was given up"),
-        server: facts(&[
-            ("Version", "0.1.0"),
-            ("Up since", "21 November"),
-            ("Database", "SQLite"),
-        ]),
+        server: facts(&[("Version", "0.1.0"), ("Up since", "21 November"), ("Database", "SQLite")]),
         queue: facts(&[("Waiting", "3"), ("Running", "2"), ("Oldest", "4 s")]),
         storage: facts(&[("Files", "412"), ("Used", "3.1 GB"), ("Free", "40 GB")]),
         dead: vec![DeadLetter {
@@ -54,11 +47,7 @@ fn orders() -> OperatorOrders {
         state: Verdict::new(Grade::Pass, "Paid"),
         refundable: true,
     };
-    OperatorOrders {
-        layout: signed_in("Orders"),
-        orders: vec![order],
-        pager: Pager::default(),
-    }
+    OperatorOrders { layout: signed_in("Orders"), orders: vec![order], pager: Pager::default() }
 }
 
 /// The samples.
@@ -83,14 +72,7 @@ pub fn pages(images: &str) -> Vec<Sample> {
         words: "A slicer closes it by guessing.".into(),
     };
     vec![
-        page(
-            "/moderation",
-            &Moderation {
-                layout: signed_in("Moderation"),
-                cases,
-                decided: Vec::new(),
-            },
-        ),
+        page("/moderation", &Moderation { layout: signed_in("Moderation"), cases, decided: Vec::new() }),
         page("/moderation/7", &case(images)),
         page("/operator", &operator()),
         page("/operator/orders", &orders()),
@@ -101,34 +83,13 @@ pub fn pages(images: &str) -> Vec<Sample> {
                 formats: facts(&[("3D print", "STL, 3MF"), ("Cut", "SVG, DXF")]),
             },
         ),
-        page(
-            "/help/findings",
-            &HelpFindings {
-                layout: layout("Findings"),
-                findings: vec![finding],
-            },
-        ),
-        page(
-            "/help/licences",
-            &HelpLicences {
-                layout: layout("Licences"),
-                licences: vec![licence],
-            },
-        ),
+        page("/help/findings", &HelpFindings { layout: layout("Findings"), findings: vec![finding] }),
+        page("/help/licences", &HelpLicences { layout: layout("Licences"), licences: vec![licence] }),
         page(
             "/help/developers",
-            &HelpDevelopers {
-                layout: layout("Developers"),
-                origin: "https://example.org".into(),
-            },
+            &HelpDevelopers { layout: layout("Developers"), origin: "https://example.org".into() },
         ),
-        page(
-            "/help/copies",
-            &HelpCopies {
-                layout: layout("Copies"),
-                email: "copies@example.org".into(),
-            },
-        ),
+        page("/help/copies", &HelpCopies { layout: layout("Copies"), email: "copies@example.org".into() }),
         page("/404", &Problem::not_found(layout(""))),
         page("/413", &Problem::too_large(layout(""), "2 GB")),
         page("/500", &Problem::server(layout(""))),

@@ -3,29 +3,17 @@
 use super::*;
 
 fn chips(labels: &[&str]) -> Vec<Chip> {
-    let chip = |(place, label): (usize, &&str)| Chip {
-        current: place == 0,
-        ..Chip::new("/browse", *label)
-    };
+    let chip = |(place, label): (usize, &&str)| Chip { current: place == 0, ..Chip::new("/browse", *label) };
     labels.iter().enumerate().map(chip).collect()
 }
 
-const KINDS: [&str; 5] = [
-    "Everything",
-    "3D print",
-    "Laser and CNC",
-    "Sewing",
-    "Graphic",
-];
+const KINDS: [&str; 5] = ["Everything", "3D print", "Laser and CNC", "Sewing", "Graphic"];
 
 fn home(images: &str) -> Home {
     Home {
         layout: layout(""),
         kinds: chips(&KINDS),
-        shortcuts: vec![
-            Chip::new("/browse?no_supports=1", "No supports"),
-            Chip::new("/browse?free=1", "Free"),
-        ],
+        shortcuts: vec![Chip::new("/browse?no_supports=1", "No supports"), Chip::new("/browse?free=1", "Free")],
         counts: "84 patterns by 6 designers".into(),
         latest: tiles(images),
         shelves: vec![Shelf {
@@ -42,16 +30,9 @@ fn browse(images: &str, empty: bool) -> Browse {
         name: name.into(),
         title: title.into(),
         many: true,
-        choices: labels
-            .iter()
-            .zip(3..)
-            .map(|(label, count)| Choice::new(*label, *label).counted(count))
-            .collect(),
+        choices: labels.iter().zip(3..).map(|(label, count)| Choice::new(*label, *label).counted(count)).collect(),
     };
-    let pages = ["1", "2", "3"].map(|label| Chip {
-        current: label == "2",
-        ..Chip::new("/browse?page=1", label)
-    });
+    let pages = ["1", "2", "3"].map(|label| Chip { current: label == "2", ..Chip::new("/browse?page=1", label) });
     Browse {
         layout: layout("Patterns"),
         filters: Filters {
@@ -59,15 +40,9 @@ fn browse(images: &str, empty: bool) -> Browse {
                 group(
                     "category",
                     "Category",
-                    &[
-                        "Vessels", "Lamps", "Gears", "Brackets", "Boxes", "Garments", "Repeats",
-                    ],
+                    &["Vessels", "Lamps", "Gears", "Brackets", "Boxes", "Garments", "Repeats"],
                 ),
-                group(
-                    "licence",
-                    "Licence",
-                    &["Make it yourself", "Sell what you make", "CC BY 4.0"],
-                ),
+                group("licence", "Licence", &["Make it yourself", "Sell what you make", "CC BY 4.0"]),
             ],
             currency_symbol: "€".into(),
             no_supports: true,
@@ -76,16 +51,9 @@ fn browse(images: &str, empty: bool) -> Browse {
         },
         results: BrowseResults {
             heading: "Everything".into(),
-            counted: if empty {
-                "0 of 84 patterns".into()
-            } else {
-                "34 of 84 patterns".into()
-            },
+            counted: if empty { "0 of 84 patterns".into() } else { "34 of 84 patterns".into() },
             kinds: chips(&KINDS),
-            active: vec![
-                Chip::new("/browse", "Without supports"),
-                Chip::new("/browse", "At most € 10"),
-            ],
+            active: vec![Chip::new("/browse", "Without supports"), Chip::new("/browse", "At most € 10")],
             clear_href: "/browse".into(),
             tiles: if empty { Vec::new() } else { tiles(images) },
             pager: Pager {
@@ -99,11 +67,7 @@ fn browse(images: &str, empty: bool) -> Browse {
 }
 
 fn listing(images: &str) -> Listing {
-    let names = [
-        ("vase", "Fluted vase, twisted by a quarter turn"),
-        ("vase", "From the left"),
-        ("vase", "From above"),
-    ];
+    let names = [("vase", "Fluted vase, twisted by a quarter turn"), ("vase", "From the left"), ("vase", "From above")];
     let licence = |value: &str, name: &str, words: &str, price: &str| LicenceOffer {
         value: value.into(),
         name: name.into(),
@@ -111,26 +75,12 @@ fn listing(images: &str) -> Listing {
         price: price.into(),
         chosen: value == "personal",
     };
-    let line = |from, to, label: &str| DimensionLine {
-        from,
-        to,
-        label: label.into(),
-    };
+    let line = |from, to, label: &str| DimensionLine { from, to, label: label.into() };
     let mut all = vec![
-        Fact::new("Verified 23 November 2026", "Sound. Nothing to mend.")
-            .wide(FactWidth::Full)
-            .graded(Grade::Pass),
+        Fact::new("Verified 23 November 2026", "Sound. Nothing to mend.").wide(FactWidth::Full).graded(Grade::Pass),
     ];
-    all.extend(facts(&[
-        ("Size", "68 × 68 × 150 mm"),
-        ("Volume", "92.4 cm³"),
-        ("Triangles", "230,400"),
-    ]));
-    all.extend(facts(&[
-        ("Closed (watertight)", "yes"),
-        ("Winding", "consistent"),
-        ("Shells", "1"),
-    ]));
+    all.extend(facts(&[("Size", "68 × 68 × 150 mm"), ("Volume", "92.4 cm³"), ("Triangles", "230,400")]));
+    all.extend(facts(&[("Closed (watertight)", "yes"), ("Winding", "consistent"), ("Shells", "1")]));
     Listing {
         layout: signed_in("Fluted twist vase"),
         id: "019".into(),
@@ -142,9 +92,16 @@ fn listing(images: &str) -> Listing {
         creator: Link::new("/s/orla", "Orla Brandt"),
         creator_counts: "38 patterns".into(),
         lead: "Eighteen flutes turn a quarter over the height. One wall, no seams to hide.".into(),
-        paragraphs: vec!["Holds water when printed at 210 °C in PETG. Print it in vase mode, with the foot down.".into()],
+        paragraphs: vec![
+            "Holds water when printed at 210 °C in PETG. Print it in vase mode, with the foot down.".into(),
+        ],
         pictures: names.map(|(name, alt)| picture(images, name, alt)).to_vec(),
-        stand: Stand::Mesh(Viewer3d { preview_url: "/p/vase.glb".into(), preview_size: "0.4 MB".into(), size_mm: [68.0, 68.0, 150.0], ..Viewer3d::default() }),
+        stand: Stand::Mesh(Viewer3d {
+            preview_url: "/p/vase.glb".into(),
+            preview_size: "0.4 MB".into(),
+            size_mm: [68.0, 68.0, 150.0],
+            ..Viewer3d::default()
+        }),
         dimensions: vec![line((31.0, 94.0), (70.0, 94.0), "68 mm"), line((84.0, 18.0), (84.0, 86.0), "150 mm")],
         licences: vec![
             licence("personal", "Make it yourself", "Any number, for you and for gifts", "€ 6.50"),
@@ -163,7 +120,12 @@ fn listing(images: &str) -> Listing {
         tags: vec![Link::new("/browse?q=vase", "vase"), Link::new("/browse?q=flutes", "flutes")],
         related: tiles(images).into_iter().skip(1).take(5).collect(),
         related_title: "Also in vessels".into(),
-        product: Product { name: "Vase </script><b>".into(), price: "6.50".into(), currency: "EUR".into(), ..Product::default() },
+        product: Product {
+            name: "Vase </script><b>".into(),
+            price: "6.50".into(),
+            currency: "EUR".into(),
+            ..Product::default()
+        },
         ..Listing::default()
     }
 }
@@ -171,17 +133,11 @@ fn listing(images: &str) -> Listing {
 fn report(images: &str) -> Report {
     Report {
         layout: layout("Report: Gyroid dice"),
-        crumbs: vec![Crumb {
-            href: Some("/l/gyroid".into()),
-            label: "Gyroid dice, 60 mm".into(),
-        }],
+        crumbs: vec![Crumb { href: Some("/l/gyroid".into()), label: "Gyroid dice, 60 mm".into() }],
         title: "Gyroid dice, 60 mm".into(),
         made: "Verified 23 November 2026 by Maquette 0.1".into(),
         files: vec![FileReport {
-            file: FileLine {
-                name: "gyroid-dice-v3.stl".into(),
-                facts: "61 MB, 1,221,164 triangles".into(),
-            },
+            file: FileLine { name: "gyroid-dice-v3.stl".into(), facts: "61 MB, 1,221,164 triangles".into() },
             verdict: Verdict::new(Grade::Warn, "Two things to look at"),
             picture: Some(picture(images, "gyroid", "The dice with two places marked")),
             marks: marks(),
@@ -208,11 +164,7 @@ pub fn details() -> Details {
         action: "/upload/019".into(),
         publish_action: "/upload/019/publish".into(),
         categories: vec![Choice::new("toys", "Toys and games")],
-        materials: vec![
-            Choice::new("pla", "PLA"),
-            Choice::new("petg", "PETG"),
-            Choice::new("resin", "Resin"),
-        ],
+        materials: vec![Choice::new("pla", "PLA"), Choice::new("petg", "PETG"), Choice::new("resin", "Resin")],
         difficulties: vec![Choice::new("easy", "Easy")],
         licences: vec![
             LicenceChoice {
@@ -230,11 +182,7 @@ pub fn details() -> Details {
                 price: None,
             },
         ],
-        ai: vec![
-            Choice::new("none", "No"),
-            Choice::new("some", "In part"),
-            Choice::new("all", "Yes, mostly"),
-        ],
+        ai: vec![Choice::new("none", "No"), Choice::new("some", "In part"), Choice::new("all", "Yes, mostly")],
         currency_symbol: "€".into(),
         payout_words: "You receive € 2.70 of each € 3.00.".into(),
     }
@@ -256,18 +204,9 @@ fn rows(images: &str) -> UploadRows {
         picture: Some(picture(images, "gyroid", "The dice with two places marked")),
         marks: marks(),
         findings: vec![thin_walls(), open_edge()],
-        facts: facts(&[
-            ("Closed", "yes"),
-            ("Winding", "consistent"),
-            ("Shells", "4"),
-            ("Volume", "61.8 cm³"),
-        ]),
+        facts: facts(&[("Closed", "yes"), ("Winding", "consistent"), ("Shells", "4"), ("Volume", "61.8 cm³")]),
     };
-    let running = RowState::Running {
-        step_words: "Drawing pictures".into(),
-        done: 4,
-        of: 6,
-    };
+    let running = RowState::Running { step_words: "Drawing pictures".into(), done: 4, of: 6 };
     let refused = RowState::Refused {
         words: "This is a text, not a pattern.".into(),
         next: "Export STL or 3MF from your program.".into(),
@@ -299,11 +238,7 @@ fn rows(images: &str) -> UploadRows {
 fn upload(images: &str, begun: bool) -> Upload {
     Upload {
         layout: signed_in("Upload"),
-        files: if begun {
-            rows(images)
-        } else {
-            UploadRows::default()
-        },
+        files: if begun { rows(images) } else { UploadRows::default() },
         limits_words: "STL, 3MF, OBJ, PLY, GLB, SVG, DXF, PNG. Up to 2 GB each.".into(),
         accept: ".stl,.3mf,.obj,.ply,.glb,.svg,.dxf,.png".into(),
         details: begun.then(details),
@@ -315,9 +250,7 @@ fn shop(images: &str) -> Shop {
     Shop {
         layout: layout("Orla Brandt"),
         name: "Orla Brandt".into(),
-        about: vec![
-            "Vessels and lamps for a 0.4 mm nozzle. I print every one before I sell it.".into(),
-        ],
+        about: vec!["Vessels and lamps for a 0.4 mm nozzle. I print every one before I sell it.".into()],
         facts: facts(&[("Patterns", "38"), ("Since", "March 2024"), ("Sold", "612")]),
         kinds: chips(&["Everything", "3D print"]),
         tiles: tiles(images),
@@ -328,11 +261,7 @@ fn shop(images: &str) -> Shop {
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     let mut drawing = listing(images);
-    drawing.stand = Stand::Drawing {
-        url: format!("{images}/gear.webp"),
-        width_mm: 186.0,
-        height_mm: 142.0,
-    };
+    drawing.stand = Stand::Drawing { url: format!("{images}/gear.webp"), width_mm: 186.0, height_mm: 142.0 };
     drawing.pictures[0].drawn = true;
     vec![
         page("/", &home(images)),

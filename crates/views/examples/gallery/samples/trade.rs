@@ -19,13 +19,8 @@ fn lines(images: &str) -> Vec<TradeLine> {
 fn account() -> Account {
     Account {
         layout: signed_in("Account"),
-        form: Form::new()
-            .with("name", "Orla Brandt")
-            .with("email", "orla@example.org"),
-        scopes: vec![
-            Choice::new("read", "See your patterns and orders"),
-            Choice::new("write", "Upload and publish"),
-        ],
+        form: Form::new().with("name", "Orla Brandt").with("email", "orla@example.org"),
+        scopes: vec![Choice::new("read", "See your patterns and orders"), Choice::new("write", "Upload and publish")],
         new_token: Some("mq_3vX9w2k8bLq7".into()),
         tokens: vec![TokenLine {
             id: "t".into(),
@@ -34,11 +29,7 @@ fn account() -> Account {
             made: "3 October 2026".into(),
             used: "yesterday".into(),
         }],
-        sessions: vec![SessionLine {
-            place: "Firefox on Linux".into(),
-            seen: "now".into(),
-            current: true,
-        }],
+        sessions: vec![SessionLine { place: "Firefox on Linux".into(), seen: "now".into(), current: true }],
         ..Account::default()
     }
 }
@@ -57,11 +48,7 @@ fn studio(images: &str) -> Studio {
     Studio {
         layout: signed_in("Studio"),
         shop: Link::new("/s/orla", "your shop"),
-        facts: facts(&[
-            ("On sale", "9 patterns"),
-            ("Sold this month", "58"),
-            ("Balance", "€ 412.20"),
-        ]),
+        facts: facts(&[("On sale", "9 patterns"), ("Sold this month", "58"), ("Balance", "€ 412.20")]),
         lines: tiles(images).into_iter().map(line).collect(),
     }
 }
@@ -76,25 +63,14 @@ fn sales() -> Sales {
     };
     Sales {
         layout: signed_in("Sales"),
-        facts: facts(&[
-            ("Balance", "€ 412.20"),
-            ("This month", "€ 120.60"),
-            ("Fee", "10 %"),
-        ]),
-        lines: vec![
-            line("Fluted twist vase, make it yourself", "€ 5.85"),
-            line("Refund: Gyroid dice", "-€ 2.70"),
-        ],
+        facts: facts(&[("Balance", "€ 412.20"), ("This month", "€ 120.60"), ("Fee", "10 %")]),
+        lines: vec![line("Fluted twist vase, make it yourself", "€ 5.85"), line("Refund: Gyroid dice", "-€ 2.70")],
         payout_words: "This server uses the test provider: nothing is paid out.".into(),
     }
 }
 
 fn library(images: &str) -> Library {
-    let file = |name: &str| Download {
-        href: "/download/t".into(),
-        name: name.into(),
-        facts: "STL, 11.5 MB".into(),
-    };
+    let file = |name: &str| Download { href: "/download/t".into(), name: name.into(), facts: "STL, 11.5 MB".into() };
     let item = |tile: Tile| LibraryItem {
         href: tile.href,
         title: tile.title,
@@ -103,16 +79,10 @@ fn library(images: &str) -> Library {
         licence: "Make it yourself, since 23 November 2026".into(),
         order_href: "/orders/1".into(),
         files: vec![file("fluted-twist-vase.stl"), file("fluted-twist-vase.3mf")],
-        all: Some(Download {
-            facts: "14 MB".into(),
-            ..file("all.zip")
-        }),
+        all: Some(Download { facts: "14 MB".into(), ..file("all.zip") }),
         note: None,
     };
-    Library {
-        layout: signed_in("Library"),
-        items: tiles(images).into_iter().take(2).map(item).collect(),
-    }
+    Library { layout: signed_in("Library"), items: tiles(images).into_iter().take(2).map(item).collect() }
 }
 
 fn edit(images: &str) -> Edit {
@@ -132,18 +102,13 @@ fn edit(images: &str) -> Edit {
 
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
-    let wrong = Form::new()
-        .with("email", "orla@")
-        .wrong("email", "This is no whole address; it ends after the @.");
+    let wrong = Form::new().with("email", "orla@").wrong("email", "This is no whole address; it ends after the @.");
     let checkout = Checkout {
         layout: signed_in("Checkout"),
         lines: lines(images),
         total: "€ 19.50".into(),
         form: Form::new(),
-        cards: vec![
-            Choice::new("ok", "It is paid").chosen(true),
-            Choice::new("declined", "The bank declines"),
-        ],
+        cards: vec![Choice::new("ok", "It is paid").chosen(true), Choice::new("declined", "The bank declines")],
         once: "k".into(),
         is_free: false,
         email: "orla@example.org".into(),
@@ -152,46 +117,22 @@ pub fn pages(images: &str) -> Vec<Sample> {
         layout: signed_in("Receipt"),
         heading: "Thank you. Three patterns are yours.".into(),
         words: "A receipt went to orla@example.org.".into(),
-        facts: facts(&[
-            ("Order", "2026-1042"),
-            ("Day", "23 November 2026"),
-            ("Paid with", "test card"),
-        ]),
+        facts: facts(&[("Order", "2026-1042"), ("Day", "23 November 2026"), ("Paid with", "test card")]),
         lines: lines(images),
         total: "€ 19.50".into(),
         paid: true,
     };
-    let basket = |lines| Basket {
-        layout: signed_in("Basket"),
-        lines,
-        total: "€ 19.50".into(),
-        total_note: String::new(),
-    };
+    let basket =
+        |lines| Basket { layout: signed_in("Basket"), lines, total: "€ 19.50".into(), total_note: String::new() };
     vec![
         page(
             "/sign-up",
-            &SignUp {
-                layout: layout("Sign up"),
-                form: wrong.clone(),
-                next: "/".into(),
-                password_letters_min: 10,
-            },
+            &SignUp { layout: layout("Sign up"), form: wrong.clone(), next: "/".into(), password_letters_min: 10 },
         ),
-        page(
-            "/sign-in",
-            &SignIn {
-                layout: layout("Sign in"),
-                form: wrong,
-                next: "/".into(),
-            },
-        ),
+        page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
         page(
             "/verify",
-            &VerifyEmail {
-                layout: layout("Mail"),
-                email: "orla@example.org".into(),
-                holds: "24 hours".into(),
-            },
+            &VerifyEmail { layout: layout("Mail"), email: "orla@example.org".into(), holds: "24 hours".into() },
         ),
         page("/account", &account()),
         page("/studio", &studio(images)),

@@ -1,0 +1,79 @@
+//! Help.
+
+use axum::{Extension, extract::State, response::Response};
+use market::catalog::LICENSES;
+use pattern::{Format, Kind};
+use views::{
+    Fact, FactWidth,
+    pages::{self, FindingHelp, LicenceHelp},
+};
+
+use crate::{
+    App,
+    fault::{Fault, page},
+    visit::Visit,
+};
+
+/// `/help/verification`.
+pub(crate) async fn verification(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let of = |kind: Kind| {
+        let titles: Vec<_> =
+            Format::ALL.into_iter().filter(|format| format.kind() == kind).map(Format::title).collect();
+        titles.join(", ")
+    };
+    page(&pages::HelpVerification {
+        layout: visit.layout("How files are verified", "What is measured and checked before a pattern goes on sale."),
+        formats: vec![
+            Fact::new("Models", of(Kind::Mesh)).wide(FactWidth::Full),
+            Fact::new("Drawings", of(Kind::Drawing)).wide(FactWidth::Half),
+            Fact::new("Pictures", of(Kind::Raster)).wide(FactWidth::Half),
+        ],
+    })
+}
+
+/// `/help/findings`.
+pub(crate) async fn findings(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let entry = |code: pattern::Code| FindingHelp {
+        code: code.id.to_owned(),
+        name: code.name.replace('-', " "),
+        words: match code.severity {
+            pattern::Severity::Fail => "It ruins the work: the file cannot go on sale like this.",
+            pattern::Severity::Warn => "It may go wrong: look at the places the report shows.",
+            pattern::Severity::Info => "Worth knowing; nothing to do.",
+        }
+        .to_owned(),
+    };
+    page(&pages::HelpFindings {
+        layout: visit.layout("Findings", "Every finding by its code."),
+        findings: inspect::codes().into_iter().map(entry).collect(),
+    })
+}
+
+/// `/help/licences`.
+pub(crate) async fn licences(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    let entry = |license: &market::catalog::License| LicenceHelp {
+        id: license.slug.to_owned(),
+        name: license.title.to_owned(),
+        may: own(license.may),
+        may_not: own(license.must),
+    };
+    page(&pages::HelpLicences {
+        layout: visit.layout("Licences", "What each licence allows, in plain words."),
+        licences: LICENSES.iter().map(entry).collect(),
+    })
+}
+
+/// `/help/developers`.
+pub(crate) async fn developers(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let layout = visit.layout("For developers", "Programs that work with this market.");
+    page(&pages::HelpDevelopers { layout, origin: app.market.settings().base_url.clone() })
+}
+
+/// `/help/copies`.
+pub(crate) async fn copies(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    page(&pages::HelpCopies {
+        layout: visit.layout("Report a copy", "What to do when something of yours is on sale here."),
+        email: String::new(),
+    })
+}

@@ -1,0 +1,101 @@
+//! The moderator's room.
+
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use basis::Role;
+use market::moderation::{self, Case, Decide, DecideOutcome};
+use uuid::Uuid;
+use views::{Grade, Link, Verdict, pages};
+
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::{Form, complain},
+    shape,
+    visit::Visit,
+    words,
+};
+
+/// Cases on a page.
+const CASES: u64 = 100;
+
+fn allowed(visit: &Visit) -> Result<(), Fault> {
+    visit.signed_in("/moderation")?;
+    if visit.actor.is(Role::Moderator) { Ok(()) } else { Err(Fault::Forbidden) }
+}
+
+/// `GET /moderation`.
+pub(crate) async fn queue(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    allowed(&visit)?;
+    let now = app.market.now();
+    let line = |case: Case| pages::CaseLine {
+        href: format!("/moderation/{}", case.id),
+        picture: case.listing.files.first().and_then(shape::file_picture),
+        title: case.listing.row.title,
+        creator: case.listing.shop.title,
+        reason: case.reasons.first().cloned().unwrap_or_default(),
+        waiting: words::since(now, case.opened_at),
+    };
+    let cases = moderation::open_cases(&app.market, &visit.actor, CASES).await?;
+    page(&pages::Moderation {
+        layout: visit.layout("Moderation", ""),
+        cases: cases.into_iter().map(line).collect(),
+        decided: Vec::new(),
+    })
+}
+
+/// `GET /moderation/{id}`.
+pub(crate) async fn case(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Fault> {
+    allowed(&visit)?;
+    case_page(&app, &visit, id, views::Form::new()).await
+}
+
+async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Result<Response, Fault> {
+    let case = moderation::case(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)?;
+    let listing = case.listing;
+    page(&pages::Case {
+        layout: visit.layout(&listing.row.title, ""),
+        id: case.id.to_string(),
+        title: listing.row.title.clone(),
+        creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
+        picture: listing.files.first().and_then(shape::file_picture),
+        reasons: case.reasons,
+        description: words::paragraphs(&listing.row.description),
+        facts: shape::listing_facts(&listing),
+        report_href: format!("/l/{}/report", listing.row.slug),
+        form,
+        decided: (case.state != "open").then(|| {
+            let grade = if case.state == "approved" { Grade::Pass } else { Grade::Fail };
+            Verdict::new(grade, case.state.clone())
+        }),
+    })
+}
+
+/// `POST /moderation/{id}`.
+pub(crate) async fn decide(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<Uuid>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    allowed(&visit)?;
+    let input =
+        Decide { case: id, approve: form.value("decision") == "approve", words: form.value("words").to_owned() };
+    match moderation::decide(&app.market, &visit.actor, input).await? {
+        DecideOutcome::Decided => {
+            let cookies = CookieJar::new().add(visit.notice("Decided. The creator is told."));
+            Ok((cookies, Redirect::to("/moderation")).into_response())
+        }
+        DecideOutcome::Invalid(wrong) => case_page(&app, &visit, id, complain(form.again(), wrong)).await,
+        DecideOutcome::NotFound => Err(Fault::NotFound),
+    }
+}

@@ -1,0 +1,119 @@
+//! The creator's rooms.
+
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use basis::Money;
+use market::{
+    accounts,
+    catalog::{self, State as Standing, StudioLine},
+    orders,
+};
+use uuid::Uuid;
+use views::{Fact, Grade, Link, Verdict, pages};
+
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::Form,
+    shape,
+    visit::Visit,
+    words,
+};
+
+/// Lines on a page.
+const LINES: u64 = 200;
+
+/// `GET /studio`.
+pub(crate) async fn studio(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let account = visit.signed_in("/studio")?;
+    let Some(shop) = accounts::shop_of(&app.market, account).await? else {
+        return Ok(Redirect::to("/account").into_response());
+    };
+    let lines = catalog::studio(&app.market, &visit.actor, LINES).await?;
+    let balance = orders::balance(&app.market, &visit.actor, 0).await?;
+    let on_sale = lines.iter().filter(|line| line.state == Standing::Published).count() as u64;
+    let sold: i64 = lines.iter().map(|line| line.sold).sum();
+    page(&pages::Studio {
+        layout: visit.layout("Your patterns", ""),
+        shop: Link::new(format!("/s/{}", shop.handle), shop.title),
+        facts: vec![
+            Fact::new("On sale", words::count(on_sale)),
+            Fact::new("Licences sold", words::count(sold.unsigned_abs())),
+            Fact::new("Balance", balance.total.to_string()),
+        ],
+        lines: lines.into_iter().map(|line| studio_line(&app, line)).collect(),
+    })
+}
+
+fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
+    let currency = app.market.settings().currency;
+    let state = match line.state {
+        Standing::Draft => Verdict::new(Grade::Info, "Draft"),
+        Standing::Held => Verdict::new(Grade::Warn, "Held for a look"),
+        Standing::Published => Verdict::new(Grade::Pass, "On sale"),
+        Standing::Declined => Verdict::new(Grade::Fail, "Declined"),
+        Standing::Withdrawn => Verdict::new(Grade::Info, "Taken off sale"),
+    };
+    let listing = line.listing;
+    pages::StudioLine {
+        href: format!("/upload/{}", listing.id),
+        picture: shape::row_picture(listing.picture_small.as_deref(), listing.picture.as_deref(), &listing.kind),
+        state,
+        views: "–".to_owned(),
+        sold: words::count(line.sold.unsigned_abs()),
+        earned: Money::new(line.earned_minor, currency).to_string(),
+        price: words::price(Money::new(listing.price_minor, currency)),
+        title: if listing.title.is_empty() { "Untitled".to_owned() } else { listing.title },
+    }
+}
+
+/// `GET /studio/sales`.
+pub(crate) async fn sales(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    visit.signed_in("/studio/sales")?;
+    let balance = orders::balance(&app.market, &visit.actor, LINES).await?;
+    let fee = app.market.settings().fee_basis_points;
+    let mut after = balance.total.minor;
+    let mut lines = Vec::new();
+    for line in &balance.lines {
+        let what = match line.reason.as_str() {
+            "sale" => "Sold",
+            "fee" => "Fee on",
+            "refund" => "Paid back",
+            _ => "Fee returned on",
+        };
+        lines.push(pages::LedgerLine {
+            day: words::day(line.at),
+            words: format!("{what} {}", line.title),
+            order: None,
+            amount: line.amount.to_string(),
+            balance: Money::new(after, line.amount.currency).to_string(),
+        });
+        after -= line.amount.minor;
+    }
+    page(&pages::Sales {
+        layout: visit.layout("Sales and balance", ""),
+        facts: vec![
+            Fact::new("Balance", balance.total.to_string()),
+            Fact::new("The market's share", format!("{}.{:02} %", fee / 100, fee % 100)),
+        ],
+        lines,
+        payout_words: "The operator of this market pays balances out; nothing is paid out by itself yet.".to_owned(),
+    })
+}
+
+/// `POST /studio/{id}/withdraw`.
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<Uuid>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    if !catalog::withdraw(&app.market, &visit.actor, id).await? {
+        return Err(Fault::NotFound);
+    }
+    Ok(Redirect::to("/studio").into_response())
+}
