@@ -184,12 +184,7 @@ impl Report {
 
     /// One line for a title block: `Sound. Nothing to mend.`
     pub fn sentence(&self) -> String {
-        let count_of = |severity| {
-            self.findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count() as u64
-        };
+        let count_of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
         let (fails, warns) = (count_of(Severity::Fail), count_of(Severity::Warn));
         let look = format!("{} to look at.", words::some(warns, "thing", "things"));
         let mend = format!("{} to mend.", words::some(fails, "fault", "faults"));

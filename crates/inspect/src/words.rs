@@ -2,19 +2,10 @@
 
 /// `one hole`, `3 holes`: the small numbers as words up to twelve read better at a sentence's start and in a title block.
 pub(crate) fn some(count: u64, one: &str, many: &str) -> String {
-    const SMALL: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    let number = usize::try_from(count)
-        .ok()
-        .and_then(|index| SMALL.get(index))
-        .map(|word| (*word).to_owned());
-    format!(
-        "{} {}",
-        number.unwrap_or_else(|| grouped(count)),
-        if count == 1 { one } else { many }
-    )
+    const SMALL: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let number = usize::try_from(count).ok().and_then(|index| SMALL.get(index)).map(|word| (*word).to_owned());
+    format!("{} {}", number.unwrap_or_else(|| grouped(count)), if count == 1 { one } else { many })
 }
 
 /// `1 hole`, `3 holes`, `1,204 holes`.
@@ -50,19 +41,12 @@ pub(crate) fn length(mm: f64) -> String {
 /// `text` with its first letter as a capital.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn decimal(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 #[cfg(test)]
@@ -76,19 +60,7 @@ mod tests {
         assert_eq!(some(2, "thing", "things"), "two things");
         assert_eq!(some(13, "thing", "things"), "13 things");
         let lengths = [0.0, 0.00002, 0.0042, 0.5, 12.54, 340.4, 2400.0, 24_000.0].map(length);
-        assert_eq!(
-            lengths,
-            [
-                "0 mm",
-                "2.0e-5 mm",
-                "0.004 mm",
-                "0.5 mm",
-                "12.5 mm",
-                "340 mm",
-                "2400 mm",
-                "24 m"
-            ]
-        );
+        assert_eq!(lengths, ["0 mm", "2.0e-5 mm", "0.004 mm", "0.5 mm", "12.5 mm", "340 mm", "2400 mm", "24 m"]);
         assert_eq!(capital("été"), "Été");
     }
 }

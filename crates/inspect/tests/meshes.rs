@@ -19,25 +19,13 @@ fn said_of(mesh: Mesh) -> String {
 fn a_cube_is_sound() {
     let report = inspect(&of_mesh(cube()));
     let facts = report.mesh.as_ref().expect("facts");
-    assert_eq!(
-        (said(&report).as_str(), report.verdict),
-        ("", Verdict::Pass)
-    );
+    assert_eq!((said(&report).as_str(), report.verdict), ("", Verdict::Pass));
     assert_eq!(report.sentence(), "Sound. Nothing to mend.");
-    assert_eq!(
-        (facts.triangles, facts.vertices, facts.shells, facts.parts),
-        (12, 8, 1, 1)
-    );
+    assert_eq!((facts.triangles, facts.vertices, facts.shells, facts.parts), (12, 8, 1, 1));
     assert!(facts.watertight && facts.consistent_winding);
     assert_eq!((facts.volume_mm3, facts.area_mm2), (1000.0, 600.0));
-    assert_eq!(
-        (facts.bounds_mm, facts.size_mm),
-        ([0.0, 0.0, 0.0, 10.0, 10.0, 10.0], [10.0; 3])
-    );
-    assert_eq!(
-        (facts.overhang_share, facts.needs_supports),
-        (0.0, Some(false))
-    );
+    assert_eq!((facts.bounds_mm, facts.size_mm), ([0.0, 0.0, 0.0, 10.0, 10.0, 10.0], [10.0; 3]));
+    assert_eq!((facts.overhang_share, facts.needs_supports), (0.0, Some(false)));
 }
 
 #[test]
@@ -64,14 +52,8 @@ fn a_cube_without_a_lid_has_four_open_edges() {
 fn two_cubes_along_an_edge_touch_there() {
     let report = inspect(&of_mesh(both(cube(), cuboid([10.0, 10.0, 0.0], [10.0; 3]))));
     assert_eq!(said(&report), "M303 non-manifold-edge x1");
-    assert_eq!(
-        (report.verdict, report.findings[0].at[0].mm),
-        (Verdict::Warn, Some([10.0, 10.0, 5.0]))
-    );
-    assert_eq!(
-        said_of(both(cube(), cuboid([11.0, 10.0, 0.0], [10.0; 3]))),
-        "M308 many-shells x2"
-    );
+    assert_eq!((report.verdict, report.findings[0].at[0].mm), (Verdict::Warn, Some([10.0, 10.0, 5.0])));
+    assert_eq!(said_of(both(cube(), cuboid([11.0, 10.0, 0.0], [10.0; 3]))), "M308 many-shells x2");
 }
 
 #[test]
@@ -80,10 +62,7 @@ fn a_fin_on_a_cube_fails() {
     finned.positions.push([5.0, 5.0, 20.0]);
     finned.triangles.push([0, 1, 8]);
     let report = inspect(&of_mesh(finned));
-    assert_eq!(
-        said(&report),
-        "M302 open-edge x2, M303 non-manifold-edge x1"
-    );
+    assert_eq!(said(&report), "M302 open-edge x2, M303 non-manifold-edge x1");
     assert_eq!(report.verdict, Verdict::Fail);
 }
 
@@ -100,19 +79,13 @@ fn a_cavity_is_not_inside_out_and_a_turned_neighbour_is() {
     let cavity = turned(cuboid([2.0; 3], [3.0; 3]));
     assert_eq!(said_of(both(cube(), cavity)), "M308 many-shells x2");
     let neighbour = turned(cuboid([20.0, 0.0, 0.0], [3.0; 3]));
-    assert_eq!(
-        said_of(both(cube(), neighbour)),
-        "M305 inside-out x1, M308 many-shells x2"
-    );
+    assert_eq!(said_of(both(cube(), neighbour)), "M305 inside-out x1, M308 many-shells x2");
 }
 
 #[test]
 fn a_turned_body_in_the_hole_of_a_ring_is_inside_out_although_its_box_is_within() {
     let pearl = turned(cuboid([-1.0; 3], [2.0; 3]));
-    assert_eq!(
-        said_of(both(torus(24, 12), pearl)),
-        "M305 inside-out x1, M308 many-shells x2"
-    );
+    assert_eq!(said_of(both(torus(24, 12), pearl)), "M305 inside-out x1, M308 many-shells x2");
 }
 
 #[test]
@@ -125,9 +98,7 @@ fn triangles_without_area_are_counted() {
     split.positions.push([5.0, 0.0, 0.0]);
     let [a, b, c] = split.triangles[4];
     assert_eq!([a, b, c], [0, 1, 5]);
-    split
-        .triangles
-        .splice(4..5, [[0, 8, 5], [8, 1, 5], [0, 1, 8]]);
+    split.triangles.splice(4..5, [[0, 8, 5], [8, 1, 5], [0, 1, 8]]);
     assert_eq!(said_of(split), "M306 degenerate-triangle x1");
 }
 
@@ -150,16 +121,10 @@ fn two_cubes_at_a_corner_touch_in_one_point() {
 fn a_part_in_inches_is_too_small_and_one_millimetre_is_not() {
     let report = inspect(&of_mesh(cuboid([0.0; 3], [0.9; 3])));
     assert_eq!(said(&report), "M310 mesh-size-doubtful x1");
-    assert_eq!(
-        report.findings[0].message,
-        "The longest side is 0.9 mm. Drawn in inches it would be 22.9 mm."
-    );
+    assert_eq!(report.findings[0].message, "The longest side is 0.9 mm. Drawn in inches it would be 22.9 mm.");
     assert_eq!(said_of(cuboid([0.0; 3], [1.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2000.0; 3])), "");
-    assert_eq!(
-        said_of(cuboid([0.0; 3], [2001.0; 3])),
-        "M310 mesh-size-doubtful x1"
-    );
+    assert_eq!(said_of(cuboid([0.0; 3], [2001.0; 3])), "M310 mesh-size-doubtful x1");
 }
 
 #[test]
@@ -172,10 +137,7 @@ fn a_sheet_is_flat_and_so_is_one_with_a_back() {
 
 #[test]
 fn a_table_needs_supports_and_a_pyramid_does_not() {
-    let table = both(
-        cuboid([4.0, 4.0, 0.0], [2.0, 2.0, 10.0]),
-        cuboid([0.0, 0.0, 10.0], [10.0, 10.0, 1.0]),
-    );
+    let table = both(cuboid([4.0, 4.0, 0.0], [2.0, 2.0, 10.0]), cuboid([0.0, 0.0, 10.0], [10.0, 10.0, 1.0]));
     let facts = inspect(&of_mesh(table)).mesh.expect("facts");
     assert_eq!(facts.needs_supports, Some(true));
     assert!((facts.overhang_share - 100.0 / 328.0).abs() < 1e-12);
@@ -186,9 +148,7 @@ fn a_soup_of_triangles_is_welded() {
     let mesh = cube();
     let soup = Mesh {
         positions: (0..12).flat_map(|index| mesh.corners(index)).collect(),
-        triangles: (0..12)
-            .map(|index| [index * 3, index * 3 + 1, index * 3 + 2])
-            .collect(),
+        triangles: (0..12).map(|index| [index * 3, index * 3 + 1, index * 3 + 2]).collect(),
         ..Mesh::default()
     };
     assert_eq!(inspect(&of_mesh(soup)).mesh, inspect(&of_mesh(mesh)).mesh);
@@ -196,22 +156,11 @@ fn a_soup_of_triangles_is_welded() {
 
 #[test]
 fn the_readers_findings_come_along() {
-    let code = pattern::Code {
-        id: "R101",
-        name: "cut-short",
-        severity: pattern::Severity::Fail,
-    };
+    let code = pattern::Code { id: "R101", name: "cut-short", severity: pattern::Severity::Fail };
     let mut reading = of_mesh(cube());
-    reading.findings.push(pattern::Finding::new(
-        code,
-        "The file ends early.",
-        "Export it again.",
-    ));
+    reading.findings.push(pattern::Finding::new(code, "The file ends early.", "Export it again."));
     let report = inspect(&reading);
-    assert_eq!(
-        (said(&report).as_str(), report.verdict),
-        ("R101 cut-short x1", Verdict::Fail)
-    );
+    assert_eq!((said(&report).as_str(), report.verdict), ("R101 cut-short x1", Verdict::Fail));
     assert_eq!(report.sentence(), "One fault to mend.");
 }
 
@@ -222,30 +171,16 @@ fn a_report_as_json_has_the_names_that_were_agreed() {
     let report = inspect(&of_mesh(open));
     insta::assert_json_snapshot!(report);
     let text = serde_json::to_string(&report).expect("json");
-    assert_eq!(
-        serde_json::from_str::<inspect::Report>(&text).expect("report"),
-        report
-    );
+    assert_eq!(serde_json::from_str::<inspect::Report>(&text).expect("report"), report);
 }
 
 #[test]
 fn what_cannot_be_read_is_of_unknown_kind_and_fails() {
-    let reading = pattern::Reading {
-        format: None,
-        pattern: None,
-        units: None,
-        findings: Vec::new(),
-    };
+    let reading = pattern::Reading { format: None, pattern: None, units: None, findings: Vec::new() };
     let report = inspect(&reading);
     let json = serde_json::to_value(&report).expect("json");
-    assert_eq!(
-        (&json["kind"], &json["verdict"]),
-        (&"unknown".into(), &"fail".into())
-    );
-    assert_eq!(
-        serde_json::from_value::<inspect::Report>(json).expect("report"),
-        report
-    );
+    assert_eq!((&json["kind"], &json["verdict"]), (&"unknown".into(), &"fail".into()));
+    assert_eq!(serde_json::from_value::<inspect::Report>(json).expect("report"), report);
 }
 
 proptest! {
@@ -294,9 +229,7 @@ proptest! {
 
 /// How many edges are shared by two of `triangles`.
 fn shared_edges(triangles: &[[u32; 3]]) -> usize {
-    let edges = triangles
-        .iter()
-        .flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
+    let edges = triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
     let mut edges: Vec<[u32; 2]> = edges.map(|[a, b]| [a.min(b), a.max(b)]).collect();
     edges.sort_unstable();
     edges.windows(2).filter(|pair| pair[0] == pair[1]).count()
@@ -306,9 +239,7 @@ fn shared_edges(triangles: &[[u32; 3]]) -> usize {
 fn shuffled(mut mesh: Mesh, seed: u64) -> Mesh {
     let mut state = seed;
     let mut below = |limit: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((state >> 33) % limit as u64) as usize
     };
     let mut order: Vec<u32> = (0..mesh.positions.len() as u32).collect();
@@ -316,10 +247,7 @@ fn shuffled(mut mesh: Mesh, seed: u64) -> Mesh {
         order.swap(index, below(index + 1));
     }
     let old = mesh.positions.clone();
-    order
-        .iter()
-        .zip(old)
-        .for_each(|(&place, position)| mesh.positions[place as usize] = position);
+    order.iter().zip(old).for_each(|(&place, position)| mesh.positions[place as usize] = position);
     for triangle in &mut mesh.triangles {
         *triangle = triangle.map(|vertex| order[vertex as usize]);
         triangle.rotate_left(below(3));

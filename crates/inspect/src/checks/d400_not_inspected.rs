@@ -3,11 +3,7 @@
 
 use pattern::{Code, Finding, Severity};
 
-pub(super) const CODE: Code = Code {
-    id: "D400",
-    name: "not-inspected",
-    severity: Severity::Warn,
-};
+pub(super) const CODE: Code = Code { id: "D400", name: "not-inspected", severity: Severity::Warn };
 
 pub(super) fn not_inspected() -> Finding {
     let message = "The drawing was read, but this version does not look at its contours.";

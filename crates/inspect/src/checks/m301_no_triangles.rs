@@ -5,11 +5,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::mesh::Survey;
 
-pub(super) const CODE: Code = Code {
-    id: "M301",
-    name: "no-triangles",
-    severity: Severity::Fail,
-};
+pub(super) const CODE: Code = Code { id: "M301", name: "no-triangles", severity: Severity::Fail };
 
 pub(super) fn no_triangles(survey: &Survey) -> Option<Finding> {
     let message = "The file holds no surface.";

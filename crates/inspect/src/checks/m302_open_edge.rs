@@ -10,11 +10,7 @@ use crate::{
 
 use super::PLACES_MAX;
 
-pub(super) const CODE: Code = Code {
-    id: "M302",
-    name: "open-edge",
-    severity: Severity::Fail,
-};
+pub(super) const CODE: Code = Code { id: "M302", name: "open-edge", severity: Severity::Fail };
 
 /// A flat sheet is all rim; M311 says what is wrong with it.
 pub(super) fn open_edge(survey: &Survey) -> Option<Finding> {
@@ -23,35 +19,16 @@ pub(super) fn open_edge(survey: &Survey) -> Option<Finding> {
     let holes = count(survey.holes.len() as u64, "hole", "holes");
     let rim = length(longest.length_mm);
     let extent = match survey.holes.len() {
-        1 => format!(
-            "with {} and a rim of {rim}",
-            count(edges, "open edge", "open edges")
-        ),
-        _ => format!(
-            "{} in all, the longest rim {rim}",
-            count(edges, "open edge", "open edges")
-        ),
+        1 => format!("with {} and a rim of {rim}", count(edges, "open edge", "open edges")),
+        _ => format!("{} in all, the longest rim {rim}", count(edges, "open edge", "open edges")),
     };
     let message = format!("The surface has {holes}, {extent}. A slicer closes it by guessing.");
     let fix = "Fill the holes and export again. Blender: select the rim and press F, or 3D Print Toolbox, Make Manifold. \
                PrusaSlicer and Bambu Studio: Fix model. Fusion: Mesh, Repair.";
-    Some(
-        Finding::new(CODE, message, fix).times(edges).at(survey
-            .holes
-            .iter()
-            .take(PLACES_MAX)
-            .map(place)),
-    )
+    Some(Finding::new(CODE, message, fix).times(edges).at(survey.holes.iter().take(PLACES_MAX).map(place)))
 }
 
 fn place(hole: &Hole) -> Place {
-    let element = format!(
-        "rim of {}, {}",
-        count(hole.edges, "edge", "edges"),
-        length(hole.length_mm)
-    );
-    Place {
-        mm: Some(hole.centre.map(|value| (value * 1e6).round() / 1e6)),
-        element: Some(element),
-    }
+    let element = format!("rim of {}, {}", count(hole.edges, "edge", "edges"), length(hole.length_mm));
+    Place { mm: Some(hole.centre.map(|value| (value * 1e6).round() / 1e6)), element: Some(element) }
 }

@@ -8,11 +8,7 @@ use crate::{mesh::Survey, words::count};
 
 use super::largest;
 
-pub(super) const CODE: Code = Code {
-    id: "M303",
-    name: "non-manifold-edge",
-    severity: Severity::Fail,
-};
+pub(super) const CODE: Code = Code { id: "M303", name: "non-manifold-edge", severity: Severity::Fail };
 
 /// Edges that are crowded only because triangles repeat are left to M307.
 pub(super) fn non_manifold_edge(survey: &Survey) -> Option<Finding> {
@@ -24,26 +20,17 @@ pub(super) fn non_manifold_edge(survey: &Survey) -> Option<Finding> {
     let (severity, message) = if survey.crowded_balanced == edges {
         (
             Severity::Warn,
-            format!(
-                "Bodies touch along {at_edges} without being joined. They may print as one or fall apart."
-            ),
+            format!("Bodies touch along {at_edges} without being joined. They may print as one or fall apart."),
         )
     } else {
         (
             Severity::Fail,
-            format!(
-                "At {at_edges} three or more faces meet, so a slicer cannot tell inside from outside."
-            ),
+            format!("At {at_edges} three or more faces meet, so a slicer cannot tell inside from outside."),
         )
     };
     let fix = "Join the bodies by a Boolean union, or move them apart, and delete walls inside. Blender: Select, \
                All by Trait, Non Manifold shows them. Fusion: Mesh, Repair, Rebuild.";
     let places = largest(&survey.crowded, |edge| survey.edge_length_mm(edge));
     let places = places.into_iter().map(|edge| survey.edge(edge));
-    Some(
-        Finding::new(CODE, message, fix)
-            .severity(severity)
-            .times(edges)
-            .at(places),
-    )
+    Some(Finding::new(CODE, message, fix).severity(severity).times(edges).at(places))
 }

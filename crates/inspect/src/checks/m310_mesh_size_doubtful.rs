@@ -6,11 +6,7 @@ use pattern::{Code, Finding, Severity, Units};
 
 use crate::{mesh::Survey, words::length};
 
-pub(super) const CODE: Code = Code {
-    id: "M310",
-    name: "mesh-size-doubtful",
-    severity: Severity::Warn,
-};
+pub(super) const CODE: Code = Code { id: "M310", name: "mesh-size-doubtful", severity: Severity::Warn };
 
 /// The longest side of what makers print, mm.
 const USUAL_MM: std::ops::RangeInclusive<f64> = 5.0..=600.0;
@@ -31,23 +27,12 @@ pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Fin
     if survey.facts.triangles == 0 || (SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size) {
         return None;
     }
-    let guess = MISTAKES
-        .iter()
-        .find(|(factor, _)| USUAL_MM.contains(&(size * factor)));
-    let guess = guess
-        .map(|(factor, drawn)| format!(" Drawn {drawn} it would be {}.", length(size * factor)));
-    let message = format!(
-        "The longest side is {}.{}",
-        length(size),
-        guess.unwrap_or_default()
-    );
+    let guess = MISTAKES.iter().find(|(factor, _)| USUAL_MM.contains(&(size * factor)));
+    let guess = guess.map(|(factor, drawn)| format!(" Drawn {drawn} it would be {}.", length(size * factor)));
+    let message = format!("The longest side is {}.{}", length(size), guess.unwrap_or_default());
     let fix = "Export in millimetres, or as 3MF, which states its unit. Blender: Scene, Units, then STL export with \
                Scene Unit on.";
     let stated = units.is_some_and(|units| units.stated);
-    let severity = if stated {
-        Severity::Info
-    } else {
-        CODE.severity
-    };
+    let severity = if stated { Severity::Info } else { CODE.severity };
     Some(Finding::new(CODE, message, fix).severity(severity))
 }

@@ -5,11 +5,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::mesh::Survey;
 
-pub(super) const CODE: Code = Code {
-    id: "M311",
-    name: "flat",
-    severity: Severity::Fail,
-};
+pub(super) const CODE: Code = Code { id: "M311", name: "flat", severity: Severity::Fail };
 
 pub(super) fn flat(survey: &Survey) -> Option<Finding> {
     let message = "The surface has no thickness, so there is nothing to print.";

@@ -72,9 +72,5 @@ pub(crate) fn raster(facts: &RasterFacts) -> impl Iterator<Item = Finding> {
 pub(crate) fn largest<T: Copy>(items: &[T], measure: impl Fn(T) -> f64) -> Vec<T> {
     let mut ranked: Vec<(f64, T)> = items.iter().map(|&item| (measure(item), item)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    ranked
-        .into_iter()
-        .take(PLACES_MAX)
-        .map(|(_, item)| item)
-        .collect()
+    ranked.into_iter().take(PLACES_MAX).map(|(_, item)| item).collect()
 }

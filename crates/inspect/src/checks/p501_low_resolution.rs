@@ -5,11 +5,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::report::RasterFacts;
 
-pub(super) const CODE: Code = Code {
-    id: "P501",
-    name: "low-resolution",
-    severity: Severity::Warn,
-};
+pub(super) const CODE: Code = Code { id: "P501", name: "low-resolution", severity: Severity::Warn };
 
 /// Pixels on the longer side that print as large as a hand.
 const PIXELS_MIN: u32 = 1000;

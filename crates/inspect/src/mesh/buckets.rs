@@ -30,12 +30,8 @@ impl<T: Copy + Default + Send + Sync> Buckets<T> {
     where
         S: Sync,
     {
-        let sort =
-            |(index, items): (usize, &[S])| Stretch::sort(items, index * STRETCH, count, &each);
-        Self {
-            stretches: source.par_chunks(STRETCH).enumerate().map(sort).collect(),
-            count,
-        }
+        let sort = |(index, items): (usize, &[S])| Stretch::sort(items, index * STRETCH, count, &each);
+        Self { stretches: source.par_chunks(STRETCH).enumerate().map(sort).collect(), count }
     }
 
     /// How many buckets there are.
@@ -45,17 +41,12 @@ impl<T: Copy + Default + Send + Sync> Buckets<T> {
 
     /// The records of one bucket, in the source's order.
     pub fn bucket(&self, index: usize) -> impl Iterator<Item = T> + Clone + '_ {
-        self.stretches
-            .iter()
-            .flat_map(move |stretch| stretch.bucket(index).iter().copied())
+        self.stretches.iter().flat_map(move |stretch| stretch.bucket(index).iter().copied())
     }
 
     /// How many records one bucket holds.
     pub fn len(&self, index: usize) -> usize {
-        self.stretches
-            .iter()
-            .map(|stretch| stretch.bucket(index).len())
-            .sum()
+        self.stretches.iter().map(|stretch| stretch.bucket(index).len()).sum()
     }
 }
 

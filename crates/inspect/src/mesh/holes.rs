@@ -26,14 +26,7 @@ pub(super) fn holes(positions: &[[f32; 3]], boundary: &[[u32; 2]]) -> Vec<Hole> 
         let (a, b) = (root(&mut parents, index(a)), root(&mut parents, index(b)));
         parents[a.max(b) as usize] = a.min(b);
     }
-    let mut holes: Vec<Hole> = vec![
-        Hole {
-            edges: 0,
-            length_mm: 0.0,
-            centre: [0.0; 3]
-        };
-        rim.len()
-    ];
+    let mut holes: Vec<Hole> = vec![Hole { edges: 0, length_mm: 0.0, centre: [0.0; 3] }; rim.len()];
     for &[a, b] in boundary {
         let hole = &mut holes[root(&mut parents, index(a)) as usize];
         let [a, b] = [a, b].map(|vertex| positions[vertex as usize].map(f64::from));

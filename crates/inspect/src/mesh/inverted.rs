@@ -8,33 +8,20 @@ use super::{measure, shells::Shell};
 const LOOKED_AT_MAX: usize = 32;
 
 /// Indices into `shells` of those that are inside out, largest first.
-pub(super) fn inverted(
-    positions: &[[f32; 3]],
-    triangles: &[[u32; 3]],
-    lowest: &[u32],
-    shells: &[Shell],
-) -> Vec<usize> {
-    let mut negative: Vec<usize> = (0..shells.len())
-        .filter(|&index| shells[index].sound && shells[index].volume_mm3 < 0.0)
-        .collect();
+pub(super) fn inverted(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &[u32], shells: &[Shell]) -> Vec<usize> {
+    let mut negative: Vec<usize> =
+        (0..shells.len()).filter(|&index| shells[index].sound && shells[index].volume_mm3 < 0.0).collect();
     negative.sort_by(|&a, &b| shells[a].volume_mm3.total_cmp(&shells[b].volume_mm3));
     let is_cavity = |(rank, &index): (usize, &usize)| {
         let shell = &shells[index];
-        let mut round = shells
-            .iter()
-            .filter(|other| other.volume_mm3 > 0.0 && holds(other.bounds, shell.bounds))
-            .peekable();
+        let mut round =
+            shells.iter().filter(|other| other.volume_mm3 > 0.0 && holds(other.bounds, shell.bounds)).peekable();
         if round.peek().is_none() {
             return false;
         }
         rank >= LOOKED_AT_MAX || winding(positions, triangles, lowest, shell) > 0.5
     };
-    negative
-        .iter()
-        .enumerate()
-        .filter(|&candidate| !is_cavity(candidate))
-        .map(|(_, &index)| index)
-        .collect()
+    negative.iter().enumerate().filter(|&candidate| !is_cavity(candidate)).map(|(_, &index)| index).collect()
 }
 
 fn holds(outer: [f32; 6], inner: [f32; 6]) -> bool {
@@ -49,17 +36,13 @@ fn winding(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &[u32], shell
         if lowest[triangle[0] as usize] == shell.lowest {
             return 0.0;
         }
-        let [a, b, c] =
-            triangle.map(|vertex| measure::minus(positions[vertex as usize].map(f64::from), eye));
+        let [a, b, c] = triangle.map(|vertex| measure::minus(positions[vertex as usize].map(f64::from), eye));
         let [la, lb, lc] = [a, b, c].map(measure::length);
         let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
         let triple = dot(a, measure::cross([[0.0; 3], b, c]));
         let under = la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb;
         2.0 * triple.atan2(under)
     };
-    let sums: Vec<f64> = triangles
-        .par_chunks(1 << 14)
-        .map(|stretch| stretch.iter().map(angle).sum())
-        .collect();
+    let sums: Vec<f64> = triangles.par_chunks(1 << 14).map(|stretch| stretch.iter().map(angle).sum()).collect();
     sums.into_iter().sum::<f64>() / (4.0 * std::f64::consts::PI)
 }

@@ -27,15 +27,10 @@ pub(super) struct Measures {
 pub(super) fn bounds(positions: &[[f32; 3]], triangles: &[[u32; 3]]) -> Option<[f32; 6]> {
     const NONE: [f32; 6] = [f32::MAX, f32::MAX, f32::MAX, f32::MIN, f32::MIN, f32::MIN];
     let of_stretch = |stretch: &[[u32; 3]]| {
-        stretch.as_flattened().iter().fold(NONE, |bounds, &vertex| {
-            grown(bounds, positions[vertex as usize])
-        })
+        stretch.as_flattened().iter().fold(NONE, |bounds, &vertex| grown(bounds, positions[vertex as usize]))
     };
     let both = |a: [f32; 6], b: [f32; 6]| grown(grown(a, [b[0], b[1], b[2]]), [b[3], b[4], b[5]]);
-    triangles
-        .par_chunks(STRETCH)
-        .map(of_stretch)
-        .reduce_with(both)
+    triangles.par_chunks(STRETCH).map(of_stretch).reduce_with(both)
 }
 
 /// `bounds` made to hold `point`.
@@ -48,12 +43,7 @@ pub(super) fn grown(mut bounds: [f32; 6], point: [f32; 3]) -> [f32; 6] {
 }
 
 /// Measures every triangle; `bounds` are those of the mesh.
-pub(super) fn measure(
-    positions: &[[f32; 3]],
-    triangles: &[[u32; 3]],
-    bounds: [f32; 6],
-    up: Up,
-) -> Measures {
+pub(super) fn measure(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32; 6], up: Up) -> Measures {
     let centre = centre(bounds);
     let up = match up {
         Up::Z => 2,
@@ -77,16 +67,9 @@ pub(super) fn measure(
         }
         sums
     };
-    let sums: Vec<Measures> = triangles
-        .par_chunks(STRETCH)
-        .enumerate()
-        .map(of_stretch)
-        .collect();
+    let sums: Vec<Measures> = triangles.par_chunks(STRETCH).enumerate().map(of_stretch).collect();
     let sums = sums.into_iter().fold(Measures::default(), Measures::with);
-    Measures {
-        volume: sums.volume / 6.0,
-        ..sums
-    }
+    Measures { volume: sums.volume / 6.0, ..sums }
 }
 
 impl Measures {
@@ -107,11 +90,7 @@ pub(super) fn centre(bounds: [f32; 6]) -> [f64; 3] {
 /// Twice the area as a vector along the normal.
 pub(super) fn cross([a, b, c]: [[f64; 3]; 3]) -> [f64; 3] {
     let (u, v) = (minus(b, a), minus(c, a));
-    [
-        u[1] * v[2] - u[2] * v[1],
-        u[2] * v[0] - u[0] * v[2],
-        u[0] * v[1] - u[1] * v[0],
-    ]
+    [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
 }
 
 /// Six times the signed volume between a triangle and a point: the triple product.
@@ -138,10 +117,7 @@ fn is_degenerate([a, b, c]: [[f64; 3]; 3], cross: [f64; 3]) -> bool {
         cross[axis].abs() <= 8.0 * f64::EPSILON * ((u[i] * v[j]).abs() + (u[j] * v[i]).abs())
     };
     let flat = |axis: usize| {
-        let shadow = |point: [f64; 3]| robust::Coord {
-            x: point[(axis + 1) % 3],
-            y: point[(axis + 2) % 3],
-        };
+        let shadow = |point: [f64; 3]| robust::Coord { x: point[(axis + 1) % 3], y: point[(axis + 2) % 3] };
         robust::orient2d(shadow(a), shadow(b), shadow(c)) == 0.0
     };
     (0..3).all(doubtful) && (0..3).all(flat)
@@ -159,25 +135,9 @@ mod tests {
     #[test]
     fn a_line_is_degenerate_and_a_sliver_is_not() {
         let far = 1.0e6f32;
-        assert!(degenerate([
-            [far, 0.0, 0.0],
-            [far, 1.0, 1.0],
-            [far, 3.0, 3.0]
-        ]));
-        assert!(!degenerate([
-            [far, 0.0, 0.0],
-            [far, 1.0, 1.0],
-            [far, 3.0, f32::from_bits(3.0f32.to_bits() + 1)]
-        ]));
-        assert!(degenerate([
-            [1.0, 2.0, 3.0],
-            [1.0, 2.0, 3.0],
-            [4.0, 5.0, 6.0]
-        ]));
-        assert!(!degenerate([
-            [0.0, 0.0, 0.0],
-            [1.0e-30, 0.0, 0.0],
-            [0.0, 1.0e-30, 0.0]
-        ]));
+        assert!(degenerate([[far, 0.0, 0.0], [far, 1.0, 1.0], [far, 3.0, 3.0]]));
+        assert!(!degenerate([[far, 0.0, 0.0], [far, 1.0, 1.0], [far, 3.0, f32::from_bits(3.0f32.to_bits() + 1)]]));
+        assert!(degenerate([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]));
+        assert!(!degenerate([[0.0, 0.0, 0.0], [1.0e-30, 0.0, 0.0], [0.0, 1.0e-30, 0.0]]));
     }
 }

@@ -58,16 +58,8 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, done: &mut dyn FnMut(&'static str)) -> 
     done("measure");
     let lowest = shells::lowest_of_shell(&triangles, mesh.positions.len());
     let marks = [&topology.boundary, &topology.crowded, &topology.flipped];
-    let marks = marks
-        .into_iter()
-        .flat_map(|edges| edges.iter().map(|edge| edge[0]));
-    let shells = shells::shells(
-        &mesh.positions,
-        &triangles,
-        &lowest,
-        marks,
-        measure::centre(bounds),
-    );
+    let marks = marks.into_iter().flat_map(|edges| edges.iter().map(|edge| edge[0]));
+    let shells = shells::shells(&mesh.positions, &triangles, &lowest, marks, measure::centre(bounds));
     done("shells");
     let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells);
     done("inverted");
@@ -101,9 +93,7 @@ impl Survey<'_> {
     /// The place of an edge: its midpoint.
     pub fn edge(&self, [a, b]: [u32; 2]) -> Place {
         let [a, b] = [a, b].map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
-        Place::point(std::array::from_fn(|axis| {
-            rounded((a[axis] + b[axis]) / 2.0)
-        }))
+        Place::point(std::array::from_fn(|axis| rounded((a[axis] + b[axis]) / 2.0)))
     }
 
     /// The length of an edge, mm.
@@ -115,9 +105,7 @@ impl Survey<'_> {
     /// The place of a triangle by its vertices: its centre of mass.
     pub fn triangle(&self, vertices: [u32; 3]) -> Place {
         let corners = vertices.map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
-        Place::point(std::array::from_fn(|axis| {
-            rounded(corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)
-        }))
+        Place::point(std::array::from_fn(|axis| rounded(corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)))
     }
 
     /// Whether there is nothing behind the surface: it is thinner than a millionth of its size, or closed
@@ -126,8 +114,7 @@ impl Survey<'_> {
         let size = self.facts.size_mm;
         let largest = size.into_iter().fold(0.0, f64::max);
         let smallest = size.into_iter().fold(f64::MAX, f64::min);
-        let hollow = self.facts.watertight
-            && self.facts.volume_mm3.abs() <= 1e-9 * self.facts.area_mm2 * largest;
+        let hollow = self.facts.watertight && self.facts.volume_mm3.abs() <= 1e-9 * self.facts.area_mm2 * largest;
         self.facts.triangles > 0 && (smallest <= 1e-6 * largest || hollow)
     }
 }
@@ -138,20 +125,12 @@ fn welded(mesh: &Mesh) -> Cow<'_, [[u32; 3]]> {
     match weld::weld(&mesh.positions) {
         None => Cow::Borrowed(&mesh.triangles),
         Some(first) => Cow::Owned(
-            mesh.triangles
-                .par_iter()
-                .map(|triangle| triangle.map(|vertex| first[vertex as usize]))
-                .collect(),
+            mesh.triangles.par_iter().map(|triangle| triangle.map(|vertex| first[vertex as usize])).collect(),
         ),
     }
 }
 
-fn facts(
-    mesh: &Mesh,
-    topology: &stars::Topology,
-    measures: &measure::Measures,
-    bounds: [f32; 6],
-) -> MeshFacts {
+fn facts(mesh: &Mesh, topology: &stars::Topology, measures: &measure::Measures, bounds: [f32; 6]) -> MeshFacts {
     let bounds_mm = bounds.map(short);
     MeshFacts {
         triangles: mesh.triangles.len() as u64,
@@ -159,9 +138,7 @@ fn facts(
         boundary_edges: topology.boundary.len() as u64,
         non_manifold_edges: topology.crowded_count,
         non_manifold_vertices: topology.pinched.len() as u64,
-        watertight: topology.vertices > 0
-            && topology.boundary.is_empty()
-            && topology.crowded_count == 0,
+        watertight: topology.vertices > 0 && topology.boundary.is_empty() && topology.crowded_count == 0,
         consistent_winding: topology.flipped.is_empty(),
         degenerate_triangles: measures.degenerate.len() as u64,
         duplicate_triangles: topology.copies.len() as u64,
@@ -169,38 +146,23 @@ fn facts(
         area_mm2: measures.area,
         bounds_mm,
         size_mm: std::array::from_fn(|axis| rounded(bounds_mm[axis + 3] - bounds_mm[axis])),
-        overhang_share: if measures.area > 0.0 {
-            measures.overhang / measures.area
-        } else {
-            0.0
-        },
+        overhang_share: if measures.area > 0.0 { measures.overhang / measures.area } else { 0.0 },
         parts: mesh.parts.len().max(1) as u64,
         ..MeshFacts::default()
     }
 }
 
-fn needs_supports(
-    topology: &stars::Topology,
-    measures: &measure::Measures,
-    inverted: &[usize],
-) -> Option<bool> {
+fn needs_supports(topology: &stars::Topology, measures: &measure::Measures, inverted: &[usize]) -> Option<bool> {
     let reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
     reliable.then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area)
 }
 
 /// A coordinate as its shortest decimal: 0.1, not 0.10000000149.
 fn short(value: f32) -> f64 {
-    value
-        .to_string()
-        .parse()
-        .unwrap_or_else(|_| f64::from(value))
+    value.to_string().parse().unwrap_or_else(|_| f64::from(value))
 }
 
 /// To a millionth of a millimetre; what is too large for that stays.
 fn rounded(mm: f64) -> f64 {
-    if mm.abs() < 1e9 {
-        (mm * 1e6).round() / 1e6
-    } else {
-        mm
-    }
+    if mm.abs() < 1e9 { (mm * 1e6).round() / 1e6 } else { mm }
 }

@@ -18,10 +18,7 @@ pub(super) fn lowest_of_shell(triangles: &[[u32; 3]], vertex_count: usize) -> Ve
             join(&parents, b, c);
         }
     });
-    (0..vertex_count as u32)
-        .into_par_iter()
-        .map(|vertex| lowest(&parents, vertex))
-        .collect()
+    (0..vertex_count as u32).into_par_iter().map(|vertex| lowest(&parents, vertex)).collect()
 }
 
 /// A parent is always lower than its child, so that threads that join at the same time make no ring.
@@ -33,10 +30,7 @@ fn join(parents: &[AtomicU32], a: u32, b: u32) {
             return;
         }
         let (low, high) = (a.min(b), a.max(b));
-        if parents[high as usize]
-            .compare_exchange(high, low, Relaxed, Relaxed)
-            .is_ok()
-        {
+        if parents[high as usize].compare_exchange(high, low, Relaxed, Relaxed).is_ok() {
             return;
         }
     }
@@ -84,10 +78,7 @@ pub(super) fn shells(
     const NONE: u32 = u32::MAX;
     let mut number = vec![NONE; lowest.len()];
     let mut shells: Vec<Shell> = Vec::new();
-    for triangle in triangles
-        .iter()
-        .filter(|[a, b, c]| a != b && b != c && c != a)
-    {
+    for triangle in triangles.iter().filter(|[a, b, c]| a != b && b != c && c != a) {
         let root = lowest[triangle[0] as usize];
         if number[root as usize] == NONE {
             number[root as usize] = shells.len() as u32;
@@ -105,13 +96,7 @@ pub(super) fn shells(
 
 impl Shell {
     fn new(lowest: u32, [x, y, z]: [f32; 3]) -> Self {
-        Self {
-            lowest,
-            triangles: 0,
-            volume_mm3: 0.0,
-            bounds: [x, y, z, x, y, z],
-            sound: true,
-        }
+        Self { lowest, triangles: 0, volume_mm3: 0.0, bounds: [x, y, z, x, y, z], sound: true }
     }
 
     fn add(&mut self, corners: [[f32; 3]; 3], centre: [f64; 3]) {

@@ -41,16 +41,12 @@ pub(super) struct Topology {
 pub(super) fn topology(triangles: &[[u32; 3]], vertex_count: usize) -> Topology {
     let bucket_count = (vertex_count >> BUCKET_BITS) + 1;
     let corners = Buckets::sort(triangles, bucket_count, |_, &[a, b, c]| {
-        let file = |vertex: u32, next: u32, last: u32| {
-            ((vertex >> BUCKET_BITS) as usize, [vertex, next, last])
-        };
+        let file = |vertex: u32, next: u32, last: u32| ((vertex >> BUCKET_BITS) as usize, [vertex, next, last]);
         (a != b && b != c && c != a).then(|| [file(a, b, c), file(b, c, a), file(c, a, b)])
     });
     let found: Vec<Topology> = (0..corners.count())
         .into_par_iter()
-        .map_init(Scratch::default, |scratch, bucket| {
-            bucket_topology(&corners, bucket, scratch)
-        })
+        .map_init(Scratch::default, |scratch, bucket| bucket_topology(&corners, bucket, scratch))
         .collect();
     found.into_iter().fold(Topology::default(), Topology::with)
 }
@@ -81,11 +77,7 @@ struct Scratch {
 
 fn bucket_topology(corners: &Buckets<[u32; 3]>, bucket: usize, scratch: &mut Scratch) -> Topology {
     let first = (bucket as u32) << BUCKET_BITS;
-    let Scratch {
-        mut ends,
-        mut stars,
-        ..
-    } = std::mem::take(scratch);
+    let Scratch { mut ends, mut stars, .. } = std::mem::take(scratch);
     file_stars(corners, bucket, first, &mut ends, &mut stars);
     let mut topology = Topology::default();
     let mut start = 0;
@@ -106,13 +98,7 @@ fn bucket_topology(corners: &Buckets<[u32; 3]>, bucket: usize, scratch: &mut Scr
 }
 
 /// Sorts a bucket's corners by vertex: the star of the vertex at `offset` ends at `ends[offset]`.
-fn file_stars(
-    corners: &Buckets<[u32; 3]>,
-    bucket: usize,
-    first: u32,
-    ends: &mut Vec<u32>,
-    stars: &mut Vec<Opposite>,
-) {
+fn file_stars(corners: &Buckets<[u32; 3]>, bucket: usize, first: u32, ends: &mut Vec<u32>, stars: &mut Vec<Opposite>) {
     ends.clear();
     ends.resize(1 << BUCKET_BITS, 0);
     let mut count = 0;
@@ -158,12 +144,7 @@ fn is_ring(star: &[Opposite]) -> bool {
 
 /// Takes apart a star that is no plain ring.
 fn odd_star(vertex: u32, star: &[Opposite], topology: &mut Topology, scratch: &mut Scratch) {
-    let Scratch {
-        neighbours,
-        pairs,
-        fan,
-        ..
-    } = scratch;
+    let Scratch { neighbours, pairs, fan, .. } = scratch;
     neighbours.clear();
     for &[next, last] in star {
         neighbours.extend([u64::from(next) << 1, u64::from(last) << 1 | 1]);
@@ -183,13 +164,7 @@ fn odd_star(vertex: u32, star: &[Opposite], topology: &mut Topology, scratch: &m
             (2, _) => topology.flipped.push([vertex, neighbour]),
             _ => {
                 topology.crowded_count += 1;
-                if !has_copies
-                    || pairs
-                        .iter()
-                        .filter(|pair| pair.contains(&neighbour))
-                        .count()
-                        > 2
-                {
+                if !has_copies || pairs.iter().filter(|pair| pair.contains(&neighbour)).count() > 2 {
                     topology.crowded.push([vertex, neighbour]);
                     topology.balanced_count += u64::from(group.len() == 2 * inward);
                 }
@@ -204,19 +179,11 @@ fn odd_star(vertex: u32, star: &[Opposite], topology: &mut Topology, scratch: &m
 
 /// Leaves each pair of opposite vertices once in `pairs` and tells whether any came twice.
 /// A repeated triangle is noted at its lowest vertex.
-fn find_copies(
-    vertex: u32,
-    star: &[Opposite],
-    pairs: &mut Vec<Opposite>,
-    copies: &mut Vec<[u32; 3]>,
-) -> bool {
+fn find_copies(vertex: u32, star: &[Opposite], pairs: &mut Vec<Opposite>, copies: &mut Vec<[u32; 3]>) -> bool {
     pairs.clear();
     pairs.extend(star.iter().map(|&[a, b]| [a.min(b), a.max(b)]));
     pairs.sort_unstable();
-    for twin in pairs
-        .windows(2)
-        .filter(|twin| twin[0] == twin[1] && twin[0][0] > vertex)
-    {
+    for twin in pairs.windows(2).filter(|twin| twin[0] == twin[1] && twin[0][0] > vertex) {
         copies.push([vertex, twin[0][0], twin[0][1]]);
     }
     pairs.dedup();
@@ -225,8 +192,7 @@ fn find_copies(
 
 /// Into how many fans the star falls: triangles that share an edge are of one fan.
 fn fan_count(star: &[Opposite], neighbours: &[u64], fan: &mut Vec<u32>) -> usize {
-    let index =
-        |vertex: u32| neighbours.partition_point(|entry| entry >> 1 < u64::from(vertex)) as u32;
+    let index = |vertex: u32| neighbours.partition_point(|entry| entry >> 1 < u64::from(vertex)) as u32;
     fan.clear();
     fan.extend(0..neighbours.len() as u32);
     let mut count = neighbours.len();
@@ -260,19 +226,12 @@ mod tests {
     fn a_tetrahedron_has_nothing_odd() {
         let topology = topology(&TETRAHEDRON, 4);
         assert_eq!(topology.vertices, 4);
-        assert!(
-            topology.boundary.is_empty()
-                && topology.pinched.is_empty()
-                && topology.flipped.is_empty()
-        );
+        assert!(topology.boundary.is_empty() && topology.pinched.is_empty() && topology.flipped.is_empty());
     }
 
     #[test]
     fn without_a_face_its_three_edges_are_open() {
-        assert_eq!(
-            topology(&TETRAHEDRON[..3], 4).boundary,
-            [[0, 2], [3, 0], [2, 3]]
-        );
+        assert_eq!(topology(&TETRAHEDRON[..3], 4).boundary, [[0, 2], [3, 0], [2, 3]]);
     }
 
     #[test]
@@ -286,10 +245,7 @@ mod tests {
     fn a_repeated_face_is_a_copy_and_not_a_crowd() {
         let repeated: Vec<_> = TETRAHEDRON.into_iter().chain([[1, 0, 2]]).collect();
         let topology = topology(&repeated, 4);
-        assert_eq!(
-            (topology.copies.as_slice(), topology.crowded_count),
-            ([[0, 1, 2]].as_slice(), 3)
-        );
+        assert_eq!((topology.copies.as_slice(), topology.crowded_count), ([[0, 1, 2]].as_slice(), 3));
         assert!(topology.crowded.is_empty());
     }
 
@@ -312,9 +268,7 @@ mod tests {
     #[test]
     fn the_tip_of_a_wide_cone_is_judged_like_any_other() {
         let rim = 200u32;
-        let wide: Vec<_> = (0..rim)
-            .map(|step| [0, 1 + step, 1 + (step + 1) % rim])
-            .collect();
+        let wide: Vec<_> = (0..rim).map(|step| [0, 1 + step, 1 + (step + 1) % rim]).collect();
         let topology = topology(&wide, 201);
         assert_eq!((topology.boundary.len(), topology.pinched.len()), (200, 0));
     }

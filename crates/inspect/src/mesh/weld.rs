@@ -13,11 +13,7 @@ const EMPTY: u64 = u64::MAX;
 ///
 /// Equal means equal as numbers: -0 is 0.
 pub(super) fn weld(positions: &[[f32; 3]]) -> Option<Vec<u32>> {
-    let bits = (positions.len() / BUCKET_VERTICES)
-        .max(1)
-        .next_power_of_two()
-        .ilog2()
-        .min(16);
+    let bits = (positions.len() / BUCKET_VERTICES).max(1).next_power_of_two().ilog2().min(16);
     let buckets = Buckets::sort(positions, 1 << bits, |index, &position| {
         let hash = hash(key(position));
         // The upper bits choose the bucket, the lower ones the slot.
@@ -26,9 +22,7 @@ pub(super) fn weld(positions: &[[f32; 3]]) -> Option<Vec<u32>> {
     });
     let repeats: Vec<Vec<[u32; 2]>> = (0..buckets.count())
         .into_par_iter()
-        .map_init(Vec::new, |table, bucket| {
-            repeats(&buckets, bucket, positions, table)
-        })
+        .map_init(Vec::new, |table, bucket| repeats(&buckets, bucket, positions, table))
         .collect();
     if repeats.iter().all(Vec::is_empty) {
         return None;
@@ -41,12 +35,7 @@ pub(super) fn weld(positions: &[[f32; 3]]) -> Option<Vec<u32>> {
 }
 
 /// Pairs of a vertex and the earlier one at its position.
-fn repeats(
-    buckets: &Buckets<u64>,
-    bucket: usize,
-    positions: &[[f32; 3]],
-    table: &mut Vec<u64>,
-) -> Vec<[u32; 2]> {
+fn repeats(buckets: &Buckets<u64>, bucket: usize, positions: &[[f32; 3]], table: &mut Vec<u64>) -> Vec<[u32; 2]> {
     let slots = (buckets.len(bucket) * 2).next_power_of_two();
     table.clear();
     table.resize(slots, EMPTY);
@@ -86,10 +75,7 @@ fn hash([x, y, z]: [u32; 3]) -> u32 {
         product as u64 ^ (product >> 64) as u64
     };
     let low = u64::from(x) | u64::from(y) << 32;
-    let mixed = fold(
-        low ^ 0xa076_1d64_78bd_642f,
-        u64::from(z) ^ 0xe703_7ed1_a0b4_28db,
-    );
+    let mixed = fold(low ^ 0xa076_1d64_78bd_642f, u64::from(z) ^ 0xe703_7ed1_a0b4_28db);
     let mixed = fold(mixed ^ 0x8ebc_6af0_9c88_c6e3, 0x5899_65cc_7537_4cc3);
     (mixed >> 32) as u32
 }
@@ -100,13 +86,7 @@ mod tests {
 
     #[test]
     fn equal_positions_become_the_first_of_them() {
-        let positions = [
-            [1.0, 0.0, 0.0],
-            [0.0, -0.0, 2.0],
-            [1.0, -0.0, 0.0],
-            [0.0, 0.0, 2.0],
-            [1.0, 0.0, 1e-30],
-        ];
+        let positions = [[1.0, 0.0, 0.0], [0.0, -0.0, 2.0], [1.0, -0.0, 0.0], [0.0, 0.0, 2.0], [1.0, 0.0, 1e-30]];
         assert_eq!(weld(&positions), Some(vec![0, 1, 0, 1, 4]));
         assert_eq!(weld(&positions[..2]), None);
         assert_eq!(weld(&[]), None);
