@@ -33,7 +33,8 @@ pub async fn set_text(connection: &impl ConnectionTrait, row: TextRow<'_>) -> Re
         }
         Backend::Postgres => {
             "INSERT INTO listing_text (listing_id, words) VALUES ($1, setweight(to_tsvector('english', $2), 'A') || \
-             setweight(to_tsvector('english', $3), 'B') || setweight(to_tsvector('simple', $4), 'B') || \
+             setweight(to_tsvector('english', $3), 'B') || \
+             setweight(to_tsvector('simple', $4) || to_tsvector('english', $4), 'B') || \
              setweight(to_tsvector('english', $5), 'C'))"
         }
     };
@@ -69,7 +70,7 @@ pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
         Backend::Sqlite => {
             // Quoted, so that no word is read as an operator.
             let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH $1)";
+            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH ?)";
             Expr::cust_with_values(sql, [terms.join(" ")])
         }
         Backend::Postgres => {

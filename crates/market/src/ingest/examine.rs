@@ -9,7 +9,10 @@ use std::{
 use pattern::{Budget, Code, Finding, Pattern, Severity};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    sync::mpsc::UnboundedSender,
+};
 
 use super::Step;
 use crate::Error;
@@ -81,30 +84,21 @@ const PREVIEW_TRIANGLES_MAX: usize = 60_000;
 const WEBP_QUALITY: f32 = 82.0;
 
 impl Examiner {
-    /// Looks at a file; `on_line` hears of every step as it begins and ends.
+    /// Looks at a file; `lines` hears of every step as it begins and ends.
     ///
     /// A child that dies or runs too long ends as a finding of its own, in the output of the step it was in.
-    pub(super) async fn run(
-        &self,
-        request: ExamineRequest,
-        mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    pub(super) async fn run(&self, request: ExamineRequest, lines: UnboundedSender<Line>) -> Result<(), Error> {
         match self {
             Self::InProcess => {
-                let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
                 let work = tokio::task::spawn_blocking(move || {
                     examine_into(&request, |line| {
                         // The other end only goes when the caller gave up.
-                        let _ = send.send(line);
+                        let _ = lines.send(line);
                     })
                 });
-                while let Some(line) = receive.recv().await {
-                    on_line(line).await?;
-                }
-                work.await.map_err(|error| Error::Stored(error.to_string()))??;
-                Ok(())
+                work.await.map_err(|error| Error::Stored(error.to_string()))?
             }
-            Self::Child { program, limits } => run_child(program, limits, request, on_line).await,
+            Self::Child { program, limits } => run_child(program, limits, request, lines).await,
         }
     }
 }
@@ -113,7 +107,7 @@ async fn run_child(
     program: &Path,
     limits: &Limits,
     request: ExamineRequest,
-    mut on_line: impl AsyncFnMut(Line) -> Result<(), Error>,
+    lines: UnboundedSender<Line>,
 ) -> Result<(), Error> {
     let request = ExamineRequest { limits: limits.clone(), ..request };
     let mut child = tokio::process::Command::new(program)
@@ -131,13 +125,14 @@ async fn run_child(
     };
     let mut missing = request.steps.clone();
     let talk = async {
-        let mut lines = BufReader::new(stdout).lines();
-        while let Some(text) = lines.next_line().await? {
+        let mut output = BufReader::new(stdout).lines();
+        while let Some(text) = output.next_line().await? {
             let line: Line = serde_json::from_str(&text)?;
             if let Line::Done { step, .. } = &line {
                 missing.retain(|left| left != step);
             }
-            on_line(line).await?;
+            // The other end only goes when the caller gave up, and then this child is ended, too.
+            let _ = lines.send(line);
         }
         Ok::<_, Error>(())
     };
@@ -162,7 +157,7 @@ async fn run_child(
     };
     if let Some(why) = why {
         for step in missing {
-            on_line(Line::Done { step, output: gave_up(step, &why) }).await?;
+            let _ = lines.send(Line::Done { step, output: gave_up(step, &why) });
         }
     }
     Ok(())

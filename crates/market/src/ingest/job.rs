@@ -59,11 +59,17 @@ pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Erro
             steps,
             limits: Limits::default(),
         };
-        let keep = async |line: Line| match line {
-            Line::Begun { step } => show_step(market, file.id, step).await,
-            Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await,
+        let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
+        let keep = async {
+            while let Some(line) = lines.recv().await {
+                match line {
+                    Line::Begun { step } => show_step(market, file.id, step).await?,
+                    Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
+                }
+            }
+            Ok(())
         };
-        market.examiner().run(request, keep).await?;
+        tokio::try_join!(market.examiner().run(request, send), keep)?;
     }
     conclude(market, file.id).await
 }

@@ -1,0 +1,182 @@
+//! A file goes all the way: signed up, uploaded, looked at, on sale, found, bought, downloaded, paid back.
+
+mod support;
+
+use std::io::{Cursor, Read as _};
+
+use basis::{Actor, Role};
+use market::{
+    accounts::{self, SignIn, SignInOutcome, SignUp, SignUpOutcome, VerifyOutcome},
+    audit::{self, Chain},
+    catalog::{self, Browse, PublishOutcome},
+    orders::{self, Download, RefundOutcome, Target},
+};
+use support::{World, cube};
+
+store::on_both_databases! {
+    async fn a_file_goes_from_its_creator_to_a_buyer_and_back(store: TestStore) {
+        let world = World::new(store).await;
+        let creator = signs_up(&world).await;
+        let listing = puts_on_sale(&world, &creator).await;
+        is_found(&world, listing).await;
+
+        let buyer = world.buyer("Bea Buyer").await;
+        let order = world.buy(&buyer, listing, 650).await;
+        assert!(world.basket(&buyer).await.is_empty(), "what was bought is no longer in the basket");
+        assert!(world.is_balanced().await);
+        // 13 % of 6.50 is 0.845: rounded half up in the creator's favour or the house's, the parts add up.
+        let (fee, rest) = support::euro(650).split(1_300);
+        assert_eq!(fee.minor + rest.minor, 650);
+        assert_eq!(world.balance(&creator).await, rest.minor);
+
+        let token = downloads(&world, &buyer, listing).await;
+
+        let operator = world.operator().await;
+        assert_eq!(orders::refund(&world.market, &operator, order).await.expect("no surprise"), RefundOutcome::Refunded);
+        assert!(orders::library(&world.market, &buyer).await.expect("no surprise").is_empty());
+        let opened = orders::open_link(&world.market, &token).await.expect("no surprise");
+        assert!(matches!(opened, Download::NotFound), "{opened:?}");
+        assert_eq!(world.balance(&creator).await, 0);
+        assert!(world.is_balanced().await);
+        assert_eq!(orders::refund(&world.market, &operator, order).await.expect("no surprise"), RefundOutcome::NotPaid);
+        let chain = audit::check(&world.market).await.expect("no surprise");
+        assert!(matches!(chain, Chain::Whole { entries } if entries >= 6), "{chain:?}");
+        assert_eq!(world.work().await, 1, "only the settling that the checkout did itself was left");
+    }
+}
+
+async fn signs_up(world: &World) -> Actor {
+    let market = &world.market;
+    let input = SignUp {
+        email: " Cleo@Example.org ".to_owned(),
+        name: "Cleo Créateur".to_owned(),
+        password: "a sentence is easy to keep".to_owned(),
+        sells: true,
+    };
+    let outcome = accounts::sign_up(market, input.clone()).await.expect("no surprise");
+    assert!(matches!(outcome, SignUpOutcome::SignedUp(_)), "{outcome:?}");
+    let again = accounts::sign_up(market, input).await.expect("no surprise");
+    assert!(matches!(again, SignUpOutcome::Invalid(_)), "one address, one account: {again:?}");
+
+    let letters = world.letters();
+    assert_eq!(letters.len(), 1);
+    let secret = token_in(&letters[0]);
+    assert_eq!(accounts::verify_email(market, "made up").await.expect("no surprise"), VerifyOutcome::Expired);
+    assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
+    assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
+
+    let sign_in = |password: &str| SignIn {
+        email: "cleo@example.org".to_owned(),
+        password: password.to_owned(),
+        user_agent: "a test".to_owned(),
+    };
+    let wrong = accounts::sign_in(market, sign_in("a sentence is easy to lose")).await.expect("no surprise");
+    assert_eq!(wrong, SignInOutcome::Wrong);
+    let right = accounts::sign_in(market, sign_in("a sentence is easy to keep")).await.expect("no surprise");
+    let SignInOutcome::SignedIn { secret } = right else { panic!("{right:?}") };
+    let (actor, session) = accounts::actor_of_session(market, &secret).await.expect("no surprise");
+    assert!(actor.is(Role::Creator) && session.is_some());
+    actor
+}
+
+/// The secret in the letter's link. The letter may be quoted-printable, as its name is not plain.
+fn token_in(letter: &str) -> String {
+    let plain = letter.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
+    let (_, rest) = plain.split_once("/verify-email?token=").expect("the link");
+    rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+async fn puts_on_sale(world: &World, creator: &Actor) -> uuid::Uuid {
+    let listing = world.draft(creator, "Faceted planter", 650).await;
+    let empty = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
+    assert_eq!(empty, PublishOutcome::NoFiles);
+    world.add(creator, listing, "planter.stl", &cube(40.0)).await;
+    let early = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
+    assert_eq!(early, PublishOutcome::StillWorking { files: 1 });
+    assert_eq!(world.work().await, 1);
+    let draft = catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own");
+    let file = &draft.files[0];
+    assert_eq!((file.state.as_str(), file.format.as_str(), file.kind.as_str()), ("ready", "stl", "mesh"));
+    assert!(file.artifact("still-512.webp").is_some() && file.turntable().len() == 12, "{:?}", file.artifacts);
+    let published = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
+    assert_eq!(published, PublishOutcome::Published { slug: "faceted-planter".to_owned() });
+    let twice = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
+    assert_eq!(twice, PublishOutcome::NothingNew);
+    listing
+}
+
+async fn is_found(world: &World, listing: uuid::Uuid) {
+    let found = async |query: Browse| {
+        let page = catalog::browse(&world.market, &Browse { size: 20, ..query }).await.expect("no surprise");
+        assert_eq!(page.total, page.tiles.len() as u64);
+        page.tiles.iter().any(|tile| tile.id == listing)
+    };
+    let text = |text: &str| Browse { text: text.to_owned(), ..Browse::default() };
+    for words in ["", "faceted", "facet", "PLANTER fac", "planter", "cleo", "creator's machine"] {
+        assert!(found(text(words)).await, "`{words}`");
+    }
+    for words in ["vessel", "planter vessel", "\"", "' OR 1=1 --"] {
+        assert_eq!(found(text(words)).await, words == "\"", "`{words}`");
+    }
+    assert!(found(Browse { kind: Some("mesh".to_owned()), ..Browse::default() }).await);
+    assert!(!found(Browse { kind: Some("drawing".to_owned()), ..Browse::default() }).await);
+    assert!(found(Browse { category: Some("3d-print".to_owned()), ..Browse::default() }).await);
+    assert!(found(Browse { tag: Some("planter".to_owned()), no_supports: true, ..Browse::default() }).await);
+    assert!(found(Browse { bed_mm: Some([40.0, 50.0, 41.0]), ..Browse::default() }).await);
+    assert!(!found(Browse { bed_mm: Some([39.0, 50.0, 41.0]), ..Browse::default() }).await);
+    assert!(!found(Browse { price_minor_max: Some(649), ..Browse::default() }).await);
+    assert!(!found(Browse { commercial: true, ..Browse::default() }).await);
+    let material = |value: &str| vec![("material".to_owned(), value.to_owned())];
+    assert!(found(Browse { attributes: material("PLA"), ..Browse::default() }).await);
+    assert!(!found(Browse { attributes: material("oak"), ..Browse::default() }).await);
+    let page = catalog::browse(&world.market, &text("facet")).await.expect("no surprise");
+    assert_eq!(page.facets.kinds, [("mesh".to_owned(), 1)]);
+    assert_eq!(page.facets.categories, [("3d-print/vases".to_owned(), 1)]);
+    assert_eq!(page.facets.materials, [("PLA".to_owned(), 1)]);
+    assert_eq!(catalog::totals(&world.market).await.expect("no surprise"), (1, 1));
+}
+
+async fn downloads(world: &World, buyer: &Actor, listing: uuid::Uuid) -> String {
+    let market = &world.market;
+    let library = orders::library(market, buyer).await.expect("no surprise");
+    let [line] = &library[..] else { panic!("{library:?}") };
+    assert_eq!((line.listing.id, line.license.map(|license| license.slug)), (listing, Some("personal")));
+    let target = Target::File(line.files[0].id);
+    let token =
+        orders::link(market, buyer, line.entitlement, target).await.expect("no surprise").expect("theirs").token;
+    let Download::File(_, file) = orders::open_link(market, &token).await.expect("no surprise") else {
+        panic!("the link opens the file")
+    };
+    let bytes = market.blobs().bytes(&file.blob.parse().expect("a hash")).await.expect("read");
+    assert_eq!(bytes[..], cube(40.0)[..]);
+
+    let all = orders::link(market, buyer, line.entitlement, Target::All).await.expect("no surprise").expect("theirs");
+    let Download::All(entitled) = orders::open_link(market, &all.token).await.expect("no surprise") else {
+        panic!("the link opens all files")
+    };
+    reads_back(market, &entitled.line).await;
+    token
+}
+
+async fn reads_back(market: &market::Market, line: &orders::LibraryLine) {
+    let mut contents = std::collections::BTreeMap::new();
+    for file in orders::zip_entries(line).expect("entries") {
+        contents.insert(file.blob.clone(), market.blobs().bytes(&file.blob).await.expect("read"));
+    }
+    let mut zipped = Vec::new();
+    line.write_zip("https://example.org", &mut zipped, |hash, out| out.write_all(&contents[hash])).expect("zipped");
+    let mut zip = zip::ZipArchive::new(Cursor::new(zipped)).expect("a zip");
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        zip.by_name(name).expect("the entry").read_to_end(&mut bytes).expect("read");
+        bytes
+    };
+    assert_eq!(read("planter.stl"), cube(40.0));
+    assert!(String::from_utf8(read("LICENSE.txt")).expect("text").contains("Faceted planter"));
+    let package: serde_json::Value = serde_json::from_slice(&read("datapackage.json")).expect("JSON");
+    assert_eq!(package["name"], "faceted-planter");
+    assert_eq!(package["contributors"][0]["title"], "Cleo Créateur");
+    let resource = &package["resources"][0];
+    assert_eq!((resource["path"].as_str(), resource["bytes"].as_u64()), (Some("planter.stl"), Some(684)));
+    assert_eq!(resource["mediatype"], "model/stl");
+}

@@ -1,0 +1,8 @@
+//! A market of its own for one test, and the people in it.
+#![allow(dead_code)] // Each test file uses some of it.
+
+mod shapes;
+mod world;
+
+pub use shapes::{cube, open_cube};
+pub use world::{World, euro};

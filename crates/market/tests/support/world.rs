@@ -1,0 +1,189 @@
+//! The market itself, and the steps that most tests begin with.
+
+use std::sync::Arc;
+
+use basis::{Actor, Currency, ManualClock, Money, Role, SystemRandom};
+use market::{
+    Mail, MailSettings, Market, Parts, Settings,
+    accounts::{self, SignUp, SignUpOutcome},
+    catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
+    ingest::{self, AddFile, AddFileOutcome, ExamineFile, Examiner},
+    orders::{self, CheckoutOutcome, Owner, SettleOrder, TestPayments},
+};
+use store::{BlobSettings, Blobs, testing::TestStore};
+use uuid::Uuid;
+
+/// A market whose clock the test moves, with a folder for blobs and letters.
+pub struct World {
+    pub market: Market,
+    pub clock: ManualClock,
+    folder: tempfile::TempDir,
+    _store: TestStore,
+}
+
+impl World {
+    /// An empty market on `store`.
+    pub async fn new(store: TestStore) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
+        let clock = ManualClock::new(at);
+        let letters = MailSettings::Folder(folder.path().join("mail"));
+        let market = Market::new(Parts {
+            store: store.store.clone(),
+            blobs: Blobs::open(&BlobSettings::Folder(folder.path().join("blobs"))).await.expect("blobs"),
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SystemRandom),
+            mail: Mail::open(&letters, "Maquette <post@example.org>").expect("a post office"),
+            examiner: Examiner::InProcess,
+            payments: Arc::new(TestPayments),
+            secret: [7; 32],
+            settings: Settings::default(),
+        });
+        Self { market, clock, folder, _store: store }
+    }
+
+    /// An account with `roles` and a proven address, as its own browser session would act.
+    pub async fn person(&self, name: &str, roles: &[Role]) -> Actor {
+        let input = SignUp {
+            email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
+            name: name.to_owned(),
+            password: "a sentence is easy to keep".to_owned(),
+            sells: false,
+        };
+        match accounts::add_account(&self.market, input, roles, true).await.expect("no surprise") {
+            SignUpOutcome::SignedUp(account) => {
+                Actor::Account { account, roles: roles.to_vec(), scopes: basis::Scope::ALL.to_vec() }
+            }
+            SignUpOutcome::Invalid(wrong) => panic!("{wrong:?}"),
+        }
+    }
+
+    pub async fn creator(&self, name: &str) -> Actor {
+        self.person(name, &[Role::Buyer, Role::Creator]).await
+    }
+
+    pub async fn buyer(&self, name: &str) -> Actor {
+        self.person(name, &[Role::Buyer]).await
+    }
+
+    pub async fn operator(&self) -> Actor {
+        self.person("Olga Operator", &[Role::Operator]).await
+    }
+
+    pub async fn moderator(&self) -> Actor {
+        self.person("Mo Derator", &[Role::Moderator]).await
+    }
+
+    /// A draft with everything typed, offered for `price_minor`, and no file yet.
+    pub async fn draft(&self, creator: &Actor, title: &str, price_minor: i64) -> Uuid {
+        let outcome = catalog::open_draft(&self.market, creator, title).await.expect("no surprise");
+        let DraftOutcome::Opened { listing, .. } = outcome else { panic!("{outcome:?}") };
+        let edited = catalog::edit(&self.market, creator, listing, said_of(title, price_minor)).await;
+        assert_eq!(edited.expect("no surprise"), EditOutcome::Edited);
+        listing
+    }
+
+    /// Uploads `bytes` as `name`; nobody has looked at it yet.
+    pub async fn add(&self, creator: &Actor, listing: Uuid, name: &str, bytes: &[u8]) -> Uuid {
+        let stored = self.market.blobs().put(bytes).await.expect("kept");
+        let input = AddFile { listing, name: name.to_owned(), stored };
+        match ingest::add_file(&self.market, creator, input).await.expect("no surprise") {
+            AddFileOutcome::Added(file) => file,
+            refused => panic!("{refused:?}"),
+        }
+    }
+
+    /// Does every job that can be done now; gives how many attempts that took.
+    pub async fn work(&self) -> u64 {
+        self.runner().run_until_empty().await.expect("the queue answers")
+    }
+
+    pub fn runner(&self) -> jobs::Runner<Market> {
+        let (store, clock) = (self.market.store().clone(), Arc::clone(self.market.clock()));
+        jobs::Runner::new(store, clock, Arc::clone(self.market.random()), self.market.clone())
+            .register(
+                |market: Market, _, job: ExamineFile| async move { Ok(ingest::examine_file(&market, &job).await?) },
+            )
+            .register(|market: Market, _, job: SettleOrder| async move {
+                orders::settle_order(&market, &job).await?;
+                Ok(())
+            })
+    }
+
+    /// A cube on sale: its sides make its bytes, so that no two sizes are copies of one another.
+    pub async fn on_sale(&self, creator: &Actor, title: &str, side_mm: f32, price_minor: i64) -> Uuid {
+        let listing = self.draft(creator, title, price_minor).await;
+        self.add(creator, listing, "cube.stl", &super::cube(side_mm)).await;
+        self.work().await;
+        let outcome = catalog::publish(&self.market, creator, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
+        listing
+    }
+
+    /// The cheapest offer of a listing on sale.
+    pub async fn offer(&self, listing: Uuid) -> Uuid {
+        let found = catalog::listing_by_id(&self.market, &Actor::Visitor, listing).await.expect("no surprise");
+        found.expect("it is on sale").offers.first().expect("an offer").id
+    }
+
+    /// Puts the cheapest offer of `listing` into the basket of `buyer`.
+    pub async fn take(&self, buyer: &Actor, listing: Uuid) {
+        let offer = self.offer(listing).await;
+        assert!(orders::add_to_basket(&self.market, &basket_of(buyer), offer).await.expect("no surprise"));
+    }
+
+    /// What is in the basket of `buyer`.
+    pub async fn basket(&self, buyer: &Actor) -> Vec<orders::BasketLine> {
+        orders::basket(&self.market, &basket_of(buyer)).await.expect("no surprise")
+    }
+
+    /// Checks out the basket of `buyer`, who saw `total_minor`, by `method`.
+    pub async fn checkout(&self, buyer: &Actor, total_minor: i64, method: &str) -> CheckoutOutcome {
+        orders::checkout(&self.market, buyer, euro(total_minor), method).await.expect("no surprise")
+    }
+
+    /// Buys one listing for `price_minor`; gives the order.
+    pub async fn buy(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
+        self.take(buyer, listing).await;
+        match self.checkout(buyer, price_minor, "card").await {
+            CheckoutOutcome::Paid(order) => order,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn balance(&self, creator: &Actor) -> i64 {
+        orders::balance(&self.market, creator, 100).await.expect("no surprise").total.minor
+    }
+
+    pub async fn is_balanced(&self) -> bool {
+        orders::is_balanced(&self.market).await.expect("no surprise")
+    }
+
+    /// The letters that left, whole, in no order.
+    pub fn letters(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.folder.path().join("mail")).expect("the mail folder");
+        let letters = folder.map(|entry| entry.expect("an entry").path());
+        let letters = letters.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        letters.map(|path| std::fs::read_to_string(path).expect("a letter")).collect()
+    }
+}
+
+pub fn basket_of(actor: &Actor) -> Owner {
+    Owner::Account(actor.account().expect("an account"))
+}
+
+pub fn euro(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn said_of(title: &str, price_minor: i64) -> Edit {
+    Edit {
+        title: title.to_owned(),
+        description: "Printed many times on the creator's own machine.".to_owned(),
+        category: "3d-print/vases".to_owned(),
+        tags: vec!["planter".to_owned()],
+        attributes: vec![("material".to_owned(), "PLA".to_owned())],
+        made_with_ai: false,
+        offers: vec![OfferInput { license: "personal".to_owned(), price: euro(price_minor) }],
+    }
+}
