@@ -97,7 +97,7 @@ impl Default for Escapement {
 }
 
 /// Windows between spokes, between two radii.
-fn windows(count: u32, inner: f64, outer: f64, spoke: f64) -> Vec<region::Outline> {
+pub(crate) fn windows(count: u32, inner: f64, outer: f64, spoke: f64) -> Vec<region::Outline> {
     let window = |i: u32| {
         let (a, b) = (
             TAU * f64::from(i) / f64::from(count),

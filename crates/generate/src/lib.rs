@@ -17,12 +17,16 @@ mod tool;
 
 pub mod case;
 pub mod collection;
+pub mod damage;
 pub mod drive;
 pub mod fitting;
 pub mod form;
+pub mod garment;
 pub mod gear;
 pub mod knot;
 pub mod minimal;
+pub mod repeat;
+pub mod sheet_goods;
 pub mod turned;
 pub mod vessel;
 

@@ -131,14 +131,14 @@ fn every_piece_that_is_not_broken_on_purpose_is_whole() {
 }
 
 #[test]
-fn every_mesh_has_between_150_and_200_000_triangles_and_stands_on_the_ground() {
+fn every_mesh_has_between_100_and_200_000_triangles_and_stands_on_the_ground() {
     let mut wrong = Vec::new();
     for (piece, pattern) in made() {
         let Pattern::Mesh(mesh) = pattern else {
             continue;
         };
         let bounds = mesh.bounds().unwrap();
-        if !(150..=200_000).contains(&mesh.triangles.len()) || bounds[2].abs() > 1e-3 {
+        if !(100..=200_000).contains(&mesh.triangles.len()) || bounds[2].abs() > 1e-3 {
             wrong.push(format!(
                 "{}: {} triangles, from z = {}",
                 piece.slug,
@@ -237,7 +237,7 @@ fn the_size_that_is_told_is_the_size_it_has() {
             && told.iter().zip(&spans).all(|(told, span)| {
                 (told - span).abs() < 1.01 || (told - span).abs() < 0.01 * span
             });
-        if !near && piece.broken.is_none() {
+        if !near {
             let spans: Vec<String> = spans.iter().map(|span| format!("{span:.0}")).collect();
             wrong.push(format!(
                 "{}: says {}, is {} mm",

@@ -1,10 +1,14 @@
 //! The demonstration shop: six creators and what they sell, as plain data beside the formulas that make it.
 
 mod art;
+mod broken;
 mod creator;
 mod home;
 mod machine;
 mod piece;
+mod repeats;
+mod sewing;
+mod sheets;
 mod study;
 mod workshop;
 
@@ -19,5 +23,9 @@ pub fn collection() -> Vec<Piece> {
     pieces.extend(art::pieces());
     pieces.extend(workshop::pieces());
     pieces.extend(study::pieces());
+    pieces.extend(sheets::pieces());
+    pieces.extend(sewing::pieces());
+    pieces.extend(repeats::pieces());
+    pieces.extend(broken::pieces());
     pieces
 }

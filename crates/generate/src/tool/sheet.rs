@@ -102,11 +102,6 @@ impl Sheet {
         self.line("cut", CUT, 0.1, geometry);
     }
 
-    /// A hairline that the machine scores.
-    pub fn score(&mut self, geometry: BezPath) {
-        self.line("score", SCORE, 0.1, geometry);
-    }
-
     /// A hairline that the machine engraves.
     pub fn engrave(&mut self, geometry: BezPath) {
         self.line("engrave", ENGRAVE, 0.2, geometry);
@@ -161,11 +156,6 @@ impl Sheet {
     /// The finished drawing.
     pub fn finish(self) -> Drawing {
         self.drawing
-    }
-
-    /// The finished pattern.
-    pub fn pattern(self) -> Pattern {
-        Pattern::Drawing(self.drawing)
     }
 }
 

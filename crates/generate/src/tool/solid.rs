@@ -76,17 +76,6 @@ impl Solid {
         self
     }
 
-    /// All of it as one part with a name and a colour.
-    #[must_use]
-    pub fn colored(mut self, name: &str, color: [u8; 3]) -> Self {
-        self.parts = vec![(
-            name.to_owned(),
-            0..self.faces.len(),
-            Some([color[0], color[1], color[2], 255]),
-        )];
-        self
-    }
-
     /// Every point sent through `place`, which must not mirror.
     #[must_use]
     pub fn placed(mut self, place: impl Fn(DVec3) -> DVec3) -> Self {
@@ -107,11 +96,6 @@ impl Solid {
     pub fn turned(self, axis: DVec3, angle: f64) -> Self {
         let matrix = DMat3::from_axis_angle(axis, angle);
         self.placed(|point| matrix * point)
-    }
-
-    /// The finished pattern, standing on z = 0.
-    pub fn pattern(self) -> Pattern {
-        Pattern::Mesh(self.mesh())
     }
 
     /// The finished mesh, standing on z = 0. Equal points are welded and faces that collapse are left out.

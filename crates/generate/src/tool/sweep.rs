@@ -39,11 +39,6 @@ pub(crate) fn round(curve: &[DVec3], section: impl Fn(f64) -> Vec<DVec2>) -> Sol
     loft::loft_round(&rings(curve, true, section))
 }
 
-/// An open curve with `section(along)` round it, closed flat at both ends.
-pub(crate) fn open(curve: &[DVec3], section: impl Fn(f64) -> Vec<DVec2>) -> Solid {
-    loft::loft(&rings(curve, false, section))
-}
-
 fn rings(curve: &[DVec3], closed: bool, section: impl Fn(f64) -> Vec<DVec2>) -> Vec<Vec<DVec3>> {
     let frames = frames(curve, closed);
     let ring = |i: usize| {
@@ -62,33 +57,4 @@ pub(crate) fn disc(radius: f64, count: usize) -> Vec<DVec2> {
     (0..count)
         .map(|i| DVec2::from_angle(TAU * i as f64 / count as f64) * radius)
         .collect()
-}
-
-/// A round rod with round ends along an open curve.
-pub(crate) fn rod(curve: &[DVec3], radius: f64, count: usize) -> Solid {
-    let mut line = Vec::new();
-    let mut radii = Vec::new();
-    let (first, last) = (curve[0], curve[curve.len() - 1]);
-    let (start, end) = (
-        (curve[1] - first).normalize(),
-        (last - curve[curve.len() - 2]).normalize(),
-    );
-    for step in 1..6 {
-        let angle = std::f64::consts::FRAC_PI_2 * f64::from(step) / 6.0;
-        line.push(first - start * radius * angle.cos());
-        radii.push(radius * angle.sin());
-    }
-    for point in curve {
-        line.push(*point);
-        radii.push(radius);
-    }
-    for step in (1..6).rev() {
-        let angle = std::f64::consts::FRAC_PI_2 * f64::from(step) / 6.0;
-        line.push(last + end * radius * angle.cos());
-        radii.push(radius * angle.sin());
-    }
-    let span = (line.len() - 1) as f64;
-    open(&line, |along| {
-        disc(radii[(along * span).round() as usize], count)
-    })
 }
