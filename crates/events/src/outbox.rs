@@ -63,6 +63,7 @@ pub async fn write(
     let time = clock.now();
     let row = event::ActiveModel {
         seq: NotSet,
+        xid: NotSet,
         id: Set(Id::<()>::new(time, random).uuid()),
         kind: Set(kind.to_owned()),
         subject: Set(subject.to_owned()),

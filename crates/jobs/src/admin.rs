@@ -91,6 +91,8 @@ pub async fn retry(store: &Store, clock: &dyn Clock, id: Uuid) -> Result<bool, D
     let result = job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value("waiting"))
         .col_expr(job::Column::Attempts, Expr::value(0))
+        .col_expr(job::Column::Cancel, Expr::value(false))
+        .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
         .col_expr(job::Column::RunAt, Expr::value(clock.now()))
         .col_expr(job::Column::FinishedAt, Expr::value(None::<Time>))
         .filter(job::Column::Id.eq(id))

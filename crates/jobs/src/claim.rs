@@ -13,7 +13,7 @@ pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
 /// The next job of the kinds this program knows, by priority, then the lane with the least under way, then age.
 /// A job whose lease ran out counts as waiting: its worker is gone.
-const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND j.cancel = FALSE AND \
+const NEXT: &str = "SELECT j.id FROM jobs j WHERE (KINDS) AND \
     ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
     ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), j.run_at, j.id LIMIT 1";
 
@@ -28,13 +28,14 @@ pub(crate) async fn claim(
         return Ok(None);
     }
     let skip_locked = if store.backend() == Backend::Postgres { " FOR UPDATE OF j SKIP LOCKED" } else { "" };
-    let places: Vec<String> = (0..kinds.len()).map(|index| format!("${}", index + 4)).collect();
-    let next = NEXT.replace("KINDS", &places.join(", "));
+    let place = |index: usize| format!("(j.kind = ${} AND j.version = ${})", 2 * index + 4, 2 * index + 5);
+    let places: Vec<String> = (0..kinds.len()).map(place).collect();
+    let next = NEXT.replace("KINDS", &places.join(" OR "));
     let sql = format!(
         "UPDATE jobs SET state = 'running', leased_until = $2, lease = $3, attempts = attempts + 1 WHERE id = ({next}{skip_locked}) RETURNING *"
     );
     let mut values: Vec<Value> = vec![now.into(), (now + LEASE).into(), lease.into()];
-    values.extend(kinds.iter().map(|(kind, _)| Value::from(*kind)));
+    values.extend(kinds.iter().flat_map(|(kind, version)| [Value::from(*kind), Value::from(*version)]));
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     let job = row.map(|row| job::Model::from_query_result(&row, "")).transpose()?;
@@ -80,6 +81,8 @@ pub(crate) async fn finish(store: &Store, clock: &dyn Clock, id: Uuid, lease: Uu
             End::Dead { why } => ended(update, "dead", why),
             End::Again { run_at, why } => update
                 .col_expr(job::Column::State, Expr::value("waiting"))
+                // Another one may wait under the key by now; this one runs as well.
+                .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
                 .col_expr(job::Column::Error, Expr::value(why))
                 .col_expr(job::Column::RunAt, Expr::value(run_at)),
         }

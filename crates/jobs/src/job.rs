@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use basis::{Clock, Id, Random};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    DbErr, EntityTrait,
+    sea_query::{Expr, OnConflict},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use store::{Tx, entities::job};
 use uuid::Uuid;
@@ -50,14 +54,6 @@ impl From<DbErr> for Failure {
 /// # Errors
 /// The database does not answer.
 pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, DbErr> {
-    let unique_key = job.unique_key();
-    if let Some(key) = &unique_key {
-        let waiting =
-            job::Entity::find().filter(job::Column::UniqueKey.eq(key)).filter(job::Column::State.eq("waiting"));
-        if waiting.one(tx).await?.is_some() {
-            return Ok(None);
-        }
-    }
     let now = clock.now();
     let id = Id::<()>::new(now, random).uuid();
     let row = job::ActiveModel {
@@ -65,7 +61,7 @@ pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, jo
         kind: Set(J::KIND.to_owned()),
         version: Set(J::VERSION),
         arguments: Set(serde_json::to_value(job).map_err(|error| DbErr::Custom(error.to_string()))?),
-        unique_key: Set(unique_key),
+        unique_key: Set(job.unique_key()),
         lane: Set(job.lane()),
         priority: Set(J::PRIORITY),
         state: Set("waiting".to_owned()),
@@ -80,8 +76,12 @@ pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, jo
         created_at: Set(now),
         finished_at: Set(None),
     };
-    // Two transactions may pass the look above at once; the index lets one of them win quietly.
-    let unless_waiting = sea_orm::sea_query::OnConflict::new().do_nothing().to_owned();
-    let written = job::Entity::insert(row).on_conflict(unless_waiting).exec_without_returning(tx).await?;
-    Ok((written > 0).then_some(id))
+    // The waiting one is touched, so that it cannot be begun before this transaction has ended: what it will
+    // see includes what made this job necessary.
+    let onto_waiting = OnConflict::column(job::Column::UniqueKey)
+        .target_and_where(Expr::cust("state = 'waiting'"))
+        .update_column(job::Column::UniqueKey)
+        .to_owned();
+    let written = job::Entity::insert(row).on_conflict(onto_waiting).exec_with_returning(tx).await?;
+    Ok((written.id == id).then_some(id))
 }

@@ -12,6 +12,8 @@ pub struct Model {
     pub name: String,
     /// The last `events.seq` it is done with.
     pub cursor: i64,
+    /// The transaction that wrote that event, on PostgreSQL.
+    pub cursor_xid: i64,
     /// When it moved.
     pub updated_at: Time,
 }

@@ -10,6 +10,8 @@ pub struct Model {
     /// Order of writing, which is not order of committing on PostgreSQL.
     #[sea_orm(primary_key)]
     pub seq: i64,
+    /// The transaction that wrote it, on PostgreSQL; 0 on SQLite, where there is one writer. Filled by the database.
+    pub xid: i64,
     /// CloudEvents `id`.
     pub id: Uuid,
     /// CloudEvents `type`.

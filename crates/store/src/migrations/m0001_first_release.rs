@@ -18,6 +18,7 @@ impl MigrationTrait for Migration {
         for columns in JOB_INDEXES {
             manager.create_index(index("jobs", columns, false)).await?;
         }
+        manager.create_index(index("events", &EVENT_INDEX, false)).await?;
         for statement in by_hand(manager.get_database_backend()) {
             manager.get_connection().execute_unprepared(statement).await?;
         }
@@ -66,6 +67,9 @@ const INDEXES: [(&str, &str, bool); 35] = [
 
 /// How workers look for work, and how a page finds the jobs of one kind.
 const JOB_INDEXES: [&[&str]; 2] = [&["state", "priority", "run_at"], &["lane", "state"]];
+
+/// How the outbox is read: by the transaction that wrote, then by number.
+const EVENT_INDEX: [&str; 2] = ["xid", "seq"];
 
 fn tables() -> Vec<TableCreateStatement> {
     vec![
@@ -441,6 +445,7 @@ fn events() -> TableCreateStatement {
         .table("events")
         .col(big_pk_auto("seq"))
         .col(uuid("id"))
+        .col(big_integer("xid").default(0))
         .col(string("kind"))
         .col(string("subject"))
         .col(timestamp_with_time_zone("time"))
@@ -453,6 +458,7 @@ fn consumers() -> TableCreateStatement {
         .table("consumers")
         .col(string("name"))
         .col(big_integer("cursor"))
+        .col(big_integer("cursor_xid").default(0))
         .col(timestamp_with_time_zone("updated_at"))
         .primary_key(Index::create().col("name"))
         .to_owned()
@@ -492,7 +498,7 @@ const POSTGRES: [&str; 8] = [
     "CREATE INDEX listing_text_words ON listing_text USING gin (words)",
     "CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'",
     "CREATE UNIQUE INDEX cases_open ON cases (revision_id) WHERE state = 'open'",
-    "ALTER TABLE events ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()",
+    "ALTER TABLE events ALTER COLUMN xid SET DEFAULT (pg_current_xact_id()::text::bigint)",
     "CREATE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this row is never changed'; END $$",
     "CREATE TRIGGER ledger_transfers_stay BEFORE UPDATE OR DELETE ON ledger_transfers FOR EACH ROW EXECUTE FUNCTION never_changed()",
     "CREATE TRIGGER audit_entries_stay BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION never_changed()",
