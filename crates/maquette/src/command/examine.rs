@@ -1,0 +1,35 @@
+//! `maquette examine`: the child process that looks at one foreign file within limits of its own.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use market::ingest::{ExamineRequest, Limits};
+use rlimit::Resource;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Looks at one file and answers on standard output; the workers call it.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// What is asked, as JSON.
+    request: String,
+}
+
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let request: ExamineRequest = serde_json::from_str(&arguments.request).context("the request cannot be read")?;
+    restrain(&request.limits)?;
+    let quiet = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let _inside = quiet.enter();
+    // Ctrl-C in a terminal reaches the whole group. The worker waits for what is under way, so this goes on:
+    // a file must not be called unreadable because the server was stopped. The worker ends it by SIGKILL.
+    let _unheard = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    market::ingest::examine(&request, &mut std::io::stdout().lock())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sets the limits that the kernel holds this process to; what goes over them ends it.
+fn restrain(limits: &Limits) -> Result<()> {
+    let (memory, seconds) = (limits.memory_bytes_max, limits.seconds_max);
+    Resource::AS.set(memory, memory).context("the memory limit cannot be set")?;
+    Resource::CPU.set(seconds, seconds).context("the time limit cannot be set")?;
+    Resource::CORE.set(0, 0).context("the limit of core dumps cannot be set")
+}

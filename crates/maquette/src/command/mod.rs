@@ -1,0 +1,95 @@
+//! The command line: one module per command, each with its help beside its effect.
+
+mod admin;
+mod completions;
+mod config;
+mod demo;
+mod examine;
+mod import;
+mod inspect;
+mod migrate;
+mod render;
+mod serve;
+mod worker;
+
+use std::{future::Future, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use market::Market;
+
+use crate::{
+    config::{Place, Settings},
+    logs, open,
+};
+
+/// Runs a marketplace of digital patterns, and looks at patterns on its own.
+#[derive(Parser)]
+#[command(name = "maquette", version, max_term_width = 100)]
+pub struct CommandLine {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Arguments),
+    Demo(demo::Arguments),
+    Worker(worker::Arguments),
+    Migrate(migrate::Arguments),
+    Import(import::Arguments),
+    Inspect(inspect::Arguments),
+    Render(render::Arguments),
+    Admin(admin::Arguments),
+    Config(config::Arguments),
+    Completions(completions::Arguments),
+    #[command(hide = true)]
+    Examine(examine::Arguments),
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OutputFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+/// Carries out what was typed.
+///
+/// # Errors
+/// It cannot be carried out.
+pub fn run(line: CommandLine) -> Result<ExitCode> {
+    let place = &line.place;
+    match line.command {
+        Command::Serve(arguments) => serve::run(arguments, place),
+        Command::Demo(arguments) => demo::run(arguments, place),
+        Command::Worker(arguments) => worker::run(arguments, place),
+        Command::Migrate(arguments) => migrate::run(arguments, place),
+        Command::Import(arguments) => import::run(arguments, place),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Render(arguments) => render::run(arguments),
+        Command::Admin(arguments) => admin::run(arguments, place),
+        Command::Config(arguments) => config::run(arguments, place),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Examine(arguments) => examine::run(arguments),
+    }
+}
+
+/// Runs `work` to its end on as many threads as the machine has cores.
+fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// Opens the market of `place` with its logs, and runs `work` on it.
+fn with_market(place: &Place, work: impl AsyncFnOnce(Market, Settings) -> Result<ExitCode>) -> Result<ExitCode> {
+    let settings = Settings::load(place)?;
+    logs::begin(&settings)?;
+    block_on(async {
+        let market = open::open(&settings).await?;
+        work(market, settings).await
+    })
+}

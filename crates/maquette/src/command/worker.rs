@@ -1,0 +1,37 @@
+//! `maquette worker`: doing the background work without serving pages.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use super::{serve::asked_to_stop, with_market};
+use crate::{config::Place, workers};
+
+/// Does the background work: examines files, settles orders.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  maquette worker --config /etc/maquette.toml --workers 8\n  maquette worker --data ./shop --until-empty"
+)]
+pub struct Arguments {
+    /// Jobs at the same time, instead of the setting `workers`.
+    #[arg(long, value_name = "COUNT")]
+    workers: Option<usize>,
+    /// Ends when the queue is empty.
+    #[arg(long)]
+    until_empty: bool,
+}
+
+pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
+    with_market(place, async |market, settings| {
+        let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
+        if arguments.until_empty {
+            workers::drain(&market, count).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let running = workers::start(&market, count);
+        tracing::info!(workers = count, "waiting for work");
+        asked_to_stop().await;
+        running.stop().await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

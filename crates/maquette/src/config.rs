@@ -1,0 +1,266 @@
+//! Settings: the compiled-in defaults, then a file, then the environment, then flags.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use basis::Currency;
+use figment::{
+    Figment, Provider,
+    providers::{Env, Format, Serialized, Toml},
+};
+use market::ingest::Limits;
+use serde::{Deserialize, Serialize};
+
+/// The defaults, with what each setting means.
+pub const DEFAULTS: &str = include_str!("../../../maquette.default.toml");
+
+/// What variables of the environment begin with.
+const ENVIRONMENT_PREFIX: &str = "MAQUETTE_";
+
+/// The job of an examination ends after 300 seconds; the examination must end before it.
+const EXAMINE_SECONDS_MAX: u64 = 270;
+
+/// Settings whose values are never shown. An address may hold a password.
+const SECRETS: [&str; 4] = ["database_url", "blobs_secret_key", "secret", "mail_smtp"];
+
+/// Which settings a command works with.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Place {
+    /// The data folder: database, blobs, letters and secret.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A file of settings; `maquette.default.toml` explains every one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One object a line.
+    Json,
+}
+
+/// Every setting; `maquette.default.toml` says what each means. Not `Debug`, because some are secrets.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)] // The default file documents each one.
+pub struct Settings {
+    pub site_name: String,
+    pub base_url: String,
+    pub listen: String,
+    pub data: PathBuf,
+    pub database_url: String,
+    pub database_connections_max: u32,
+    pub blobs_bucket: String,
+    pub blobs_region: String,
+    pub blobs_endpoint: String,
+    pub blobs_key: String,
+    pub blobs_secret_key: String,
+    pub secret: String,
+    pub mail_smtp: String,
+    pub mail_folder: String,
+    pub mail_from: String,
+    pub currency: Currency,
+    pub fee_basis_points: u32,
+    pub upload_bytes_max: u64,
+    pub files_max: u32,
+    pub verified_to_publish: bool,
+    pub download_seconds: u64,
+    pub workers: usize,
+    pub examine_memory_bytes_max: u64,
+    pub examine_seconds_max: u64,
+    pub log_format: LogFormat,
+    pub log_level: String,
+}
+
+impl Settings {
+    /// The settings in force for `place`.
+    ///
+    /// # Errors
+    /// The file cannot be read, holds an unknown setting, or a value makes no sense.
+    pub fn load(place: &Place) -> Result<Self> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        let known = setting_names(&figment);
+        if let Some(file) = &place.config {
+            ensure!(file.is_file(), "there is no file of settings at {}", file.display());
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment.merge(Env::prefixed(ENVIRONMENT_PREFIX).filter(move |name| {
+            // Other programs of the house have variables of their own with this prefix.
+            known.iter().any(|setting| name == setting.as_str())
+        }));
+        if let Some(data) = &place.data {
+            figment = figment.merge(Serialized::default("data", data));
+        }
+        let settings: Self = figment.extract().context("the settings cannot be used")?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<()> {
+        let scheme = self.base_url.starts_with("http://") || self.base_url.starts_with("https://");
+        ensure!(
+            scheme && !self.base_url.ends_with('/'),
+            "base_url is `{}`; write it as https://example.org, without a slash at the end",
+            self.base_url
+        );
+        ensure!(
+            self.listen.parse::<std::net::SocketAddr>().is_ok(),
+            "listen is `{}`; write an address and a port such as 127.0.0.1:8080",
+            self.listen
+        );
+        ensure!(self.fee_basis_points <= 10_000, "fee_basis_points is at most 10000, which is the whole price");
+        ensure!(
+            (1..=EXAMINE_SECONDS_MAX).contains(&self.examine_seconds_max),
+            "examine_seconds_max is between 1 and {EXAMINE_SECONDS_MAX}"
+        );
+        ensure!(self.secret.is_empty() || key_of(&self.secret).is_some(), "secret must be 64 hexadecimal digits");
+        ensure!(
+            self.blobs_key.is_empty() == self.blobs_secret_key.is_empty(),
+            "set both blobs_key and blobs_secret_key, or neither"
+        );
+        self.database().map(drop)
+    }
+
+    /// Where the rows live.
+    ///
+    /// # Errors
+    /// The address names no database that can be used.
+    pub fn database(&self) -> Result<store::DatabaseSettings> {
+        let url = self.database_url.as_str();
+        if url.is_empty() {
+            return Ok(store::DatabaseSettings::Sqlite(self.data.join("maquette.db")));
+        }
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return Ok(store::DatabaseSettings::Sqlite(path.into()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let connections_max = self.database_connections_max;
+            return Ok(store::DatabaseSettings::Postgres { url: url.to_owned(), connections_max });
+        }
+        bail!("database_url begins with postgres:// or sqlite://, or is empty")
+    }
+
+    /// Where the blobs live.
+    pub fn blobs(&self) -> store::BlobSettings {
+        if self.blobs_bucket.is_empty() {
+            return store::BlobSettings::Folder(self.data.clone());
+        }
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        store::BlobSettings::S3 {
+            bucket: self.blobs_bucket.clone(),
+            region: self.blobs_region.clone(),
+            endpoint: some(&self.blobs_endpoint),
+            credentials: some(&self.blobs_key).zip(some(&self.blobs_secret_key)),
+            scratch: self.data.join("uploads"),
+        }
+    }
+
+    /// How letters leave.
+    pub fn mail(&self) -> market::MailSettings {
+        if !self.mail_smtp.is_empty() {
+            return market::MailSettings::Smtp(self.mail_smtp.clone());
+        }
+        let folder = Path::new(&self.mail_folder);
+        let folder = if self.mail_folder.is_empty() { self.data.join("mail") } else { folder.to_owned() };
+        market::MailSettings::Folder(folder)
+    }
+
+    /// What the rules need to know.
+    pub fn market(&self) -> market::Settings {
+        market::Settings {
+            site_name: self.site_name.clone(),
+            base_url: self.base_url.clone(),
+            currency: self.currency,
+            fee_basis_points: self.fee_basis_points,
+            upload_bytes_max: self.upload_bytes_max,
+            files_max: self.files_max,
+            verified_to_publish: self.verified_to_publish,
+            download_seconds: self.download_seconds,
+        }
+    }
+
+    /// What the examination of one file may cost.
+    pub fn limits(&self) -> Limits {
+        Limits { memory_bytes_max: self.examine_memory_bytes_max, seconds_max: self.examine_seconds_max }
+    }
+
+    /// Files examined at the same time.
+    pub fn worker_count(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            count => count,
+        }
+    }
+
+    /// One line per setting, secrets hidden.
+    ///
+    /// # Errors
+    /// A path that is no text.
+    pub fn lines(&self) -> Result<Vec<String>> {
+        let serde_json::Value::Object(map) = serde_json::to_value(self)? else { return Ok(Vec::new()) };
+        let line = |(name, value): (String, serde_json::Value)| {
+            let hidden = SECRETS.contains(&name.as_str()) && value != "";
+            if hidden { format!("{name} = (set, not shown)") } else { format!("{name} = {value}") }
+        };
+        Ok(map.into_iter().map(line).collect())
+    }
+}
+
+/// The 32 bytes behind 64 hexadecimal digits.
+pub fn key_of(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0u8; 32];
+    hex::decode_to_slice(text.trim(), &mut key).ok().map(|()| key)
+}
+
+fn setting_names(defaults: &Figment) -> Vec<String> {
+    defaults
+        .data()
+        .map(|profiles| profiles.into_values().flat_map(|dict| dict.into_keys()).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_file_names_every_setting_and_explains_it() {
+        let settings = Settings::load(&Place::default()).expect("the defaults make sense");
+        assert_eq!(settings.market().fee_basis_points, market::Settings::default().fee_basis_points);
+        assert_eq!(settings.limits().seconds_max, Limits::default().seconds_max);
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with('#'))
+        {
+            let above = lines[index - 1];
+            assert!(above.starts_with('#') || above.starts_with("blobs_key"), "no comment above `{line}`");
+        }
+    }
+
+    #[test]
+    fn a_file_overrides_the_defaults_and_a_flag_overrides_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("maquette.toml");
+        std::fs::write(&file, "site_name = \"Werkbank\"\ndata = \"/srv/one\"\n").expect("written");
+        let place = Place { config: Some(file.clone()), data: Some("/srv/two".into()) };
+        let settings = Settings::load(&place).expect("sensible");
+        assert_eq!((settings.site_name.as_str(), settings.data.as_path()), ("Werkbank", Path::new("/srv/two")));
+        std::fs::write(&file, "site_nam = \"Werkbank\"\n").expect("written");
+        let error = Settings::load(&place).err().expect("a slip of the keyboard is told");
+        assert!(format!("{error:#}").contains("site_nam"), "{error:#}");
+    }
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        let mut settings = Settings::load(&Place::default()).expect("sensible");
+        settings.database_url = "postgres://shop:hunter2@host/market".to_owned();
+        settings.secret = "ab".repeat(32);
+        let shown = settings.lines().expect("shown").join("\n");
+        assert!(!shown.contains("hunter2") && !shown.contains("abab"), "{shown}");
+        assert!(shown.contains("database_url = (set, not shown)"));
+    }
+}

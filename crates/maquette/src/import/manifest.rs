@@ -1,0 +1,70 @@
+//! The manifest: one line of JSON a file, saying what the file's name cannot.
+
+use std::path::{Component, Path};
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+/// What a line may say. Only `file` is needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Line {
+    /// Path of the file, relative to the imported folder.
+    pub file: String,
+    /// Name of the listing.
+    pub title: Option<String>,
+    /// What a buyer reads.
+    pub description: String,
+    /// Words it is found by.
+    pub tags: Vec<String>,
+    /// Slug of a category.
+    pub category: Option<String>,
+    /// Slug of a licence.
+    pub license: Option<String>,
+    /// Its price, minor units.
+    pub price_minor: i64,
+    /// The price's currency.
+    pub currency: Option<String>,
+    /// E-mail address of whoever made it, or their name.
+    pub creator: Option<String>,
+}
+
+/// Reads the manifest at `path`; every file it names must be in `folder`.
+///
+/// # Errors
+/// The manifest cannot be read, a line is no such object, or names a file that is not there.
+pub fn read(path: &Path, folder: &Path) -> Result<Vec<Line>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let numbered = text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    let read_line = |(index, text): (usize, &str)| {
+        line(text, folder).with_context(|| format!("line {} of {}", index + 1, path.display()))
+    };
+    numbered.map(read_line).collect()
+}
+
+fn line(text: &str, folder: &Path) -> Result<Line> {
+    let line: Line = serde_json::from_str(text)?;
+    let relative = Path::new(&line.file);
+    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    ensure!(inside && !line.file.is_empty(), "`{}` is no path inside the folder", line.file);
+    ensure!(folder.join(relative).is_file(), "there is no file {} in the folder", line.file);
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_needs_only_its_file_and_may_not_leave_the_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("vase.stl"), b"solid").expect("written");
+        let read = line(r#"{"file":"vase.stl","price_minor":650}"#, folder.path()).expect("reads");
+        assert_eq!((read.file.as_str(), read.price_minor, read.license), ("vase.stl", 650, None));
+        for bad in
+            [r#"{"file":"../vase.stl"}"#, r#"{"file":"/etc/passwd"}"#, r#"{"file":"pot.stl"}"#, r#"{"titel":""}"#]
+        {
+            assert!(line(bad, folder.path()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Opening the market that the settings describe.
+
+use std::{io::Write, path::Path, sync::Arc};
+
+use anyhow::{Context, Result};
+use basis::{Random, SystemClock, SystemRandom};
+use market::{Mail, Market, Parts, ingest::Examiner, orders::TestPayments};
+use store::{Blobs, Store};
+
+use crate::config::{Settings, key_of};
+
+/// The market, with the schema brought up to date. Foreign files are read by child processes of this very program.
+///
+/// # Errors
+/// The data folder cannot be made, or the database, the blob store or the post office cannot be opened.
+pub async fn open(settings: &Settings) -> Result<Market> {
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
+    let store = Store::open(&settings.database()?).await.context("the database cannot be opened")?;
+    let blobs = Blobs::open(&settings.blobs()).await.context("the blob store cannot be opened")?;
+    let mail = Mail::open(&settings.mail(), &settings.mail_from).context("the post office cannot be opened")?;
+    let program = std::env::current_exe().context("this program does not know where it is")?;
+    Ok(Market::new(Parts {
+        store,
+        blobs,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        mail,
+        examiner: Examiner::Child { program, limits: settings.limits() },
+        payments: Arc::new(TestPayments),
+        secret: secret(settings)?,
+        settings: settings.market(),
+    }))
+}
+
+/// The key from the settings, or the one in the data folder, which is made where there is none.
+fn secret(settings: &Settings) -> Result<[u8; 32]> {
+    if let Some(key) = key_of(&settings.secret) {
+        return Ok(key);
+    }
+    let path = settings.data.join("secret");
+    if !path.exists() {
+        let mut key = [0u8; 32];
+        SystemRandom.fill(&mut key);
+        keep(&path, &hex::encode(key)).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    key_of(&text).with_context(|| format!("{} must hold 64 hexadecimal digits", path.display()))
+}
+
+/// Writes the file whole or not at all; one that another process made meanwhile stays.
+fn keep(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // A temporary file is readable by its owner alone, and keeps that when it gets its name.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Err(error) if error.error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.error),
+        _ => Ok(()),
+    }
+}
