@@ -47,7 +47,10 @@ impl fmt::Display for Made {
         if *published == 0 && *drafts == 0 {
             return write!(f, "The demo data stands already.");
         }
-        write!(f, "Made {published} patterns on sale, {drafts} that were held back with a report, {orders} orders in {seconds:.1} s.")
+        write!(
+            f,
+            "Made {published} patterns on sale, {drafts} that were held back with a report, {orders} orders in {seconds:.1} s."
+        )
     }
 }
 
