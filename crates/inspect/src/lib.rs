@@ -20,10 +20,12 @@ mod drawing;
 mod mesh;
 mod raster;
 mod report;
+mod text;
 mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use report::{DrawingFacts, MeshFacts, RasterFacts, Report, VERSION, Verdict};
+pub use text::text;
 
 use pattern::{Findings, Pattern, Reading};
 

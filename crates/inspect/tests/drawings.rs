@@ -1,4 +1,5 @@
 //! Every check of drawings on the smallest bad drawing and the nearest good one.
+#![allow(clippy::expect_used)] // What is missing ends the test.
 
 mod shapes;
 

@@ -25,7 +25,7 @@ pub(super) fn crossings(contours: &[Contour], grid: &Grid) -> Vec<(Point, usize)
         (apart(contour, way, point, strands) > LOOP_MIN_MM && crosses(contour, point, strands))
             .then_some((point, (a.contour, strands, point)))
     });
-    found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    found.sort_by_key(|&(contour, strands, _)| (contour, strands));
     found.dedup_by_key(|(contour, strands, _)| (*contour, *strands));
     let path = |contour: u32, strand: Position| contours[contour as usize].paths[(strand / 2) as usize] as usize;
     found.into_iter().map(|(contour, strands, point)| (point, path(contour, strands[0]))).collect()

@@ -66,7 +66,7 @@ fn overlap(first: [Point; 2], later: [Point; 2]) -> Option<(Point, f64)> {
     let [near, far] = if measured[0].0 <= measured[1].0 { measured } else { [measured[1], measured[0]] };
     let (begin, end) = (near.0.max(0.0), far.0.min(length));
     let shared = end - begin;
-    if !(shared >= OVERLAP_MIN_MM) {
+    if shared.is_nan() || shared < OVERLAP_MIN_MM {
         return None;
     }
     let off = |along: f64| near.1 + (far.1 - near.1) * (along - near.0) / (far.0 - near.0);
