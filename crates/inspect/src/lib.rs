@@ -16,13 +16,16 @@
 //! ```
 
 mod checks;
+mod drawing;
 mod mesh;
 mod raster;
 mod report;
+mod text;
 mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use report::{DrawingFacts, MeshFacts, RasterFacts, Report, VERSION, Verdict};
+pub use text::text;
 
 use pattern::{Findings, Pattern, Reading};
 
@@ -43,7 +46,11 @@ pub fn inspect_watched(reading: &Reading, done: &mut dyn FnMut(&'static str)) ->
             findings.extend(checks::mesh(&survey, reading.units));
             report.mesh = Some(survey.facts);
         }
-        Some(Pattern::Drawing(_)) => findings.push(checks::drawing()),
+        Some(Pattern::Drawing(drawing)) => {
+            let survey = drawing::survey(drawing, done);
+            findings.extend(checks::drawing(&survey, reading.units));
+            report.drawing = Some(survey.facts);
+        }
         Some(Pattern::Raster(raster)) => {
             let facts = raster::facts(raster);
             findings.extend(checks::raster(&facts));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::words;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -121,7 +121,7 @@ pub struct MeshFacts {
 pub struct DrawingFacts {
     /// Contours after chaining.
     pub paths: u64,
-    /// Contours whose ends do not meet.
+    /// Contours whose ends do not meet, dashed ones included.
     pub open_paths: u64,
     /// Points where a contour crosses itself.
     pub self_crossings: u64,

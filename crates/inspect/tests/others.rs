@@ -1,21 +1,14 @@
-//! Drawings and pictures.
+//! Pictures.
 
 mod shapes;
 
-use inspect::{Verdict, inspect};
+use inspect::inspect;
 use pattern::{Format, Pattern, Raster, Reading};
-use shapes::{drawing, of_drawing, said};
+use shapes::said;
 
 fn picture(width: u32, pixel: [u8; 4]) -> Reading {
     let raster = Raster { width, height: 2, pixels: vec![pixel; width as usize * 2], dpi: Some(300.0), repeat: false };
     Reading { format: Some(Format::Png), pattern: Some(Pattern::Raster(raster)), units: None, findings: Vec::new() }
-}
-
-#[test]
-fn a_drawing_that_was_not_looked_at_is_not_called_sound() {
-    let report = inspect(&of_drawing(drawing(&["M0 0H10V10Z"])));
-    assert_eq!((said(&report).as_str(), report.verdict), ("D400 not-inspected x1", Verdict::Warn));
-    assert_eq!((report.sentence().as_str(), report.drawing), ("One thing to look at.", None));
 }
 
 #[test]

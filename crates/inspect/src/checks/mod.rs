@@ -1,6 +1,14 @@
 //! The checks: one file a finding. Each looks at facts already gathered and says what a maker must know.
 
-mod d400_not_inspected;
+mod d401_no_paths;
+mod d402_open_path;
+mod d403_self_crossing;
+mod d404_doubled_line;
+mod d405_text_not_outlined;
+mod d406_raster_inside;
+mod d407_zero_length;
+mod d408_drawing_size_doubtful;
+mod d409_lines_left_out;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -16,7 +24,7 @@ mod p501_low_resolution;
 
 use pattern::{Code, Finding, Units};
 
-use crate::{mesh::Survey, report::RasterFacts};
+use crate::{drawing, mesh::Survey, report::RasterFacts};
 
 /// Places listed in one finding; further ones are only counted.
 pub const PLACES_MAX: usize = 20;
@@ -35,7 +43,15 @@ pub fn codes() -> Vec<Code> {
         m309_non_manifold_vertex::CODE,
         m310_mesh_size_doubtful::CODE,
         m311_flat::CODE,
-        d400_not_inspected::CODE,
+        d401_no_paths::CODE,
+        d402_open_path::CODE,
+        d403_self_crossing::CODE,
+        d404_doubled_line::CODE,
+        d405_text_not_outlined::CODE,
+        d406_raster_inside::CODE,
+        d407_zero_length::CODE,
+        d408_drawing_size_doubtful::CODE,
+        d409_lines_left_out::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -58,9 +74,19 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item 
     found.into_iter().flatten()
 }
 
-/// What there is to say of a drawing.
-pub(crate) fn drawing() -> Finding {
-    d400_not_inspected::not_inspected()
+/// Everything that the checks of drawings have to say.
+pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
+    let found = [
+        d401_no_paths::no_paths(survey),
+        d403_self_crossing::self_crossing(survey),
+        d404_doubled_line::doubled_line(survey),
+        d405_text_not_outlined::text_not_outlined(survey),
+        d406_raster_inside::raster_inside(survey),
+        d407_zero_length::zero_length(survey),
+        d408_drawing_size_doubtful::size_doubtful(survey, units),
+        d409_lines_left_out::lines_left_out(survey),
+    ];
+    d402_open_path::open_path(survey).into_iter().chain(found.into_iter().flatten())
 }
 
 /// Everything that the checks of pictures have to say.

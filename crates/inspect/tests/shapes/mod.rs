@@ -1,5 +1,6 @@
 //! Patterns that the tests are made of.
 #![allow(dead_code)] // Each test file uses some of them.
+#![allow(clippy::expect_used)] // A shape that does not parse ends the test.
 
 use pattern::{Drawing, Format, Mesh, Pattern, Reading, Unit, Units, drawing};
 

@@ -1,0 +1,132 @@
+//! A uniform grid over all straight pieces, so that only neighbours are compared.
+
+use rayon::prelude::*;
+
+use super::{MEET_MM, Point, chain::Contour, distance};
+
+/// Pairs of pieces that are compared in all; the most crowded cells are left out beyond it.
+const PAIRS_MAX: u64 = 40_000_000;
+/// A piece is entered in the cells this near to it, mm, so that pieces that touch share one.
+const REACH_MM: f64 = 2.0 * MEET_MM;
+const CELL_MIN_MM: f64 = 5.0 * MEET_MM;
+
+/// One straight piece: which contour, and which of its pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Piece {
+    pub contour: u32,
+    pub index: u32,
+}
+
+impl Piece {
+    /// Its ends.
+    pub fn ends(self, contours: &[Contour]) -> [Point; 2] {
+        let points = &contours[self.contour as usize].points;
+        [points[self.index as usize], points[self.index as usize + 1]]
+    }
+}
+
+/// Pieces by the cells that they run through.
+pub(super) struct Grid {
+    /// Sorted by cell.
+    entries: Vec<([i32; 2], Piece)>,
+    origin: Point,
+    cell_mm: f64,
+    /// Cells with more pieces than this are passed over.
+    crowd_max: usize,
+    /// Pieces in cells that are passed over.
+    pub left_out: u64,
+}
+
+impl Grid {
+    /// Enters every piece of `contours`.
+    pub fn over(contours: &[Contour]) -> Self {
+        let (origin, cell_mm) = frame(contours);
+        let mut grid = Self { entries: Vec::new(), origin, cell_mm, crowd_max: usize::MAX, left_out: 0 };
+        for (contour, item) in contours.iter().enumerate() {
+            for (index, ends) in item.points.windows(2).enumerate() {
+                grid.enter(ends[0], ends[1], Piece { contour: contour as u32, index: index as u32 });
+            }
+        }
+        grid.entries.par_sort_unstable();
+        grid.limit();
+        grid
+    }
+
+    /// What `judge` finds in every pair of pieces that share a cell. A pair is judged once for each cell that it
+    /// shares, and whatever it has, it has at one point: the finding counts in the cell of that point.
+    pub fn pairs<T: Send>(&self, judge: impl Fn(Piece, Piece) -> Option<(Point, T)> + Sync) -> Vec<T> {
+        let cells: Vec<_> = self.entries.chunk_by(|a, b| a.0 == b.0).collect();
+        let cells = cells.into_par_iter().filter(|cell| (2..=self.crowd_max).contains(&cell.len()));
+        let found = cells.flat_map_iter(|cell| {
+            let judge = &judge;
+            cell.iter().enumerate().flat_map(move |(index, &(key, a))| {
+                cell[index + 1..].iter().filter_map(move |&(_, b)| {
+                    judge(a.min(b), a.max(b)).filter(|(point, _)| self.cell(*point) == key).map(|(_, found)| found)
+                })
+            })
+        });
+        found.collect()
+    }
+
+    fn cell(&self, point: Point) -> [i32; 2] {
+        std::array::from_fn(|axis| self.step(point[axis], axis))
+    }
+
+    fn step(&self, value: f64, axis: usize) -> i32 {
+        ((value - self.origin[axis]) / self.cell_mm).floor() as i32
+    }
+
+    /// Column by column of the cells, the rows that the piece runs through.
+    fn enter(&mut self, a: Point, b: Point, piece: Piece) {
+        let along = usize::from((b[1] - a[1]).abs() > (b[0] - a[0]).abs());
+        let (a, b) = if a[along] <= b[along] { (a, b) } else { (b, a) };
+        let across = 1 - along;
+        let slope = if b[along] > a[along] { (b[across] - a[across]) / (b[along] - a[along]) } else { 0.0 };
+        for column in self.step(a[along] - REACH_MM, along)..=self.step(b[along] + REACH_MM, along) {
+            let left = self.origin[along] + f64::from(column) * self.cell_mm;
+            let at = |value: f64| a[across] + slope * (value.clamp(a[along], b[along]) - a[along]);
+            let (from, to) = (at(left - REACH_MM), at(left + self.cell_mm + REACH_MM));
+            let rows = self.step(from.min(to) - REACH_MM, across)..=self.step(from.max(to) + REACH_MM, across);
+            for row in rows {
+                let mut key = [column; 2];
+                key[across] = row;
+                self.entries.push((key, piece));
+            }
+        }
+    }
+
+    /// Sets aside the most crowded cells until the rest can be compared.
+    fn limit(&mut self) {
+        let mut sizes: Vec<usize> = self.entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).collect();
+        sizes.sort_unstable();
+        let mut pairs = 0_u64;
+        for (index, &size) in sizes.iter().enumerate() {
+            pairs += (size * size / 2) as u64;
+            if pairs > PAIRS_MAX {
+                self.crowd_max = size - 1;
+                let first = sizes[..index].partition_point(|&other| other < size);
+                self.left_out = sizes[first..].iter().sum::<usize>() as u64;
+                return;
+            }
+        }
+    }
+}
+
+/// The corner at which the grid begins, and its cells' size, mm: as the pieces are long, so that each runs
+/// through few.
+fn frame(contours: &[Contour]) -> (Point, f64) {
+    let points = || contours.iter().flat_map(|contour| &contour.points);
+    let low = points().fold([f64::MAX; 2], |low, point| [low[0].min(point[0]), low[1].min(point[1])]);
+    let high = points().fold([f64::MIN; 2], |high, point| [high[0].max(point[0]), high[1].max(point[1])]);
+    let pieces = contours.iter().flat_map(|contour| contour.points.windows(2));
+    let mut lengths: Vec<f64> = pieces.map(|ends| distance(ends[0], ends[1])).collect();
+    if lengths.is_empty() {
+        return ([0.0; 2], CELL_MIN_MM);
+    }
+    let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
+    let middle = lengths.len() / 2;
+    let median = *lengths.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let extent = (high[0] - low[0]).max(high[1] - low[1]);
+    let cell = (2.0 * median).min(mean).max(mean / 4.0).max(CELL_MIN_MM).max(extent / f64::from(1 << 24));
+    ([low[0] - cell, low[1] - cell], cell)
+}

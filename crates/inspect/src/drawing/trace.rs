@@ -1,0 +1,122 @@
+//! Subpaths as runs of straight pieces, each of which remembers the segment it came from.
+
+use kurbo::{ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg};
+use pattern::Drawing;
+
+use super::{MEET_MM, Point, distance};
+
+/// How far a curve and its straight pieces may part, mm: a quarter of what counts as touching.
+const FLAT_MM: f64 = 0.0025;
+/// The same as a share of the drawing's size, so that a curve of a kilometre does not come to millions of pieces.
+const FLAT_SHARE: f64 = 1e-7;
+/// Straight pieces in all; what lies beyond is chained and measured, but not compared.
+const PIECES_MAX: usize = 2_000_000;
+
+/// One subpath.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trace {
+    /// Its corners in order, mm; a closed one ends where it begins.
+    pub points: Vec<Point>,
+    /// For each piece between two points the segment it is of, numbered over the drawing.
+    pub segments: Vec<u32>,
+    /// Whether it ends where it begins.
+    pub closed: bool,
+    /// Index into the drawing's paths.
+    pub path: usize,
+}
+
+/// All subpaths of a drawing.
+#[derive(Default)]
+pub(super) struct Traces {
+    /// Those that lead somewhere.
+    pub traces: Vec<Trace>,
+    /// Those that end where they begin without having been anywhere, and their path.
+    pub dots: Vec<(Point, usize)>,
+    /// The length of all segments, mm.
+    pub length_mm: f64,
+    /// Segments kept as one straight piece because there were too many.
+    pub left_out: u64,
+}
+
+/// Flattens everything. Subpaths with a coordinate that is no number are passed over.
+pub(super) fn traces(drawing: &Drawing) -> Traces {
+    let bounds = drawing.bounds().unwrap_or_default();
+    let size = (bounds[2] - bounds[0]).max(bounds[3] - bounds[1]);
+    let tolerance = FLAT_MM.max(if size.is_finite() { size * FLAT_SHARE } else { 0.0 });
+    let mut taker = Taker { tolerance, pieces: 0, segment: 0, out: Traces::default() };
+    for (path, item) in drawing.paths.iter().enumerate() {
+        for elements in item.geometry.subpaths() {
+            if elements.iter().all(PathEl::is_finite) {
+                taker.take(elements, path);
+            }
+        }
+    }
+    taker.out
+}
+
+struct Taker {
+    tolerance: f64,
+    pieces: usize,
+    segment: u32,
+    out: Traces,
+}
+
+impl Taker {
+    fn take(&mut self, elements: &[PathEl], path: usize) {
+        let mut trace = Trace { path, ..Trace::default() };
+        let mut length_mm = 0.0;
+        for segment in kurbo::segments(elements.iter().copied()) {
+            self.segment += 1;
+            if trace.points.is_empty() {
+                trace.points.push(pair(segment.start()));
+            }
+            length_mm += length(&segment);
+            self.flatten(&segment, &mut trace);
+        }
+        let Some((&first, &last)) = trace.points.first().zip(trace.points.last()) else { return };
+        self.out.length_mm += length_mm;
+        if length_mm < MEET_MM {
+            self.out.dots.push((first, path));
+            return;
+        }
+        trace.closed = distance(first, last) <= MEET_MM && trace.points.len() > 2;
+        if trace.closed && first != last {
+            trace.points.push(first);
+            trace.segments.push(self.segment);
+        }
+        self.pieces += trace.segments.len();
+        self.out.traces.push(trace);
+    }
+
+    fn flatten(&mut self, segment: &PathSeg, trace: &mut Trace) {
+        let crowded = self.pieces + trace.segments.len() >= PIECES_MAX;
+        self.out.left_out += u64::from(crowded);
+        let index = self.segment;
+        let mut push = |point: Point| {
+            if trace.points.last() != Some(&point) {
+                trace.points.push(point);
+                trace.segments.push(index);
+            }
+        };
+        if crowded || matches!(segment, PathSeg::Line(_)) {
+            push(pair(segment.end()));
+        } else {
+            let path = kurbo::BezPath::from_path_segments(std::iter::once(*segment));
+            kurbo::flatten(path, self.tolerance, |element| {
+                if let PathEl::LineTo(point) = element {
+                    push(pair(point));
+                }
+            });
+        }
+    }
+}
+
+/// The length of a segment to a thousandth of what counts as touching, mm.
+fn length(segment: &PathSeg) -> f64 {
+    let length = segment.arclen(MEET_MM / 1000.0);
+    if length.is_finite() { length } else { 0.0 }
+}
+
+fn pair(point: kurbo::Point) -> Point {
+    [point.x, point.y]
+}
