@@ -2,7 +2,7 @@
 
 use basis::{Clock, Time};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, SqlErr, Statement, Value,
     sea_query::{Expr, ExprTrait},
 };
 use store::{Backend, Store, entities::job};
@@ -13,7 +13,7 @@ pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
 /// The next job of the kinds this program knows, by priority, then the lane with the least under way, then age.
 /// A job whose lease ran out counts as waiting: its worker is gone.
-const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND j.cancel = FALSE AND \
+const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND \
     ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
     ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), j.run_at, j.id LIMIT 1";
 
@@ -63,7 +63,16 @@ pub(crate) enum End {
 
 /// Writes the end; false where the lease was lost and somebody else has the job.
 pub(crate) async fn finish(store: &Store, clock: &dyn Clock, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
-    let now = clock.now();
+    match write_end(store, clock.now(), id, lease, end).await {
+        // While this one ran, a second with its key was queued: that one does the work again.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            write_end(store, clock.now(), id, lease, End::Cancelled).await
+        }
+        ended => ended,
+    }
+}
+
+async fn write_end(store: &Store, now: Time, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
     under_lease(store, id, lease, |update| {
         let update = update
             .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
