@@ -40,11 +40,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// The database does not answer, or the consumer cannot act.
 pub async fn deliver(store: &Store, clock: &dyn Clock, consumer: &dyn Consumer) -> Result<u64, DbErr> {
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
-    let mut query = consumer::Entity::find_by_id(consumer.name());
-    if store.backend() == Backend::Postgres {
-        query = query.lock_exclusive(); // Two replicas must not act on the same event.
-    }
-    let cursor = query.one(&tx).await?.map_or(0, |row| row.cursor);
+    let cursor = held_cursor(&tx, clock, consumer.name()).await?;
     let mut fresh = event::Entity::find().filter(event::Column::Seq.gt(cursor));
     if store.backend() == Backend::Postgres {
         // A lower number may still be under way in a transaction that has not ended: wait for it.
@@ -91,6 +87,19 @@ pub async fn run(store: Store, clock: Arc<dyn Clock>, consumers: Vec<Arc<dyn Con
         });
     }
     while tasks.join_next().await.is_some() {}
+}
+
+/// The cursor, held until `tx` ends: two replicas must not act on the same event. Its row is made first, as a row
+/// that is not there cannot be held.
+async fn held_cursor(tx: &Tx, clock: &dyn Clock, name: &str) -> Result<i64, DbErr> {
+    let query = consumer::Entity::find_by_id(name);
+    if Backend::from(tx) == Backend::Sqlite {
+        return Ok(query.one(tx).await?.map_or(0, |row| row.cursor));
+    }
+    let row = consumer::ActiveModel { name: Set(name.to_owned()), cursor: Set(0), updated_at: Set(clock.now()) };
+    let unless_there = OnConflict::column(consumer::Column::Name).do_nothing().to_owned();
+    consumer::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
+    Ok(query.lock_exclusive().one(tx).await?.map_or(0, |row| row.cursor))
 }
 
 async fn set_cursor(tx: &Tx, clock: &dyn Clock, name: &str, cursor: i64) -> Result<(), DbErr> {
