@@ -151,10 +151,21 @@ impl World {
         }
     }
 
+    /// Places an order whose provider does not answer; gives it, still pending.
+    pub async fn pending_order(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
+        self.take(buyer, listing).await;
+        match self.checkout(buyer, price_minor, "unreachable").await {
+            CheckoutOutcome::Pending(order) => order,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What stands on the ledger for `creator`, minor units.
     pub async fn balance(&self, creator: &Actor) -> i64 {
         orders::balance(&self.market, creator, 100).await.expect("no surprise").total.minor
     }
 
+    /// Whether the ledger adds up.
     pub async fn is_balanced(&self) -> bool {
         orders::is_balanced(&self.market).await.expect("no surprise")
     }
