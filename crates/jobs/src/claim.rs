@@ -11,11 +11,13 @@ use uuid::Uuid;
 /// How long a lease lasts; it is renewed at a third of that.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
-/// The next job of the kinds this program knows, by priority, then the lane with the least under way, then age.
+/// The next job of the kinds this program knows: by priority, then the lane with the least under way, then the lane
+/// that had its turn longest ago, so that a single worker takes turns as well, then age.
 /// A job whose lease ran out counts as waiting: its worker is gone.
 const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND \
     ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
-    ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), j.run_at, j.id LIMIT 1";
+    ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), \
+    (SELECT MAX(r.finished_at) FROM jobs r WHERE r.lane = j.lane) NULLS FIRST, j.run_at, j.id LIMIT 1";
 
 /// A claimed job.
 pub(crate) async fn claim(
