@@ -12,7 +12,7 @@ use market::{
     moderation::{self, Decide, DecideOutcome},
     orders::{self, CheckoutOutcome, RefundOutcome, Target},
 };
-use support::{World, cube, open_cube};
+use support::{World, cube, open_cube, plate};
 use uuid::Uuid;
 
 store::on_both_databases! {
@@ -41,7 +41,7 @@ store::on_both_databases! {
         let creator = world.creator("Cleo").await;
         let outcome = catalog::open_draft(&world.market, &creator, " ").await.expect("no surprise");
         let DraftOutcome::Opened { listing, .. } = outcome else { panic!("{outcome:?}") };
-        world.add(&creator, listing, "box.stl", &cube(20.0)).await;
+        world.add(&creator, listing, "plate.svg", &plate(20.0)).await;
         world.work().await;
         let publish = async || catalog::publish(&world.market, &creator, listing).await.expect("no surprise");
         assert_eq!(publish().await, PublishOutcome::NoTitle);
@@ -93,7 +93,7 @@ store::on_both_databases! {
         let copy = held_copy(&world, &carl).await;
         decide_only_case(&world, &moderator, false).await;
         assert_eq!(state(&world, &carl, copy).await, State::Declined);
-        world.add(&carl, copy, "cube.stl", &cube(21.0)).await;
+        world.add(&carl, copy, "plate.svg", &plate(21.0)).await;
         world.work().await;
         let again = catalog::publish(&world.market, &carl, copy).await.expect("no surprise");
         assert!(matches!(again, PublishOutcome::Held { .. }), "{again:?}");
@@ -107,7 +107,7 @@ store::on_both_databases! {
         let moderator = world.moderator().await;
         world.on_sale(&cleo, "Vase", 20.0, 650).await;
         let copy = held_copy(&world, &carl).await;
-        world.add(&carl, copy, "cube.stl", &open_cube(33.0)).await;
+        world.add(&carl, copy, "plate.svg", &plate(33.0)).await;
         let cases = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise");
         assert!(cases.is_empty(), "the case was about other files: {cases:?}");
         assert_eq!(state(&world, &carl, copy).await, State::Draft);
@@ -125,7 +125,7 @@ store::on_both_databases! {
             assert!(report("I made this vase in 2019, see my own page.").await.is_ok());
         }
         assert!(is_seen(&world, listing).await);
-        world.add(&cleo, listing, "cube.stl", &cube(22.0)).await;
+        world.add(&cleo, listing, "plate.svg", &plate(22.0)).await;
         world.work().await;
         decide_only_case(&world, &moderator, true).await;
         let published = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
@@ -144,7 +144,7 @@ store::on_both_databases! {
         let market = &world.market;
         let (cleo, carl) = (world.creator("Cleo").await, world.creator("Carl").await);
         let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
-        let file = world.add(&cleo, listing, "second.stl", &cube(25.0)).await;
+        let file = world.add(&cleo, listing, "second.svg", &plate(25.0)).await;
         let nowhere = Uuid::nil();
         for id in [listing, nowhere] {
             let edit = catalog::edit(market, &carl, id, Edit { title: "Mine".to_owned(), category: "other".to_owned(), ..Edit::default() });
@@ -232,10 +232,10 @@ async fn token(world: &World, owner: &Actor, scopes: &[Scope]) -> Actor {
     accounts::actor_of_token(&world.market, &secret).await.expect("no surprise")
 }
 
-/// The cube of 20 mm once more, in a shop that did not have it first.
+/// The plate of 20 mm once more, in a shop that did not have it first.
 async fn held_copy(world: &World, creator: &Actor) -> Uuid {
     let listing = world.draft(creator, "My own vase", 100).await;
-    world.add(creator, listing, "cube.stl", &cube(20.0)).await;
+    world.add(creator, listing, "plate.svg", &plate(20.0)).await;
     world.work().await;
     let outcome = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
     assert!(matches!(outcome, PublishOutcome::Held { .. }), "{outcome:?}");
