@@ -2,7 +2,7 @@
 
 use basis::{Clock, Time};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 use store::{Store, entities::job};
 use uuid::Uuid;
@@ -82,7 +82,7 @@ pub async fn dead(store: &Store, limit: u64) -> Result<Vec<DeadJob>, DbErr> {
     Ok(query.all(store.read()).await?.into_iter().map(line).collect())
 }
 
-/// Queues a dead job again from its first attempt; false where it is not dead.
+/// Queues a dead job again from its first attempt; false where it is not dead, or one with its key waits already.
 ///
 /// # Errors
 /// The database does not answer.
@@ -92,13 +92,20 @@ pub async fn retry(store: &Store, clock: &dyn Clock, id: Uuid) -> Result<bool, D
         .col_expr(job::Column::State, Expr::value("waiting"))
         .col_expr(job::Column::Attempts, Expr::value(0))
         .col_expr(job::Column::Cancel, Expr::value(false))
+<<<<<<< HEAD
         .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
+=======
+>>>>>>> usecases
         .col_expr(job::Column::RunAt, Expr::value(clock.now()))
         .col_expr(job::Column::FinishedAt, Expr::value(None::<Time>))
         .filter(job::Column::Id.eq(id))
         .filter(job::Column::State.eq("dead"))
         .exec(&tx)
-        .await?;
+        .await;
+    let result = match result {
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => return Ok(false),
+        result => result?,
+    };
     tx.commit().await?;
     crate::wake();
     Ok(result.rows_affected == 1)

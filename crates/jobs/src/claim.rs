@@ -2,7 +2,7 @@
 
 use basis::{Clock, Time};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, SqlErr, Statement, Value,
     sea_query::{Expr, ExprTrait},
 };
 use store::{Backend, Store, entities::job};
@@ -11,11 +11,17 @@ use uuid::Uuid;
 /// How long a lease lasts; it is renewed at a third of that.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
-/// The next job of the kinds this program knows, by priority, then the lane with the least under way, then age.
+/// The next job of the kinds this program knows: by priority, then the lane with the least under way, then the lane
+/// that had its turn longest ago, so that a single worker takes turns as well, then age.
 /// A job whose lease ran out counts as waiting: its worker is gone.
+<<<<<<< HEAD
 const NEXT: &str = "SELECT j.id FROM jobs j WHERE (KINDS) AND \
+=======
+const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND \
+>>>>>>> usecases
     ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
-    ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), j.run_at, j.id LIMIT 1";
+    ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), \
+    (SELECT MAX(r.finished_at) FROM jobs r WHERE r.lane = j.lane) NULLS FIRST, j.run_at, j.id LIMIT 1";
 
 /// A claimed job.
 pub(crate) async fn claim(
@@ -64,7 +70,16 @@ pub(crate) enum End {
 
 /// Writes the end; false where the lease was lost and somebody else has the job.
 pub(crate) async fn finish(store: &Store, clock: &dyn Clock, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
-    let now = clock.now();
+    match write_end(store, clock.now(), id, lease, end).await {
+        // While this one ran, a second with its key was queued: that one does the work again.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            write_end(store, clock.now(), id, lease, End::Cancelled).await
+        }
+        ended => ended,
+    }
+}
+
+async fn write_end(store: &Store, now: Time, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
     under_lease(store, id, lease, |update| {
         let update = update
             .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))

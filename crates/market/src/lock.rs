@@ -3,11 +3,12 @@
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use store::{Backend, Tx};
 
-/// What is counted without a gap.
+/// What is counted without a gap. Who needs several takes the ledger first, then the orders, then the audit log.
 #[derive(Clone, Copy)]
 pub(crate) enum Sequence {
     Orders = 1,
     Audit = 2,
+    Ledger = 3,
 }
 
 /// Waits until no other transaction counts in `sequence`, and holds it until this one ends.

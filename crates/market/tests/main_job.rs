@@ -1,5 +1,7 @@
 //! A file goes all the way: signed up, uploaded, looked at, on sale, found, bought, downloaded, paid back.
 
+#![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
+
 mod support;
 
 use std::io::{Cursor, Read as _};

@@ -1,6 +1,6 @@
 //! Locking an account, and opening it again; for operators.
 
-use basis::{Actor, Role};
+use basis::{Actor, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use store::entities::{account, session};
@@ -13,7 +13,7 @@ use crate::{Error, Market, audit, context::commit};
 /// # Errors
 /// The database does not answer.
 pub async fn lock_account(market: &Market, actor: &Actor, id: Uuid, locked: bool) -> Result<bool, Error> {
-    if !actor.is(Role::Operator) {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
         return Ok(false);
     }
     let tx = market.begin().await?;

@@ -1,6 +1,6 @@
 //! Giving and taking roles; for operators.
 
-use basis::{Actor, Role};
+use basis::{Actor, Role, Scope};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::entities::account;
@@ -23,7 +23,7 @@ pub struct SetRoles {
 /// # Errors
 /// The database does not answer.
 pub async fn set_roles(market: &Market, actor: &Actor, input: SetRoles) -> Result<bool, Error> {
-    if !actor.is(Role::Operator) {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
         return Ok(false);
     }
     let tx = market.begin().await?;

@@ -1,6 +1,6 @@
 //! A creator's shop.
 
-use basis::Actor;
+use basis::{Actor, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::{Tx, entities::shop};
 use uuid::Uuid;
@@ -32,7 +32,7 @@ pub enum ShopOutcome {
 /// # Errors
 /// The database does not answer.
 pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Result<ShopOutcome, Error> {
-    let Some(account) = actor.account() else { return Ok(ShopOutcome::NotFound) };
+    let Some(account) = actor.account().filter(|_| actor.may(Scope::Sell)) else { return Ok(ShopOutcome::NotFound) };
     let mut fields = Fields::default();
     let title = fields.text("title", &input.title, 2, 80);
     let bio = fields.text("bio", &input.bio, 0, 600);

@@ -140,7 +140,7 @@ pub async fn tokens(market: &Market, actor: &Actor) -> Result<Vec<TokenLine>, Er
 /// # Errors
 /// The database does not answer.
 pub async fn revoke_token(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
-    let Some(account) = actor.account() else { return Ok(false) };
+    let Some(account) = actor.account().filter(|_| actor.may(Scope::Admin)) else { return Ok(false) };
     let tx = market.begin().await?;
     let query = api_token::Entity::find_by_id(id).filter(api_token::Column::AccountId.eq(account));
     if query.one(&tx).await?.is_none() {

@@ -96,7 +96,8 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
 /// The database does not answer.
 pub async fn open_revision(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
     let tx = market.begin().await?;
-    let Some((listing, _)) = state::owned(&tx, actor, listing).await? else { return Ok(None) };
+    let own = state::owned(&tx, actor, listing).await?.filter(|_| actor.may(Scope::Sell));
+    let Some((listing, _)) = own else { return Ok(None) };
     if let Some(open) = listing.draft_revision_id {
         return Ok(Some(open));
     }

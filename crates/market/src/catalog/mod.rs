@@ -27,5 +27,5 @@ pub use summary::Summary;
 pub use withdraw::withdraw;
 
 pub(crate) use files::of_revision as files_of_revision;
-pub(crate) use publish::{go_live, open_case};
+pub(crate) use publish::{go_live, open_case, take_back};
 pub(crate) use state::owned;

@@ -1,7 +1,7 @@
 //! Putting a listing on sale, or holding it for a moderator.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 use store::{
     TextRow, Tx,
@@ -72,7 +72,7 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     if let Some(refusal) = refuse(&listing, &files, offers.len(), proven) {
         return Ok(refusal);
     }
-    let reasons = reasons_to_hold(&tx, &shop, &files).await?;
+    let reasons = reasons_to_hold(&tx, &shop, id, &files).await?;
     if !reasons.is_empty() {
         open_case(market, &tx, id, revision, &reasons).await?;
         set_state(market, &tx, id, State::Held).await?;
@@ -116,9 +116,15 @@ fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: b
     (offers == 0).then_some(PublishOutcome::NoOffer)
 }
 
-/// What a person should judge before it goes live: here, the very bytes of somebody else's file on sale.
-async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, files: &[FileLine]) -> Result<Vec<String>, Error> {
+/// What a person should judge before it goes live: a listing that a moderator declined, and the very bytes of
+/// somebody else's file on sale.
+async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, listing: Uuid, files: &[FileLine]) -> Result<Vec<String>, Error> {
     let mut reasons = Vec::new();
+    let decided = case::Entity::find().filter(case::Column::ListingId.eq(listing));
+    let decided = decided.filter(case::Column::DecidedAt.is_not_null()).order_by_desc(case::Column::DecidedAt);
+    if let Some(last) = decided.one(tx).await?.filter(|last| last.state == "declined") {
+        reasons.push(format!("It was declined before: {}", last.words));
+    }
     for line in files {
         let same = file::Entity::find()
             .filter(file::Column::Blob.eq(&line.blob))
@@ -164,6 +170,20 @@ pub(crate) async fn open_case(
     };
     case::Entity::insert(row).exec_without_returning(tx).await?;
     market.tell(tx, "case.opened", &format!("listing:{listing}"), json!({ "reasons": reasons })).await
+}
+
+/// Takes a listing back from the moderator's desk: its files are about to change, and a yes must not be for others.
+pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
+    if State::from_word(&listing.state) != State::Held {
+        return Ok(());
+    }
+    case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value("withdrawn"))
+        .filter(case::Column::ListingId.eq(listing.id))
+        .filter(case::Column::State.eq("open"))
+        .exec(tx)
+        .await?;
+    set_state(market, tx, listing.id, State::Draft).await
 }
 
 /// Puts `revision` on sale: the facts are laid out, the words become findable, and the world is told.

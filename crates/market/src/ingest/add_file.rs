@@ -55,7 +55,7 @@ pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<
     };
     let name = clean_file_name(&input.name);
     let tx = market.begin().await?;
-    let Some((_, shop)) = owned(&tx, actor, input.listing).await? else { return Ok(AddFileOutcome::NotFound) };
+    let Some((row, shop)) = owned(&tx, actor, input.listing).await? else { return Ok(AddFileOutcome::NotFound) };
     let in_revision = file::Entity::find().filter(file::Column::RevisionId.eq(revision));
     let count = in_revision.clone().count(&tx).await?;
     let before = in_revision.filter(file::Column::Name.eq(&name)).one(&tx).await?;
@@ -63,6 +63,7 @@ pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<
     if before.is_none() && count >= u64::from(files_max) {
         return Ok(AddFileOutcome::TooMany { files_max });
     }
+    catalog::take_back(market, &tx, &row).await?;
     if let Some(before) = &before {
         file::Entity::delete_by_id(before.id).exec(&tx).await?;
     }

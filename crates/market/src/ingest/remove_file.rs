@@ -5,7 +5,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entities::{file, listing};
 use uuid::Uuid;
 
-use crate::{Error, Market, catalog::owned, context::commit};
+use crate::{
+    Error, Market,
+    catalog::{self, owned},
+    context::commit,
+};
 
 /// Removes a file that is not on sale; false where the asker has no such file.
 ///
@@ -20,6 +24,7 @@ pub async fn remove_file(market: &Market, actor: &Actor, id: Uuid) -> Result<boo
     if owned(&tx, actor, listing.id).await?.is_none() || !actor.may(Scope::Sell) {
         return Ok(false);
     }
+    catalog::take_back(market, &tx, &listing).await?;
     file::Entity::delete_by_id(id).exec(&tx).await?;
     commit(tx).await?;
     Ok(true)

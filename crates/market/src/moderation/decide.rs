@@ -1,9 +1,12 @@
 //! A moderator's yes or no.
 
-use basis::{Actor, Role};
+use basis::{Actor, Role, Scope};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
-use store::entities::{account, case, listing, shop};
+use store::{
+    Tx,
+    entities::{account, case, listing, shop},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -39,7 +42,7 @@ pub enum DecideOutcome {
 /// # Errors
 /// The database does not answer.
 pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<DecideOutcome, Error> {
-    if !actor.is(Role::Moderator) {
+    if !actor.is(Role::Moderator) || !actor.may(Scope::Admin) {
         return Ok(DecideOutcome::NotFound);
     }
     let mut fields = Fields::default();
@@ -62,7 +65,10 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     };
     case::Entity::update(decided).exec(&tx).await?;
     if input.approve {
-        go_live(market, &tx, row.listing_id, row.revision_id).await?;
+        // A reported listing is on sale, or was taken off by its creator: a yes changes nothing there.
+        if is_held_for(&tx, &row).await? {
+            go_live(market, &tx, row.listing_id, row.revision_id).await?;
+        }
     } else {
         let declined = listing::ActiveModel {
             id: Set(row.listing_id),
@@ -87,6 +93,15 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     commit(tx).await?;
     tell_creator(market, row.listing_id, input.approve, &words).await;
     Ok(DecideOutcome::Decided)
+}
+
+/// Whether the listing waits for this very case.
+async fn is_held_for(tx: &Tx, row: &case::Model) -> Result<bool, Error> {
+    let listing = listing::Entity::find_by_id(row.listing_id).one(tx).await?;
+    Ok(listing.is_some_and(|listing| {
+        State::from_word(&listing.state) == State::Held
+            && listing.draft_revision_id.or(listing.revision_id) == Some(row.revision_id)
+    }))
 }
 
 /// The decision stands in the studio as well: a letter that does not leave loses nothing.

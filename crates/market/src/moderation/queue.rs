@@ -17,7 +17,7 @@ pub struct Case {
     pub id: Uuid,
     /// Why it was held.
     pub reasons: Vec<String>,
-    /// open, approved or declined.
+    /// open, approved, declined, or withdrawn by its creator.
     pub state: String,
     /// When it was held.
     pub opened_at: Time,

@@ -75,12 +75,17 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
 /// The database does not answer.
 pub async fn remove_from_basket(market: &Market, owner: &Owner, offer: Uuid) -> Result<(), Error> {
     let tx = market.begin().await?;
+    take_out(&tx, owner, vec![offer]).await?;
+    Ok(tx.commit().await?)
+}
+
+pub(super) async fn take_out(tx: &Tx, owner: &Owner, offers: Vec<Uuid>) -> Result<(), Error> {
     basket_item::Entity::delete_many()
         .filter(basket_item::Column::Owner.eq(owner.key()))
-        .filter(basket_item::Column::OfferId.eq(offer))
-        .exec(&tx)
+        .filter(basket_item::Column::OfferId.is_in(offers))
+        .exec(tx)
         .await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// What is in the basket and can still be bought, in the order it was put in.

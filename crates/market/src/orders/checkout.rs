@@ -1,11 +1,11 @@
 //! From a basket to an order.
 
 use basis::{Actor, Money, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
 use serde_json::json;
 use store::{
     Tx,
-    entities::{basket_item, order, order_line},
+    entities::{order, order_line},
 };
 use uuid::Uuid;
 
@@ -70,10 +70,7 @@ pub async fn checkout(
     commit(tx).await?;
     match settle_order(market, &SettleOrder { order: id, method: method.to_owned() }).await {
         Ok(Some(words)) => Ok(CheckoutOutcome::Refused { order: id, words }),
-        Ok(None) => {
-            empty(market, account, &lines).await?;
-            Ok(CheckoutOutcome::Paid(id))
-        }
+        Ok(None) => Ok(CheckoutOutcome::Paid(id)),
         Err(Error::Payment(why)) => {
             tracing::warn!(order.id = %id, why, "the payment provider did not answer");
             Ok(CheckoutOutcome::Pending(id))
@@ -120,15 +117,4 @@ async fn place(market: &Market, tx: &Tx, account: Uuid, lines: &[BasketLine], to
         order_line::Entity::insert(row).exec_without_returning(tx).await?;
     }
     Ok(id)
-}
-
-async fn empty(market: &Market, account: Uuid, lines: &[BasketLine]) -> Result<(), Error> {
-    let tx = market.begin().await?;
-    let bought: Vec<Uuid> = lines.iter().map(|line| line.offer).collect();
-    basket_item::Entity::delete_many()
-        .filter(basket_item::Column::Owner.eq(format!("account:{account}")))
-        .filter(basket_item::Column::OfferId.is_in(bought))
-        .exec(&tx)
-        .await?;
-    Ok(tx.commit().await?)
 }

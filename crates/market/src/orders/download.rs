@@ -3,7 +3,7 @@
 //! A link names the entitlement, the file (or all) and when it ends, and carries a BLAKE3 keyed hash of that. It can
 //! be handed to a download manager or a slicer, which has no session.
 
-use basis::Actor;
+use basis::{Actor, Scope};
 use sea_orm::EntityTrait;
 use store::entities::entitlement;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ pub enum Download {
 pub async fn link(market: &Market, actor: &Actor, entitlement: Uuid, target: Target) -> Result<Option<Link>, Error> {
     let row = entitlement::Entity::find_by_id(entitlement).one(market.store().read()).await?;
     let mine = row.is_some_and(|row| actor.account() == Some(row.account_id) && row.revoked_at.is_none());
-    if !mine {
+    if !mine || !actor.may(Scope::Buy) {
         return Ok(None);
     }
     let seconds = i64::try_from(market.settings().download_seconds).unwrap_or(i64::MAX);

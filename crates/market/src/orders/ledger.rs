@@ -15,7 +15,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::{Error, Market};
+use crate::{Error, Market, lock};
 
 /// A party to a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub(super) async fn transfer(
     if amount.is_zero() {
         return Ok(());
     }
+    // A sale and a refund touch the same balances in opposite order: without this, each could wait for the other.
+    lock::hold(tx, lock::Sequence::Ledger).await?;
     let debit = account(market, tx, from, amount.currency).await?;
     let credit = account(market, tx, to, amount.currency).await?;
     let row = ledger_transfer::ActiveModel {
@@ -95,12 +97,8 @@ async fn change(tx: &Tx, id: Uuid, minor: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// The account of `party`, opened where there is none; the ledger is held, so that it is opened once.
 async fn account(market: &Market, tx: &Tx, party: Party, currency: Currency) -> Result<Uuid, Error> {
-    if let Some(row) = find(tx, party, currency).await? {
-        return Ok(row.id);
-    }
-    // Two first sales of one creator at once must not open two accounts.
-    crate::lock::hold(tx, crate::lock::Sequence::Orders).await?;
     if let Some(row) = find(tx, party, currency).await? {
         return Ok(row.id);
     }

@@ -11,6 +11,10 @@ use crate::Error;
 /// The profile that Manyfold publishes for packages of models.
 const PROFILE: &str = "https://manyfold.app/profiles/0.0/datapackage.json";
 
+/// What we add to the creator's files.
+const MANIFEST: &str = "datapackage.json";
+const LICENSE: &str = "LICENSE.txt";
+
 /// One file of the zip.
 #[derive(Clone, Debug)]
 pub struct PackageFile {
@@ -22,9 +26,9 @@ pub struct PackageFile {
 
 /// The package's `datapackage.json`.
 pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
-    let license = line.license.map(|license| {
-        json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": "LICENSE.txt" })
-    });
+    let license = line.license.map(
+        |license| json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": LICENSE }),
+    );
     let resources: Vec<Value> = line
         .files
         .iter()
@@ -33,7 +37,7 @@ pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
                 pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
             json!({
                 "name": crate::fields::slug(&file.name),
-                "path": file.name,
+                "path": path_of(&file.name),
                 "mediatype": media_type,
                 "bytes": file.bytes,
                 "hash": format!("blake3:{}", file.blob),
@@ -57,7 +61,13 @@ pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
 /// # Errors
 /// A stored blob's name cannot be read.
 pub fn zip_entries(line: &LibraryLine) -> Result<Vec<PackageFile>, Error> {
-    line.files.iter().map(|file| Ok(PackageFile { path: file.name.clone(), blob: file.blob.parse()? })).collect()
+    line.files.iter().map(|file| Ok(PackageFile { path: path_of(&file.name), blob: file.blob.parse()? })).collect()
+}
+
+/// A creator's file may be called like one of ours; it lies in a folder then.
+fn path_of(name: &str) -> String {
+    let is_ours = [MANIFEST, LICENSE].iter().any(|ours| ours.eq_ignore_ascii_case(name));
+    if is_ours { format!("files/{name}") } else { name.to_owned() }
 }
 
 impl LibraryLine {
@@ -77,10 +87,10 @@ impl LibraryLine {
         let stored = zip::write::SimpleFileOptions::default()
             .compression_method(zip::CompressionMethod::Stored)
             .large_file(true);
-        zip.start_file("datapackage.json", stored).map_err(failed)?;
+        zip.start_file(MANIFEST, stored).map_err(failed)?;
         zip.write_all(serde_json::to_string_pretty(&package_manifest(self, base_url))?.as_bytes())?;
         if let Some(license) = self.license {
-            zip.start_file("LICENSE.txt", stored).map_err(failed)?;
+            zip.start_file(LICENSE, stored).map_err(failed)?;
             zip.write_all(license.text(&self.listing.title, &self.shop.title).as_bytes())?;
         }
         for file in zip_entries(self)? {

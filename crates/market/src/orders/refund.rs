@@ -1,6 +1,6 @@
 //! Paying an order back; for operators.
 
-use basis::{Actor, Money, Role};
+use basis::{Actor, Money, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use store::entities::{entitlement, order, order_line};
@@ -30,7 +30,7 @@ pub enum RefundOutcome {
 /// # Errors
 /// The provider or the database does not answer.
 pub async fn refund(market: &Market, actor: &Actor, id: Uuid) -> Result<RefundOutcome, Error> {
-    if !actor.is(Role::Operator) {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
         return Ok(RefundOutcome::NotFound);
     }
     let tx = market.begin().await?;

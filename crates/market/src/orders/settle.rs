@@ -13,7 +13,7 @@ use store::{
 use uuid::Uuid;
 
 use super::{
-    Charge,
+    Charge, Owner, basket,
     ledger::{self, Cause, Party},
 };
 use crate::{Error, Market, audit, context::commit};
@@ -51,7 +51,7 @@ impl jobs::Job for SettleOrder {
 pub async fn settle_order(market: &Market, job: &SettleOrder) -> Result<Option<String>, Error> {
     let Some(order) = order::Entity::find_by_id(job.order).one(market.store().read()).await? else { return Ok(None) };
     if order.state != "pending" {
-        return Ok(Some(order.refusal).filter(|words| !words.is_empty()));
+        return Ok(refusal_of(order));
     }
     let total = Money::new(order.total_minor, order.currency.parse()?);
     let charge = if total.is_zero() {
@@ -60,7 +60,10 @@ pub async fn settle_order(market: &Market, job: &SettleOrder) -> Result<Option<S
         market.payments().charge(order.id, total, &job.method).await?
     };
     let tx = market.begin().await?;
-    let Some(order) = locked(&tx, job.order).await?.filter(|order| order.state == "pending") else { return Ok(None) };
+    let Some(order) = locked(&tx, job.order).await? else { return Ok(None) };
+    if order.state != "pending" {
+        return Ok(refusal_of(order)); // Another settling came first: its answer is the answer.
+    }
     match charge {
         Charge::Refused(words) => {
             let row = order::ActiveModel {
@@ -80,6 +83,10 @@ pub async fn settle_order(market: &Market, job: &SettleOrder) -> Result<Option<S
             Ok(None)
         }
     }
+}
+
+fn refusal_of(order: order::Model) -> Option<String> {
+    Some(order.refusal).filter(|words| !words.is_empty())
 }
 
 /// The order, held against another settling of it.
@@ -115,6 +122,8 @@ async fn hand_over(
         };
         entitlement::Entity::insert(row).exec_without_returning(tx).await?;
     }
+    let bought = lines.iter().map(|line| line.offer_id).collect();
+    basket::take_out(tx, &Owner::Account(order.account_id), bought).await?;
     let row = order::ActiveModel {
         id: Set(order.id),
         state: Set("paid".to_owned()),

@@ -4,5 +4,5 @@
 mod shapes;
 mod world;
 
-pub use shapes::{cube, open_cube};
+pub use shapes::{cube, open_cube, plate};
 pub use world::{World, euro};

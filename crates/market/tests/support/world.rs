@@ -24,6 +24,11 @@ pub struct World {
 impl World {
     /// An empty market on `store`.
     pub async fn new(store: TestStore) -> Self {
+        Self::with(store, Settings::default()).await
+    }
+
+    /// An empty market on `store` whose operator decided `settings`.
+    pub async fn with(store: TestStore, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
         let clock = ManualClock::new(at);
@@ -37,7 +42,7 @@ impl World {
             examiner: Examiner::InProcess,
             payments: Arc::new(TestPayments),
             secret: [7; 32],
-            settings: Settings::default(),
+            settings,
         });
         Self { market, clock, folder, _store: store }
     }
@@ -110,10 +115,10 @@ impl World {
             })
     }
 
-    /// A cube on sale: its sides make its bytes, so that no two sizes are copies of one another.
+    /// A plate on sale: its sides make its bytes, so that no two sizes are copies of one another.
     pub async fn on_sale(&self, creator: &Actor, title: &str, side_mm: f32, price_minor: i64) -> Uuid {
         let listing = self.draft(creator, title, price_minor).await;
-        self.add(creator, listing, "cube.stl", &super::cube(side_mm)).await;
+        self.add(creator, listing, "plate.svg", &super::plate(side_mm)).await;
         self.work().await;
         let outcome = catalog::publish(&self.market, creator, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
@@ -151,10 +156,21 @@ impl World {
         }
     }
 
+    /// Places an order whose provider does not answer; gives it, still pending.
+    pub async fn pending_order(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
+        self.take(buyer, listing).await;
+        match self.checkout(buyer, price_minor, "unreachable").await {
+            CheckoutOutcome::Pending(order) => order,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What stands on the ledger for `creator`, minor units.
     pub async fn balance(&self, creator: &Actor) -> i64 {
         orders::balance(&self.market, creator, 100).await.expect("no surprise").total.minor
     }
 
+    /// Whether the ledger adds up.
     pub async fn is_balanced(&self) -> bool {
         orders::is_balanced(&self.market).await.expect("no surprise")
     }

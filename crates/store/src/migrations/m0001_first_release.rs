@@ -65,8 +65,8 @@ const INDEXES: [(&str, &str, bool); 35] = [
     ("events", "id", true),
 ];
 
-/// How workers look for work, and how a page finds the jobs of one kind.
-const JOB_INDEXES: [&[&str]; 2] = [&["state", "priority", "run_at"], &["lane", "state"]];
+/// How workers look for work, and whose turn it is.
+const JOB_INDEXES: [&[&str]; 3] = [&["state", "priority", "run_at"], &["lane", "state"], &["lane", "finished_at"]];
 
 /// How the outbox is read: by the transaction that wrote, then by number.
 const EVENT_INDEX: [&str; 2] = ["xid", "seq"];

@@ -1,0 +1,274 @@
+//! The queue's promises: nothing lost, nothing twice, turns taken, the dead brought back.
+
+#![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use basis::{Clock as _, ManualClock, SystemRandom};
+use jobs::{Counts, Failure, Job, Runner, Running};
+use serde::{Deserialize, Serialize};
+use store::{Store, testing::TestStore};
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Note {
+    name: String,
+    lane: String,
+    key: Option<String>,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "note";
+    const ATTEMPTS_MAX: i32 = 3;
+    const TIMEOUT: Duration = Duration::from_secs(30);
+
+    fn lane(&self) -> String {
+        self.lane.clone()
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        self.key.clone()
+    }
+}
+
+/// What the handlers share: what ran so far, and what they wait for or queue.
+#[derive(Clone)]
+struct Desk {
+    store: Store,
+    clock: ManualClock,
+    ran: Arc<Mutex<Vec<String>>>,
+    begun: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+impl Desk {
+    fn new(store: &TestStore) -> Self {
+        let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
+        Self {
+            store: store.store.clone(),
+            clock: ManualClock::new(at),
+            ran: Arc::default(),
+            begun: Arc::default(),
+            go_on: Arc::default(),
+        }
+    }
+
+    async fn queue(&self, note: Note) -> Option<Uuid> {
+        let tx = self.store.begin().await.expect("a transaction");
+        let id = jobs::enqueue(&tx, &self.clock, &SystemRandom, &note).await.expect("no surprise");
+        tx.commit().await.expect("committed");
+        id
+    }
+
+    fn runner(&self) -> Runner<Desk> {
+        self.runner_on(self.store.clone())
+    }
+
+    fn runner_on(&self, store: Store) -> Runner<Desk> {
+        Runner::new(store, Arc::new(self.clock.clone()), Arc::new(SystemRandom), self.clone()).register(work)
+    }
+
+    async fn run(&self) -> u64 {
+        self.runner().run_until_empty().await.expect("the queue answers")
+    }
+
+    fn ran(&self) -> Vec<String> {
+        self.ran.lock().expect("the list").clone()
+    }
+
+    async fn counts(&self) -> Counts {
+        jobs::counts(&self.store).await.expect("the queue answers")
+    }
+}
+
+async fn work(desk: Desk, running: Running, note: Note) -> Result<(), Failure> {
+    desk.ran.lock().expect("the list").push(note.name.clone());
+    match note.name.as_str() {
+        "fails" => Err(Failure::Retry("the wind was wrong".to_owned())),
+        "never" => Err(Failure::GiveUp("it never will".to_owned())),
+        "breaks" => panic!("broken"),
+        "fails once" if running.attempt == 1 => Err(Failure::Retry("not yet".to_owned())),
+        "is replaced" => {
+            desk.queue(Note { name: "replaces".to_owned(), ..note }).await.expect("the first one runs, and waits not");
+            Err(Failure::Retry("the second one will".to_owned()))
+        }
+        "is cancelled" => {
+            assert!(jobs::cancel(&desk.store, &desk.clock, running.id).await?);
+            Err(Failure::Retry("it was asked to stop".to_owned()))
+        }
+        "waits" if running.attempt == 1 => {
+            desk.begun.notify_one();
+            desk.go_on.notified().await;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn note(name: &str) -> Note {
+    Note { name: name.to_owned(), lane: "one".to_owned(), key: None }
+}
+
+store::on_both_databases! {
+    async fn what_is_rolled_back_was_never_queued(store: TestStore) {
+        let desk = Desk::new(&store);
+        let tx = desk.store.begin().await.expect("a transaction");
+        jobs::enqueue(&tx, &desk.clock, &SystemRandom, &note("a")).await.expect("queued").expect("an identifier");
+        tx.rollback().await.expect("rolled back");
+        assert_eq!(desk.run().await, 0);
+        assert_eq!(desk.counts().await, Counts::default());
+    }
+
+    async fn many_workers_of_two_programs_run_each_job_once(store: TestStore) {
+        let desk = Desk::new(&store);
+        for number in 0..60 {
+            desk.queue(Note { name: number.to_string(), lane: format!("lane {}", number % 7), key: None }).await;
+        }
+        let other = Store::connect(&store.settings).await.expect("a second program");
+        let (stop, stopped) = watch::channel(false);
+        let programs = [desk.store.clone(), other].map(|store| {
+            tokio::spawn(desk.runner_on(store).workers(4).run(stopped.clone()))
+        });
+        while desk.counts().await.done < 60 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.send(true).expect("they listen");
+        for program in programs {
+            program.await.expect("it stops");
+        }
+        let mut ran: Vec<u32> = desk.ran().iter().map(|name| name.parse().expect("a number")).collect();
+        ran.sort_unstable();
+        assert_eq!(ran, (0..60).collect::<Vec<_>>());
+    }
+
+    async fn a_thousand_jobs_of_one_do_not_delay_the_one_of_another(store: TestStore) {
+        let desk = Desk::new(&store);
+        let tx = desk.store.begin().await.expect("a transaction");
+        for _ in 0..30 {
+            jobs::enqueue(&tx, &desk.clock, &SystemRandom, &note("many")).await.expect("queued");
+        }
+        tx.commit().await.expect("committed");
+        desk.clock.advance(chrono::Duration::seconds(1));
+        for lane in ["two", "three"] {
+            desk.queue(Note { name: "single".to_owned(), lane: lane.to_owned(), key: None }).await;
+        }
+        let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
+            .register(|desk: Desk, running, note| async move {
+                desk.clock.advance(chrono::Duration::milliseconds(5));
+                work(desk, running, note).await
+            });
+        assert_eq!(runner.run_until_empty().await.expect("the queue answers"), 32);
+        let last = desk.ran().iter().rposition(|name| name == "single").expect("it ran");
+        assert!(last <= 3, "one worker came to the third lane after {last} jobs");
+    }
+
+    async fn a_job_whose_worker_is_gone_is_taken_over_and_the_lost_lease_ends_nothing(store: TestStore) {
+        let desk = Desk::new(&store);
+        desk.queue(note("waits")).await.expect("queued");
+        let gone = tokio::spawn({
+            let desk = desk.clone();
+            async move { desk.run().await }
+        });
+        desk.begun.notified().await;
+        assert_eq!(desk.run().await, 0, "it is leased");
+        desk.clock.advance(chrono::Duration::seconds(31));
+        assert_eq!(desk.run().await, 1, "its lease ran out");
+        let done = desk.counts().await;
+        desk.clock.advance(chrono::Duration::seconds(31));
+        desk.go_on.notify_one();
+        assert_eq!(gone.await.expect("it ends"), 1);
+        assert_eq!((desk.counts().await, desk.ran().len()), (done, 2), "the first worker's end is not written");
+    }
+
+    async fn a_job_that_fails_waits_longer_each_time_and_then_is_dead(store: TestStore) {
+        let desk = Desk::new(&store);
+        let id = desk.queue(note("fails")).await.expect("queued");
+        assert_eq!(desk.run().await, 1);
+        for (shorter, longer) in [(1_999, 600), (7_999, 2_100)] {
+            desk.clock.advance(chrono::Duration::milliseconds(shorter));
+            assert_eq!(desk.run().await, 0, "not before {shorter} ms");
+            desk.clock.advance(chrono::Duration::milliseconds(longer));
+            assert_eq!(desk.run().await, 1, "at the latest a quarter later");
+        }
+        assert_eq!(desk.counts().await, Counts { dead: 1, ..Counts::default() });
+        let dead = jobs::dead(&desk.store, 10).await.expect("the queue answers");
+        assert_eq!((dead[0].id, dead[0].attempts, dead[0].error.as_str()), (id, 3, "the wind was wrong"));
+        assert!(jobs::retry(&desk.store, &desk.clock, id).await.expect("the queue answers"));
+        assert!(!jobs::retry(&desk.store, &desk.clock, id).await.expect("the queue answers"), "it is not dead now");
+        assert_eq!(desk.run().await, 1);
+        assert_eq!(desk.counts().await, Counts { waiting: 1, ..Counts::default() });
+    }
+
+    async fn giving_up_is_at_once_and_a_panic_is_a_failed_attempt(store: TestStore) {
+        let desk = Desk::new(&store);
+        desk.queue(note("never")).await;
+        desk.queue(note("breaks")).await;
+        desk.queue(note("fails once")).await;
+        assert_eq!(desk.run().await, 3);
+        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 2, ..Counts::default() });
+        desk.clock.advance(chrono::Duration::seconds(3));
+        assert_eq!(desk.run().await, 2);
+        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 1, done: 1, ..Counts::default() });
+    }
+
+    async fn a_key_waits_once_however_many_queue_it(store: TestStore) {
+        let desk = Desk::new(&store);
+        let keyed = Note { key: Some("same".to_owned()), ..note("a") };
+        let queueing: Vec<_> = (0..6)
+            .map(|_| {
+                let (desk, keyed) = (desk.clone(), keyed.clone());
+                tokio::spawn(async move { desk.queue(keyed).await })
+            })
+            .collect();
+        let mut queued = 0;
+        for one in queueing {
+            queued += usize::from(one.await.expect("no surprise").is_some());
+        }
+        assert_eq!((queued, desk.run().await), (1, 1));
+        assert!(desk.queue(keyed).await.is_some(), "the first one waits no more");
+    }
+
+    async fn a_job_that_would_wait_again_gives_way_to_the_second_with_its_key(store: TestStore) {
+        let desk = Desk::new(&store);
+        desk.queue(Note { key: Some("same".to_owned()), ..note("is replaced") }).await;
+        assert_eq!(desk.run().await, 2);
+        assert_eq!(desk.counts().await, Counts { cancelled: 1, done: 1, ..Counts::default() });
+    }
+
+    async fn a_cancelled_job_never_runs_again(store: TestStore) {
+        let desk = Desk::new(&store);
+        let waiting = desk.queue(note("a")).await.expect("queued");
+        assert!(jobs::cancel(&desk.store, &desk.clock, waiting).await.expect("the queue answers"));
+        assert!(!jobs::cancel(&desk.store, &desk.clock, waiting).await.expect("the queue answers"), "it has ended");
+        desk.queue(note("is cancelled")).await;
+        assert_eq!(desk.run().await, 1);
+        desk.clock.advance(chrono::Duration::seconds(60));
+        assert!(desk.run().await <= 1);
+        assert_eq!(desk.ran(), ["is cancelled"]);
+        assert_eq!(desk.counts().await, Counts { cancelled: 2, ..Counts::default() });
+    }
+
+    async fn arguments_that_cannot_be_read_are_not_tried_again(store: TestStore) {
+        #[derive(Serialize, Deserialize)]
+        struct OldNote(u8);
+        impl Job for OldNote {
+            const KIND: &'static str = "note";
+            const TIMEOUT: Duration = Duration::from_secs(1);
+            fn lane(&self) -> String {
+                "one".to_owned()
+            }
+        }
+        let desk = Desk::new(&store);
+        let tx = desk.store.begin().await.expect("a transaction");
+        jobs::enqueue(&tx, &desk.clock, &SystemRandom, &OldNote(1)).await.expect("queued");
+        tx.commit().await.expect("committed");
+        assert_eq!(desk.run().await, 1);
+        let dead = jobs::dead(&desk.store, 1).await.expect("the queue answers");
+        assert!(dead[0].error.contains("cannot be read"), "{dead:?}");
+        assert_eq!(dead[0].finished_at, Some(desk.clock.now()));
+    }
+}

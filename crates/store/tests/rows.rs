@@ -1,0 +1,194 @@
+//! What the database itself holds true, whoever writes.
+
+#![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
+
+use basis::Time;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
+use store::{
+    Store, TextRow,
+    entities::{audit_entry, ledger_account, ledger_transfer, listing},
+    remove_text, set_text, text_filter,
+};
+use uuid::Uuid;
+
+fn at() -> Time {
+    chrono::DateTime::from_timestamp(1_780_000_000, 123_456_000).expect("a moment")
+}
+
+fn listing(number: u128, title: &str) -> listing::Model {
+    listing::Model {
+        id: Uuid::from_u128(number),
+        shop_id: Uuid::nil(),
+        slug: number.to_string(),
+        title: title.to_owned(),
+        description: String::new(),
+        category: "other".to_owned(),
+        made_with_ai: false,
+        state: "published".to_owned(),
+        revision_id: None,
+        draft_revision_id: None,
+        kind: "mesh".to_owned(),
+        price_minor: i64::MAX,
+        currency: "EUR".to_owned(),
+        commercial: false,
+        verdict: String::new(),
+        needs_supports: None,
+        size_x_mm: Some(0.1 + 0.2),
+        size_y_mm: None,
+        size_z_mm: None,
+        picture: None,
+        picture_small: None,
+        summary: json!({ "b": [1, 2.5], "a": "é" }),
+        created_at: at(),
+        updated_at: at(),
+        published_at: Some(at()),
+    }
+}
+
+async fn insert_listing(store: &Store, row: &listing::Model, tags: &str, creator: &str, description: &str) {
+    let tx = store.begin().await.expect("a transaction");
+    let new = row.clone().into_active_model();
+    listing::Entity::insert(new).exec_without_returning(&tx).await.expect("inserted");
+    let text = TextRow { listing_id: row.id, title: &row.title, tags, creator, description };
+    set_text(&tx, text).await.expect("written");
+    tx.commit().await.expect("committed");
+}
+
+/// Titles of what `query` finds, in order.
+async fn found(store: &Store, query: &str) -> Vec<String> {
+    let filter = text_filter(store.backend(), query).expect("a word");
+    let rows = listing::Entity::find().filter(filter).order_by_asc(listing::Column::Title).all(store.read()).await;
+    rows.expect("the database answers").into_iter().map(|row| row.title).collect()
+}
+
+/// Whether `sql` is refused.
+async fn is_refused(store: &Store, sql: &str) -> bool {
+    let tx = store.begin().await.expect("a transaction");
+    let refused = tx.execute_unprepared(sql).await.is_err();
+    tx.rollback().await.expect("rolled back");
+    refused
+}
+
+fn account(number: u128, overdraft: bool, balance_minor: i64) -> ledger_account::Model {
+    let (kind, currency) = ("creator".to_owned(), "EUR".to_owned());
+    ledger_account::Model { id: Uuid::from_u128(number), kind, owner_id: None, currency, balance_minor, overdraft }
+}
+
+fn transfer(debit: u128, credit: u128, amount_minor: i64) -> ledger_transfer::Model {
+    ledger_transfer::Model {
+        id: Uuid::from_u128(9),
+        debit_id: Uuid::from_u128(debit),
+        credit_id: Uuid::from_u128(credit),
+        amount_minor,
+        currency: "EUR".to_owned(),
+        reason: "sale".to_owned(),
+        order_id: None,
+        order_line_id: None,
+        created_at: at(),
+    }
+}
+
+store::on_both_databases! {
+    async fn a_row_comes_back_as_it_was_written(store: TestStore) {
+        let row = listing(1, "Vase");
+        insert_listing(&store.store, &row, "", "", "").await;
+        let read = listing::Entity::find_by_id(row.id).one(store.store.read()).await.expect("read");
+        assert_eq!(read, Some(row));
+    }
+
+    async fn words_are_found_in_any_field_begun_bent_or_quoted(store: TestStore) {
+        let store = &store.store;
+        insert_listing(store, &listing(1, "Faceted planter"), "garden pot", "Happy Things", "Prints in one piece").await;
+        insert_listing(store, &listing(2, "Gear drive"), "machine", "Cleo", "Twelve gears, two plates").await;
+        for (query, titles) in [
+            ("planter", vec!["Faceted planter"]),
+            ("FACE", vec!["Faceted planter"]),
+            ("garden planter", vec!["Faceted planter"]),
+            ("planter gear", vec![]),
+            ("happy", vec!["Faceted planter"]),
+            ("gears", vec!["Gear drive"]),
+            ("printing", vec!["Faceted planter"]),
+            ("p", vec!["Faceted planter", "Gear drive"]),
+            ("gear\" OR \"planter", vec![]),
+            ("gear & | ! ( ) : * drive", vec!["Gear drive"]),
+            ("gear' drive;--", vec!["Gear drive"]),
+        ] {
+            assert_eq!(found(store, query).await, titles, "`{query}`");
+        }
+        for empty in ["", "  ", "\"*\"", "!?"] {
+            assert!(text_filter(store.backend(), empty).is_none(), "`{empty}`");
+        }
+    }
+
+    async fn words_are_replaced_and_forgotten(store: TestStore) {
+        let store = &store.store;
+        insert_listing(store, &listing(1, "Vase"), "", "", "").await;
+        let tx = store.begin().await.expect("a transaction");
+        let listing_id = Uuid::from_u128(1);
+        let text = TextRow { listing_id, title: "Lamp", tags: "", creator: "", description: "" };
+        set_text(&tx, text).await.expect("written");
+        tx.commit().await.expect("committed");
+        assert_eq!((found(store, "vase").await.len(), found(store, "lamp").await.len()), (0, 1));
+        let tx = store.begin().await.expect("a transaction");
+        remove_text(&tx, listing_id).await.expect("forgotten");
+        tx.commit().await.expect("committed");
+        assert_eq!(found(store, "lamp").await.len(), 0);
+    }
+
+    async fn opening_a_second_time_changes_nothing(store: TestStore) {
+        insert_listing(&store.store, &listing(1, "Vase"), "", "", "").await;
+        let again = Store::open(&store.settings).await.expect("it opens");
+        assert_eq!(again.pending_migrations().await.expect("answered"), 0);
+        assert_eq!(found(&again, "vase").await.len(), 1);
+    }
+
+    async fn a_balance_below_zero_is_refused_but_to_the_outside_world(store: TestStore) {
+        let tx = store.store.begin().await.expect("a transaction");
+        let insert = async |row: ledger_account::Model| {
+            ledger_account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await
+        };
+        insert(account(1, true, -500)).await.expect("payments may");
+        insert(account(2, false, 0)).await.expect("zero is no debt");
+        tx.commit().await.expect("committed");
+        let tx = store.store.begin().await.expect("a transaction");
+        let row = account(3, false, -1).into_active_model();
+        assert!(ledger_account::Entity::insert(row).exec_without_returning(&tx).await.is_err());
+        tx.rollback().await.expect("rolled back");
+        assert!(is_refused(&store.store, "UPDATE ledger_accounts SET balance_minor = -1 WHERE overdraft = FALSE").await);
+        assert!(!is_refused(&store.store, "UPDATE ledger_accounts SET balance_minor = -1 WHERE overdraft = TRUE").await);
+    }
+
+    async fn a_transfer_moves_something_between_two_and_is_never_changed(store: TestStore) {
+        for wrong in [transfer(1, 2, 0), transfer(1, 2, -5), transfer(1, 1, 5)] {
+            let tx = store.store.begin().await.expect("a transaction");
+            let row = wrong.clone().into_active_model();
+            assert!(ledger_transfer::Entity::insert(row).exec_without_returning(&tx).await.is_err(), "{wrong:?}");
+            tx.rollback().await.expect("rolled back");
+        }
+        let tx = store.store.begin().await.expect("a transaction");
+        let row = transfer(1, 2, 5).into_active_model();
+        ledger_transfer::Entity::insert(row).exec_without_returning(&tx).await.expect("inserted");
+        tx.commit().await.expect("committed");
+        assert!(is_refused(&store.store, "UPDATE ledger_transfers SET amount_minor = 6").await);
+        assert!(is_refused(&store.store, "DELETE FROM ledger_transfers").await);
+    }
+
+    async fn an_audit_entry_is_never_changed(store: TestStore) {
+        let entry = audit_entry::Model {
+            seq: 1,
+            at: at(),
+            actor: "system".to_owned(),
+            action: "was here".to_owned(),
+            subject: "nobody".to_owned(),
+            detail: json!({}),
+            previous_hash: String::new(),
+            hash: String::new(),
+        };
+        let tx = store.store.begin().await.expect("a transaction");
+        audit_entry::Entity::insert(entry.into_active_model()).exec_without_returning(&tx).await.expect("inserted");
+        tx.commit().await.expect("committed");
+        assert!(is_refused(&store.store, "UPDATE audit_entries SET action = 'was not'").await);
+        assert!(is_refused(&store.store, "DELETE FROM audit_entries").await);
+    }
+}
