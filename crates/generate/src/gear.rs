@@ -192,7 +192,7 @@ pub fn ring(p: &Ring) -> Mesh {
     if p.lugs > 0 {
         region = lightened(region, p.lugs, outer + p.rim_mm * 0.25, 1.7);
     }
-    stack::plate(&region, p.width_mm, 0.6).mesh()
+    stack::plate(&region, p.width_mm, 0.2 * p.module_mm.min(3.0)).mesh()
 }
 
 /// A planetary drive, printed in place.
@@ -258,7 +258,7 @@ pub fn planetary(p: &Planetary) -> Mesh {
             .named(&format!("planet {}", i + 1))
     };
     // The ring's gap faces a planet's tooth at angle 0 when the planet's own teeth are even in number.
-    let ring_phase = if p.planet % 2 == 0 {
+    let ring_phase = if p.planet.is_multiple_of(2) {
         PI / f64::from(teeth)
     } else {
         0.0
@@ -323,7 +323,7 @@ pub fn rack(p: &Rack) -> Mesh {
         let x = step * f64::from(p.teeth) * (0.15 + 0.35 * f64::from(i));
         region.0.push(region::circle(x, -3.1 * m, m * 0.9, 32));
     }
-    let rack = stack::plate(&Region::new(region.0), p.width_mm, 0.5).named("rack");
+    let rack = stack::plate(&Region::new(region.0), p.width_mm, 0.15 * m.min(3.0)).named("rack");
     let pitch = f64::from(p.pinion) * m / 2.0;
     let wheel = Gear {
         teeth: p.pinion,

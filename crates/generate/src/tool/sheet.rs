@@ -3,7 +3,7 @@
 use glam::DVec2;
 use kurbo::{Affine, BezPath, Point, Shape};
 use pattern::{
-    Drawing, Pattern,
+    Drawing,
     drawing::{Layer, Path},
 };
 

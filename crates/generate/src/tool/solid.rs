@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use glam::{DMat3, DVec3};
-use pattern::{Mesh, Pattern, mesh::Part};
+use pattern::{Mesh, mesh::Part};
 
 /// Points and triangles, counter-clockwise seen from outside.
 #[derive(Clone, Debug, Default)]
