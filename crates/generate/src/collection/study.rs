@@ -96,7 +96,7 @@ pub(super) fn pieces() -> Vec<Piece> {
             .supported(),
         Piece::printed(MINIMAL, "geodesic-ball", "Geodesic ball", "3d-print/art", || Pattern::Mesh(form::geodesic(42.0, 1.5)))
             .says(
-                "An icosahedron with each face cut in four: 42 corners, 120 bars of two lengths. The lengths differ by 12 %, which is why a dome kit has two colours. Bars 3 mm.",
+                "An icosahedron with each face cut in four: 42 corners, 120 bars of two lengths. The lengths differ by 13 %, which is why a dome kit has two colours. Bars 3 mm.",
                 &["geodesic", "icosahedron", "frame"],
             )
             .of("Resin", "88 x 88 x 88 mm")
