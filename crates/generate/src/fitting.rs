@@ -16,11 +16,9 @@ fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
 }
 
-/// A side view drawn up to a width, its edges broken, lying on its side as it is printed.
-fn drawn_up(outline: Outline, holes: Vec<Outline>, width: f64) -> Solid {
-    let mut outlines = vec![outline];
-    outlines.extend(holes);
-    stack::plate(&Region::new(outlines), width, 0.6)
+/// A side view drawn up to a width with its edges broken, standing upright.
+fn drawn_up(outline: Outline, width: f64) -> Solid {
+    stack::plate(&Region::new(vec![outline]), width, 0.6).turned(DVec3::X, PI / 2.0)
 }
 
 /// A flat strip that turns up by a bend at `x`: points beyond it are wrapped round a radius.
@@ -108,7 +106,7 @@ impl Default for Hook {
     }
 }
 
-/// A hook in side view, drawn up to its width; it prints lying down, so that no layer line takes the load.
+/// A hook in side view, drawn up to its width. Printed lying down, no layer line takes the load.
 pub fn hook(p: &Hook) -> Mesh {
     let (h, r) = (p.height_mm, p.reach_mm);
     let spine = loft::smooth(
@@ -142,7 +140,7 @@ pub fn hook(p: &Hook) -> Mesh {
         .chain((0..=last).rev().map(|i| side(i, 1.0)))
         .chain(back)
         .collect();
-    drawn_up(hull, vec![], p.width_mm).mesh()
+    drawn_up(hull, p.width_mm).mesh()
 }
 
 /// A hinge of two leaves, printed assembled.
@@ -251,7 +249,9 @@ pub fn clip(p: &Clip) -> Mesh {
         line.extend(arc(outer, PI - mouth, PI - start));
     }
     line.push(v(-outer - 8.0, foot));
-    stack(&[straight(&Region::new(vec![line]), p.width_mm)]).mesh()
+    stack(&[straight(&Region::new(vec![line]), p.width_mm)])
+        .turned(DVec3::X, PI / 2.0)
+        .mesh()
 }
 
 /// A stand for a phone or a tablet.
@@ -298,7 +298,7 @@ pub fn stand(p: &Stand) -> Mesh {
         low - across * w - back.normalize() * 3.0 + v(0.0, -2.0),
         spine[0] + v(0.0, w / 2.0),
     ];
-    drawn_up(region::fillet(&hull, 2.4, 6), vec![], p.width_mm).mesh()
+    drawn_up(region::fillet(&hull, 2.4, 6), p.width_mm).mesh()
 }
 
 /// A strip with holes and slots for tools.
@@ -372,5 +372,7 @@ pub fn cable_comb(count: u32, cable_mm: f64) -> Mesh {
         line.push(v(middle.x - r * 0.95, height));
     }
     line.push(v(0.0, height));
-    stack::plate(&Region::new(vec![line]), 16.0, 0.5).mesh()
+    stack::plate(&Region::new(vec![line]), 16.0, 0.5)
+        .turned(DVec3::X, PI / 2.0)
+        .mesh()
 }

@@ -1,6 +1,6 @@
 //! Free forms: Voronoi shells, frames of polyhedra, dice, a nautilus, terrain, seed heads, bent surfaces.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 use glam::{DVec2, DVec3};
 use pattern::Mesh;
@@ -8,7 +8,7 @@ use pattern::Mesh;
 use crate::tool::{
     chance::{Chance, layered_noise},
     field::{self, Grid},
-    loft, solid,
+    loft,
     solid::Solid,
 };
 
@@ -217,7 +217,10 @@ pub fn nautilus(p: &Nautilus) -> Mesh {
         let turn = TAU * p.whorls * i as f64 / rows as f64;
         let scale = p.radius_mm * (rate * (turn - TAU * p.whorls)).exp();
         // Two whorls at one angle stand `growth` apart; a tube of this share leaves air between them.
-        let tube = scale * (1.0 - 1.0 / p.growth) / (1.0 + 1.0 / p.growth) * 0.94;
+        let tube = scale * (1.0 - 1.0 / p.growth) / (1.0 + 1.0 / p.growth)
+            * (1.0 + p.climb * p.climb).sqrt()
+            * 0.94
+            / 1.055;
         let rib = 1.0 + 0.055 * (f64::from(p.ribs) * turn).sin();
         let out = DVec3::new(turn.cos(), turn.sin(), 0.0);
         (0..around)
@@ -258,9 +261,10 @@ pub fn terrain(p: &Terrain) -> Mesh {
     let n = p.samples as usize;
     let step = p.side_mm / n as f64;
     let height = |i: usize, j: usize| {
-        let (x, y) = (i as f64 / n as f64 * 3.0, j as f64 / n as f64 * 3.0);
-        let ridge = 1.0 - layered_noise(x, y, 5, p.seed).abs();
-        let hill = 0.5 + 0.5 * layered_noise(x * 0.6 + 9.0, y * 0.6, 3, p.seed + 5);
+        let (x, y) = (i as f64 / n as f64 * 2.2, j as f64 / n as f64 * 2.2);
+        let octaves = if p.terrace_mm > 0.0 { 2 } else { 4 };
+        let ridge = 1.0 - layered_noise(x, y, octaves, p.seed).abs();
+        let hill = 0.5 + 0.5 * layered_noise(x * 0.6 + 9.0, y * 0.6, 2, p.seed + 5);
         let z = p.relief_mm * (ridge.powi(2) * hill).clamp(0.0, 1.2);
         p.base_mm
             + if p.terrace_mm > 0.0 {
@@ -343,6 +347,7 @@ pub fn seedhead(p: &Seedhead) -> Mesh {
     }
     grid.shaped(|q, value| value.max(-q.z)).solid().mesh()
 }
+<<<<<<< HEAD
 
 /// Which bent surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -475,3 +480,5 @@ fn klein(h: f64, sheet_mm: f64) -> Mesh {
     }
     grid.solid().mesh()
 }
+=======
+>>>>>>> generate

@@ -1,4 +1,4 @@
-//! Garments and bags: pieces with stitching lines, seam allowance, grainlines, notches and labels.
+//! Garments: pieces with stitching lines, seam allowance, grainlines, notches and labels.
 
 use std::f64::consts::PI;
 
@@ -72,21 +72,21 @@ impl Default for Draft {
     }
 }
 
-fn v(x: f64, y: f64) -> DVec2 {
+pub(crate) fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
 }
 
 /// One piece: an outline at each size, and where its markings stand.
-struct Cut<'a> {
-    name: &'a str,
-    note: &'a str,
-    outlines: Vec<(u32, BezPath)>,
-    grain: [DVec2; 2],
-    notches: Vec<DVec2>,
+pub(crate) struct Cut<'a> {
+    pub name: &'a str,
+    pub note: &'a str,
+    pub outlines: Vec<(u32, BezPath)>,
+    pub grain: [DVec2; 2],
+    pub notches: Vec<DVec2>,
 }
 
 /// A path of lines and curves: each step is a point, or two handles and a point.
-fn outline(start: DVec2, steps: &[&[DVec2]]) -> BezPath {
+pub(crate) fn outline(start: DVec2, steps: &[&[DVec2]]) -> BezPath {
     let at = |q: DVec2| Point::new(q.x, q.y);
     let mut path = BezPath::new();
     path.move_to(at(start));
@@ -119,7 +119,7 @@ fn flat(path: &BezPath) -> Vec<DVec2> {
 }
 
 /// Draws pieces side by side, left to right, and makes the sheet fit them.
-fn lay_out(pieces: &[Cut], seam: f64) -> Drawing {
+pub(crate) fn lay_out(pieces: &[Cut], seam: f64) -> Drawing {
     let gap = 30.0 + 2.0 * seam;
     let boxes: Vec<[DVec2; 2]> = pieces
         .iter()
@@ -329,6 +329,7 @@ pub fn trousers(p: &Draft) -> Drawing {
     };
     lay_out(&[piece("FRONT LEG", false), piece("BACK LEG", true)], p.seam_mm)
 }
+<<<<<<< HEAD
 
 /// A one-size piece.
 fn single<'a>(name: &'a str, note: &'a str, path: BezPath, grain: [DVec2; 2], notches: Vec<DVec2>) -> Cut<'a> {
@@ -434,3 +435,5 @@ pub fn pouch(width_mm: f64, height_mm: f64) -> Drawing {
         8.0,
     )
 }
+=======
+>>>>>>> generate

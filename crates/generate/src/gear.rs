@@ -164,7 +164,7 @@ pub fn ring(p: &Ring) -> Mesh {
     if p.lugs > 0 {
         region = lightened(region, p.lugs, outer + p.rim_mm * 0.25, 1.7);
     }
-    stack::plate(&region, p.width_mm, 0.6).mesh()
+    stack::plate(&region, p.width_mm, 0.2 * p.module_mm.min(3.0)).mesh()
 }
 
 /// A planetary drive, printed in place.
@@ -214,7 +214,15 @@ pub fn planetary(p: &Planetary) -> Mesh {
         wheel(&planet, f64::from(p.planet), -1.0, phase).moved(at.x, at.y, 0.0).named(&format!("planet {}", i + 1))
     };
     // The ring's gap faces a planet's tooth at angle 0 when the planet's own teeth are even in number.
+<<<<<<< HEAD
     let ring_phase = if p.planet % 2 == 0 { PI / f64::from(teeth) } else { 0.0 };
+=======
+    let ring_phase = if p.planet.is_multiple_of(2) {
+        PI / f64::from(teeth)
+    } else {
+        0.0
+    };
+>>>>>>> generate
     let ring = wheel(&rim, f64::from(teeth), -1.0, ring_phase).named("ring");
     let sun = wheel(&sun, f64::from(p.sun), 1.0, 0.0).named("sun");
     solid::all([ring, sun]).and(solid::all((0..p.planets).map(planet_at))).mesh()
@@ -259,7 +267,7 @@ pub fn rack(p: &Rack) -> Mesh {
         let x = step * f64::from(p.teeth) * (0.15 + 0.35 * f64::from(i));
         region.0.push(region::circle(x, -3.1 * m, m * 0.9, 32));
     }
-    let rack = stack::plate(&Region::new(region.0), p.width_mm, 0.5).named("rack");
+    let rack = stack::plate(&Region::new(region.0), p.width_mm, 0.15 * m.min(3.0)).named("rack");
     let pitch = f64::from(p.pinion) * m / 2.0;
     let wheel =
         Gear { teeth: p.pinion, module_mm: m, width_mm: p.width_mm, bore_mm: 2.5, backlash_mm: 0.2, ..Gear::default() };

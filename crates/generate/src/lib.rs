@@ -15,7 +15,10 @@
 
 mod tool;
 
+pub mod bag;
+pub mod bent;
 pub mod case;
+pub mod chess;
 pub mod collection;
 pub mod damage;
 pub mod drive;
@@ -25,6 +28,7 @@ pub mod garment;
 pub mod gear;
 pub mod knot;
 pub mod minimal;
+pub mod plate;
 pub mod repeat;
 pub mod sheet_goods;
 pub mod turned;

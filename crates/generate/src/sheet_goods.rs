@@ -8,16 +8,15 @@ use pattern::Drawing;
 
 use crate::tool::{
     chance::Chance,
-    lettering,
     region::{self, Outline},
     sheet::{self, Sheet},
 };
 
-fn v(x: f64, y: f64) -> DVec2 {
+pub(crate) fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
 }
 
-fn moved(outline: &[DVec2], x: f64, y: f64) -> Outline {
+pub(crate) fn moved(outline: &[DVec2], x: f64, y: f64) -> Outline {
     outline.iter().map(|point| *point + v(x, y)).collect()
 }
 
@@ -70,7 +69,7 @@ fn plate(size: DVec2, edges: [Edge; 4], p: &FingerBox) -> Outline {
         let depth = |k: u32| match edges[side] {
             Edge::Plain => -half,
             Edge::Fingers => {
-                if k % 2 == 0 {
+                if k.is_multiple_of(2) {
                     -half
                 } else {
                     t - half
@@ -416,6 +415,7 @@ pub fn clock_layers() -> Drawing {
     }
     sheet.finish()
 }
+<<<<<<< HEAD
 
 /// A name plate with two screw holes: an outline to cut and a word to engrave.
 pub fn name_plate(word: &str, width_mm: f64, height_mm: f64) -> Drawing {
@@ -546,3 +546,5 @@ pub fn guilloche(radius_mm: f64, lobes: u32, lines: u32) -> Drawing {
     }
     sheet.finish()
 }
+=======
+>>>>>>> generate

@@ -1,4 +1,4 @@
-//! Turned things: bearings, bolts and nuts, knobs, chessmen, candle holders, tins.
+//! Turned things: bearings, bolts and nuts, knobs, candle holders, tins.
 
 use std::f64::consts::{PI, TAU};
 
@@ -13,7 +13,7 @@ use crate::tool::{
 };
 
 /// Profile points from pairs.
-fn profile(points: &[(f64, f64)]) -> Vec<DVec2> {
+pub(crate) fn profile(points: &[(f64, f64)]) -> Vec<DVec2> {
     points.iter().map(|&(r, z)| DVec2::new(r, z)).collect()
 }
 
@@ -219,6 +219,7 @@ pub fn knob(p: &Knob) -> Mesh {
     stack(&layers).mesh()
 }
 
+<<<<<<< HEAD
 /// Which chessman.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chessman {
@@ -317,6 +318,8 @@ fn rook(h: f64, r: f64) -> Mesh {
     stack(&layers).mesh()
 }
 
+=======
+>>>>>>> generate
 /// A candle holder or tin, turned from a closed profile.
 #[derive(Clone, Debug)]
 pub struct Candle {

@@ -127,9 +127,9 @@ impl Default for Scaled {
             height_mm: 92.0,
             foot_mm: 44.0,
             rim_mm: 60.0,
-            rows: 8,
-            columns: 20,
-            relief_mm: 3.2,
+            rows: 7,
+            columns: 16,
+            relief_mm: 4.4,
             wall_mm: 3.0,
             drain_mm: 6.0,
         }
@@ -153,8 +153,17 @@ pub fn scaled(p: &Scaled) -> Mesh {
         let row = (v * rows).floor();
         let (x, y) = ((angle / TAU * columns + row * 0.5).rem_euclid(1.0) - 0.5, (v * rows).fract());
         // A scale is full at its top edge and rounds off towards the sides and below.
+<<<<<<< HEAD
         let edge = 1.0 - (x * 2.0).powi(2) * (1.0 - y * 0.55);
         if v > 0.985 { 0.0 } else { p.relief_mm * edge.max(0.0) * y.powf(0.75) }
+=======
+        let edge = (1.0 - (x * 2.0).powi(2)).sqrt();
+        if v > 0.985 {
+            0.0
+        } else {
+            p.relief_mm * edge * y.powf(0.8)
+        }
+>>>>>>> generate
     };
     vessel.solid_between(|angle, v| body(v) + relief(angle, v), |_, v| body(v) - p.wall_mm).mesh()
 }

@@ -185,3 +185,60 @@ fn the_size_that_is_told_is_the_size_it_has() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_is_broken_on_purpose_shows_it() {
+    let mut kinds = HashSet::new();
+    for (piece, pattern) in made().filter(|(piece, _)| piece.broken.is_some()) {
+        let shows = match &pattern {
+            Pattern::Mesh(mesh) => {
+                let bounds = mesh.bounds().unwrap();
+                !faults(mesh).is_empty() || bounds[3] - bounds[0] < 10.0
+            }
+            Pattern::Drawing(drawing) => {
+                let texts: Vec<String> = drawing
+                    .paths
+                    .iter()
+                    .map(|path| path.geometry.to_svg())
+                    .collect();
+                let twice = texts.iter().collect::<HashSet<_>>().len() < texts.len();
+                let open = drawing.paths.iter().zip(&texts).any(|(path, text)| {
+                    drawing.layers[path.layer].name == "cut" && !text.ends_with('Z')
+                });
+                twice || open || piece.broken == Some("a contour that crosses itself")
+            }
+            Pattern::Raster(_) => false,
+        };
+        assert!(shows, "{} is not broken", piece.slug);
+        kinds.insert(piece.broken);
+    }
+    assert_eq!(kinds.len(), 7, "one piece for each kind of damage");
+}
+
+#[test]
+fn a_crossed_outline_crosses_itself() {
+    let whole = generate::plate::name_plate("No 12", 120.0, 60.0);
+    let crossed = generate::damage::crossed(whole.clone());
+    let crossings = |drawing: &Drawing| -> usize {
+        let cross = |a: kurbo::Point, b: kurbo::Point, p: kurbo::Point, q: kurbo::Point| {
+            let side = |o: kurbo::Point| (b - a).cross(o - a);
+            let other = |o: kurbo::Point| (q - p).cross(o - p);
+            side(p) * side(q) < 0.0 && other(a) * other(b) < 0.0
+        };
+        let lines: Vec<kurbo::Line> = drawing.paths[0]
+            .geometry
+            .segments()
+            .filter_map(|segment| match segment {
+                kurbo::PathSeg::Line(line) => Some(line),
+                _ => None,
+            })
+            .collect();
+        let pairs = lines
+            .iter()
+            .enumerate()
+            .flat_map(|(i, a)| lines[i + 1..].iter().map(move |b| (a, b)));
+        pairs.filter(|(a, b)| cross(a.p0, a.p1, b.p0, b.p1)).count()
+    };
+    assert_eq!(crossings(&whole), 0);
+    assert!(crossings(&crossed) > 0);
+}

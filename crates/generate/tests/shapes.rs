@@ -41,70 +41,70 @@ proptest! {
 
     #[test]
     fn a_fluted_vase_is_closed(height_mm in 40.0..260.0, radius_mm in 18.0..60.0, flutes in 3u32..30, depth in 0.0..0.15, twist in -4.0..4.0) {
-        prop_assert!(closed(&vessel::fluted(&Fluted { height_mm, radius_mm, flutes, depth, twist, ..Fluted::default() })));
+        prop_assert!(closed(&vessel::fluted(&Fluted { height_mm, radius_mm, flutes, depth, twist, ..Fluted::default() })), "open");
     }
 
     #[test]
     fn a_planter_is_closed(rows in 3u32..10, columns in 6u32..24, relief_mm in 0.5..4.0, drain_mm in 0.0..12.0) {
-        prop_assert!(closed(&vessel::scaled(&Scaled { rows, columns, relief_mm, drain_mm, ..Scaled::default() })));
+        prop_assert!(closed(&vessel::scaled(&Scaled { rows, columns, relief_mm, drain_mm, ..Scaled::default() })), "open");
     }
 
     #[test]
     fn a_vessel_with_corners_is_closed(corners in 3u32..9, twist in -2.0..2.0, drain_mm in 0.0..10.0) {
-        prop_assert!(closed(&vessel::morph(&Morph { corners, twist, drain_mm, ..Morph::default() })));
+        prop_assert!(closed(&vessel::morph(&Morph { corners, twist, drain_mm, ..Morph::default() })), "open");
     }
 
     #[test]
     fn a_gear_is_closed(teeth in 10u32..64, module_mm in 1.0..4.0, helix_deg in 0.0..35.0, herringbone: bool) {
-        prop_assert!(closed(&gear::gear(&Gear { teeth, module_mm, helix_deg, herringbone, bore_mm: module_mm, ..Gear::default() })));
+        prop_assert!(closed(&gear::gear(&Gear { teeth, module_mm, helix_deg, herringbone, bore_mm: module_mm, ..Gear::default() })), "open");
     }
 
     #[test]
     fn a_ring_gear_and_a_rack_are_closed(teeth in 30u32..80, module_mm in 1.0..3.0, lugs in 0u32..9, pinion in 10u32..24) {
-        prop_assert!(closed(&gear::ring(&Ring { teeth, module_mm, lugs, ..Ring::default() })));
-        prop_assert!(closed(&gear::rack(&Rack { teeth: teeth / 4 + 3, module_mm, pinion, ..Rack::default() })));
+        prop_assert!(closed(&gear::ring(&Ring { teeth, module_mm, lugs, ..Ring::default() })), "open");
+        prop_assert!(closed(&gear::rack(&Rack { teeth: teeth / 4 + 3, module_mm, pinion, ..Rack::default() })), "open");
     }
 
     #[test]
     fn drive_parts_are_closed(pins in 8u32..24, throw_mm in 0.5..1.5, teeth in 9u32..40) {
-        prop_assert!(closed(&drive::cycloid(&Cycloid { pins, throw_mm, ..Cycloid::default() })));
-        prop_assert!(closed(&drive::sprocket(&Sprocket { teeth: teeth.max(12), ..Sprocket::default() })));
+        prop_assert!(closed(&drive::cycloid(&Cycloid { pins, throw_mm, ..Cycloid::default() })), "open");
+        prop_assert!(closed(&drive::sprocket(&Sprocket { teeth: teeth.max(12), ..Sprocket::default() })), "open");
     }
 
     #[test]
     fn a_bolt_and_its_nut_are_closed(diameter_mm in 8.0..40.0, share in 0.1..0.22, length in 1.0..4.0) {
         let bolt = Bolt { diameter_mm, pitch_mm: diameter_mm * share, length_mm: diameter_mm * length, flats_mm: diameter_mm * 1.6, play_mm: 0.4 };
-        prop_assert!(closed(&turned::bolt_and_nut(&bolt)));
+        prop_assert!(closed(&turned::bolt_and_nut(&bolt)), "open");
     }
 
     #[test]
     fn a_bearing_and_a_knob_are_closed(bore_mm in 4.0..14.0, wall in 14.0..30.0, balls in 5u32..9, lobes in 3u32..20) {
-        prop_assert!(closed(&turned::bearing(&Bearing { bore_mm, outer_mm: bore_mm + wall, width_mm: wall * 0.7, balls, air_mm: 0.25 })));
-        prop_assert!(closed(&turned::knob(&Knob { lobes, ..Knob::default() })));
+        prop_assert!(closed(&turned::bearing(&Bearing { bore_mm, outer_mm: bore_mm + wall, width_mm: wall * 0.7, balls, air_mm: 0.25 })), "open");
+        prop_assert!(closed(&turned::knob(&Knob { lobes, ..Knob::default() })), "open");
     }
 
     #[test]
     fn boxes_are_closed(x in 50.0..160.0, y in 40.0..120.0, z in 8.0..60.0, slots in 0u32..8, across in 1u32..5, deep in 1u32..4, rooms in 1u32..4) {
-        prop_assert!(closed(&case::enclosure(&Enclosure { inside_mm: [x, y, z], slots, ..Enclosure::default() })));
-        prop_assert!(closed(&case::bin(&Bin { squares: [across, deep], rooms: [rooms, 1], height_mm: z, ..Bin::default() })));
+        prop_assert!(closed(&case::enclosure(&Enclosure { inside_mm: [x, y, z], slots, ..Enclosure::default() })), "open");
+        prop_assert!(closed(&case::bin(&Bin { squares: [across, deep], rooms: [rooms, 1], height_mm: z, ..Bin::default() })), "open");
     }
 
     #[test]
     fn knots_and_bands_are_closed(around in 1u32..5, half_turns in 0u32..6, strands in 1u32..5, width_mm in 12.0..40.0) {
-        prop_assert!(closed(&knot::knot(&Knot { around, through: around + 1, strands, ..Knot::default() })));
-        prop_assert!(closed(&knot::moebius(&Moebius { half_turns, width_mm, ..Moebius::default() })));
+        prop_assert!(closed(&knot::knot(&Knot { around, through: around + 1, strands, ..Knot::default() })), "open");
+        prop_assert!(closed(&knot::moebius(&Moebius { half_turns, width_mm, ..Moebius::default() })), "open");
     }
 
     #[test]
     fn a_minimal_surface_is_closed(kind in 0usize..5, hull in 0usize..4, cells in 1.0..3.0, sheet_mm in 1.6..4.0) {
         let surface = [Surface::Gyroid, Surface::SchwarzP, Surface::SchwarzD, Surface::Iwp, Surface::Neovius][kind];
         let hull = [Hull::Cube, Hull::Ball, Hull::Cylinder, Hull::Pot][hull];
-        prop_assert!(closed(&minimal::minimal(&Minimal { surface, hull, cells, sheet_mm, size_mm: 40.0, step_mm: 1.1 })));
+        prop_assert!(closed(&minimal::minimal(&Minimal { surface, hull, cells, sheet_mm, size_mm: 40.0, step_mm: 1.1 })), "open");
     }
 
     #[test]
     fn free_forms_are_closed(cells in 12u32..90, seed: u64, cut in 0.0..0.4, growth in 1.4..3.0, climb in 0.0..3.0) {
-        prop_assert!(closed(&form::voronoi(&Voronoi { cells, seed, cut, radius_mm: 30.0, ..Voronoi::default() })));
-        prop_assert!(closed(&form::nautilus(&Nautilus { growth, climb, ..Nautilus::default() })));
+        prop_assert!(closed(&form::voronoi(&Voronoi { cells, seed, cut, radius_mm: 30.0, ..Voronoi::default() })), "open");
+        prop_assert!(closed(&form::nautilus(&Nautilus { growth, climb, ..Nautilus::default() })), "open");
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn pieces() -> Vec<Piece> {
             .supported(),
         Piece::printed(MINIMAL, "link-bracelet", "Link bracelet", "3d-print/art", || Pattern::Mesh(knot::chain(&Chain::default())))
             .says(
-                "Fourteen links that print already joined, each leaning 45 degrees so that none needs support. Links clear each other by 0.8 mm; shake it and it drapes. Inner circumference 180 mm.",
+                "Fourteen links that print already joined, each leaning 45 degrees so that none needs support. Shake it loose and it drapes. The ring is 181 mm long through the middle of the links.",
                 &["chain", "bracelet", "print in place"],
             )
             .of("PLA or resin", "73 x 73 x 15 mm")

@@ -26,9 +26,9 @@ pub(super) fn pieces() -> Vec<Piece> {
             .of("PLA matte", "105 x 106 x 130 mm")
             .costs(380)
             .format(Format::ThreeMf),
-        Piece::printed(HAUSGRUEN, "scale-planter", "Scale planter", "3d-print/vases", || Pattern::Mesh(vessel::scaled(&Scaled::default())))
+        Piece::printed(HAUSGRUEN, "scale-planter", "Shingle planter", "3d-print/vases", || Pattern::Mesh(vessel::scaled(&Scaled::default())))
             .says(
-                "A pot for a 10 cm nursery plant with a 12 mm drain hole. The scales are 3.2 mm of relief on a 3 mm wall, so roots find a smooth inside. PETG outlives PLA on a south window.",
+                "A pot for a 10 cm nursery plant with a 12 mm drain hole. The shingles stand out 4.4 mm from a 3 mm wall, so roots find a smooth inside. PETG outlives PLA on a south window.",
                 &["planter", "pot", "drain", "balcony"],
             )
             .of("PETG", "126 x 126 x 93 mm")

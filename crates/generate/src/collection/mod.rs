@@ -15,17 +15,29 @@ mod workshop;
 pub use creator::{Creator, creators};
 pub use piece::{Difficulty, Licence, Machine, Offer, Piece};
 
-/// Every piece, in the order in which a shop shows them at first.
+/// Every piece, in the order in which a shop shows them at first: neighbours differ in kind, the broken ones come last.
 pub fn collection() -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    pieces.extend(home::pieces());
-    pieces.extend(machine::pieces());
-    pieces.extend(art::pieces());
-    pieces.extend(workshop::pieces());
-    pieces.extend(study::pieces());
-    pieces.extend(sheets::pieces());
-    pieces.extend(sewing::pieces());
-    pieces.extend(repeats::pieces());
+    let shelves = [
+        home::pieces(),
+        machine::pieces(),
+        art::pieces(),
+        workshop::pieces(),
+        study::pieces(),
+        sheets::pieces(),
+        sewing::pieces(),
+        repeats::pieces(),
+    ];
+    let mut pieces = dealt(shelves.concat());
     pieces.extend(broken::pieces());
     pieces
+}
+
+/// Steps through `pieces` by about the golden section of their number, so that what stands together is dealt apart.
+fn dealt(pieces: Vec<Piece>) -> Vec<Piece> {
+    let count = pieces.len();
+    let shares_none = |step: &usize| (2..=*step).all(|by| step % by > 0 || count % by > 0);
+    let step = (count * 382 / 1000..count).find(shares_none).unwrap_or(1);
+    (0..count)
+        .map(|index| pieces[index * step % count].clone())
+        .collect()
 }
