@@ -46,7 +46,6 @@ const WAIT_AFTER_FAILURE: (Duration, Duration) = (Duration::from_secs(1), Durati
 /// The database does not answer, or the consumer cannot act.
 pub async fn deliver(store: &Store, clock: &dyn Clock, consumer: &dyn Consumer) -> Result<u64, DbErr> {
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
-<<<<<<< HEAD
     let (cursor_xid, cursor) = hold_cursor(&tx, clock, consumer.name()).await?;
     let behind = Condition::any()
         .add(event::Column::Xid.gt(cursor_xid))
@@ -58,16 +57,6 @@ pub async fn deliver(store: &Store, clock: &dyn Clock, consumer: &dyn Consumer) 
     let ordered = fresh.order_by_asc(event::Column::Xid).order_by_asc(event::Column::Seq);
     let events = ordered.limit(BATCH).all(&tx).await?;
     let Some(last) = events.last().map(|row| (row.xid, row.seq)) else { return Ok(0) };
-=======
-    let cursor = held_cursor(&tx, clock, consumer.name()).await?;
-    let mut fresh = event::Entity::find().filter(event::Column::Seq.gt(cursor));
-    if store.backend() == Backend::Postgres {
-        // A lower number may still be under way in a transaction that has not ended: wait for it.
-        fresh = fresh.filter(Expr::cust("events.xid < pg_snapshot_xmin(pg_current_snapshot())"));
-    }
-    let events = fresh.order_by_asc(event::Column::Seq).limit(BATCH).all(&tx).await?;
-    let Some(last) = events.last().map(|row| row.seq) else { return Ok(0) };
->>>>>>> usecases
     let count = events.len() as u64;
     for row in events {
         consumer.handle(&tx, &row.into()).await?;
@@ -77,14 +66,16 @@ pub async fn deliver(store: &Store, clock: &dyn Clock, consumer: &dyn Consumer) 
     Ok(count)
 }
 
-/// Sends the consumer `name` back to the beginning: it acts again on everything that is kept.
+/// Sends the consumer `name` back: it acts again on everything after the event `seq`, on everything that is kept
+/// where there is no such event.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn replay(store: &Store, clock: &dyn Clock, name: &str) -> Result<(), DbErr> {
+pub async fn replay_from(store: &Store, clock: &dyn Clock, name: &str, seq: i64) -> Result<(), DbErr> {
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+    let last = event::Entity::find_by_id(seq).one(&tx).await?;
     hold_cursor(&tx, clock, name).await?;
-    move_cursor(&tx, clock, name, (0, 0)).await?;
+    move_cursor(&tx, clock, name, last.map_or((0, 0), |row| (row.xid, row.seq))).await?;
     tx.commit().await
 }
 
@@ -97,7 +88,6 @@ pub async fn run(store: Store, clock: Arc<dyn Clock>, consumers: Vec<Arc<dyn Con
     while tasks.join_next().await.is_some() {}
 }
 
-<<<<<<< HEAD
 async fn follow(store: Store, clock: Arc<dyn Clock>, consumer: Arc<dyn Consumer>, mut stop: watch::Receiver<bool>) {
     let mut wait_after_failure = WAIT_AFTER_FAILURE.0;
     while !*stop.borrow() {
@@ -143,26 +133,5 @@ async fn move_cursor(tx: &Tx, clock: &dyn Clock, name: &str, (xid, seq): (i64, i
         updated_at: Set(clock.now()),
     };
     consumer::Entity::update(row).exec(tx).await?;
-=======
-/// The cursor, held until `tx` ends: two replicas must not act on the same event. Its row is made first, as a row
-/// that is not there cannot be held.
-async fn held_cursor(tx: &Tx, clock: &dyn Clock, name: &str) -> Result<i64, DbErr> {
-    let query = consumer::Entity::find_by_id(name);
-    if Backend::from(tx) == Backend::Sqlite {
-        return Ok(query.one(tx).await?.map_or(0, |row| row.cursor));
-    }
-    let row = consumer::ActiveModel { name: Set(name.to_owned()), cursor: Set(0), updated_at: Set(clock.now()) };
-    let unless_there = OnConflict::column(consumer::Column::Name).do_nothing().to_owned();
-    consumer::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
-    Ok(query.lock_exclusive().one(tx).await?.map_or(0, |row| row.cursor))
-}
-
-async fn set_cursor(tx: &Tx, clock: &dyn Clock, name: &str, cursor: i64) -> Result<(), DbErr> {
-    let row = consumer::ActiveModel { name: Set(name.to_owned()), cursor: Set(cursor), updated_at: Set(clock.now()) };
-    let replace = OnConflict::column(consumer::Column::Name)
-        .update_columns([consumer::Column::Cursor, consumer::Column::UpdatedAt])
-        .to_owned();
-    consumer::Entity::insert(row).on_conflict(replace).exec_without_returning(tx).await?;
->>>>>>> usecases
     Ok(())
 }

@@ -8,5 +8,5 @@
 mod deliver;
 mod outbox;
 
-pub use deliver::{Consumer, deliver, replay, run};
+pub use deliver::{Consumer, deliver, replay_from, run};
 pub use outbox::{Event, write};

@@ -7,20 +7,8 @@ use pattern::Drawing;
 use crate::garment::{Cut, lay_out, outline, v};
 
 /// A one-size piece.
-fn single<'a>(
-    name: &'a str,
-    note: &'a str,
-    path: BezPath,
-    grain: [DVec2; 2],
-    notches: Vec<DVec2>,
-) -> Cut<'a> {
-    Cut {
-        name,
-        note,
-        outlines: vec![(0, path)],
-        grain,
-        notches,
-    }
+fn single<'a>(name: &'a str, note: &'a str, path: BezPath, grain: [DVec2; 2], notches: Vec<DVec2>) -> Cut<'a> {
+    Cut { name, note, outlines: vec![(0, path)], grain, notches }
 }
 
 fn box_path(w: f64, h: f64) -> BezPath {
@@ -44,12 +32,7 @@ pub fn tote(width_mm: f64, height_mm: f64, base_mm: f64) -> Drawing {
     );
     let pocket = outline(
         v(0.0, 0.0),
-        &[
-            &[v(w * 0.45, 0.0)],
-            &[v(w * 0.45, h * 0.36)],
-            &[v(w * 0.225, h * 0.43)],
-            &[v(0.0, h * 0.36)],
-        ],
+        &[&[v(w * 0.45, 0.0)], &[v(w * 0.45, h * 0.36)], &[v(w * 0.225, h * 0.43)], &[v(0.0, h * 0.36)]],
     );
     lay_out(
         &[
@@ -60,20 +43,8 @@ pub fn tote(width_mm: f64, height_mm: f64, base_mm: f64) -> Drawing {
                 [v(w * 0.4, h * 0.12), v(w * 0.4, h * 0.8)],
                 vec![v(w * 0.3, 0.0), v(w * 0.7, 0.0)],
             ),
-            single(
-                "POCKET",
-                "CUT 1",
-                pocket,
-                [v(w * 0.17, 24.0), v(w * 0.17, h * 0.33)],
-                vec![],
-            ),
-            single(
-                "STRAP",
-                "CUT 2",
-                box_path(90.0, 640.0),
-                [v(24.0, 90.0), v(24.0, 550.0)],
-                vec![v(0.0, 320.0)],
-            ),
+            single("POCKET", "CUT 1", pocket, [v(w * 0.17, 24.0), v(w * 0.17, h * 0.33)], vec![]),
+            single("STRAP", "CUT 2", box_path(90.0, 640.0), [v(24.0, 90.0), v(24.0, 550.0)], vec![v(0.0, 320.0)]),
         ],
         12.0,
     )
@@ -103,27 +74,9 @@ pub fn apron() -> Drawing {
     );
     lay_out(
         &[
-            single(
-                "APRON",
-                "CUT 1 ON FOLD",
-                body,
-                [v(70.0, 320.0), v(70.0, 730.0)],
-                vec![v(345.0, 500.0)],
-            ),
-            single(
-                "POCKET",
-                "CUT 1",
-                pocket,
-                [v(180.0, 40.0), v(180.0, 170.0)],
-                vec![v(180.0, 0.0)],
-            ),
-            single(
-                "TIE",
-                "CUT 3",
-                box_path(70.0, 760.0),
-                [v(20.0, 120.0), v(20.0, 640.0)],
-                vec![],
-            ),
+            single("APRON", "CUT 1 ON FOLD", body, [v(70.0, 320.0), v(70.0, 730.0)], vec![v(345.0, 500.0)]),
+            single("POCKET", "CUT 1", pocket, [v(180.0, 40.0), v(180.0, 170.0)], vec![v(180.0, 0.0)]),
+            single("TIE", "CUT 3", box_path(70.0, 760.0), [v(20.0, 120.0), v(20.0, 640.0)], vec![]),
         ],
         10.0,
     )
@@ -151,20 +104,8 @@ pub fn pouch(width_mm: f64, height_mm: f64) -> Drawing {
                 [v(w * 0.4, 25.0), v(w * 0.4, h - 30.0)],
                 vec![v(w / 2.0, 0.0), v(w / 2.0, h)],
             ),
-            single(
-                "LINING",
-                "CUT 2",
-                side,
-                [v(w * 0.4, 25.0), v(w * 0.4, h - 30.0)],
-                vec![v(w / 2.0, 0.0)],
-            ),
-            single(
-                "TAB",
-                "CUT 2",
-                box_path(46.0, 62.0),
-                [v(10.0, 10.0), v(10.0, 52.0)],
-                vec![],
-            ),
+            single("LINING", "CUT 2", side, [v(w * 0.4, 25.0), v(w * 0.4, h - 30.0)], vec![v(w / 2.0, 0.0)]),
+            single("TAB", "CUT 2", box_path(46.0, 62.0), [v(10.0, 10.0), v(10.0, 52.0)], vec![]),
         ],
         8.0,
     )

@@ -249,9 +249,7 @@ pub fn clip(p: &Clip) -> Mesh {
         line.extend(arc(outer, PI - mouth, PI - start));
     }
     line.push(v(-outer - 8.0, foot));
-    stack(&[straight(&Region::new(vec![line]), p.width_mm)])
-        .turned(DVec3::X, PI / 2.0)
-        .mesh()
+    stack(&[straight(&Region::new(vec![line]), p.width_mm)]).turned(DVec3::X, PI / 2.0).mesh()
 }
 
 /// A stand for a phone or a tablet.
@@ -372,7 +370,5 @@ pub fn cable_comb(count: u32, cable_mm: f64) -> Mesh {
         line.push(v(middle.x - r * 0.95, height));
     }
     line.push(v(0.0, height));
-    stack::plate(&Region::new(vec![line]), 16.0, 0.5)
-        .turned(DVec3::X, PI / 2.0)
-        .mesh()
+    stack::plate(&Region::new(vec![line]), 16.0, 0.5).turned(DVec3::X, PI / 2.0).mesh()
 }

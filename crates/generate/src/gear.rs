@@ -214,15 +214,7 @@ pub fn planetary(p: &Planetary) -> Mesh {
         wheel(&planet, f64::from(p.planet), -1.0, phase).moved(at.x, at.y, 0.0).named(&format!("planet {}", i + 1))
     };
     // The ring's gap faces a planet's tooth at angle 0 when the planet's own teeth are even in number.
-<<<<<<< HEAD
-    let ring_phase = if p.planet % 2 == 0 { PI / f64::from(teeth) } else { 0.0 };
-=======
-    let ring_phase = if p.planet.is_multiple_of(2) {
-        PI / f64::from(teeth)
-    } else {
-        0.0
-    };
->>>>>>> generate
+    let ring_phase = if p.planet.is_multiple_of(2) { PI / f64::from(teeth) } else { 0.0 };
     let ring = wheel(&rim, f64::from(teeth), -1.0, ring_phase).named("ring");
     let sun = wheel(&sun, f64::from(p.sun), 1.0, 0.0).named("sun");
     solid::all([ring, sun]).and(solid::all((0..p.planets).map(planet_at))).mesh()

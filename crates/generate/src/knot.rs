@@ -144,11 +144,7 @@ pub fn chain(p: &Chain) -> Mesh {
                 )
             })
             .collect();
-        let lean = if i.is_multiple_of(2) {
-            PI / 4.0
-        } else {
-            -PI / 4.0
-        };
+        let lean = if i.is_multiple_of(2) { PI / 4.0 } else { -PI / 4.0 };
         let angle = TAU * f64::from(i) / f64::from(p.links);
         sweep::round(&line, |_| sweep::disc(p.wire_mm, 14))
             .turned(DVec3::X, lean)

@@ -43,14 +43,7 @@ pub fn name_plate(word: &str, width_mm: f64, height_mm: f64) -> Drawing {
         sheet.cut(sheet::circle(5.0 + x, 5.0 + h / 2.0, 2.1));
     }
     let height = (h * 0.42).min((w - 36.0) / lettering::width(word, 1.0));
-    sheet.label(
-        "engrave",
-        sheet::ENGRAVE,
-        word,
-        [5.0 + w / 2.0, 5.0 + h / 2.0],
-        height,
-        0.0,
-    );
+    sheet.label("engrave", sheet::ENGRAVE, word, [5.0 + w / 2.0, 5.0 + h / 2.0], height, 0.0);
     sheet.finish()
 }
 
@@ -58,48 +51,21 @@ pub fn name_plate(word: &str, width_mm: f64, height_mm: f64) -> Drawing {
 pub fn shelf_jig(holes: u32) -> Drawing {
     let (w, h) = (32.0 * f64::from(holes) + 24.0, 92.0);
     let mut sheet = Sheet::new(w + 10.0, h + 10.0);
-    sheet.cut(sheet::closed(&moved(
-        &region::rounded(w / 2.0, h / 2.0, w, h, 4.0),
-        5.0,
-        5.0,
-    )));
+    sheet.cut(sheet::closed(&moved(&region::rounded(w / 2.0, h / 2.0, w, h, 4.0), 5.0, 5.0)));
     for i in 0..holes {
         let x = 5.0 + 12.0 + 32.0 * (f64::from(i) + 0.5);
         for y in [37.0, 64.0] {
             sheet.cut(sheet::circle(x, 5.0 + h - y, 4.0));
-            sheet.engrave(sheet::open(&[
-                v(x - 7.0, 5.0 + h - y),
-                v(x - 5.0, 5.0 + h - y),
-            ]));
-            sheet.engrave(sheet::open(&[
-                v(x + 5.0, 5.0 + h - y),
-                v(x + 7.0, 5.0 + h - y),
-            ]));
+            sheet.engrave(sheet::open(&[v(x - 7.0, 5.0 + h - y), v(x - 5.0, 5.0 + h - y)]));
+            sheet.engrave(sheet::open(&[v(x + 5.0, 5.0 + h - y), v(x + 7.0, 5.0 + h - y)]));
         }
-        sheet.label(
-            "engrave",
-            sheet::ENGRAVE,
-            &format!("{}", 32 * i),
-            [x, 5.0 + h - 8.0],
-            4.0,
-            0.0,
-        );
+        sheet.label("engrave", sheet::ENGRAVE, &format!("{}", 32 * i), [x, 5.0 + h - 8.0], 4.0, 0.0);
     }
-    sheet.engrave(sheet::open(&[
-        v(5.0, 5.0 + h - 14.0),
-        v(5.0 + w, 5.0 + h - 14.0),
-    ]));
+    sheet.engrave(sheet::open(&[v(5.0, 5.0 + h - 14.0), v(5.0 + w, 5.0 + h - 14.0)]));
     for x in [0.25, 0.5, 0.75] {
         sheet.cut(sheet::circle(5.0 + w * x, 17.0, 2.5));
     }
-    sheet.label(
-        "engrave",
-        sheet::ENGRAVE,
-        "SHELF PINS 32 MM",
-        [5.0 + w * 0.375, 17.0],
-        5.0,
-        0.0,
-    );
+    sheet.label("engrave", sheet::ENGRAVE, "SHELF PINS 32 MM", [5.0 + w * 0.375, 17.0], 5.0, 0.0);
     sheet.finish()
 }
 
@@ -109,31 +75,19 @@ pub fn catch_all(width_mm: f64, height_mm: f64) -> Drawing {
     let mut sheet = Sheet::new(w + 20.0, h + 20.0);
     let pebble = |grow: f64| {
         region::polar(300, |angle| {
-            let (c, s) = (
-                angle.cos().abs() / (w / 2.0 + grow),
-                angle.sin().abs() / (h / 2.0 + grow),
-            );
+            let (c, s) = (angle.cos().abs() / (w / 2.0 + grow), angle.sin().abs() / (h / 2.0 + grow));
             (c.powf(2.8) + s.powf(2.8)).powf(-1.0 / 2.8)
         })
     };
     let (x, y) = (w / 2.0 + 10.0, h / 2.0 + 10.0);
-    let mut line = |name: &str, color, outline: &[DVec2]| {
-        sheet.line(name, color, 0.2, sheet::closed(&moved(outline, x, y)))
-    };
+    let mut line =
+        |name: &str, color, outline: &[DVec2]| sheet.line(name, color, 0.2, sheet::closed(&moved(outline, x, y)));
     line("outline 20 mm", sheet::CUT, &pebble(0.0));
     line("rim 3 mm", [90, 90, 200], &pebble(-6.0));
     let pocket = |cx: f64, width: f64| region::rounded(cx, 0.0, width, h - 34.0, 18.0);
     line("pocket 14 mm", sheet::SCORE, &pocket(-w * 0.21, w * 0.42));
-    line(
-        "pocket 14 mm",
-        sheet::SCORE,
-        &region::circle(w * 0.24, -h * 0.16, h * 0.2, 90),
-    );
-    line(
-        "pocket 9 mm",
-        [0, 130, 90],
-        &region::slot(v(w * 0.12, h * 0.26), v(w * 0.36, h * 0.26), 16.0),
-    );
+    line("pocket 14 mm", sheet::SCORE, &region::circle(w * 0.24, -h * 0.16, h * 0.2, 90));
+    line("pocket 9 mm", [0, 130, 90], &region::slot(v(w * 0.12, h * 0.26), v(w * 0.36, h * 0.26), 16.0));
     sheet.finish()
 }
 
@@ -144,49 +98,20 @@ pub fn inlay(radius_mm: f64, play_mm: f64) -> Drawing {
     let mut sheet = Sheet::new(2.0 * side, side);
     let kite = |turn: f64, outer: f64, inner: f64| {
         let out = DVec2::from_angle(turn);
-        [
-            v(inner * 0.12, 0.0),
-            v(inner, -inner * 0.36),
-            v(outer, 0.0),
-            v(inner, inner * 0.36),
-        ]
-        .map(|q| out.rotate(q))
-        .to_vec()
+        [v(inner * 0.12, 0.0), v(inner, -inner * 0.36), v(outer, 0.0), v(inner, inner * 0.36)]
+            .map(|q| out.rotate(q))
+            .to_vec()
     };
     for k in 0..8 {
         let turn = TAU * f64::from(k) / 8.0 - PI / 2.0;
-        let (outer, inner) = if k % 2 == 0 {
-            (r, r * 0.42)
-        } else {
-            (r * 0.72, r * 0.36)
-        };
+        let (outer, inner) = if k % 2 == 0 { (r, r * 0.42) } else { (r * 0.72, r * 0.36) };
         let pocket = kite(turn, outer, inner);
         let plug = region::offset(&pocket, play_mm);
-        sheet.line(
-            "pocket 3 mm",
-            sheet::SCORE,
-            0.2,
-            sheet::closed(&moved(&pocket, side / 2.0, side / 2.0)),
-        );
-        sheet.line(
-            "plug",
-            sheet::CUT,
-            0.2,
-            sheet::closed(&moved(&plug, side * 1.5, side / 2.0)),
-        );
+        sheet.line("pocket 3 mm", sheet::SCORE, 0.2, sheet::closed(&moved(&pocket, side / 2.0, side / 2.0)));
+        sheet.line("plug", sheet::CUT, 0.2, sheet::closed(&moved(&plug, side * 1.5, side / 2.0)));
     }
-    sheet.line(
-        "pocket 3 mm",
-        sheet::SCORE,
-        0.2,
-        sheet::circle(side / 2.0, side / 2.0, r + 2.0),
-    );
-    sheet.line(
-        "pocket 3 mm",
-        sheet::SCORE,
-        0.2,
-        sheet::circle(side / 2.0, side / 2.0, r + 5.0),
-    );
+    sheet.line("pocket 3 mm", sheet::SCORE, 0.2, sheet::circle(side / 2.0, side / 2.0, r + 2.0));
+    sheet.line("pocket 3 mm", sheet::SCORE, 0.2, sheet::circle(side / 2.0, side / 2.0, r + 5.0));
     sheet.finish()
 }
 

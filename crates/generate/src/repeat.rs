@@ -77,18 +77,11 @@ fn operations(group: Group) -> (Vec<Affine>, f64) {
         // A cell without symmetry may hold anything: three copies, tossed.
         Group::P1 => (
             [(0.04, 0.06, 0.35), (0.93, 0.42, 2.1), (0.30, 0.92, -0.9)]
-                .map(|(x, y, turn)| {
-                    Affine::translate((x, y)) * Affine::rotate(turn) * Affine::scale(1.2)
-                })
+                .map(|(x, y, turn)| Affine::translate((x, y)) * Affine::rotate(turn) * Affine::scale(1.2))
                 .to_vec(),
             1.0,
         ),
-        Group::P2 => (
-            turns(2)
-                .flat_map(|turn| [turn, turn * Affine::translate((0.5, 0.25))])
-                .collect(),
-            1.0,
-        ),
+        Group::P2 => (turns(2).flat_map(|turn| [turn, turn * Affine::translate((0.5, 0.25))]).collect(), 1.0),
         Group::Pmm => (both(both(vec![Affine::IDENTITY], mirror_x), mirror_y), 1.0),
         Group::Cmm => (twice(both(both(vec![Affine::IDENTITY], mirror_x), mirror_y), (0.5, 0.7)), 1.4),
         Group::P4 => (turns(4).collect(), 1.0),
@@ -203,18 +196,6 @@ pub fn tartan(sett: &[(Color, u32)], thread_mm: f64) -> Drawing {
     sheet.finish()
 }
 
-<<<<<<< HEAD
-/// Houndstooth: a two-and-two twill of four light and four dark threads.
-pub fn houndstooth(tooth_mm: f64, light: Color, dark: Color) -> Drawing {
-    let (mut sheet, t) = (ground(8.0 * tooth_mm, 8.0 * tooth_mm, light), tooth_mm);
-    for j in 0..8u32 {
-        for i in 0..8u32 {
-            // The twill decides which thread lies above; its colour shows.
-            let warp_above = (i + j) % 4 < 2;
-            let is_dark = if warp_above { i % 8 < 4 } else { j % 8 < 4 };
-            if is_dark {
-                sheet.fill("dark", dark, sheet::rectangle(f64::from(i) * t, f64::from(j) * t, t, t));
-=======
 /// Houndstooth: a two-and-two twill of four light and four dark threads, `repeats` times across.
 pub fn houndstooth(thread_mm: f64, repeats: u32, light: Color, dark: Color) -> Drawing {
     let count = 8 * repeats;
@@ -225,23 +206,14 @@ pub fn houndstooth(thread_mm: f64, repeats: u32, light: Color, dark: Color) -> D
     for j in 0..count {
         // The twill decides which thread lies above; its colour shows.
         let is_dark = |i: u32| {
-            if (i + j) % 4 < 2 {
-                i % 8 < 4
-            } else {
-                j % 8 < 4
-            }
+            if (i + j) % 4 < 2 { i % 8 < 4 } else { j % 8 < 4 }
         };
         let mut i = 0;
         while i < count {
             let run = (i..count).take_while(|&at| is_dark(at)).count() as u32;
             if run > 0 {
                 let (x, y) = (f64::from(i) * thread_mm, f64::from(j) * thread_mm);
-                sheet.fill(
-                    "dark",
-                    dark,
-                    sheet::rectangle(x, y, f64::from(run) * thread_mm, thread_mm + lap),
-                );
->>>>>>> generate
+                sheet.fill("dark", dark, sheet::rectangle(x, y, f64::from(run) * thread_mm, thread_mm + lap));
             }
             i += run.max(1);
         }

@@ -153,17 +153,8 @@ pub fn scaled(p: &Scaled) -> Mesh {
         let row = (v * rows).floor();
         let (x, y) = ((angle / TAU * columns + row * 0.5).rem_euclid(1.0) - 0.5, (v * rows).fract());
         // A scale is full at its top edge and rounds off towards the sides and below.
-<<<<<<< HEAD
-        let edge = 1.0 - (x * 2.0).powi(2) * (1.0 - y * 0.55);
-        if v > 0.985 { 0.0 } else { p.relief_mm * edge.max(0.0) * y.powf(0.75) }
-=======
         let edge = (1.0 - (x * 2.0).powi(2)).sqrt();
-        if v > 0.985 {
-            0.0
-        } else {
-            p.relief_mm * edge * y.powf(0.8)
-        }
->>>>>>> generate
+        if v > 0.985 { 0.0 } else { p.relief_mm * edge * y.powf(0.8) }
     };
     vessel.solid_between(|angle, v| body(v) + relief(angle, v), |_, v| body(v) - p.wall_mm).mesh()
 }

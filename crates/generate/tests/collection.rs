@@ -196,15 +196,13 @@ fn what_is_broken_on_purpose_shows_it() {
                 !faults(mesh).is_empty() || bounds[3] - bounds[0] < 10.0
             }
             Pattern::Drawing(drawing) => {
-                let texts: Vec<String> = drawing
+                let texts: Vec<String> = drawing.paths.iter().map(|path| path.geometry.to_svg()).collect();
+                let twice = texts.iter().collect::<HashSet<_>>().len() < texts.len();
+                let open = drawing
                     .paths
                     .iter()
-                    .map(|path| path.geometry.to_svg())
-                    .collect();
-                let twice = texts.iter().collect::<HashSet<_>>().len() < texts.len();
-                let open = drawing.paths.iter().zip(&texts).any(|(path, text)| {
-                    drawing.layers[path.layer].name == "cut" && !text.ends_with('Z')
-                });
+                    .zip(&texts)
+                    .any(|(path, text)| drawing.layers[path.layer].name == "cut" && !text.ends_with('Z'));
                 twice || open || piece.broken == Some("a contour that crosses itself")
             }
             Pattern::Raster(_) => false,
@@ -233,10 +231,7 @@ fn a_crossed_outline_crosses_itself() {
                 _ => None,
             })
             .collect();
-        let pairs = lines
-            .iter()
-            .enumerate()
-            .flat_map(|(i, a)| lines[i + 1..].iter().map(move |b| (a, b)));
+        let pairs = lines.iter().enumerate().flat_map(|(i, a)| lines[i + 1..].iter().map(move |b| (a, b)));
         pairs.filter(|(a, b)| cross(a.p0, a.p1, b.p0, b.p1)).count()
     };
     assert_eq!(crossings(&whole), 0);

@@ -1,4 +1,4 @@
-//! Pictures.
+//! What the inspection says of pictures and of what is no pattern.
 
 mod shapes;
 

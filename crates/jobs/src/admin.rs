@@ -92,10 +92,6 @@ pub async fn retry(store: &Store, clock: &dyn Clock, id: Uuid) -> Result<bool, D
         .col_expr(job::Column::State, Expr::value("waiting"))
         .col_expr(job::Column::Attempts, Expr::value(0))
         .col_expr(job::Column::Cancel, Expr::value(false))
-<<<<<<< HEAD
-        .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
-=======
->>>>>>> usecases
         .col_expr(job::Column::RunAt, Expr::value(clock.now()))
         .col_expr(job::Column::FinishedAt, Expr::value(None::<Time>))
         .filter(job::Column::Id.eq(id))

@@ -14,11 +14,7 @@ pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 /// The next job of the kinds this program knows: by priority, then the lane with the least under way, then the lane
 /// that had its turn longest ago, so that a single worker takes turns as well, then age.
 /// A job whose lease ran out counts as waiting: its worker is gone.
-<<<<<<< HEAD
 const NEXT: &str = "SELECT j.id FROM jobs j WHERE (KINDS) AND \
-=======
-const NEXT: &str = "SELECT j.id FROM jobs j WHERE j.kind IN (KINDS) AND \
->>>>>>> usecases
     ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
     ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), \
     (SELECT MAX(r.finished_at) FROM jobs r WHERE r.lane = j.lane) NULLS FIRST, j.run_at, j.id LIMIT 1";
@@ -96,8 +92,6 @@ async fn write_end(store: &Store, now: Time, id: Uuid, lease: Uuid, end: End) ->
             End::Dead { why } => ended(update, "dead", why),
             End::Again { run_at, why } => update
                 .col_expr(job::Column::State, Expr::value("waiting"))
-                // Another one may wait under the key by now; this one runs as well.
-                .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
                 .col_expr(job::Column::Error, Expr::value(why))
                 .col_expr(job::Column::RunAt, Expr::value(run_at)),
         }

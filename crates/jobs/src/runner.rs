@@ -165,13 +165,8 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
             cancelled: Arc::new(AtomicBool::new(false)),
         };
         let outcome = if row.cancel {
-<<<<<<< HEAD
-            running.cancelled.store(true, Ordering::Relaxed);
-            Ok(()) // Asked to stop before it was begun, or while its worker was lost.
-=======
             running.cancelled.store(true, Ordering::Relaxed); // Its worker was lost before it could stop.
             Ok(())
->>>>>>> usecases
         } else if row.attempts > row.attempts_max {
             // Its worker died every time: what it did last is the likeliest reason.
             Err(Failure::GiveUp("its worker was lost each time it was tried".to_owned()))
@@ -214,7 +209,7 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
 
     fn end_of(&self, row: &job::Model, running: &Running, outcome: Result<(), Failure>) -> End {
         match outcome {
-            Ok(()) | Err(Failure::Retry(_)) if running.is_cancelled() => End::Cancelled,
+            Ok(()) if running.is_cancelled() => End::Cancelled,
             Ok(()) => End::Done,
             Err(Failure::GiveUp(why)) => {
                 tracing::error!(job.id = %row.id, job.kind = row.kind, why, "a job is given up");

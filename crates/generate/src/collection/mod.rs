@@ -37,7 +37,5 @@ fn dealt(pieces: Vec<Piece>) -> Vec<Piece> {
     let count = pieces.len();
     let shares_none = |step: &usize| (2..=*step).all(|by| step % by > 0 || count % by > 0);
     let step = (count * 382 / 1000..count).find(shares_none).unwrap_or(1);
-    (0..count)
-        .map(|index| pieces[index * step % count].clone())
-        .collect()
+    (0..count).map(|index| pieces[index * step % count].clone()).collect()
 }

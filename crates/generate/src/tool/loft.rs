@@ -41,13 +41,8 @@ fn walls(rings: &[Vec<DVec3>], round: bool) -> Solid {
 
 /// Four corners as two triangles along the clearly shorter diagonal, so that both sides of a wall fold alike.
 fn fold(solid: &mut Solid, [a, b, c, d]: [u32; 4]) {
-    let apart =
-        |from: u32, to: u32| (solid.points[from as usize] - solid.points[to as usize]).length();
-    if apart(b, d) < 0.99 * apart(a, c) {
-        solid.quad(b, c, d, a)
-    } else {
-        solid.quad(a, b, c, d)
-    }
+    let apart = |from: u32, to: u32| (solid.points[from as usize] - solid.points[to as usize]).length();
+    if apart(b, d) < 0.99 * apart(a, c) { solid.quad(b, c, d, a) } else { solid.quad(a, b, c, d) }
 }
 
 fn middle(ring: &[DVec3]) -> DVec3 {

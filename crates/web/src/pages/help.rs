@@ -1,4 +1,4 @@
-//! Help.
+//! The help pages: how files are verified, licences, findings, programs, copies.
 
 use axum::{Extension, extract::State, response::Response};
 use market::catalog::LICENSES;
