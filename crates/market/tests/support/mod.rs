@@ -1,5 +1,5 @@
 //! A market of its own for one test, and the people in it.
-#![allow(dead_code)] // Each test file uses some of it.
+#![allow(dead_code, unused_imports)] // Each test file uses some of it.
 
 mod shapes;
 mod world;
