@@ -1,5 +1,7 @@
 //! The real binary in a fresh folder: what it prints, how it exits, what it leaves behind.
 
+#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
 use std::{
     io::Write,
     path::Path,
