@@ -122,10 +122,8 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
         response = fault.page(&visit.0, &path, request_id);
     }
     let mut fresh = Vec::new();
-    if visit.1 {
-        if let Some(secret) = &visit.0.visitor {
-            fresh.push(cookie(VISITOR, secret.clone(), visit.0.secure, 90));
-        }
+    if let (true, Some(secret)) = (visit.1, &visit.0.visitor) {
+        fresh.push(cookie(VISITOR, secret.clone(), visit.0.secure, 90));
     }
     let says_now = response
         .headers()

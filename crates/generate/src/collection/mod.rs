@@ -35,7 +35,7 @@ pub fn collection() -> Vec<Piece> {
 /// Steps through `pieces` by about the golden section of their number, so that what stands together is dealt apart.
 fn dealt(pieces: Vec<Piece>) -> Vec<Piece> {
     let count = pieces.len();
-    let shares_none = |step: &usize| (2..=*step).all(|by| step % by > 0 || count % by > 0);
+    let shares_none = |step: &usize| (2..=*step).all(|by| !step.is_multiple_of(by) || !count.is_multiple_of(by));
     let step = (count * 382 / 1000..count).find(shares_none).unwrap_or(1);
     (0..count).map(|index| pieces[index * step % count].clone()).collect()
 }
