@@ -14,7 +14,7 @@ impl Random for SystemRandom {
     /// # Panics
     /// If the operating system has no randomness to give: nothing that needs a secret may go on then.
     fn fill(&self, bytes: &mut [u8]) {
-        #[expect(clippy::expect_used, reason = "without randomness no secret may be made")]
+        #[allow(clippy::expect_used, reason = "without randomness no secret may be made")]
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
 }

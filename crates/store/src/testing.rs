@@ -22,7 +22,7 @@ pub struct TestStore {
 ///
 /// # Panics
 /// If the database cannot be made: the test cannot go on.
-#[expect(clippy::expect_used, reason = "a test that has no database has failed")]
+#[allow(clippy::expect_used, reason = "a test that has no database has failed")]
 pub async fn fresh(backend: Backend) -> Option<TestStore> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let settings = match backend {
@@ -39,7 +39,7 @@ pub async fn fresh(backend: Backend) -> Option<TestStore> {
     Some(TestStore { store, settings, _folder: folder })
 }
 
-#[expect(clippy::expect_used, reason = "a test that has no database has failed")]
+#[allow(clippy::expect_used, reason = "a test that has no database has failed")]
 async fn fresh_postgres(server: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
