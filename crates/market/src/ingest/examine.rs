@@ -77,7 +77,7 @@ const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Sever
 /// Sides of the two pictures of a file, pixels.
 const STILL_PX: [u32; 2] = [512, 256];
 /// Views of the turntable, and the side of each, pixels.
-const TURNTABLE: (u32, u32) = (12, 512);
+const TURNTABLE: (u32, u32) = (12, 320);
 /// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
 const PREVIEW_TRIANGLES_MAX: usize = 60_000;
 /// Quality of pictures, 0 to 100.
