@@ -162,7 +162,7 @@ async fn sell(client: &Client, site: &str, data: &Path, file: &Path) {
         assert!(begun.elapsed() < PATIENCE, "the upload goes to the draft's page");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    find(client, "#rows:not([data-running]) .verdict").await;
+    find(client, "#rows .verdict").await;
     fill(client, "#title", "Plaster tetrahedron").await;
     fill(client, "#description", "Four faces, forty millimetres. It stands on any of them.").await;
     press(client, "input[name=licence][value=personal]").await;
