@@ -15,9 +15,16 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         picture: picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, ""),
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
-        verdict: (!tile.summary.words.is_empty())
-            .then(|| Verdict::new(grade_of_word(&tile.summary.verdict), &tile.summary.words)),
+        verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(&tile.summary), &tile.summary.words)),
         dims: Some(tile.summary.dims.clone()).filter(|dims| !dims.is_empty()),
+    }
+}
+
+/// A sound file that wants supports is worth a second look before it is bought.
+fn tile_grade(summary: &Summary) -> Grade {
+    match (grade_of_word(&summary.verdict), summary.needs_supports()) {
+        (Grade::Pass, Some(true)) => Grade::Warn,
+        (grade, _) => grade,
     }
 }
 
@@ -152,7 +159,7 @@ fn none_or(number: u64) -> String {
 /// `STL and 3MF, 14 MB`.
 pub(crate) fn files_words(summary: &Summary) -> String {
     let titles: Vec<String> = summary.formats.iter().map(|extension| extension.to_uppercase()).collect();
-    format!("{}, {}. Download again whenever you like.", titles.join(" and "), words::bytes(summary.bytes))
+    format!("{}, {}", titles.join(" and "), words::bytes(summary.bytes))
 }
 
 /// `STL, 14 MB, 230,400 triangles`.
