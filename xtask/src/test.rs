@@ -62,7 +62,10 @@ fn everything(run: &mut Run) {
 
 /// What an hour's work needs: under three minutes once everything is built.
 fn quick(run: &mut Run) {
-    run.step("tools", |run| tools::ensure_cargo_tool(&run.root, "cargo-nextest"));
+    run.step("tools", |run| {
+        tools::ensure_system_tools(&run.root)?;
+        tools::ensure_cargo_tool(&run.root, "cargo-nextest")
+    });
     static_checks(run);
     println!("PostgreSQL, the browser and the docs are left out: `cargo xtask test` runs them");
     run.step("tests", |run| {

@@ -31,6 +31,8 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         purpose: "what tests drive the browser with",
     },
     SystemTool { is_present: || shell::is_on_path("npm"), package: "npm", purpose: "front-end packages" },
+    SystemTool { is_present: || shell::is_on_path("curl"), package: "curl", purpose: "the script of docs/graphql.md" },
+    SystemTool { is_present: || shell::is_on_path("jq"), package: "jq", purpose: "the script of docs/graphql.md" },
 ];
 
 /// Installs the system packages that are missing.

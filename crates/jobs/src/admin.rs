@@ -37,6 +37,12 @@ pub struct DeadJob {
     pub finished_at: Option<Time>,
 }
 
+impl From<job::Model> for DeadJob {
+    fn from(row: job::Model) -> Self {
+        Self { id: row.id, kind: row.kind, error: row.error, attempts: row.attempts, finished_at: row.finished_at }
+    }
+}
+
 /// How many jobs stand where.
 ///
 /// # Errors
@@ -72,14 +78,17 @@ pub async fn counts(store: &Store) -> Result<Counts, DbErr> {
 pub async fn dead(store: &Store, limit: u64) -> Result<Vec<DeadJob>, DbErr> {
     let query =
         job::Entity::find().filter(job::Column::State.eq("dead")).order_by_desc(job::Column::FinishedAt).limit(limit);
-    let line = |row: job::Model| DeadJob {
-        id: row.id,
-        kind: row.kind,
-        error: row.error,
-        attempts: row.attempts,
-        finished_at: row.finished_at,
-    };
-    Ok(query.all(store.read()).await?.into_iter().map(line).collect())
+    Ok(query.all(store.read()).await?.into_iter().map(DeadJob::from).collect())
+}
+
+/// The job with this duplicate key that was given up, unless a later one with the key waits, runs or has ended well.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn dead_by_key(store: &Store, key: &str) -> Result<Option<DeadJob>, DbErr> {
+    let query = job::Entity::find().filter(job::Column::UniqueKey.eq(key)).order_by_desc(job::Column::CreatedAt);
+    let last = query.order_by_desc(job::Column::Id).one(store.read()).await?;
+    Ok(last.filter(|row| row.state == "dead").map(DeadJob::from))
 }
 
 /// Queues a dead job again from its first attempt; false where it is not dead, or one with its key waits already.

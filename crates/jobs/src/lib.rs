@@ -10,6 +10,6 @@ mod claim;
 mod job;
 mod runner;
 
-pub use admin::{Counts, DeadJob, cancel, counts, dead, retry};
+pub use admin::{Counts, DeadJob, cancel, counts, dead, dead_by_key, retry};
 pub use job::{Failure, Job, enqueue};
 pub use runner::{Runner, Running, wake};

@@ -16,6 +16,7 @@ pub mod orders;
 mod context;
 mod error;
 mod fields;
+mod links;
 mod lock;
 mod mail;
 

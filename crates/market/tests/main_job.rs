@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write};
 
 use basis::{Actor, Role};
 use market::{
@@ -156,17 +156,18 @@ async fn downloads(world: &World, buyer: &Actor, listing: uuid::Uuid) -> String 
     let Download::All(entitled) = orders::open_link(market, &all.token).await.expect("no surprise") else {
         panic!("the link opens all files")
     };
-    reads_back(market, &entitled.line).await;
+    reads_back(market, &entitled).await;
     token
 }
 
-async fn reads_back(market: &market::Market, line: &orders::LibraryLine) {
+async fn reads_back(market: &market::Market, entitled: &orders::Entitled) {
     let mut contents = std::collections::BTreeMap::new();
-    for file in orders::zip_entries(line).expect("entries") {
+    for file in orders::zip_entries(&entitled.line).expect("entries") {
         contents.insert(file.blob.clone(), market.blobs().bytes(&file.blob).await.expect("read"));
     }
     let mut zipped = Vec::new();
-    line.write_zip("https://example.org", &mut zipped, |hash, out| out.write_all(&contents[hash])).expect("zipped");
+    let read = |hash: &store::Hash, out: &mut dyn Write| out.write_all(&contents[hash]);
+    entitled.write_zip("https://example.org", &mut zipped, read).expect("zipped");
     let mut zip = zip::ZipArchive::new(Cursor::new(zipped)).expect("a zip");
     let mut read = |name: &str| {
         let mut bytes = Vec::new();
@@ -178,6 +179,7 @@ async fn reads_back(market: &market::Market, line: &orders::LibraryLine) {
     let package: serde_json::Value = serde_json::from_slice(&read("datapackage.json")).expect("JSON");
     assert_eq!(package["name"], "faceted-planter");
     assert_eq!(package["contributors"][0]["title"], "Cleo Créateur");
+    assert_eq!(package["maquette"]["offers"][0]["license"], "personal");
     let resource = &package["resources"][0];
     assert_eq!((resource["path"].as_str(), resource["bytes"].as_u64()), (Some("planter.stl"), Some(684)));
     assert_eq!(resource["mediatype"], "model/stl");

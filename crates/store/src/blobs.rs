@@ -31,6 +31,16 @@ impl Hash {
         Self(blake3::hash(bytes).to_hex().to_string())
     }
 
+    /// The hash of the file at `path`, read piece by piece.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of_file(path: &Path) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(std::fs::File::open(path)?)?;
+        Ok(Self(hasher.finalize().to_hex().to_string()))
+    }
+
     /// The 64 letters.
     pub fn as_str(&self) -> &str {
         &self.0

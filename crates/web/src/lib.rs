@@ -17,7 +17,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use market::Market;
 use tower_http::{
@@ -37,8 +37,9 @@ pub(crate) struct App {
 /// Bytes of a form that carries no file.
 const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// All addresses of the site.
-pub fn router(market: Market) -> Router {
+/// All addresses of the site. Those of `programs` get the same headers, limits and request numbers as the pages; they
+/// see no cookie, because the visit is attached to pages alone.
+pub fn router(market: Market, programs: Router) -> Router {
     let app = App { started_at: market.now(), market };
     let pages = Router::new()
         .merge(pages::shelf_routes())
@@ -60,11 +61,13 @@ pub fn router(market: Market) -> Router {
         .route("/assets/{name}", get(assets::third_party))
         .route("/media/{name}", get(pages::media))
         .route("/download/{token}", get(pages::download))
+        .route("/uploads/{token}", put(pages::receive).layer(DefaultBodyLimit::disable()))
+        .with_state(app)
+        .merge(programs)
         .layer(middleware::from_fn(guard::headers))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .with_state(app)
 }

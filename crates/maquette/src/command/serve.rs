@@ -38,9 +38,9 @@ pub async fn serve(market: Market, address: &str, worker_count: usize) -> Result
         .await
         .with_context(|| format!("{address} cannot be listened on; is something else running there?"))?;
     let running = (worker_count > 0).then(|| workers::start(&market, worker_count));
-    let pages = web::router(market);
+    let site = web::router(market.clone(), graphql::router(market));
     println!("Maquette is open at http://{}", listener.local_addr()?);
-    axum::serve(listener, pages).with_graceful_shutdown(asked_to_stop()).await?;
+    axum::serve(listener, site).with_graceful_shutdown(asked_to_stop()).await?;
     tracing::info!("stopping: jobs under way are finished first");
     if let Some(running) = running {
         running.stop().await?;

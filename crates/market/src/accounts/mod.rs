@@ -20,11 +20,17 @@ pub(crate) use shop::of as shop_row;
 pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
 pub use sign_in::{SignIn, SignInOutcome, sign_in};
 pub use sign_up::{SignUp, SignUpOutcome, add_account, sign_up};
-pub use token::{NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, revoke_token, tokens};
+pub use token::{
+    NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, make_token_by_password, revoke_token, tokens,
+};
 pub use verify_email::{VerifyOutcome, send_verification, verify_email};
 
 use basis::{Actor, Role, Scope};
+use sea_orm::EntityTrait;
 use store::entities::account;
+use uuid::Uuid;
+
+use crate::{Error, Market};
 
 /// The roles behind a stored line of words.
 pub(crate) fn roles_of(words: &str) -> Vec<Role> {
@@ -33,6 +39,12 @@ pub(crate) fn roles_of(words: &str) -> Vec<Role> {
 
 fn words_of_roles(roles: &[Role]) -> String {
     roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
+}
+
+/// The account `id` as the one who asks, with `scopes`; the visitor where it is locked or gone.
+pub(crate) async fn actor_with(market: &Market, id: Uuid, scopes: Vec<Scope>) -> Result<Actor, Error> {
+    let row = account::Entity::find_by_id(id).one(market.store().read()).await?;
+    Ok(row.map_or(Actor::Visitor, |row| actor_of(&row, scopes)))
 }
 
 /// The account as the one who asks, with `scopes`; a locked one is nobody.

@@ -34,19 +34,35 @@ pub enum SignInOutcome {
 /// How long a session lasts.
 pub(super) const SESSION_DAYS: i64 = 30;
 
+/// Whom an address with a password stands for.
+pub(super) enum Known {
+    Account(account::Model),
+    Wrong,
+    Locked,
+}
+
+/// Finds the account and checks the password, in the same time whether there is one or not.
+pub(super) async fn by_password(market: &Market, email: &str, password: &str) -> Result<Known, Error> {
+    let email = email.trim().to_lowercase();
+    let account = account::Entity::find().filter(account::Column::Email.eq(email)).one(market.store().read()).await?;
+    let right = password::is_right(account.as_ref().map(|account| account.password_hash.as_str()), password).await?;
+    Ok(match account.filter(|_| right) {
+        None => Known::Wrong,
+        Some(account) if account.locked_at.is_some() => Known::Locked,
+        Some(account) => Known::Account(account),
+    })
+}
+
 /// Opens a session.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Error> {
-    let email = input.email.trim().to_lowercase();
-    let account = account::Entity::find().filter(account::Column::Email.eq(email)).one(market.store().read()).await?;
-    let right =
-        password::is_right(account.as_ref().map(|account| account.password_hash.as_str()), &input.password).await?;
-    let Some(account) = account.filter(|_| right) else { return Ok(SignInOutcome::Wrong) };
-    if account.locked_at.is_some() {
-        return Ok(SignInOutcome::Locked);
-    }
+    let account = match by_password(market, &input.email, &input.password).await? {
+        Known::Account(account) => account,
+        Known::Wrong => return Ok(SignInOutcome::Wrong),
+        Known::Locked => return Ok(SignInOutcome::Locked),
+    };
     let secret = basis::token(market.random().as_ref(), "");
     let now = market.now();
     let row = session::ActiveModel {

@@ -6,7 +6,10 @@ use serde_json::json;
 use store::entities::{account, api_token};
 use uuid::Uuid;
 
-use super::{actor_of, secrets};
+use super::{
+    actor_of, secrets,
+    sign_in::{Known, by_password},
+};
 use crate::{Error, FieldError, Fields, Market, audit, context::commit};
 
 /// What whoever makes a token says of it.
@@ -32,6 +35,10 @@ pub enum TokenOutcome {
     Invalid(Vec<FieldError>),
     /// Only a person who signed in with a password makes tokens.
     NotAllowed,
+    /// Address or password is wrong; which of them is not told.
+    WrongPassword,
+    /// An operator locked the account.
+    Locked,
 }
 
 /// One token, as its owner sees it.
@@ -90,6 +97,23 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
     audit::write(market, &tx, actor, "made a token", &format!("token:{id}"), json!({ "scopes": words })).await?;
     commit(tx).await?;
     Ok(TokenOutcome::Made { id, secret })
+}
+
+/// Makes a token for whoever knows the password of the account `email`: for programs that have no browser.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn make_token_by_password(
+    market: &Market,
+    email: &str,
+    password: &str,
+    input: NewToken,
+) -> Result<TokenOutcome, Error> {
+    match by_password(market, email, password).await? {
+        Known::Account(account) => make_token(market, &actor_of(&account, Scope::ALL.to_vec()), input).await,
+        Known::Wrong => Ok(TokenOutcome::WrongPassword),
+        Known::Locked => Ok(TokenOutcome::Locked),
+    }
 }
 
 /// Who the secret of a token stands for; the visitor where it stands for nobody.

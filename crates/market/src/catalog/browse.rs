@@ -128,7 +128,7 @@ pub struct Facets {
 }
 
 /// The largest page: more is for the export, not for a page.
-const PAGE_MAX: u64 = 100;
+pub const PAGE_MAX: u64 = 100;
 
 #[derive(FromQueryResult)]
 struct Count {
@@ -141,20 +141,36 @@ struct Count {
 /// # Errors
 /// The database does not answer.
 pub async fn browse(market: &Market, query: &Browse) -> Result<Page, Error> {
-    let read = market.store().read();
     let condition = condition(market, query);
-    let select = listing::Entity::find().filter(condition.clone());
-    let total = select.clone().count(read).await?;
+    let total = count(market, query).await?;
+    let size = query.size.clamp(1, PAGE_MAX);
+    let rows = rows(market, query, query.page * size, size).await?;
+    Ok(Page { tiles: tiles(market, rows).await?, total, facets: facets(market, &condition).await? })
+}
+
+/// How many listings on sale a query finds, on all pages.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
+    Ok(listing::Entity::find().filter(condition(market, query)).count(market.store().read()).await?)
+}
+
+/// The rows alone, at most [`PAGE_MAX`] and one more, from the `offset`-th on: `page` and `size` of the query do not count.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rows(market: &Market, query: &Browse, offset: u64, limit: u64) -> Result<Vec<listing::Model>, Error> {
+    let select = listing::Entity::find().filter(condition(market, query));
     let ordered = match query.sort {
         Sort::Newest => select.order_by_desc(listing::Column::PublishedAt),
         Sort::Cheapest => select.order_by_asc(listing::Column::PriceMinor),
         Sort::Dearest => select.order_by_desc(listing::Column::PriceMinor),
         Sort::Title => select.order_by_asc(listing::Column::Title),
     };
-    let size = query.size.clamp(1, PAGE_MAX);
     // The identifier breaks ties, so that no listing stands on two pages.
-    let rows = ordered.order_by_desc(listing::Column::Id).offset(query.page * size).limit(size).all(read).await?;
-    Ok(Page { tiles: tiles(market, rows).await?, total, facets: facets(market, &condition).await? })
+    let ordered = ordered.order_by_desc(listing::Column::Id);
+    Ok(ordered.offset(offset).limit(limit.min(PAGE_MAX + 1)).all(market.store().read()).await?)
 }
 
 /// Listings close to this one: the same category first, then the same shop.

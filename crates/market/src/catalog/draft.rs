@@ -1,6 +1,6 @@
 //! Preparing a listing: a draft with a revision to put files into.
 
-use basis::{Actor, Role, Scope};
+use basis::{Actor, Money, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use store::{
@@ -9,7 +9,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{FileLine, State, files, state};
+use super::{FileLine, OfferInput, State, files, state};
 use crate::{Error, Market, accounts, context::commit, fields::slug};
 
 /// What came of opening a draft.
@@ -43,6 +43,17 @@ pub struct Draft {
     pub offers: Vec<offer::Model>,
     /// Whether its creator may publish: some markets ask for a proven address first.
     pub may_publish: bool,
+}
+
+impl Draft {
+    /// The offers as they would be typed again.
+    pub fn offers(&self) -> Vec<OfferInput> {
+        let typed = |row: &offer::Model| {
+            let price = Money::new(row.price_minor, row.currency.parse().ok()?);
+            Some(OfferInput { license: row.license.clone(), price })
+        };
+        self.offers.iter().filter_map(typed).collect()
+    }
 }
 
 /// Opens an empty draft in the asker's shop.

@@ -1,5 +1,6 @@
 //! What is for sale: categories, licences, drafts, publishing, browsing.
 
+mod batch;
 mod browse;
 mod categories;
 mod draft;
@@ -13,13 +14,14 @@ mod studio;
 mod summary;
 mod withdraw;
 
-pub use browse::{Browse, Facets, Page, Sort, Tile, browse, related, totals};
+pub use batch::{Holding, attributes, draft_files, files, holdings, offers, shops, tags};
+pub use browse::{Browse, Facets, PAGE_MAX, Page, Sort, Tile, browse, count, related, rows, totals};
 pub use categories::{CATEGORIES, Category, category};
 pub use draft::{Draft, DraftOutcome, draft, open_draft, open_revision};
 pub use edit::{Edit, EditOutcome, OfferInput, edit};
 pub use files::{FileLine, is_original};
 pub use licenses::{LICENSES, License, license};
-pub use page::{Listing, OfferLine, listing_by_id, listing_by_slug};
+pub use page::{Listing, Named, OfferLine, listing_by_id, listing_by_slug, listing_row};
 pub use publish::{PublishOutcome, publish};
 pub use state::State;
 pub use studio::{StudioLine, studio};

@@ -40,13 +40,21 @@ pub struct Listing {
     pub attributes: Vec<(String, String)>,
 }
 
-/// The listing with this word in its address. What is not on sale is shown to its creator and to operators only.
+/// How a listing is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named<'a> {
+    /// By the word in its address.
+    Slug(&'a str),
+    /// By its identifier.
+    Id(Uuid),
+}
+
+/// The listing with this word in its address. What is not on sale is shown to its creator, to moderators and to operators only.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn listing_by_slug(market: &Market, actor: &Actor, slug: &str) -> Result<Option<Listing>, Error> {
-    let row = listing::Entity::find().filter(listing::Column::Slug.eq(slug)).one(market.store().read()).await?;
-    whole(market, actor, row).await
+    whole(market, listing_row(market, actor, Named::Slug(slug)).await?).await
 }
 
 /// The listing with this identifier, under the same rule.
@@ -54,20 +62,30 @@ pub async fn listing_by_slug(market: &Market, actor: &Actor, slug: &str) -> Resu
 /// # Errors
 /// The database does not answer.
 pub async fn listing_by_id(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Listing>, Error> {
-    let row = listing::Entity::find_by_id(id).one(market.store().read()).await?;
-    whole(market, actor, row).await
+    whole(market, listing_row(market, actor, Named::Id(id)).await?).await
 }
 
-async fn whole(market: &Market, actor: &Actor, row: Option<listing::Model>) -> Result<Option<Listing>, Error> {
+/// The row alone, under the same rule.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn listing_row(market: &Market, actor: &Actor, named: Named<'_>) -> Result<Option<listing::Model>, Error> {
+    let read = market.store().read();
+    let query = match named {
+        Named::Slug(slug) => listing::Entity::find().filter(listing::Column::Slug.eq(slug)),
+        Named::Id(id) => listing::Entity::find_by_id(id),
+    };
+    let Some(row) = query.one(read).await? else { return Ok(None) };
+    let shown = State::from_word(&row.state) == State::Published
+        || actor.is(basis::Role::Moderator)
+        || state::owned(read, actor, row.id).await?.is_some();
+    Ok(shown.then_some(row))
+}
+
+async fn whole(market: &Market, row: Option<listing::Model>) -> Result<Option<Listing>, Error> {
     let read = market.store().read();
     let Some(row) = row else { return Ok(None) };
     let state = State::from_word(&row.state);
-    if state != State::Published
-        && !actor.is(basis::Role::Moderator)
-        && state::owned(read, actor, row.id).await?.is_none()
-    {
-        return Ok(None);
-    }
     let Some(shop) = shop::Entity::find_by_id(row.shop_id).one(read).await? else { return Ok(None) };
     let files = match row.revision_id.or(row.draft_revision_id) {
         Some(revision) => files::of_revision(read, revision).await?,
@@ -95,7 +113,7 @@ async fn whole(market: &Market, actor: &Actor, row: Option<listing::Model>) -> R
     }))
 }
 
-fn offer_line(row: &offer::Model) -> Option<OfferLine> {
+pub(super) fn offer_line(row: &offer::Model) -> Option<OfferLine> {
     let price = Money::new(row.price_minor, row.currency.parse().ok()?);
     Some(OfferLine { id: row.id, license: license(&row.license)?, price })
 }

@@ -49,6 +49,25 @@ pub enum PublishOutcome {
     NothingNew,
 }
 
+impl PublishOutcome {
+    /// What happened and what to do next, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Published { .. } => "It is on sale.".to_owned(),
+            Self::Held { reasons } => format!("A moderator looks at it first. {}", reasons.join(" ")),
+            Self::NotFound => "There is no such listing of yours.".to_owned(),
+            Self::EmailNotVerified => "Confirm your e-mail address first: open the link in our letter.".to_owned(),
+            Self::NoFiles => "Upload a file first.".to_owned(),
+            Self::StillWorking { files: 1 } => "One file is still being read. Publish in a moment.".to_owned(),
+            Self::StillWorking { files } => format!("{files} files are still being read. Publish in a moment."),
+            Self::OpenFindings { files } => format!("Mend or remove {} first.", files.join(", ")),
+            Self::NoOffer => "Choose at least one licence.".to_owned(),
+            Self::NoTitle => "Give it a title.".to_owned(),
+            Self::NothingNew => "It is on sale already, and nothing has changed.".to_owned(),
+        }
+    }
+}
+
 /// Puts the revision being prepared on sale.
 ///
 /// # Errors

@@ -34,7 +34,14 @@ impl jobs::Job for ExamineFile {
     }
 
     fn unique_key(&self) -> Option<String> {
-        Some(format!("examine_file:{}", self.file))
+        Some(Self::key_of(self.file))
+    }
+}
+
+impl ExamineFile {
+    /// What the examination of `file` is found by in the queue.
+    pub(super) fn key_of(file: Uuid) -> String {
+        format!("examine_file:{file}")
     }
 }
 

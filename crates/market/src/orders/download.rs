@@ -1,15 +1,19 @@
 //! Signed, expiring addresses for what was bought.
 //!
-//! A link names the entitlement, the file (or all) and when it ends, and carries a BLAKE3 keyed hash of that. It can
-//! be handed to a download manager or a slicer, which has no session.
+//! A link names the entitlement, the file (or all) and when it ends, and is signed. It can be handed to a download
+//! manager or a slicer, which has no session.
 
-use basis::{Actor, Scope};
+use basis::{Actor, Scope, Time};
 use sea_orm::EntityTrait;
 use store::entities::entitlement;
 use uuid::Uuid;
 
 use super::library::{Entitled, entitled};
-use crate::{Error, Market, catalog::FileLine};
+use crate::{
+    Error, Market,
+    catalog::FileLine,
+    links::{self, Opened, Purpose},
+};
 
 /// What a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub enum Target {
 pub struct Link {
     /// The last part of the address.
     pub token: String,
+    /// Until when it opens something.
+    pub expires: Time,
 }
 
 /// What is behind a link.
@@ -50,15 +56,19 @@ pub async fn link(market: &Market, actor: &Actor, entitlement: Uuid, target: Tar
     if !mine || !actor.may(Scope::Buy) {
         return Ok(None);
     }
-    let seconds = i64::try_from(market.settings().download_seconds).unwrap_or(i64::MAX);
-    let expires = market.now().timestamp().saturating_add(seconds);
+    let expires = market.now() + chrono::Duration::seconds(seconds_of(market));
     let file = match target {
         Target::File(id) => id.simple().to_string(),
         Target::All => "all".to_owned(),
     };
-    let claim = format!("{}.{file}.{expires}", entitlement.simple());
-    let token = format!("{claim}.{}", signature(market, &claim));
-    Ok(Some(Link { token }))
+    let parts = [entitlement.simple().to_string(), file];
+    let token = links::sign(market.secret(), Purpose::Download, &[&parts[0], &parts[1]], expires);
+    Ok(Some(Link { token, expires }))
+}
+
+/// More than a century is no limit any more, and would leave the calendar.
+fn seconds_of(market: &Market) -> i64 {
+    i64::try_from(market.settings().download_seconds).unwrap_or(i64::MAX).min(100 * 366 * 86_400)
 }
 
 /// What is behind the link with this `token`.
@@ -66,20 +76,13 @@ pub async fn link(market: &Market, actor: &Actor, entitlement: Uuid, target: Tar
 /// # Errors
 /// The database does not answer.
 pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> {
-    let Some((claim, given)) = token.rsplit_once('.') else { return Ok(Download::NotFound) };
-    let Ok(given) = blake3::Hash::from_hex(given) else { return Ok(Download::NotFound) };
-    // Compared in constant time by the hash's own equality.
-    if given != blake3::keyed_hash(market.secret(), claim.as_bytes()) {
-        return Ok(Download::NotFound);
-    }
-    let parts: Vec<&str> = claim.split('.').collect();
-    let [entitlement, file, expires] = parts[..] else { return Ok(Download::NotFound) };
-    let (Ok(entitlement), Ok(expires)) = (entitlement.parse(), expires.parse::<i64>()) else {
-        return Ok(Download::NotFound);
+    let parts = match links::open(market.secret(), Purpose::Download, token, market.now()) {
+        Opened::Open(parts) => parts,
+        Opened::Expired => return Ok(Download::Expired),
+        Opened::Forged => return Ok(Download::NotFound),
     };
-    if expires < market.now().timestamp() {
-        return Ok(Download::Expired);
-    }
+    let [entitlement, file] = &parts[..] else { return Ok(Download::NotFound) };
+    let Ok(entitlement) = entitlement.parse() else { return Ok(Download::NotFound) };
     let Some(entitled) = entitled(market, entitlement).await? else { return Ok(Download::NotFound) };
     if file == "all" {
         return Ok(Download::All(Box::new(entitled)));
@@ -87,8 +90,4 @@ pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> 
     let file: Option<Uuid> = file.parse().ok();
     let line = entitled.line.files.iter().find(|line| Some(line.id) == file).cloned();
     Ok(line.map_or(Download::NotFound, |line| Download::File(Box::new(entitled), Box::new(line))))
-}
-
-fn signature(market: &Market, claim: &str) -> String {
-    blake3::keyed_hash(market.secret(), claim.as_bytes()).to_hex().to_string()
 }

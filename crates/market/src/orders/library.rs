@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Market,
-    catalog::{self, FileLine, License, license},
+    catalog::{self, FileLine, License, OfferLine, license},
 };
 
 /// One pattern in the library.
@@ -32,6 +32,19 @@ pub struct LibraryLine {
 pub struct Entitled {
     /// The line in the library.
     pub line: LibraryLine,
+    /// What its creator says of it.
+    pub said: Said,
+}
+
+/// What a creator says of a listing beside its words.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// Words it is found by.
+    pub tags: Vec<String>,
+    /// Name and value of properties.
+    pub attributes: Vec<(String, String)>,
+    /// Licences with a price each.
+    pub offers: Vec<OfferLine>,
 }
 
 /// The asker's library, newest first.
@@ -63,7 +76,14 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
         .one(market.store().read())
         .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(line(market, row).await?.map(|line| Entitled { line }))
+    let Some(line) = line(market, row).await? else { return Ok(None) };
+    let id = line.listing.id;
+    let said = Said {
+        tags: catalog::tags(market, &[id]).await?.remove(&id).unwrap_or_default(),
+        attributes: catalog::attributes(market, &[id]).await?.remove(&id).unwrap_or_default(),
+        offers: catalog::offers(market, &[id]).await?.remove(&id).unwrap_or_default(),
+    };
+    Ok(Some(Entitled { line, said }))
 }
 
 /// A mended revision is the buyer's, too: the newest on sale counts, else the one that was bought.

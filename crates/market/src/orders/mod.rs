@@ -17,7 +17,7 @@ pub use basket::{BasketLine, Owner, add_to_basket, basket, merge_baskets, remove
 pub use checkout::{CheckoutOutcome, checkout};
 pub use download::{Download, Link, Target, link, open_link};
 pub use ledger::is_balanced;
-pub use library::{Entitled, LibraryLine, entitled, library};
+pub use library::{Entitled, LibraryLine, Said, entitled, library};
 pub use package::{PackageFile, package_manifest, zip_entries};
 pub use payment::{Charge, PaymentProvider, TestPayments};
 pub use receipt::{Order, OrderLine, order, orders_of, recent_orders};

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 use store::Hash;
 
-use super::library::LibraryLine;
+use super::library::{Entitled, LibraryLine};
 use crate::Error;
 
 /// The profile that Manyfold publishes for packages of models.
@@ -25,7 +25,8 @@ pub struct PackageFile {
 }
 
 /// The package's `datapackage.json`.
-pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
+pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
+    let Entitled { line, said } = entitled;
     let license = line.license.map(
         |license| json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": LICENSE }),
     );
@@ -50,9 +51,21 @@ pub fn package_manifest(line: &LibraryLine, base_url: &str) -> Value {
         "title": line.listing.title,
         "description": line.listing.description,
         "homepage": format!("{base_url}/l/{}", line.listing.slug),
+        "keywords": said.tags,
         "licenses": license.into_iter().collect::<Vec<_>>(),
         "contributors": [{ "title": line.shop.title, "path": format!("{base_url}/s/{}", line.shop.handle), "roles": ["creator"] }],
         "resources": resources,
+        // Other readers pass over it; our own import needs it to bring back all that was said.
+        "maquette": {
+            "category": line.listing.category,
+            "made_with_ai": line.listing.made_with_ai,
+            "attributes": said.attributes,
+            "offers": said.offers.iter().map(|offer| json!({
+                "license": offer.license.slug,
+                "price_minor": offer.price.minor,
+                "currency": offer.price.currency.code(),
+            })).collect::<Vec<_>>(),
+        },
     })
 }
 
@@ -70,7 +83,7 @@ fn path_of(name: &str) -> String {
     if is_ours { format!("files/{name}") } else { name.to_owned() }
 }
 
-impl LibraryLine {
+impl Entitled {
     /// Writes the zip into `out`, file by file; `read` gives a blob's content piece by piece. Patterns are packed
     /// already or close to it, so they are stored as they are: a download costs no processor.
     ///
@@ -89,11 +102,12 @@ impl LibraryLine {
             .large_file(true);
         zip.start_file(MANIFEST, stored).map_err(failed)?;
         zip.write_all(serde_json::to_string_pretty(&package_manifest(self, base_url))?.as_bytes())?;
-        if let Some(license) = self.license {
+        let line = &self.line;
+        if let Some(license) = line.license {
             zip.start_file(LICENSE, stored).map_err(failed)?;
-            zip.write_all(license.text(&self.listing.title, &self.shop.title).as_bytes())?;
+            zip.write_all(license.text(&line.listing.title, &line.shop.title).as_bytes())?;
         }
-        for file in zip_entries(self)? {
+        for file in zip_entries(line)? {
             zip.start_file(file.path, stored).map_err(failed)?;
             read(&file.blob, &mut zip)?;
         }

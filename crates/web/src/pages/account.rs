@@ -252,7 +252,9 @@ pub(crate) async fn make_token(
     {
         TokenOutcome::Made { secret, .. } => account_page(&app, &visit, views::Form::new(), Some(secret)).await,
         TokenOutcome::Invalid(wrong) => account_page(&app, &visit, complain(form.again(), wrong), None).await,
-        TokenOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
+        TokenOutcome::NotAllowed | TokenOutcome::WrongPassword | TokenOutcome::Locked => {
+            Err(Fault::SignIn("/account".to_owned()))
+        }
     }
 }
 

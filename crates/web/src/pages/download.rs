@@ -1,9 +1,12 @@
 //! What was bought: one file, or all as a zip, behind a signed address that a download manager can resume.
 
-use std::{io::Write, ops::Range};
+use std::{
+    io::{BufWriter, Write},
+    ops::Range,
+};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -12,14 +15,16 @@ use futures::TryStreamExt;
 use market::{
     Market,
     catalog::FileLine,
-    orders::{self, Download, LibraryLine},
+    orders::{self, Download, Entitled},
 };
-use tokio_util::io::{ReaderStream, SyncIoBridge};
+use tokio::{runtime::Handle, sync::mpsc};
 
 use crate::{App, fault, visit::header_text, words};
 
-/// Bytes between the zip's writer and the connection: the writer waits when the reader is slow.
-const PIPE_BYTES: usize = 256 * 1024;
+/// Bytes of a piece of a zip on its way to the connection.
+const PIECE_BYTES: usize = 64 * 1024;
+/// Pieces under way at most: the writer waits when the reader is slow.
+const PIPE_PIECES: usize = 4;
 
 /// `/download/{token}`.
 pub(crate) async fn download(State(app): State<App>, Path(token): Path<String>, headers: HeaderMap) -> Response {
@@ -27,7 +32,7 @@ pub(crate) async fn download(State(app): State<App>, Path(token): Path<String>, 
         Ok(Download::File(_, file)) => {
             one(&app, &file, &headers).await.unwrap_or_else(|error| fault::bare(&app, error.into()))
         }
-        Ok(Download::All(entitled)) => all(&app.market, entitled.line),
+        Ok(Download::All(entitled)) => all(&app.market, *entitled),
         Ok(Download::Expired) => {
             (StatusCode::GONE, "This link is too old. Open your library and take a new one.\n").into_response()
         }
@@ -82,24 +87,47 @@ fn parse_range(text: &str, size: u64) -> Result<Option<Range<u64>>, ()> {
     if range.start < range.end { Ok(Some(range)) } else { Err(()) }
 }
 
-fn all(market: &Market, line: LibraryLine) -> Response {
-    let (reader, writer) = tokio::io::duplex(PIPE_BYTES);
-    let name = format!("{}.zip", line.listing.slug);
-    let (market, runtime) = (market.clone(), tokio::runtime::Handle::current());
+fn all(market: &Market, entitled: Entitled) -> Response {
+    let (send, receive) = mpsc::channel(PIPE_PIECES);
+    let name = format!("{}.zip", entitled.line.listing.slug);
+    let (market, runtime) = (market.clone(), Handle::current());
     tokio::task::spawn_blocking(move || {
-        let out = SyncIoBridge::new_with_handle(writer, runtime.clone());
-        let read = |hash: &store::Hash, out: &mut dyn Write| runtime.block_on(pour(&market, hash, out));
-        if let Err(error) = line.write_zip(&market.settings().base_url, out, read) {
+        let out = BufWriter::with_capacity(PIECE_BYTES, Pipe(send.clone()));
+        let read = |hash: &store::Hash, out: &mut dyn Write| pour(&runtime, &market, hash, out);
+        if let Err(error) = entitled.write_zip(&market.settings().base_url, out, read) {
             tracing::info!(%error, "a zip ended early: the reader went away, or a blob is gone");
+            // The connection breaks off, so that nobody takes half a zip for a whole one.
+            let _ = send.blocking_send(Err(std::io::Error::other(error)));
         }
     });
-    as_attachment(Body::from_stream(ReaderStream::new(reader)).into_response(), &name, "application/zip")
+    let pieces = futures::stream::unfold(receive, async |mut receive| Some((receive.recv().await?, receive)));
+    as_attachment(Body::from_stream(pieces).into_response(), &name, "application/zip")
 }
 
-async fn pour(market: &Market, hash: &store::Hash, out: &mut dyn Write) -> std::io::Result<()> {
-    let size = market.blobs().size(hash).await.map_err(std::io::Error::other)?.unwrap_or(0);
-    let mut stream = market.blobs().stream(hash, 0..size).await.map_err(std::io::Error::other)?;
-    while let Some(chunk) = stream.try_next().await.map_err(std::io::Error::other)? {
+/// The zip's writer's end of the way to the connection; it waits where the reader is slow.
+struct Pipe(mpsc::Sender<std::io::Result<Bytes>>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let gone = |_| std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(gone)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes a blob piece by piece. Only the reading waits on the runtime: the writer waits as well, and one wait inside of
+/// another is a panic.
+fn pour(runtime: &Handle, market: &Market, hash: &store::Hash, out: &mut dyn Write) -> std::io::Result<()> {
+    let open = async {
+        let size = market.blobs().size(hash).await?.ok_or(store::Error::Setting(format!("the blob {hash} is gone")))?;
+        market.blobs().stream(hash, 0..size).await
+    };
+    let mut stream = runtime.block_on(open).map_err(std::io::Error::other)?;
+    while let Some(chunk) = runtime.block_on(stream.try_next()).map_err(std::io::Error::other)? {
         out.write_all(&chunk)?;
     }
     Ok(())

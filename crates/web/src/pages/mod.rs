@@ -14,11 +14,13 @@ mod shop;
 mod studio;
 mod trade;
 mod upload;
+mod upload_link;
 
 pub(crate) use download::download;
 pub(crate) use health::{healthz, metrics, readyz};
 pub(crate) use media::media;
 pub(crate) use upload::upload_file;
+pub(crate) use upload_link::receive;
 
 use axum::{
     Router,

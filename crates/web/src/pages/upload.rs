@@ -345,21 +345,7 @@ pub(crate) async fn publish(
         }
         PublishOutcome::NothingNew => return Ok(Redirect::to("/studio").into_response()),
         PublishOutcome::NotFound => return Err(Fault::NotFound),
-        PublishOutcome::EmailNotVerified => {
-            "Confirm your e-mail address first: open the link in our letter. Everything is saved.".to_owned()
-        }
-        PublishOutcome::NoFiles => "Upload a file first. What you typed is saved.".to_owned(),
-        PublishOutcome::StillWorking { files } => {
-            format!(
-                "{} still being read. What you typed is saved; publish in a moment.",
-                words::some(u64::from(files), "file is", "files are")
-            )
-        }
-        PublishOutcome::OpenFindings { files } => {
-            format!("Mend or remove {} first. What you typed is saved.", files.join(", "))
-        }
-        PublishOutcome::NoOffer => "Choose at least one licence. What you typed is saved.".to_owned(),
-        PublishOutcome::NoTitle => "Give it a title.".to_owned(),
+        refused => format!("{} What you typed is saved.", refused.sentence()),
     };
     let draft = own(&app, &visit, id).await?;
     draft_page(&app, &visit, &draft, views::Form::new().refused(refusal), None).await

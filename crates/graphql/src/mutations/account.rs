@@ -1,0 +1,192 @@
+//! Signing up, proving an address, tokens.
+
+use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
+use basis::{Actor, Scope};
+use market::accounts::{self, NewToken, SignUp, SignUpOutcome, TokenOutcome, VerifyOutcome};
+
+use crate::{
+    query::uuid_of,
+    refusal::{account, surprise},
+    types::{Problem, TokenScope},
+};
+
+/// A new account.
+#[derive(InputObject)]
+struct SignUpInput {
+    /// Where letters go.
+    email: String,
+    /// What others will see.
+    name: String,
+    /// At least ten letters; a sentence is easy to keep.
+    password: String,
+    /// Whether they mean to sell: a shop is opened for them.
+    #[graphql(default)]
+    sells: bool,
+}
+
+/// What came of signing up.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum SignUpStatus {
+    /// The account stands; a letter is on its way.
+    SignedUp,
+    /// Something cannot stay as it was sent.
+    Invalid,
+}
+
+/// The answer to signing up.
+#[derive(SimpleObject)]
+struct SignUpPayload {
+    status: SignUpStatus,
+    /// What to do next.
+    message: String,
+    /// Input fields that cannot stay.
+    problems: Vec<Problem>,
+}
+
+/// What came of following the letter's link.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum VerifyEmailStatus {
+    /// The address is proven, now or before.
+    Verified,
+    /// The link is too old, or no such link was sent.
+    Expired,
+}
+
+/// The answer to the letter's secret.
+#[derive(SimpleObject)]
+struct VerifyEmailPayload {
+    status: VerifyEmailStatus,
+    /// What to do next.
+    message: String,
+}
+
+/// A new token.
+#[derive(InputObject)]
+struct CreateTokenInput {
+    /// Whose account.
+    email: String,
+    /// Its password.
+    password: String,
+    /// What the token is for.
+    name: String,
+    /// How far it reaches.
+    scopes: Vec<TokenScope>,
+}
+
+/// What came of making a token.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum CreateTokenStatus {
+    /// It stands.
+    Created,
+    /// Address or password is wrong; which of them is not told.
+    WrongPassword,
+    /// An operator locked the account.
+    Locked,
+    /// Something cannot stay as it was sent.
+    Invalid,
+}
+
+/// The answer to making a token.
+#[derive(SimpleObject)]
+struct CreateTokenPayload {
+    status: CreateTokenStatus,
+    /// What to do next.
+    message: String,
+    /// The secret, shown now and never again. Send it as `Authorization: Bearer …`.
+    token: Option<String>,
+    /// What `revokeToken` takes.
+    id: Option<ID>,
+    /// Input fields that cannot stay.
+    problems: Vec<Problem>,
+}
+
+/// The answer to withdrawing a token.
+#[derive(SimpleObject)]
+struct RevokeTokenPayload {
+    /// Whether there was such a token.
+    revoked: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Opens an account and sends the letter that proves its address.
+    async fn sign_up(&self, context: &Context<'_>, input: SignUpInput) -> Result<SignUpPayload, Error> {
+        let SignUpInput { email, name, password, sells } = input;
+        let outcome = accounts::sign_up(context.data()?, SignUp { email, name, password, sells }).await;
+        Ok(match outcome.map_err(|error| surprise(&error))? {
+            SignUpOutcome::SignedUp(_) => SignUpPayload {
+                status: SignUpStatus::SignedUp,
+                message: "A letter is on its way. Its link proves the address; it works for two days.".to_owned(),
+                problems: Vec::new(),
+            },
+            SignUpOutcome::Invalid(wrong) => SignUpPayload {
+                status: SignUpStatus::Invalid,
+                message: "Nothing was opened. Change what `problems` names, and sign up again.".to_owned(),
+                problems: wrong.into_iter().map(Problem::from).collect(),
+            },
+        })
+    }
+
+    /// Proves an address by the secret in the letter: what follows `token=` in its link.
+    async fn verify_email(&self, context: &Context<'_>, secret: String) -> Result<VerifyEmailPayload, Error> {
+        let outcome = accounts::verify_email(context.data()?, &secret).await;
+        Ok(match outcome.map_err(|error| surprise(&error))? {
+            VerifyOutcome::Verified => VerifyEmailPayload {
+                status: VerifyEmailStatus::Verified,
+                message: "The address is confirmed.".to_owned(),
+            },
+            VerifyOutcome::Expired => VerifyEmailPayload {
+                status: VerifyEmailStatus::Expired,
+                message: "This link is too old or was never sent. Sign in on the site and ask for a new letter."
+                    .to_owned(),
+            },
+        })
+    }
+
+    /// Makes a token for whoever knows the password. Keep the token, not the password, in a program.
+    async fn create_token(&self, context: &Context<'_>, input: CreateTokenInput) -> Result<CreateTokenPayload, Error> {
+        let scopes = input.scopes.into_iter().map(Scope::from).collect();
+        let new = NewToken { name: input.name, scopes };
+        let outcome = accounts::make_token_by_password(context.data()?, &input.email, &input.password, new).await;
+        let refused = |status, message: &str, problems| CreateTokenPayload {
+            status,
+            message: message.to_owned(),
+            token: None,
+            id: None,
+            problems,
+        };
+        Ok(match outcome.map_err(|error| surprise(&error))? {
+            TokenOutcome::Made { id, secret } => CreateTokenPayload {
+                status: CreateTokenStatus::Created,
+                message: "Keep it now: it is never shown again.".to_owned(),
+                token: Some(secret),
+                id: Some(id.into()),
+                problems: Vec::new(),
+            },
+            TokenOutcome::Invalid(wrong) => refused(
+                CreateTokenStatus::Invalid,
+                "Nothing was made. Change what `problems` names.",
+                wrong.into_iter().map(Problem::from).collect(),
+            ),
+            TokenOutcome::WrongPassword | TokenOutcome::NotAllowed => refused(
+                CreateTokenStatus::WrongPassword,
+                "Address or password is wrong. Nothing is lost: try again.",
+                Vec::new(),
+            ),
+            TokenOutcome::Locked => {
+                refused(CreateTokenStatus::Locked, "This account is locked. Write to the operator.", Vec::new())
+            }
+        })
+    }
+
+    /// Withdraws a token of the asker.
+    async fn revoke_token(&self, context: &Context<'_>, id: ID) -> Result<RevokeTokenPayload, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Admin])?;
+        let revoked = accounts::revoke_token(context.data()?, actor, uuid_of(&id)?).await;
+        Ok(RevokeTokenPayload { revoked: revoked.map_err(|error| surprise(&error))? })
+    }
+}

@@ -1,0 +1,17 @@
+//! What can be done, one file a noun. Each answers with a status that a program can switch on and a sentence for people.
+
+mod account;
+mod basket;
+mod file;
+mod listing;
+
+use async_graphql::MergedObject;
+
+/// What can be done.
+#[derive(Default, MergedObject)]
+pub(crate) struct Mutation(
+    account::AccountMutation,
+    listing::ListingMutation,
+    file::FileMutation,
+    basket::BasketMutation,
+);

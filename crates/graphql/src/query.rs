@@ -1,0 +1,115 @@
+//! What can be asked.
+
+use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use basis::{Actor, Scope};
+use market::{
+    Market, accounts,
+    catalog::{self, CATEGORIES, LICENSES, Named},
+    orders,
+};
+
+use crate::{
+    refusal::{Code, account, refuse, surprise},
+    types::{
+        Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, Order, Page, Shop, Viewer, viewer,
+    },
+};
+
+/// What an operator decided.
+#[derive(SimpleObject)]
+struct MarketFacts {
+    /// The market's own name.
+    name: String,
+    /// The currency of every price, three letters of ISO 4217.
+    currency: String,
+    /// The platform's share of a sale, ten-thousandths.
+    fee_basis_points: u32,
+    /// Bytes of one file at most.
+    upload_bytes_max: u64,
+    /// Files of one listing at most.
+    files_max: u32,
+}
+
+/// What can be asked.
+pub(crate) struct Query;
+
+#[Object]
+impl Query {
+    /// What is on sale.
+    #[graphql(complexity = "first.unwrap_or(24).max(0) as usize * child_complexity + 1")]
+    async fn listings(
+        &self,
+        #[graphql(desc = "What is looked for; nothing said leaves nothing out.")] filter: Option<ListingFilter>,
+        #[graphql(desc = "In which order.")] order: Option<ListingOrder>,
+        #[graphql(desc = "How many at most: 24 if nothing is said, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+    ) -> Result<ListingConnection, Error> {
+        let query = filter.unwrap_or_default().browse(order);
+        Ok(ListingConnection::new(query, Page::new(first, after.as_deref())?))
+    }
+
+    /// One listing, by its identifier or the word in its address. What is not on sale is shown to its creator only.
+    async fn listing(
+        &self,
+        context: &Context<'_>,
+        id: Option<ID>,
+        slug: Option<String>,
+    ) -> Result<Option<Listing>, Error> {
+        let named = match (&id, &slug) {
+            (Some(id), None) => Named::Id(uuid_of(id)?),
+            (None, Some(slug)) => Named::Slug(slug),
+            _ => return Err(refuse(Code::BadArgument, "Give `id` or `slug`, and not both.")),
+        };
+        let row = catalog::listing_row(context.data()?, context.data()?, named).await;
+        Ok(row.map_err(|error| surprise(&error))?.map(Listing))
+    }
+
+    /// A shop, by the word in its address.
+    async fn shop(&self, context: &Context<'_>, handle: String) -> Result<Option<Shop>, Error> {
+        let shop = accounts::shop_by_handle(context.data()?, &handle).await;
+        Ok(shop.map_err(|error| surprise(&error))?.map(Shop))
+    }
+
+    /// All categories, a parent before its children.
+    async fn categories(&self) -> Vec<Category> {
+        CATEGORIES.into_iter().map(Category).collect()
+    }
+
+    /// All licences that a creator can offer.
+    async fn licenses(&self) -> Vec<License> {
+        LICENSES.into_iter().map(License).collect()
+    }
+
+    /// What a program should know of this market before it sends anything.
+    async fn market(&self, context: &Context<'_>) -> Result<MarketFacts, Error> {
+        let settings = context.data::<Market>()?.settings();
+        Ok(MarketFacts {
+            name: settings.site_name.clone(),
+            currency: settings.currency.code().to_owned(),
+            fee_basis_points: settings.fee_basis_points,
+            upload_bytes_max: settings.upload_bytes_max,
+            files_max: settings.files_max,
+        })
+    }
+
+    /// Whoever asks; none without a token.
+    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, Error> {
+        let market: &Market = context.data()?;
+        viewer(market, context.data::<Actor>()?.account()).await
+    }
+
+    /// An order of the asker.
+    async fn order(&self, context: &Context<'_>, id: ID) -> Result<Option<Order>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Read, Scope::Buy])?;
+        let order = orders::order(context.data()?, actor, uuid_of(&id)?).await;
+        Ok(order.map_err(|error| surprise(&error))?.map(Order))
+    }
+}
+
+/// The identifier behind an `ID`.
+pub(crate) fn uuid_of(id: &ID) -> Result<uuid::Uuid, Error> {
+    id.parse().map_err(|_| {
+        refuse(Code::BadArgument, format!("`{}` is no identifier; take it from an earlier answer.", id.as_str()))
+    })
+}

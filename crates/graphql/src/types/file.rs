@@ -1,0 +1,66 @@
+//! One file of a listing.
+
+use async_graphql::{Context, Error, ID, Object};
+use market::{Market, catalog::FileLine};
+
+use super::{
+    report::Report,
+    words::{FileState, PatternKind},
+};
+
+/// One file with what is known of it.
+pub(crate) struct File(pub(crate) FileLine);
+
+#[Object]
+impl File {
+    /// The file.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The name it was uploaded under, cleaned.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its length.
+    async fn bytes(&self) -> u64 {
+        self.0.bytes
+    }
+
+    /// BLAKE3 of its content, in hex.
+    async fn blake3(&self) -> &str {
+        &self.0.blob
+    }
+
+    /// The usual ending of the format that its content has.
+    async fn format(&self) -> Option<&str> {
+        Some(self.0.format.as_str()).filter(|format| !format.is_empty())
+    }
+
+    /// What sort of pattern it is.
+    async fn kind(&self) -> Option<PatternKind> {
+        PatternKind::from_word(&self.0.kind)
+    }
+
+    /// Where it stands on its way. Ask again until it is `READY` or `FAILED`.
+    async fn state(&self) -> FileState {
+        FileState::from_word(&self.0.state)
+    }
+
+    /// The step under way, in words.
+    async fn step(&self) -> Option<&str> {
+        Some(self.0.step.as_str()).filter(|step| !step.is_empty())
+    }
+
+    /// What the inspection found, once it is through.
+    async fn report(&self) -> Option<Report> {
+        self.0.report.clone().map(Report)
+    }
+
+    /// A picture of 512 pixels on a transparent ground, WebP.
+    async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        let base_url = &context.data::<Market>()?.settings().base_url;
+        Ok(self.0.artifact("still-512.webp").map(|hash| format!("{base_url}/media/{hash}.webp")))
+    }
+}

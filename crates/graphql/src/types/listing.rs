@@ -1,0 +1,188 @@
+//! A listing: what a buyer sees, and to its creator what is being prepared.
+
+use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use basis::{Actor, Time};
+use market::{
+    Market,
+    catalog::{self, Summary},
+};
+use store::entities::listing;
+
+use super::{
+    Category, File, Money, Offer, Shop,
+    report::Report,
+    words::{ListingState, PatternKind, Verdict},
+};
+use crate::{
+    loaders::{AttributesOf, FilesOf, OffersOf, ShopOf, TagsOf, load},
+    refusal::surprise,
+};
+
+/// A pattern with everything that is said of it.
+pub(crate) struct Listing(pub(crate) listing::Model);
+
+/// A property that a maker filters by.
+#[derive(SimpleObject)]
+struct Attribute {
+    /// material, size, difficulty, bed, machine, fabric.
+    name: String,
+    /// Its value.
+    value: String,
+}
+
+/// What its creator is preparing.
+#[derive(SimpleObject)]
+struct Draft {
+    /// The files, in their order.
+    files: Vec<File>,
+    /// Whether its creator may publish: some markets ask for a proven address first.
+    may_publish: bool,
+}
+
+impl Listing {
+    fn summary(&self) -> Summary {
+        serde_json::from_value(self.0.summary.clone()).unwrap_or_default()
+    }
+}
+
+#[Object]
+impl Listing {
+    /// The listing.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The word in its address.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// Its page.
+    async fn url(&self, context: &Context<'_>) -> Result<String, Error> {
+        Ok(format!("{}/l/{}", context.data::<Market>()?.settings().base_url, self.0.slug))
+    }
+
+    /// Its name.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// What a buyer reads.
+    async fn description(&self) -> &str {
+        &self.0.description
+    }
+
+    /// Where it is filed.
+    async fn category(&self) -> Option<Category> {
+        catalog::category(&self.0.category).map(Category)
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> ListingState {
+        catalog::State::from_word(&self.0.state).into()
+    }
+
+    /// What sort of pattern the main file is.
+    async fn kind(&self) -> Option<PatternKind> {
+        PatternKind::from_word(&self.0.kind)
+    }
+
+    /// Whether its creator declared that a model made it or part of it.
+    async fn made_with_ai(&self) -> bool {
+        self.0.made_with_ai
+    }
+
+    /// The lowest price.
+    async fn price(&self, context: &Context<'_>) -> Result<Money, Error> {
+        let market: &Market = context.data()?;
+        let currency = self.0.currency.parse().unwrap_or(market.settings().currency);
+        Ok(basis::Money::new(self.0.price_minor, currency).into())
+    }
+
+    /// Whether some licence allows to sell what is made.
+    async fn commercial(&self) -> bool {
+        self.0.commercial
+    }
+
+    /// The worst verdict of its files on sale.
+    async fn verdict(&self) -> Option<Verdict> {
+        Verdict::from_word(&self.0.verdict)
+    }
+
+    /// Whether the main file will want supports.
+    async fn needs_supports(&self) -> Option<bool> {
+        self.0.needs_supports
+    }
+
+    /// Sides in millimetres: three of a mesh, two of a drawing, none of a picture.
+    async fn size_mm(&self) -> Vec<f64> {
+        [self.0.size_x_mm, self.0.size_y_mm, self.0.size_z_mm].into_iter().flatten().collect()
+    }
+
+    /// The usual endings of its files' formats, each once.
+    async fn formats(&self) -> Vec<String> {
+        self.summary().formats
+    }
+
+    /// The main file's report.
+    async fn report(&self) -> Option<Report> {
+        self.summary().report.map(Report)
+    }
+
+    /// A picture of 512 pixels on a transparent ground, WebP.
+    async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        let base_url = &context.data::<Market>()?.settings().base_url;
+        Ok(self.0.picture.as_ref().map(|hash| format!("{base_url}/media/{hash}.webp")))
+    }
+
+    /// Who sells it.
+    async fn shop(&self, context: &Context<'_>) -> Result<Option<Shop>, Error> {
+        Ok(load(context, ShopOf(self.0.shop_id)).await?.map(Shop))
+    }
+
+    /// The licences that can be bought, cheapest first.
+    #[graphql(complexity = "3 * child_complexity")]
+    async fn offers(&self, context: &Context<'_>) -> Result<Vec<Offer>, Error> {
+        Ok(load(context, OffersOf(self.0.id)).await?.into_iter().flatten().map(Offer).collect())
+    }
+
+    /// Words it is found by.
+    async fn tags(&self, context: &Context<'_>) -> Result<Vec<String>, Error> {
+        Ok(load(context, TagsOf(self.0.id)).await?.unwrap_or_default())
+    }
+
+    /// Properties that a maker filters by.
+    async fn attributes(&self, context: &Context<'_>) -> Result<Vec<Attribute>, Error> {
+        let pairs = load(context, AttributesOf(self.0.id)).await?.unwrap_or_default();
+        Ok(pairs.into_iter().map(|(name, value)| Attribute { name, value }).collect())
+    }
+
+    /// The files on sale, in their order.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn files(&self, context: &Context<'_>) -> Result<Vec<File>, Error> {
+        let Some(revision) = self.0.revision_id else { return Ok(Vec::new()) };
+        Ok(load(context, FilesOf(revision)).await?.into_iter().flatten().map(File).collect())
+    }
+
+    /// What is being prepared; only its creator sees it.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn draft(&self, context: &Context<'_>) -> Result<Option<Draft>, Error> {
+        let actor: &Actor = context.data()?;
+        if actor.account().is_none() {
+            return Ok(None);
+        }
+        let draft = catalog::draft(context.data()?, actor, self.0.id).await.map_err(|error| surprise(&error))?;
+        Ok(draft
+            .map(|draft| Draft { files: draft.files.into_iter().map(File).collect(), may_publish: draft.may_publish }))
+    }
+
+    /// When it first went on sale.
+    async fn published_at(&self) -> Option<Time> {
+        self.0.published_at
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> Time {
+        self.0.updated_at
+    }
+}

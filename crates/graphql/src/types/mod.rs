@@ -1,0 +1,40 @@
+//! What the market is made of, one file a noun: each a thin coat over what `market` gives.
+
+mod category;
+mod connection;
+mod file;
+mod license;
+mod listing;
+mod money;
+mod order;
+mod report;
+mod shop;
+mod viewer;
+mod words;
+
+pub(crate) use category::Category;
+pub(crate) use connection::{AttributeInput, ListingConnection, ListingFilter, ListingOrder, Page};
+pub(crate) use file::File;
+pub(crate) use license::{License, Offer};
+pub(crate) use listing::Listing;
+pub(crate) use money::{Money, MoneyInput};
+pub(crate) use order::Order;
+pub(crate) use shop::Shop;
+pub(crate) use viewer::{TokenScope, Viewer, viewer};
+
+use async_graphql::SimpleObject;
+
+/// One input field that cannot stay as it is.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct Problem {
+    /// The field's name.
+    field: String,
+    /// What to do.
+    message: String,
+}
+
+impl From<market::FieldError> for Problem {
+    fn from(error: market::FieldError) -> Self {
+        Self { field: error.field, message: error.message }
+    }
+}

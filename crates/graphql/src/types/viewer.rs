@@ -1,0 +1,223 @@
+//! Whoever asks: their account, library, orders, basket and shop.
+
+use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
+use basis::{Actor, Role, Scope, Time};
+use market::{
+    Market,
+    accounts::{self, Profile},
+    catalog,
+    orders::{self, BasketLine, LibraryLine, Owner},
+};
+use uuid::Uuid;
+
+use super::{File, License, Listing, Money, Order, Shop};
+use crate::refusal::{Code, account, refuse, surprise};
+
+/// Entries of a list that is not asked for page by page.
+const LIST_MAX: u64 = 200;
+
+/// What a token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "basis::Scope")]
+pub(crate) enum TokenScope {
+    /// Read what its owner may read.
+    Read,
+    /// Upload, edit and publish.
+    Sell,
+    /// Fill a basket, check out and download.
+    Buy,
+    /// Everything the owner's roles allow.
+    Admin,
+}
+
+/// What an account may do here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "basis::Role")]
+pub(crate) enum AccountRole {
+    /// Buys and downloads.
+    Buyer,
+    /// Uploads and sells.
+    Creator,
+    /// Judges what was held back.
+    Moderator,
+    /// Runs the market.
+    Operator,
+}
+
+/// The account behind the token.
+pub(crate) struct Viewer(pub(crate) Profile);
+
+#[Object]
+impl Viewer {
+    /// The account.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// What others see.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where letters go.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// Whether that address is proven.
+    async fn email_verified(&self) -> bool {
+        self.0.verified
+    }
+
+    /// What it may do.
+    async fn roles(&self) -> Vec<AccountRole> {
+        self.0.roles.iter().map(|role| AccountRole::from(*role)).collect()
+    }
+
+    /// Its shop, if it sells.
+    async fn shop(&self, context: &Context<'_>) -> Result<Option<Shop>, Error> {
+        if !self.0.roles.contains(&Role::Creator) {
+            return Ok(None);
+        }
+        Ok(accounts::shop_of(context.data()?, self.0.id).await.map_err(|error| surprise(&error))?.map(Shop))
+    }
+
+    /// Its listings in whatever state, last changed first.
+    #[graphql(complexity = "first.unwrap_or(24).max(0) as usize * child_complexity + 1")]
+    async fn listings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at most: 24 if nothing is said, 200 at most.")] first: Option<i32>,
+    ) -> Result<Vec<Listing>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Read, Scope::Sell])?;
+        let limit = first.map_or(24, |first| u64::try_from(first).unwrap_or(0)).min(LIST_MAX);
+        let lines = catalog::studio(context.data()?, actor, limit).await.map_err(|error| surprise(&error))?;
+        Ok(lines.into_iter().map(|line| Listing(line.listing)).collect())
+    }
+
+    /// Its listings that hold a file of exactly this content, oldest first: a program that runs again doubles nothing.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn holdings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "BLAKE3 of the content, in lower-case hex.")] blake3: String,
+    ) -> Result<Vec<Holding>, Error> {
+        account(context.data()?, &[Scope::Read, Scope::Sell])?;
+        let hash = blake3.parse().map_err(|_| refuse(Code::BadArgument, "`blake3` has 64 hexadecimal letters."))?;
+        let market: &Market = context.data()?;
+        let Some(shop) = accounts::shop_of(market, self.0.id).await.map_err(|error| surprise(&error))? else {
+            return Ok(Vec::new());
+        };
+        let holdings = catalog::holdings(market, shop.id, &hash).await.map_err(|error| surprise(&error))?;
+        let holding = |one: catalog::Holding| Holding { file_name: one.file.name, listing: Listing(one.listing) };
+        Ok(holdings.into_iter().map(holding).collect())
+    }
+
+    /// What its sales have earned and was not paid out yet.
+    async fn balance(&self, context: &Context<'_>) -> Result<Money, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Read, Scope::Sell])?;
+        let balance = orders::balance(context.data()?, actor, 1).await.map_err(|error| surprise(&error))?;
+        Ok(balance.total.into())
+    }
+
+    /// What is in its basket and can still be bought.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn basket(&self, context: &Context<'_>) -> Result<Vec<BasketItem>, Error> {
+        account(context.data()?, &[Scope::Read, Scope::Buy])?;
+        let lines = orders::basket(context.data()?, &Owner::Account(self.0.id)).await;
+        Ok(lines.map_err(|error| surprise(&error))?.into_iter().map(BasketItem).collect())
+    }
+
+    /// Its orders, newest first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn orders(&self, context: &Context<'_>) -> Result<Vec<Order>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Read, Scope::Buy])?;
+        let orders = orders::orders_of(context.data()?, actor, LIST_MAX).await.map_err(|error| surprise(&error))?;
+        Ok(orders.into_iter().map(Order).collect())
+    }
+
+    /// What it has bought and may download, newest first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn library(&self, context: &Context<'_>) -> Result<Vec<Entitlement>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Read, Scope::Buy])?;
+        let lines = orders::library(context.data()?, actor).await.map_err(|error| surprise(&error))?;
+        Ok(lines.into_iter().map(Entitlement).collect())
+    }
+}
+
+/// A listing that holds certain bytes.
+#[derive(SimpleObject)]
+struct Holding {
+    /// The name of the file with these bytes.
+    file_name: String,
+    /// The listing.
+    listing: Listing,
+}
+
+/// The profile of the account that asks; none for a visitor.
+pub(crate) async fn viewer(market: &Market, id: Option<Uuid>) -> Result<Option<Viewer>, Error> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(accounts::account(market, id).await.map_err(|error| surprise(&error))?.map(Viewer))
+}
+
+/// A licence in the basket.
+pub(crate) struct BasketItem(BasketLine);
+
+#[Object]
+impl BasketItem {
+    /// The offer, as `removeFromBasket` takes it.
+    async fn offer_id(&self) -> ID {
+        self.0.offer.into()
+    }
+
+    /// What is bought.
+    async fn listing(&self) -> Listing {
+        Listing(self.0.listing.clone())
+    }
+
+    /// Under which licence.
+    async fn license(&self) -> License {
+        License(self.0.license)
+    }
+
+    /// For how much.
+    async fn price(&self) -> Money {
+        self.0.price.into()
+    }
+}
+
+/// The right to download a pattern.
+pub(crate) struct Entitlement(pub(crate) LibraryLine);
+
+#[Object]
+impl Entitlement {
+    /// What `createDownload` takes.
+    async fn id(&self) -> ID {
+        self.0.entitlement.into()
+    }
+
+    /// What it opens.
+    async fn listing(&self) -> Listing {
+        Listing(self.0.listing.clone())
+    }
+
+    /// Under which licence.
+    async fn license(&self) -> Option<License> {
+        self.0.license.map(License)
+    }
+
+    /// When it was bought.
+    async fn granted_at(&self) -> Time {
+        self.0.granted_at
+    }
+
+    /// The files that can be downloaded, in the newest revision on sale.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn files(&self) -> Vec<File> {
+        self.0.files.iter().cloned().map(File).collect()
+    }
+}

@@ -1,0 +1,150 @@
+//! Stored words as enumerations: what is unknown is none, so that an older program never sees a word it cannot read.
+
+use async_graphql::Enum;
+
+/// What sort of pattern it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum PatternKind {
+    /// Triangles in space: for a printer or a mill.
+    Mesh,
+    /// Paths in a plane: for a laser, a plotter, a mill, a sewing table.
+    Drawing,
+    /// Pixels: for a printer.
+    Raster,
+}
+
+impl PatternKind {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "mesh" => Some(Self::Mesh),
+            "drawing" => Some(Self::Drawing),
+            "raster" => Some(Self::Raster),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Mesh => "mesh",
+            Self::Drawing => "drawing",
+            Self::Raster => "raster",
+        }
+    }
+}
+
+/// Whether a file may go on sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum Verdict {
+    /// Nothing that a person must look at.
+    Pass,
+    /// Something may go wrong.
+    Warn,
+    /// Something will go wrong.
+    Fail,
+}
+
+impl Verdict {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "pass" => Some(Self::Pass),
+            "warn" => Some(Self::Warn),
+            "fail" => Some(Self::Fail),
+            _ => None,
+        }
+    }
+}
+
+impl From<inspect::Verdict> for Verdict {
+    fn from(verdict: inspect::Verdict) -> Self {
+        match verdict {
+            inspect::Verdict::Pass => Self::Pass,
+            inspect::Verdict::Warn => Self::Warn,
+            inspect::Verdict::Fail => Self::Fail,
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum Severity {
+    /// Worth knowing; nothing to do.
+    Info,
+    /// It may go wrong; a person should look.
+    Warn,
+    /// It will go wrong.
+    Fail,
+}
+
+impl From<pattern::Severity> for Severity {
+    fn from(severity: pattern::Severity) -> Self {
+        match severity {
+            pattern::Severity::Info => Self::Info,
+            pattern::Severity::Warn => Self::Warn,
+            pattern::Severity::Fail => Self::Fail,
+        }
+    }
+}
+
+/// Where a listing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "market::catalog::State")]
+pub(crate) enum ListingState {
+    /// Being prepared.
+    Draft,
+    /// Waits for a moderator.
+    Held,
+    /// On sale.
+    Published,
+    /// A moderator said no.
+    Declined,
+    /// Taken off sale by its creator; who bought it keeps it.
+    Withdrawn,
+}
+
+/// Where a file stands on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum FileState {
+    /// It waits for its turn.
+    Waiting,
+    /// It is being read, inspected and photographed.
+    Working,
+    /// Everything about it is known.
+    Ready,
+    /// Nothing could be read.
+    Failed,
+}
+
+impl FileState {
+    pub(crate) fn from_word(word: &str) -> Self {
+        match word {
+            "working" => Self::Working,
+            "ready" => Self::Ready,
+            "failed" => Self::Failed,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum OrderState {
+    /// The payment provider has not answered yet.
+    Pending,
+    /// Paid; everything in it can be downloaded.
+    Paid,
+    /// The provider refused.
+    Failed,
+    /// Paid back.
+    Refunded,
+}
+
+impl OrderState {
+    pub(crate) fn from_word(word: &str) -> Self {
+        match word {
+            "paid" => Self::Paid,
+            "failed" => Self::Failed,
+            "refunded" => Self::Refunded,
+            _ => Self::Pending,
+        }
+    }
+}

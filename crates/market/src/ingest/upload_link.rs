@@ -1,0 +1,90 @@
+//! A signed, expiring address to which a program sends one file, in one plain request of any size.
+
+use basis::{Actor, Scope, Time};
+use uuid::Uuid;
+
+use crate::{
+    Error, Market, accounts,
+    catalog::owned,
+    fields::clean_file_name,
+    links::{self, Opened, Purpose},
+};
+
+/// Time to send two gibibytes over a slow line.
+const LINK_HOURS: i64 = 6;
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadLink {
+    /// The last part of the address.
+    pub token: String,
+    /// Until when it takes a file.
+    pub expires: Time,
+}
+
+/// What is behind a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// It takes a file.
+    Open {
+        /// Who asked for the link, with no further right than to sell.
+        actor: Actor,
+        /// Which listing the file is for.
+        listing: Uuid,
+        /// The name it will have.
+        name: String,
+    },
+    /// The link is too old; ask for a new one.
+    Expired,
+    /// There is no such thing, or no longer.
+    NotFound,
+}
+
+/// A link for a file called `name` of a listing of the asker; none where there is no such listing.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn upload_link(
+    market: &Market,
+    actor: &Actor,
+    listing: Uuid,
+    name: &str,
+) -> Result<Option<UploadLink>, Error> {
+    let Some(account) = actor.account().filter(|_| actor.may(Scope::Sell)) else { return Ok(None) };
+    if owned(market.store().read(), actor, listing).await?.is_none() {
+        return Ok(None);
+    }
+    let expires = market.now() + chrono::Duration::hours(LINK_HOURS);
+    let name: String = clean_file_name(name).bytes().map(|byte| format!("{byte:02x}")).collect();
+    let parts = [account.simple().to_string(), listing.simple().to_string(), name];
+    let token = links::sign(market.secret(), Purpose::Upload, &[&parts[0], &parts[1], &parts[2]], expires);
+    Ok(Some(UploadLink { token, expires }))
+}
+
+/// What is behind the link with this `token`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Error> {
+    let parts = match links::open(market.secret(), Purpose::Upload, token, market.now()) {
+        Opened::Open(parts) => parts,
+        Opened::Expired => return Ok(Upload::Expired),
+        Opened::Forged => return Ok(Upload::NotFound),
+    };
+    let [account, listing, name] = &parts[..] else { return Ok(Upload::NotFound) };
+    let (Ok(account), Ok(listing), Some(name)) = (account.parse(), listing.parse(), from_hex(name)) else {
+        return Ok(Upload::NotFound);
+    };
+    // An account that was locked since then is nobody.
+    let actor = accounts::actor_with(market, account, vec![Scope::Sell]).await?;
+    if owned(market.store().read(), &actor, listing).await?.is_none() {
+        return Ok(Upload::NotFound);
+    }
+    Ok(Upload::Open { actor, listing, name })
+}
+
+fn from_hex(hex: &str) -> Option<String> {
+    let pair = |at: usize| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..hex.len() / 2).map(pair).collect();
+    String::from_utf8(bytes?).ok()
+}
