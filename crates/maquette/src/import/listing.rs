@@ -1,22 +1,18 @@
 //! One listing per file: opening it, putting its file in, saying what it is, publishing it.
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
-use anyhow::{Result, bail};
-use basis::{Actor, Money};
+use anyhow::{Result, bail, ensure};
+use basis::{Actor, Currency, Money};
 use market::{
     Market,
     catalog::{self, DraftOutcome, Edit, OfferInput, PublishOutcome},
     ingest::{self, AddFile, AddFileOutcome},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use store::{
-    Stored,
-    entities::{file, listing, revision},
-};
+use store::Stored;
 use uuid::Uuid;
 
-use super::manifest::Line;
+use super::manifest::{Line, Offer};
 
 /// Letters of a title: a shorter one says nothing, a longer one is refused.
 const TITLE_LETTERS: std::ops::RangeInclusive<usize> = 3..=120;
@@ -27,24 +23,25 @@ const TITLE_LETTERS: std::ops::RangeInclusive<usize> = 3..=120;
 /// The actor is no creator, or the database or the blob store does not answer.
 pub async fn add_listing(market: &Market, actor: &Actor, title: &str, file_name: &str, bytes: &[u8]) -> Result<Uuid> {
     let stored = market.blobs().put(bytes).await?;
-    Ok(add_stored(market, actor, title, file_name, stored).await?.0)
+    let listing = open(market, actor, title).await?;
+    add_file(market, actor, listing, file_name, stored).await?;
+    Ok(listing)
 }
 
-/// [`add_listing`] of bytes that stand already; gives the listing and the file.
-pub async fn add_stored(
-    market: &Market,
-    actor: &Actor,
-    title: &str,
-    file_name: &str,
-    stored: Stored,
-) -> Result<(Uuid, Uuid)> {
-    let DraftOutcome::Opened { listing, .. } = catalog::open_draft(market, actor, title).await? else {
-        bail!("only a creator with a shop can have listings");
-    };
-    let input = AddFile { listing, name: file_name.to_owned(), stored };
-    match ingest::add_file(market, actor, input).await? {
-        AddFileOutcome::Added(file) => Ok((listing, file)),
-        refused => bail!("{file_name} was not taken: {refused:?}"),
+/// Opens a draft without a file.
+pub async fn open(market: &Market, actor: &Actor, title: &str) -> Result<Uuid> {
+    match catalog::open_draft(market, actor, title).await? {
+        DraftOutcome::Opened { listing, .. } => Ok(listing),
+        DraftOutcome::NotACreator => bail!("only a creator with a shop can have listings"),
+    }
+}
+
+/// Puts bytes that stand already into a draft.
+pub async fn add_file(market: &Market, actor: &Actor, listing: Uuid, name: &str, stored: Stored) -> Result<()> {
+    match ingest::add_file(market, actor, AddFile { listing, name: name.to_owned(), stored }).await? {
+        AddFileOutcome::Added(_) => Ok(()),
+        AddFileOutcome::NotFound => bail!("{name} was not taken: its listing is gone"),
+        AddFileOutcome::TooMany { files_max } => bail!("{name} was not taken: a pattern holds {files_max} files"),
     }
 }
 
@@ -68,67 +65,45 @@ pub async fn publish_one(
     }
 }
 
-/// A file that an earlier run put into a listing of the shop.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// The listing.
-    pub listing: listing::Model,
-    /// The file.
-    pub file: file::Model,
-}
-
-/// The listing of `shop` that holds these very bytes, one of the same file name before others; those `claimed` by other
-/// files of this run are left out, so that two files of the same content stay two listings, run after run.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn known(
-    market: &Market,
-    shop: Uuid,
-    name: &str,
-    stored: &Stored,
-    claimed: &BTreeSet<Uuid>,
-) -> Result<Option<Known>> {
-    let read = market.store().read();
-    let files = file::Entity::find()
-        .filter(file::Column::Blob.eq(stored.hash.to_string()))
-        .order_by_asc(file::Column::Id)
-        .all(read)
-        .await?;
-    let mut best = None;
-    for file in files {
-        let Some(revision) = revision::Entity::find_by_id(file.revision_id).one(read).await? else { continue };
-        let Some(listing) = listing::Entity::find_by_id(revision.listing_id).one(read).await? else { continue };
-        if listing.shop_id != shop || claimed.contains(&listing.id) {
-            continue;
-        }
-        if file.name == name {
-            return Ok(Some(Known { listing, file }));
-        }
-        best = best.or(Some(Known { listing, file }));
-    }
-    Ok(best)
-}
-
 /// What is said of a listing whose file is of `kind`: the manifest's words, and the plainest ones where it has none.
 ///
 /// # Errors
-/// The manifest's currency is unknown.
-pub fn edit_of(market: &Market, line: &Line, relative: &Path, kind: &str) -> Result<Edit> {
-    let currency = match &line.currency {
-        Some(code) => code.parse()?,
-        None => market.settings().currency,
-    };
-    let free = line.price_minor == 0;
-    let license = line.license.clone().unwrap_or_else(|| if free { "cc-by" } else { "personal" }.to_owned());
+/// The manifest's currency is unknown, or a licence that is sold has no price.
+pub fn edit_of(currency: Currency, line: &Line, relative: &Path, kind: &str) -> Result<Edit> {
     Ok(Edit {
         title: line.title.clone().unwrap_or_else(|| title_of(relative)),
         description: line.description.clone(),
         category: line.category.clone().unwrap_or_else(|| category_of(kind).to_owned()),
         tags: line.tags.clone(),
-        offers: vec![OfferInput { license, price: Money::new(line.price_minor, currency) }],
-        ..Edit::default()
+        attributes: line.attributes.clone(),
+        made_with_ai: line.made_with_ai,
+        offers: offers_of(currency, line)?,
     })
+}
+
+/// Nothing is given away by a slip: without a price only an open licence is offered.
+fn offers_of(currency: Currency, line: &Line) -> Result<Vec<OfferInput>> {
+    if !line.offers.is_empty() {
+        let offer = |offer: &Offer| {
+            Ok(OfferInput {
+                license: offer.license.clone(),
+                price: Money::new(offer.price_minor, offer.currency.parse()?),
+            })
+        };
+        return line.offers.iter().map(offer).collect();
+    }
+    let currency = match &line.currency {
+        Some(code) => code.parse()?,
+        None => currency,
+    };
+    let sold = line.price_minor.is_some_and(|price| price > 0);
+    let slug = line.license.clone().unwrap_or_else(|| if sold { "personal" } else { "cc-by" }.to_owned());
+    let open = catalog::license(&slug).is_none_or(|license| license.free_only);
+    ensure!(
+        open || line.price_minor.is_some(),
+        "The licence `{slug}` is sold, and nothing names a price: give `price_minor` in a manifest."
+    );
+    Ok(vec![OfferInput { license: slug, price: Money::new(line.price_minor.unwrap_or(0), currency) }])
 }
 
 /// A title made of the file's name: `hex_vase-v2.stl` becomes `hex vase v2`.
@@ -161,6 +136,19 @@ mod tests {
         assert_eq!(title_of(Path::new("pots/hex_vase-v2.stl")), "hex vase v2");
         assert_eq!(title_of(Path::new("a.stl")), "Pattern a");
         assert_eq!(title_of(Path::new(&format!("{}.stl", "é".repeat(200)))).chars().count(), 120);
+    }
+
+    #[test]
+    fn nothing_is_given_away_by_a_slip() {
+        let offered = |line: Line| offers_of(Currency::EUR, &line);
+        let free = offered(Line::default()).expect("an open licence");
+        assert_eq!((free[0].license.as_str(), free[0].price.minor), ("cc-by", 0));
+        let license = Some("personal".to_owned());
+        assert!(offered(Line { license: license.clone(), ..Line::default() }).is_err());
+        let named = offered(Line { license, price_minor: Some(0), ..Line::default() }).expect("it says so");
+        assert_eq!(named[0].price.minor, 0);
+        let sold = offered(Line { price_minor: Some(650), ..Line::default() }).expect("a price");
+        assert_eq!((sold[0].license.as_str(), sold[0].price.minor), ("personal", 650));
     }
 
     #[test]

@@ -21,12 +21,57 @@ pub struct Line {
     pub category: Option<String>,
     /// Slug of a licence.
     pub license: Option<String>,
-    /// Its price, minor units.
-    pub price_minor: i64,
+    /// Its price, minor units; what has none is given for nothing, under an open licence alone.
+    pub price_minor: Option<i64>,
     /// The price's currency.
     pub currency: Option<String>,
     /// E-mail address of whoever made it, or their name.
     pub creator: Option<String>,
+    /// Whether a model made it or part of it.
+    pub made_with_ai: bool,
+    /// Name and value of properties that a maker filters by.
+    pub attributes: Vec<(String, String)>,
+    /// Several licences with a price each, in place of `license` and `price_minor`.
+    pub offers: Vec<Offer>,
+}
+
+impl Line {
+    /// What this line says, and what `other` says where it is silent.
+    #[must_use]
+    pub fn over(self, other: Self) -> Self {
+        fn either<T>(own: Vec<T>, other: Vec<T>) -> Vec<T> {
+            if own.is_empty() { other } else { own }
+        }
+        let sold = self.license.is_some() || self.price_minor.is_some() || !self.offers.is_empty();
+        let offered = if sold { self.clone() } else { other.clone() };
+        Self {
+            title: self.title.or(other.title),
+            description: if self.description.is_empty() { other.description } else { self.description },
+            tags: either(self.tags, other.tags),
+            category: self.category.or(other.category),
+            creator: self.creator.or(other.creator),
+            made_with_ai: self.made_with_ai || other.made_with_ai,
+            attributes: either(self.attributes, other.attributes),
+            // Licence and price belong together: those of two hands are never mixed.
+            license: offered.license,
+            price_minor: offered.price_minor,
+            currency: offered.currency,
+            offers: offered.offers,
+            file: self.file,
+        }
+    }
+}
+
+/// A licence at a price.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Slug of a licence.
+    pub license: String,
+    /// Its price, minor units.
+    pub price_minor: i64,
+    /// The price's currency.
+    pub currency: String,
 }
 
 /// Reads the manifest at `path`; every file it names must be in `folder`.
@@ -60,7 +105,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("vase.stl"), b"solid").expect("written");
         let read = line(r#"{"file":"vase.stl","price_minor":650}"#, folder.path()).expect("reads");
-        assert_eq!((read.file.as_str(), read.price_minor, read.license), ("vase.stl", 650, None));
+        assert_eq!((read.file.as_str(), read.price_minor, read.license), ("vase.stl", Some(650), None));
         for bad in
             [r#"{"file":"../vase.stl"}"#, r#"{"file":"/etc/passwd"}"#, r#"{"file":"pot.stl"}"#, r#"{"titel":""}"#]
         {

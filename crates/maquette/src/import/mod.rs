@@ -1,39 +1,38 @@
-//! Bulk import: a folder of files becomes listings; run again, nothing doubles.
+//! Bulk import: a folder of files becomes listings, here or behind an address; run again, nothing doubles.
 
 mod creator;
+mod destination;
+mod here;
 mod listing;
 mod manifest;
+mod package;
 mod plan;
 mod tally;
+mod there;
 
 use std::{
-    collections::{BTreeSet, VecDeque},
-    path::PathBuf,
+    collections::VecDeque,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
-use basis::Actor;
-use market::{Market, catalog::PublishOutcome};
-use pattern::Severity;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::{file, job};
-use uuid::Uuid;
+use anyhow::{Context, Result};
+use market::Market;
 
 pub use listing::add_listing;
 pub use listing::publish_one;
 pub use tally::Totals;
+pub use there::Server;
 
-use creator::Creators;
-use listing::Known;
-use plan::Entry;
+use destination::{Added, Destination, Looked, Part};
+use plan::{Entry, Source};
 use tally::{End, Tally};
 
 use crate::workers;
 
-/// Files asked after in one query.
-const ASKED_AT_ONCE: usize = 200;
-/// How often files under way are asked after.
+/// Entries asked after at once.
+const ASKED_AT_ONCE: usize = 50;
+/// How often entries under way are asked after.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// What is imported.
@@ -43,175 +42,142 @@ pub struct Import {
     pub folder: PathBuf,
     /// A manifest; with one, only the files it names.
     pub manifest: Option<PathBuf>,
-    /// Whose the files are of which the manifest does not say it.
-    pub creator: String,
-    /// Files examined at the same time.
-    pub workers: usize,
 }
 
-/// A file that is being examined.
-struct Pending {
-    entry: Entry,
-    actor: Actor,
-    listing: Uuid,
-    file: Uuid,
-}
-
-/// Imports a folder. Gives the totals, and how many files reached no final state.
+/// Imports into `market`; files of which nobody says whose they are become those of `creator`. Gives the totals, and
+/// how many files reached no final state.
 ///
 /// # Errors
 /// The folder or the manifest cannot be read, or the database or the blob store does not answer.
-pub async fn import(market: &Market, input: Import) -> Result<(Totals, u64)> {
+pub async fn import_here(market: &Market, input: &Import, creator: &str, workers: usize) -> Result<(Totals, u64)> {
+    let running = workers::start(market, workers);
+    let totals = import(&mut here::Here::new(market.clone(), creator), input).await?;
+    running.stop().await?;
+    Ok(totals)
+}
+
+/// Imports into the market behind an address, as whoever its token stands for.
+///
+/// # Errors
+/// The folder or the manifest cannot be read, or the server does not answer.
+pub async fn import_there(server: Server, input: &Import) -> Result<(Totals, u64)> {
+    import(&mut there::There::open(server).await?, input).await
+}
+
+async fn import<D: Destination>(destination: &mut D, input: &Import) -> Result<(Totals, u64)> {
     let begun = Instant::now();
     let entries = plan::entries(&input.folder, input.manifest.as_deref())?;
-    let mut tally = Tally::new(entries.len());
-    let running = workers::start(market, input.workers);
-    let pending = add_all(market, &input, entries, &mut tally).await?;
-    finish_all(market, pending, &mut tally).await?;
-    running.stop().await?;
+    let mut tally = Tally::new(entries.iter().map(|entry| entry.sources.len()).sum());
+    let pending = add_all(destination, input, entries, &mut tally).await;
+    finish_all(destination, pending, &mut tally).await?;
     let (mut totals, unfinished) = tally.finish();
     totals.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok((totals, unfinished))
 }
 
-/// Puts every file into a listing of its own; what has ended already is told.
-async fn add_all(market: &Market, input: &Import, entries: Vec<Entry>, tally: &mut Tally) -> Result<VecDeque<Pending>> {
+/// Entries that wait for their files, with their tickets.
+type Pending<T> = VecDeque<(Entry, T)>;
+
+/// Puts every entry into a listing of its own; what has ended already is told.
+async fn add_all<D: Destination>(
+    destination: &mut D,
+    input: &Import,
+    entries: Vec<Entry>,
+    tally: &mut Tally,
+) -> Pending<D::Ticket> {
     tally.doing("added");
-    let (mut creators, mut claimed) = (Creators::default(), BTreeSet::new());
     let mut pending = VecDeque::new();
     for entry in entries {
-        match add(market, input, &entry, &mut creators, &mut claimed).await {
-            Ok(Added::Waits { actor, listing, file }) => pending.push_back(Pending { entry, actor, listing, file }),
-            Ok(Added::Ended(end)) => tally.end(&entry.relative, &end),
-            Err(error) => tally.end(&entry.relative, &End::Unfinished(format!("{error:#}"))),
+        match add(destination, input, &entry).await {
+            Ok(Added::Waits(ticket)) => pending.push_back((entry, ticket)),
+            Ok(Added::Ended(end)) => end_all(tally, &entry, &end),
+            Err(error) => end_all(tally, &entry, &End::Unfinished(format!("{error:#}"))),
         }
     }
-    Ok(pending)
+    pending
 }
 
-enum Added {
-    Waits { actor: Actor, listing: Uuid, file: Uuid },
-    Ended(End),
-}
-
-async fn add(
-    market: &Market,
-    input: &Import,
-    entry: &Entry,
-    creators: &mut Creators,
-    claimed: &mut BTreeSet<Uuid>,
-) -> Result<Added> {
-    let path = input.folder.join(&entry.relative);
-    if let Some(reason) = plan::reason_to_skip(&input.folder, &entry.relative)? {
-        return Ok(Added::Ended(End::Skipped(reason)));
+fn end_all(tally: &mut Tally, entry: &Entry, end: &End) {
+    for source in &entry.sources {
+        tally.end(&source.shown(), end);
     }
-    let (bytes, bytes_max) = (std::fs::metadata(&path)?.len(), market.settings().upload_bytes_max);
+}
+
+async fn add<D: Destination>(destination: &mut D, input: &Import, entry: &Entry) -> Result<Added<D::Ticket>> {
+    let scratch = tempfile::tempdir().context("there is no room for what is unpacked")?;
+    let mut paths = Vec::with_capacity(entry.sources.len());
+    for (index, source) in entry.sources.iter().enumerate() {
+        match ready(destination.bytes_max(), &input.folder, source, scratch.path(), index) {
+            Ok(Ok(path)) => paths.push(path),
+            Ok(Err(end)) => return Ok(Added::Ended(end)),
+            Err(error) if matches!(source, Source::Packed { .. }) => {
+                return Ok(Added::Ended(End::Refused(format!("The zip cannot be unpacked: {error:#}."))));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let part = |(source, path): (&Source, &PathBuf)| (source.name(), path.clone());
+    let named: Vec<_> = entry.sources.iter().zip(&paths).map(part).collect();
+    let parts: Vec<_> = named.iter().map(|(name, path)| Part { name: name.clone(), path }).collect();
+    destination.add(entry, &parts).await
+}
+
+/// Where the bytes of `source` can be read, or how it ends without.
+fn ready(bytes_max: u64, folder: &Path, source: &Source, scratch: &Path, index: usize) -> Result<Result<PathBuf, End>> {
+    let relative = source.shown();
+    let path = match source {
+        Source::Plain(relative) => folder.join(relative),
+        Source::Packed { zip, inner } => {
+            let room = scratch.join(index.to_string());
+            std::fs::create_dir(&room)?;
+            package::unpack(&folder.join(zip), inner, &room, bytes_max)?
+        }
+        Source::Broken { why, .. } => return Ok(Err(End::Refused(why.clone()))),
+    };
+    if let Some(reason) = plan::reason_to_skip(&path, &relative)? {
+        return Ok(Err(End::Skipped(reason)));
+    }
+    let bytes = std::fs::metadata(&path)?.len();
     if bytes > bytes_max {
-        let why = format!("It has {bytes} bytes; {bytes_max} are allowed here. Make it smaller.");
-        return Ok(Added::Ended(End::Refused(why)));
+        let why = format!("It has {bytes} bytes; {bytes_max} are allowed there. Make it smaller.");
+        return Ok(Err(End::Refused(why)));
     }
-    let creator = creators.of(market, entry.line.creator.as_deref().unwrap_or(&input.creator)).await?;
-    let stored = market.blobs().put_file(&path).await?;
-    let name = entry.relative.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let actor = creator.actor;
-    if let Some(known) = listing::known(market, creator.shop, &name, &stored, claimed).await? {
-        claimed.insert(known.listing.id);
-        return resume(market, actor, known).await;
-    }
-    let title = entry.line.title.clone().unwrap_or_else(|| listing::title_of(&entry.relative));
-    let (listing, file) = listing::add_stored(market, &actor, &title, &name, stored).await?;
-    claimed.insert(listing);
-    Ok(Added::Waits { actor, listing, file })
+    Ok(Ok(path))
 }
 
-/// A file of an earlier run: at its end it stays as it is, before its end it goes on from there.
-async fn resume(market: &Market, actor: Actor, known: Known) -> Result<Added> {
-    let Known { listing, file } = known;
-    let examined = matches!(file.state.as_str(), "ready" | "failed");
-    let unsound = examined && (file.state == "failed" || file.verdict == "fail");
-    if listing.state != "draft" || unsound {
-        return Ok(Added::Ended(End::Unchanged));
-    }
-    if !examined {
-        for job in given_up(market, &[file.id]).await? {
-            jobs::retry(market.store(), market.clock().as_ref(), job.id).await?;
-        }
-    }
-    Ok(Added::Waits { actor, listing: listing.id, file: file.id })
-}
-
-/// Waits for every file and publishes those that are sound.
-async fn finish_all(market: &Market, mut pending: VecDeque<Pending>, tally: &mut Tally) -> Result<()> {
+/// Waits for every entry and publishes those whose files are sound.
+async fn finish_all<D: Destination>(
+    destination: &mut D,
+    mut pending: Pending<D::Ticket>,
+    tally: &mut Tally,
+) -> Result<()> {
     tally.doing("examined");
     while !pending.is_empty() {
-        let asked: Vec<Uuid> = pending.iter().take(ASKED_AT_ONCE).map(|pending| pending.file).collect();
-        let examined = file::Entity::find()
-            .filter(file::Column::Id.is_in(asked.iter().copied()))
-            .filter(file::Column::State.is_in(["ready", "failed"]))
-            .all(market.store().read())
-            .await?;
-        let dead = given_up(market, &asked).await?;
-        if examined.is_empty() && dead.is_empty() {
+        let asked: Vec<D::Ticket> = pending.iter().take(ASKED_AT_ONCE).map(|(_, ticket)| ticket.clone()).collect();
+        let looked = destination.look(&asked).await?;
+        let before = pending.len();
+        let mut waiting = VecDeque::new();
+        for look in looked {
+            let Some((entry, ticket)) = pending.pop_front() else { break };
+            let end = match look {
+                Looked::Working => {
+                    waiting.push_back((entry, ticket));
+                    continue;
+                }
+                Looked::Faulty(why) => End::Refused(why),
+                Looked::GivenUp(why) => End::Unfinished(why),
+                Looked::Sound { kind } => {
+                    let end = destination.publish(&entry, &ticket, &kind).await;
+                    end.unwrap_or_else(|error| End::Unfinished(format!("{error:#}")))
+                }
+            };
+            end_all(tally, &entry, &end);
+        }
+        waiting.append(&mut pending);
+        pending = waiting;
+        if pending.len() == before {
             tokio::time::sleep(LOOK).await;
-            continue;
-        }
-        for job in dead {
-            let Some(pending) = take(&mut pending, file_of(&job)) else { continue };
-            tally.end(&pending.entry.relative, &End::Unfinished(job.error));
-        }
-        for file in examined {
-            let Some(pending) = take(&mut pending, Some(file.id)) else { continue };
-            let end =
-                finish(market, &pending, &file).await.unwrap_or_else(|error| End::Unfinished(format!("{error:#}")));
-            tally.end(&pending.entry.relative, &end);
         }
     }
     Ok(())
-}
-
-fn take(pending: &mut VecDeque<Pending>, file: Option<Uuid>) -> Option<Pending> {
-    let at = pending.iter().position(|pending| Some(pending.file) == file)?;
-    pending.remove(at)
-}
-
-/// Publishes an examined file, unless it has a fault.
-async fn finish(market: &Market, pending: &Pending, file: &file::Model) -> Result<End> {
-    if file.state == "failed" || file.verdict == "fail" {
-        return Ok(End::Refused(worst_finding(&file.report)));
-    }
-    let edit = match listing::edit_of(market, &pending.entry.line, &pending.entry.relative, &file.kind) {
-        Ok(edit) => edit,
-        Err(error) => return Ok(End::Refused(error.to_string())),
-    };
-    Ok(match publish_one(market, &pending.actor, pending.listing, edit).await? {
-        Ok(PublishOutcome::Published { .. }) => End::Published,
-        Ok(PublishOutcome::Held { .. }) => End::Held,
-        Ok(PublishOutcome::NothingNew) => End::Unchanged,
-        Ok(PublishOutcome::OpenFindings { .. }) => End::Refused(worst_finding(&file.report)),
-        Ok(other) => End::Refused(format!("It cannot be published: {other:?}")),
-        Err(words) => End::Refused(words),
-    })
-}
-
-fn worst_finding(report: &serde_json::Value) -> String {
-    let report: Option<inspect::Report> = serde_json::from_value(report.clone()).ok();
-    let fails = |finding: &&pattern::Finding| finding.severity == Severity::Fail;
-    let finding = report.as_ref().and_then(|report| report.findings.iter().find(fails));
-    finding
-        .map(|finding| format!("{} {}", finding.code, finding.message))
-        .unwrap_or_else(|| "It could not be read.".to_owned())
-}
-
-/// The examinations of `files` that were given up or stopped.
-async fn given_up(market: &Market, files: &[Uuid]) -> Result<Vec<job::Model>> {
-    let ended = job::Entity::find()
-        .filter(job::Column::Kind.eq(<market::ingest::ExamineFile as jobs::Job>::KIND))
-        .filter(job::Column::State.is_in(["dead", "cancelled"]))
-        .all(market.store().read())
-        .await?;
-    Ok(ended.into_iter().filter(|job| file_of(job).is_some_and(|file| files.contains(&file))).collect())
-}
-
-fn file_of(job: &job::Model) -> Option<Uuid> {
-    job.arguments["file"].as_str()?.parse().ok()
 }

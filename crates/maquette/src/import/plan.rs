@@ -1,6 +1,7 @@
 //! What is to be imported, and what is plainly no pattern.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::Read,
     path::{Path, PathBuf},
@@ -9,7 +10,10 @@ use std::{
 use anyhow::Result;
 use pattern::Budget;
 
-use super::manifest::{self, Line};
+use super::{
+    manifest::{self, Line},
+    package,
+};
 use crate::walk;
 
 /// Bytes of a file's beginning by which its format is told.
@@ -21,38 +25,116 @@ const COMPANIONS: [&str; 7] = ["md", "txt", "csv", "bin", "mtl", "json", "ndjson
 /// Names of the same.
 const COMPANION_STEMS: [&str; 4] = ["license", "licence", "readme", "copying"];
 
-/// One file to be imported.
+/// One listing to be made: a file, or a package of several.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Relative to the folder.
+    /// What it is told by: its path, relative to the folder.
     pub relative: PathBuf,
-    /// What the manifest says of it, or nothing.
+    /// Its files, at least one.
+    pub sources: Vec<Source>,
+    /// What the manifest or the package says of it, or nothing.
     pub line: Line,
 }
 
-/// The files of `folder` in order, or those that the manifest names.
+/// Where the bytes of one file are.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file of the folder.
+    Plain(PathBuf),
+    /// A file in a zip of the folder.
+    Packed {
+        /// The zip.
+        zip: PathBuf,
+        /// The path inside of it.
+        inner: String,
+    },
+    /// A package that cannot be used.
+    Broken {
+        /// The zip.
+        zip: PathBuf,
+        /// Why, in a sentence.
+        why: String,
+    },
+}
+
+impl Source {
+    /// What it is told by.
+    pub fn shown(&self) -> PathBuf {
+        match self {
+            Self::Plain(relative) => relative.clone(),
+            Self::Packed { zip, inner } => zip.join(inner),
+            Self::Broken { zip, .. } => zip.clone(),
+        }
+    }
+
+    /// The name that it is uploaded under.
+    pub fn name(&self) -> String {
+        let shown = self.shown();
+        shown.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
+/// The listings that `folder` holds, in order, or those that the manifest names.
 ///
 /// # Errors
 /// The folder or the manifest cannot be read.
 pub fn entries(folder: &Path, manifest: Option<&Path>) -> Result<Vec<Entry>> {
     if let Some(path) = manifest {
         let lines = manifest::read(path, folder)?;
-        return Ok(lines.into_iter().map(|line| Entry { relative: line.file.clone().into(), line }).collect());
+        return Ok(lines.into_iter().map(|line| entry_of(folder, line.file.clone().into(), line)).collect());
     }
-    let entry = |relative| Entry { relative, line: Line::default() };
-    Ok(walk::files(folder)?.into_iter().map(entry).collect())
+    let files = walk::files(folder)?;
+    let mut packaged = BTreeSet::new();
+    let mut entries = Vec::new();
+    for relative in files.iter().filter(|relative| relative.ends_with(package::DESCRIPTION)) {
+        let Ok(package) = File::open(folder.join(relative)).map_err(Into::into).and_then(package::read) else {
+            continue; // Told with the other files: it is a text that describes nothing we know.
+        };
+        let base = relative.parent().unwrap_or(Path::new(""));
+        let inside: Vec<PathBuf> = package.paths.iter().map(|path| base.join(path)).collect();
+        let sources: Vec<Source> =
+            inside.iter().filter(|path| files.contains(path)).cloned().map(Source::Plain).collect();
+        if !sources.is_empty() {
+            packaged.extend(inside);
+            entries.push(Entry { relative: base.to_owned(), sources, line: package.line });
+        }
+    }
+    let single = files.into_iter().filter(|relative| !packaged.contains(relative));
+    entries.extend(single.map(|relative| entry_of(folder, relative, Line::default())));
+    entries.sort_by(|a, b| a.relative.cmp(&b.relative));
+    Ok(entries)
 }
 
-/// Why the file is no pattern, in a sentence; none where it may be one.
+/// The entry for one file; a zip that is a package becomes all of its files.
+fn entry_of(folder: &Path, relative: PathBuf, line: Line) -> Entry {
+    let is_zip = relative.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+    match is_zip.then(|| package::in_zip(&folder.join(&relative))) {
+        Some(Ok(Some(package))) if !package.paths.is_empty() => {
+            let packed = |inner: String| Source::Packed { zip: relative.clone(), inner };
+            let sources = package.paths.into_iter().map(packed).collect();
+            return Entry { sources, line: line.over(package.line), relative };
+        }
+        Some(Err(error)) => {
+            let why = format!("The zip cannot be used: {error:#}. Pack it again.");
+            let sources = vec![Source::Broken { zip: relative.clone(), why }];
+            return Entry { sources, line, relative };
+        }
+        // A zip without a description is no package, and what it holds is nobody's to guess.
+        Some(Ok(_)) | None => {}
+    }
+    Entry { sources: vec![Source::Plain(relative.clone())], line, relative }
+}
+
+/// Why the file at `path`, called `relative`, is no pattern, in a sentence; none where it may be one.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn reason_to_skip(folder: &Path, relative: &Path) -> Result<Option<String>> {
+pub fn reason_to_skip(path: &Path, relative: &Path) -> Result<Option<String>> {
     if let Some(reason) = by_name(relative) {
         return Ok(Some(reason));
     }
     let mut head = Vec::new();
-    File::open(folder.join(relative))?.take(HEAD_BYTES_MAX).read_to_end(&mut head)?;
+    File::open(path)?.take(HEAD_BYTES_MAX).read_to_end(&mut head)?;
     Ok(by_content(&head, relative))
 }
 

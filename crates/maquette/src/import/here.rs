@@ -1,0 +1,147 @@
+//! Importing into a market of this machine.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use basis::Actor;
+use market::{
+    Market,
+    catalog::{self, Holding, PublishOutcome},
+    ingest,
+};
+use uuid::Uuid;
+
+use super::{
+    creator::Creators,
+    destination::{Added, Destination, Looked, Part, worst_finding},
+    listing,
+    plan::Entry,
+    tally::End,
+};
+
+/// A market of this machine.
+pub struct Here {
+    market: Market,
+    /// Whose the files are of which nobody says it.
+    creator: String,
+    creators: Creators,
+    /// Listings that belong to entries of this run already.
+    claimed: BTreeSet<Uuid>,
+}
+
+/// An entry that waits.
+#[derive(Clone)]
+pub struct Ticket {
+    actor: Actor,
+    listing: Uuid,
+}
+
+impl Here {
+    pub fn new(market: Market, creator: &str) -> Self {
+        Self { market, creator: creator.to_owned(), creators: Creators::default(), claimed: BTreeSet::new() }
+    }
+
+    /// The listing of `shop` that holds these very bytes, one of the same file name before others; those claimed by
+    /// other entries of this run are left out, so that two files of the same content stay two listings, run after run.
+    async fn known(&self, shop: Uuid, name: &str, hash: &store::Hash) -> Result<Option<Holding>> {
+        let mut holdings = catalog::holdings(&self.market, shop, hash).await?;
+        holdings.retain(|holding| !self.claimed.contains(&holding.listing.id));
+        let at = holdings.iter().position(|holding| holding.file.name == name).unwrap_or(0);
+        Ok((at < holdings.len()).then(|| holdings.swap_remove(at)))
+    }
+
+    /// A listing of an earlier run: at its end it stays as it is, before its end it goes on from there.
+    async fn resume(&self, actor: Actor, known: Holding, parts: &[(String, store::Stored)]) -> Result<Added<Ticket>> {
+        let Holding { listing, file } = known;
+        let examined = matches!(file.state.as_str(), "ready" | "failed");
+        let unsound = examined && (file.state == "failed" || file.verdict == "fail");
+        if listing.state != "draft" || unsound {
+            return Ok(Added::Ended(End::Unchanged));
+        }
+        let there = match catalog::draft(&self.market, &actor, listing.id).await? {
+            Some(draft) => draft.files,
+            None => Vec::new(),
+        };
+        for (name, stored) in parts {
+            if !there.iter().any(|line| line.blob == stored.hash.as_str()) {
+                listing::add_file(&self.market, &actor, listing.id, name, stored.clone()).await?;
+            }
+        }
+        for line in there.iter().filter(|line| !line.is_done()) {
+            ingest::examine_again(&self.market, line.id).await?;
+        }
+        Ok(Added::Waits(Ticket { actor, listing: listing.id }))
+    }
+}
+
+impl Destination for Here {
+    type Ticket = Ticket;
+
+    fn bytes_max(&self) -> u64 {
+        self.market.settings().upload_bytes_max
+    }
+
+    async fn add(&mut self, entry: &Entry, parts: &[Part<'_>]) -> Result<Added<Ticket>> {
+        let word = entry.line.creator.as_deref().unwrap_or(&self.creator);
+        let creator = self.creators.of(&self.market, word).await?;
+        let mut stored = Vec::with_capacity(parts.len());
+        for part in parts {
+            stored.push((part.name.clone(), self.market.blobs().put_file(part.path).await?));
+        }
+        let Some((name, first)) = stored.first() else { return Ok(Added::Ended(End::Unchanged)) };
+        let actor = creator.actor;
+        if let Some(known) = self.known(creator.shop, name, &first.hash).await? {
+            self.claimed.insert(known.listing.id);
+            return self.resume(actor, known, &stored).await;
+        }
+        let title = entry.line.title.clone().unwrap_or_else(|| listing::title_of(&entry.relative));
+        let id = listing::open(&self.market, &actor, &title).await?;
+        self.claimed.insert(id);
+        for (name, stored) in stored {
+            listing::add_file(&self.market, &actor, id, &name, stored).await?;
+        }
+        Ok(Added::Waits(Ticket { actor, listing: id }))
+    }
+
+    async fn look(&mut self, tickets: &[Ticket]) -> Result<Vec<Looked>> {
+        let ids: Vec<Uuid> = tickets.iter().map(|ticket| ticket.listing).collect();
+        let mut drafts = catalog::draft_files(&self.market, &ids).await?;
+        let mut looked = Vec::with_capacity(ids.len());
+        for id in ids {
+            let files = drafts.remove(&id).unwrap_or_default();
+            looked.push(match files.iter().find(|file| !file.is_done()) {
+                Some(file) => match ingest::given_up(&self.market, file.id).await? {
+                    Some(why) => Looked::GivenUp(why),
+                    None => Looked::Working,
+                },
+                None => verdict(&files),
+            });
+        }
+        Ok(looked)
+    }
+
+    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: &str) -> Result<End> {
+        let currency = self.market.settings().currency;
+        let edit = match listing::edit_of(currency, &entry.line, &entry.relative, kind) {
+            Ok(edit) => edit,
+            Err(error) => return Ok(End::Refused(error.to_string())),
+        };
+        Ok(match listing::publish_one(&self.market, &ticket.actor, ticket.listing, edit).await? {
+            Ok(PublishOutcome::Published { .. }) => End::Published,
+            Ok(PublishOutcome::Held { .. }) => End::Held,
+            Ok(PublishOutcome::NothingNew) => End::Unchanged,
+            Ok(other) => End::Refused(other.sentence()),
+            Err(words) => End::Refused(words),
+        })
+    }
+}
+
+/// What examined files come to.
+fn verdict(files: &[catalog::FileLine]) -> Looked {
+    let is_faulty =
+        |file: &&catalog::FileLine| file.report.as_ref().is_none_or(|report| report.verdict == inspect::Verdict::Fail);
+    match files.iter().find(is_faulty) {
+        Some(file) => Looked::Faulty(worst_finding(file.report.as_ref())),
+        None => Looked::Sound { kind: files.first().map(|file| file.kind.clone()).unwrap_or_default() },
+    }
+}
