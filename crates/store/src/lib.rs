@@ -15,4 +15,4 @@ mod text;
 pub use blobs::{BlobSettings, BlobWriter, Blobs, Hash, LocalBlob, Stored};
 pub use database::{Backend, DatabaseSettings, Store, Tx};
 pub use error::Error;
-pub use text::{TextRow, remove_text, set_text, text_filter};
+pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};

@@ -1,6 +1,9 @@
 //! Full text over the listings: FTS5 on SQLite, `tsvector` on PostgreSQL.
 
-use sea_orm::{ConnectionTrait, DbErr, Statement, sea_query::Expr, sea_query::SimpleExpr};
+use sea_orm::{
+    ConnectionTrait, DbErr, Statement,
+    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+};
 use uuid::Uuid;
 
 use crate::Backend;
@@ -57,28 +60,61 @@ pub async fn remove_text(connection: &impl ConnectionTrait, listing_id: Uuid) ->
 /// A condition on `listings.id`: every word of `query` occurs, the last one perhaps only begun.
 /// None where `query` holds no word.
 pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
-    let words: Vec<String> = query
+    let terms = terms(backend, query)?;
+    Some(match backend {
+        Backend::Sqlite => {
+            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH ?)";
+            Expr::cust_with_values(sql, [terms])
+        }
+        Backend::Postgres => {
+            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE words @@ to_tsquery('english', $1))";
+            Expr::cust_with_values(sql, [terms])
+        }
+    })
+}
+
+/// The same as rows to join: `listing_id`, and `rank`, which is the smaller the better a listing matches.
+/// A word in the title weighs most, then one among the tags, in the shop's name, in the description; a whole word
+/// weighs more than one that is only begun.
+pub fn text_rank(backend: Backend, query: &str) -> Option<SelectStatement> {
+    let terms = terms(backend, query)?;
+    let (rank, matches) = match backend {
+        Backend::Sqlite => (
+            Expr::cust("bm25(listing_text, 0.0, 10.0, 4.0, 4.0, 1.0)"),
+            Expr::cust_with_values("listing_text MATCH ?", [terms]),
+        ),
+        Backend::Postgres => (
+            // The weights of D, C, B and A, as words are written in `set_text`.
+            Expr::cust_with_values("-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1))", [terms.clone()]),
+            Expr::cust_with_values("words @@ to_tsquery('english', $1)", [terms]),
+        ),
+    };
+    let mut ranks = Query::select();
+    ranks.column("listing_id").expr_as(rank, "rank").from("listing_text").and_where(matches);
+    Some(ranks)
+}
+
+/// The words of `query` in the database's own language of searching; quoted and in lower case, so that none is read as
+/// an operator. None where there is no word.
+fn terms(backend: Backend, query: &str) -> Option<String> {
+    let mut words: Vec<String> = query
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .take(WORDS_MAX)
         .collect();
-    if words.is_empty() {
-        return None;
-    }
-    Some(match backend {
-        Backend::Sqlite => {
-            // Quoted, so that no word is read as an operator.
-            let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH ?)";
-            Expr::cust_with_values(sql, [terms.join(" ")])
-        }
-        Backend::Postgres => {
-            let terms: Vec<String> = words.iter().map(|word| format!("{word}:*")).collect();
-            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE words @@ to_tsquery('english', $1))";
-            Expr::cust_with_values(sql, [terms.join(" & ")])
-        }
-    })
+    let last = words.pop()?;
+    let (whole, begun, and) = match backend {
+        Backend::Sqlite => (quoted as fn(&str) -> String, format!("(\"{last}\" OR \"{last}\"*)"), " AND "),
+        Backend::Postgres => (str::to_owned as fn(&str) -> String, format!("({last} | {last}:*)"), " & "),
+    };
+    let mut terms: Vec<String> = words.iter().map(|word| whole(word)).collect();
+    terms.push(begun);
+    Some(terms.join(and))
+}
+
+fn quoted(word: &str) -> String {
+    format!("\"{word}\"")
 }
 
 /// More words than a person types; the rest of a pasted page is left out.

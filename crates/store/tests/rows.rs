@@ -3,12 +3,12 @@
 #![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
 
 use basis::Time;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Order};
 use serde_json::json;
 use store::{
     Store, TextRow,
     entities::{audit_entry, ledger_account, ledger_transfer, listing},
-    remove_text, set_text, text_filter,
+    remove_text, set_text, text_filter, text_rank,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,19 @@ async fn found(store: &Store, query: &str) -> Vec<String> {
     rows.expect("the database answers").into_iter().map(|row| row.title).collect()
 }
 
+/// Titles of what `query` finds, the best match first.
+async fn ranked(store: &Store, query: &str) -> Vec<String> {
+    let mut ranks = text_rank(store.backend(), query).expect("a word");
+    let rows = store.read().query_all(ranks.order_by("rank", Order::Asc)).await.expect("the database answers");
+    let mut titles = Vec::new();
+    for row in rows {
+        let id: Uuid = row.try_get("", "listing_id").expect("an identifier");
+        let listing = listing::Entity::find_by_id(id).one(store.read()).await.expect("the database answers");
+        titles.push(listing.expect("it is listed").title);
+    }
+    titles
+}
+
 /// Whether `sql` is refused.
 async fn is_refused(store: &Store, sql: &str) -> bool {
     let tx = store.begin().await.expect("a transaction");
@@ -110,6 +123,8 @@ store::on_both_databases! {
             ("gears", vec!["Gear drive"]),
             ("printing", vec!["Faceted planter"]),
             ("p", vec!["Faceted planter", "Gear drive"]),
+            ("plant garden", vec![]),
+            ("garden plant", vec!["Faceted planter"]),
             ("gear\" OR \"planter", vec![]),
             ("gear & | ! ( ) : * drive", vec!["Gear drive"]),
             ("gear' drive;--", vec!["Gear drive"]),
@@ -119,6 +134,26 @@ store::on_both_databases! {
         for empty in ["", "  ", "\"*\"", "!?"] {
             assert!(text_filter(store.backend(), empty).is_none(), "`{empty}`");
         }
+    }
+
+    async fn the_best_match_comes_first(store: TestStore) {
+        let store = &store.store;
+        let long = "A vessel to pour from. ".repeat(30);
+        insert_listing(store, &listing(1, "Tall bottle"), "glass", "Cleo", &format!("{long} Goes with the vase.")).await;
+        insert_listing(store, &listing(2, "Lantern"), "vase light", "Cleo", &long).await;
+        insert_listing(store, &listing(3, "Twisted vase"), "pot", "Cleo", &long).await;
+        insert_listing(store, &listing(4, "Pot"), "garden", "Vase Works", &long).await;
+        insert_listing(store, &listing(5, "Vaselike lid"), "lid", "Cleo", &long).await;
+        for number in 6..26 {
+            insert_listing(store, &listing(number, "Gear drive"), "machine", "Cleo", &long).await;
+        }
+        let order = ranked(store, "vase").await;
+        let place = |title: &str| order.iter().position(|found| found == title).expect("it is found");
+        assert_eq!((order.len(), place("Twisted vase")), (5, 0), "a word of the title: {order:?}");
+        assert!(place("Lantern").max(place("Pot")) < place("Tall bottle"), "a tag, a shop, a description: {order:?}");
+        assert!(place("Twisted vase") < place("Vaselike lid"), "the word itself before one it begins: {order:?}");
+        assert_eq!(ranked(store, "vase works").await, ["Pot"]);
+        assert!(text_rank(store.backend(), "!?").is_none());
     }
 
     async fn words_are_replaced_and_forgotten(store: TestStore) {

@@ -15,14 +15,14 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         picture: picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, ""),
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
-        verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(&tile.summary), &tile.summary.words)),
+        verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(tile), &tile.summary.words)),
         dims: Some(tile.summary.dims.clone()).filter(|dims| !dims.is_empty()),
     }
 }
 
 /// A sound file that wants supports is worth a second look before it is bought.
-fn tile_grade(summary: &Summary) -> Grade {
-    match (grade_of_word(&summary.verdict), summary.needs_supports()) {
+fn tile_grade(tile: &Tile) -> Grade {
+    match (grade_of_word(&tile.summary.verdict), tile.needs_supports) {
         (Grade::Pass, Some(true)) => Grade::Warn,
         (grade, _) => grade,
     }

@@ -60,6 +60,8 @@ pub(crate) struct AttributeInput {
 /// In which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub(crate) enum ListingOrder {
+    /// The best match for the words first; without words, the newest. This is what you get if nothing is said.
+    Best,
     /// Newest first.
     Newest,
     /// Cheapest first.
@@ -78,7 +80,7 @@ impl ListingFilter {
             Some(ListingOrder::PriceDescending) => Sort::Dearest,
             Some(ListingOrder::Title) => Sort::Title,
             Some(ListingOrder::Newest) => Sort::Newest,
-            None => Sort::default(),
+            Some(ListingOrder::Best) | None => Sort::Best,
         };
         Browse {
             text: self.text.unwrap_or_default(),

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entities::{listing, listing_attribute, listing_tag, offer, shop};
 use uuid::Uuid;
 
-use super::{FileLine, License, State, Summary, files, license, state};
+use super::{FileLine, License, State, Summary, files, license, state, summary::main_file};
 use crate::{Error, Market};
 
 /// A licence that can be bought.
@@ -100,7 +100,10 @@ async fn whole(market: &Market, row: Option<listing::Model>) -> Result<Option<Li
     let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(row.id)).all(read).await?;
     let attributes =
         listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(row.id)).all(read).await?;
-    let summary = serde_json::from_value(row.summary.clone()).unwrap_or_else(|_| Summary::of(&files));
+    let summary = match serde_json::from_value::<Summary>(row.summary.clone()) {
+        Ok(kept) => Summary { report: main_file(&files).and_then(|file| file.report.clone()), ..kept },
+        Err(_) => Summary::of(&files),
+    };
     Ok(Some(Listing {
         state,
         shop,

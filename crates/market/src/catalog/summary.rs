@@ -25,7 +25,9 @@ pub struct Summary {
     pub bytes: u64,
     /// How many files.
     pub files: u32,
-    /// The main file's report.
+    /// The main file's report. It stands with its file and not here a second time: a shelf of tiles would read it for
+    /// nothing.
+    #[serde(skip)]
     pub report: Option<Report>,
 }
 

@@ -187,12 +187,6 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
     let categories = places.map(|(place, count)| {
         Choice::new(place.slug, place.title).counted(count).chosen(asked.value("category") == place.slug)
     });
-    let sorts = [
-        (Sort::Newest, "Newest first"),
-        (Sort::Cheapest, "Cheapest first"),
-        (Sort::Dearest, "Dearest first"),
-        (Sort::Title, "By title"),
-    ];
     Filters {
         words: wanted.text.clone(),
         groups: vec![
@@ -211,6 +205,16 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         no_supports: wanted.no_supports,
         without_ai: wanted.without_ai,
         bed_mm: ["bed_width", "bed_depth", "bed_height"].map(|name| asked.value(name).to_owned()),
-        sort: sorts.map(|(sort, label)| Choice::new(sort.word(), label).chosen(sort == wanted.sort)).to_vec(),
+        sort: sorts(wanted),
     }
+}
+
+/// The orders to choose from. The one in force without a choice has no word, so that whoever adds words to a form left
+/// as it was gets the best match first.
+fn sorts(wanted: &Browse) -> Vec<Choice> {
+    let unchosen = if wanted.has_words() { "Best match first" } else { "Newest first" };
+    let newest = wanted.has_words().then_some((Sort::Newest, "Newest first"));
+    let others = [(Sort::Cheapest, "Cheapest first"), (Sort::Dearest, "Dearest first"), (Sort::Title, "By title")];
+    let choice = |(sort, label): (Sort, &str)| Choice::new(sort.word(), label).chosen(sort == wanted.sort);
+    std::iter::once(Choice::new("", unchosen)).chain(newest.into_iter().chain(others).map(choice)).collect()
 }

@@ -26,18 +26,18 @@ const LATEST: u64 = 20;
 /// `/`.
 pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
     let market = &app.market;
-    let latest = catalog::browse(market, &Browse { size: LATEST, ..Browse::default() }).await?;
+    let latest = catalog::tiles(market, &Browse { size: LATEST, ..Browse::default() }).await?;
     let (patterns, shops) = catalog::totals(market).await?;
     let mut shelves = Vec::new();
     for (slug, title) in [("laser-cnc", "To cut"), ("sewing", "To sew"), ("graphic", "To print on")] {
-        let found =
-            catalog::browse(market, &Browse { category: Some(slug.to_owned()), size: 5, ..Browse::default() }).await?;
-        if found.total > 0 {
+        let shelf = Browse { category: Some(slug.to_owned()), size: 5, ..Browse::default() };
+        let tiles = catalog::tiles(market, &shelf).await?;
+        if !tiles.is_empty() {
             shelves.push(Shelf {
                 title: title.to_owned(),
                 href: format!("/browse?category={slug}"),
-                more: format!("All {}", words::count(found.total)),
-                tiles: found.tiles.iter().map(shape::tile).collect(),
+                more: format!("All {}", words::count(catalog::count(market, &shelf).await?)),
+                tiles: tiles.iter().map(shape::tile).collect(),
             });
         }
     }
@@ -57,7 +57,7 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
             words::some(patterns, "pattern", "patterns"),
             words::some(shops, "designer", "designers")
         ),
-        latest: latest.tiles.iter().map(shape::tile).collect(),
+        latest: latest.iter().map(shape::tile).collect(),
         shelves,
     })
 }
@@ -82,13 +82,13 @@ pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
     );
     let mut number = 0;
     loop {
-        let found = catalog::browse(&app.market, &Browse { page: number, size: 100, ..Browse::default() }).await?;
-        for tile in &found.tiles {
+        let tiles = catalog::tiles(&app.market, &Browse { page: number, size: 100, ..Browse::default() }).await?;
+        for tile in &tiles {
             xml.push_str(&format!("<url><loc>{base}/l/{}</loc></url>\n", tile.slug));
         }
         number += 1;
         // The standard's own limit is 50,000 addresses a file.
-        if number * 100 >= found.total.min(50_000) {
+        if tiles.len() < 100 || number == 500 {
             break;
         }
     }

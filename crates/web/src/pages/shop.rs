@@ -29,20 +29,18 @@ pub(crate) async fn shop(
     Path(handle): Path<String>,
 ) -> Result<Response, Fault> {
     let shop = accounts::shop_by_handle(&app.market, &handle).await?.ok_or(Fault::NotFound)?;
-    let found =
-        catalog::browse(&app.market, &Browse { shop: Some(handle.clone()), size: TILES, ..Browse::default() }).await?;
+    let shelf = Browse { shop: Some(handle.clone()), size: TILES, ..Browse::default() };
+    let tiles = catalog::tiles(&app.market, &shelf).await?;
+    let total = catalog::count(&app.market, &shelf).await?;
     let mut layout = visit.layout(&shop.title, &shop.bio);
     layout.canonical = Some(format!("{}/s/{handle}", app.market.settings().base_url));
     page(&pages::Shop {
         layout,
         name: shop.title.clone(),
         about: words::paragraphs(&shop.bio),
-        facts: vec![
-            Fact::new("Patterns", words::count(found.total)),
-            Fact::new("Here since", words::day(shop.created_at)),
-        ],
+        facts: vec![Fact::new("Patterns", words::count(total)), Fact::new("Here since", words::day(shop.created_at))],
         kinds: Vec::new(),
-        tiles: found.tiles.iter().map(shape::tile).collect(),
+        tiles: tiles.iter().map(shape::tile).collect(),
         pager: Pager::default(),
     })
 }

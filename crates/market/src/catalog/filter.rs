@@ -1,0 +1,89 @@
+//! Which listings are meant: the filters of a query as a condition on their rows.
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use store::{
+    Backend,
+    entities::{listing, listing_attribute, listing_tag, shop},
+};
+
+use super::{Browse, CATEGORIES, State};
+
+/// Everything the query asks for, its words included.
+pub(super) fn matching(backend: Backend, query: &Browse) -> Condition {
+    besides_words(query).add_option(store::text_filter(backend, &query.text))
+}
+
+/// Everything the query asks for beside its words: whoever ranks by them joins them in.
+pub(super) fn besides_words(query: &Browse) -> Condition {
+    let mut all = Condition::all().add(listing::Column::State.eq(State::Published.word()));
+    if let Some(kind) = &query.kind {
+        all = all.add(listing::Column::Kind.eq(kind));
+    }
+    if let Some(category) = &query.category {
+        all = all.add(listing::Column::Category.is_in(with_those_below(category)));
+    }
+    if let Some(handle) = &query.shop {
+        let shops = shop::Entity::find().select_only().column(shop::Column::Id).filter(shop::Column::Handle.eq(handle));
+        all = all.add(listing::Column::ShopId.in_subquery(shops.into_query()));
+    }
+    if let Some(price) = query.price_minor_max {
+        all = all.add(listing::Column::PriceMinor.lte(price));
+    }
+    if query.commercial {
+        all = all.add(listing::Column::Commercial.eq(true));
+    }
+    if query.no_supports {
+        all = all.add(listing::Column::NeedsSupports.eq(false));
+    }
+    if query.without_ai {
+        all = all.add(listing::Column::MadeWithAi.eq(false));
+    }
+    if let Some(bed) = query.bed_mm {
+        all = all.add(fits(bed));
+    }
+    if let Some(tag) = &query.tag {
+        let tagged = listing_tag::Entity::find().select_only().column(listing_tag::Column::ListingId);
+        all = all.add(listing::Column::Id.in_subquery(tagged.filter(listing_tag::Column::Tag.eq(tag)).into_query()));
+    }
+    for (name, value) in &query.attributes {
+        all = all.add(listing::Column::Id.in_subquery(with_attribute(name, value)));
+    }
+    all
+}
+
+/// The category and every one below it. The tree is fixed and small, so that they are named one by one: an index
+/// serves that, and no rule of how a database sorts a slash.
+fn with_those_below(category: &str) -> Vec<&str> {
+    let is_below = |slug: &str| slug.strip_prefix(category).is_some_and(|rest| rest.starts_with('/'));
+    let below = CATEGORIES.iter().map(|place| place.slug).filter(|slug| is_below(slug));
+    std::iter::once(category).chain(below).collect()
+}
+
+fn with_attribute(name: &str, value: &str) -> SelectStatement {
+    listing_attribute::Entity::find()
+        .select_only()
+        .column(listing_attribute::Column::ListingId)
+        .filter(listing_attribute::Column::Name.eq(name))
+        .filter(listing_attribute::Column::Value.eq(value))
+        .into_query()
+}
+
+/// Standing as it was drawn, turned on the bed by a quarter or not.
+fn fits([width, depth, height]: [f64; 3]) -> Condition {
+    let within =
+        |x: f64, y: f64| Condition::all().add(listing::Column::SizeXMm.lte(x)).add(listing::Column::SizeYMm.lte(y));
+    let high = Condition::any().add(listing::Column::SizeZMm.is_null()).add(listing::Column::SizeZMm.lte(height));
+    Condition::all().add(Condition::any().add(within(width, depth)).add(within(depth, width))).add(high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_category_means_those_below_it_and_no_other() {
+        assert_eq!(with_those_below("sewing"), ["sewing", "sewing/garments", "sewing/bags"]);
+        assert_eq!(with_those_below("sewing/bags"), ["sewing/bags"]);
+        assert_eq!(with_those_below("3d"), ["3d"]);
+    }
+}

@@ -1,0 +1,202 @@
+//! The tiles of a shelf: one small row a listing, its shop beside it.
+
+use basis::Money;
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    prelude::Json,
+    sea_query::{Expr, ExprTrait, IntoCondition, Order, SelectStatement},
+};
+use store::entities::{listing, shop};
+use uuid::Uuid;
+
+use super::{Browse, Sort, State, Summary, filter};
+use crate::{Error, Market};
+
+/// What a tile shows.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    /// The listing.
+    pub id: Uuid,
+    /// The word in its address.
+    pub slug: String,
+    /// Its name.
+    pub title: String,
+    /// Who sells it.
+    pub shop_id: Uuid,
+    /// The shop's name.
+    pub shop_title: String,
+    /// The word in the shop's address.
+    pub shop_handle: String,
+    /// The lowest price.
+    pub price: Money,
+    /// mesh, drawing or raster.
+    pub kind: String,
+    /// Blob of the picture, 512 pixels.
+    pub picture: Option<String>,
+    /// The same at 256 pixels.
+    pub picture_small: Option<String>,
+    /// The facts, without the report: that stands on the listing's own page.
+    pub summary: Summary,
+    /// Whether it wants supports; none where that is no question.
+    pub needs_supports: Option<bool>,
+    /// Slug of the category.
+    pub category: String,
+}
+
+/// The largest page: more is for the export, not for a page.
+pub const PAGE_MAX: u64 = 100;
+
+/// The columns of a tile and no other: a listing's description is many times as long.
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    slug: String,
+    title: String,
+    shop_id: Uuid,
+    shop_title: String,
+    shop_handle: String,
+    price_minor: i64,
+    currency: String,
+    kind: String,
+    picture: Option<String>,
+    picture_small: Option<String>,
+    summary: Json,
+    needs_supports: Option<bool>,
+    category: String,
+}
+
+const COLUMNS: [listing::Column; 12] = [
+    listing::Column::Id,
+    listing::Column::Slug,
+    listing::Column::Title,
+    listing::Column::ShopId,
+    listing::Column::PriceMinor,
+    listing::Column::Currency,
+    listing::Column::Kind,
+    listing::Column::Picture,
+    listing::Column::PictureSmall,
+    listing::Column::Summary,
+    listing::Column::NeedsSupports,
+    listing::Column::Category,
+];
+
+/// The tiles of one page: what `browse` gives, without what is counted over all pages.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
+    let size = query.size.clamp(1, PAGE_MAX);
+    let stretch = Stretch { offset: query.page * size, limit: size };
+    let select = stretch_of(market.store().backend(), query, with_shops(listing::Entity::find()), stretch);
+    of_rows(market, select).await
+}
+
+/// Whole rows from the `offset`-th on, at most [`PAGE_MAX`] and one more, by which it is known whether others follow;
+/// `page` and `size` of the query do not count.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rows(market: &Market, query: &Browse, offset: u64, limit: u64) -> Result<Vec<listing::Model>, Error> {
+    let stretch = Stretch { offset, limit: Ord::min(limit, PAGE_MAX + 1) };
+    let select = stretch_of(market.store().backend(), query, listing::Entity::find(), stretch);
+    Ok(select.all(market.store().read()).await?)
+}
+
+/// Which of everything found.
+#[derive(Clone, Copy)]
+struct Stretch {
+    offset: u64,
+    limit: u64,
+}
+
+/// A stretch of what `query` finds, in its order, with what `select` has of each.
+fn stretch_of(
+    backend: store::Backend,
+    query: &Browse,
+    mut select: Select<listing::Entity>,
+    stretch: Stretch,
+) -> Select<listing::Entity> {
+    let Some(ranks) = (query.order() == Sort::Best).then(|| store::text_rank(backend, &query.text)).flatten() else {
+        let ids = ids_of(query, filter::matching(backend, query), stretch);
+        return in_order(select.filter(listing::Column::Id.in_subquery(ids)), query.order());
+    };
+    select = select.filter(filter::besides_words(query));
+    let same = Expr::col((FOUND, "listing_id")).equals((listing::Entity, listing::Column::Id));
+    QueryTrait::query(&mut select)
+        .join_subquery(JoinType::InnerJoin, ranks, FOUND, same.into_condition())
+        .order_by((FOUND, "rank"), Order::Asc);
+    // Of two that match as well, the newer one.
+    in_order(select, Sort::Newest).offset(stretch.offset).limit(stretch.limit)
+}
+
+/// Listings close to this one: the same category first, then the same shop.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limit: u64) -> Result<Vec<Tile>, Error> {
+    let on_sale = in_order(with_shops(listing::Entity::find()), Sort::Newest)
+        .filter(listing::Column::State.eq(State::Published.word()))
+        .filter(listing::Column::Id.ne(id));
+    let same = on_sale.clone().filter(listing::Column::Category.eq(category)).limit(limit);
+    let mut tiles = of_rows(market, same).await?;
+    let missing = limit.saturating_sub(tiles.len() as u64);
+    if missing > 0 {
+        let others = on_sale
+            .filter(listing::Column::ShopId.eq(shop))
+            .filter(listing::Column::Category.ne(category))
+            .limit(missing);
+        tiles.extend(of_rows(market, others).await?);
+    }
+    Ok(tiles)
+}
+
+/// What the ranks by words are joined in as.
+const FOUND: &str = "found";
+
+/// The identifiers of a stretch. They are found in the index alone: only what is shown is read from the table.
+fn ids_of(query: &Browse, matching: sea_orm::Condition, stretch: Stretch) -> SelectStatement {
+    let ids = listing::Entity::find().select_only().column(listing::Column::Id).filter(matching);
+    in_order(ids, query.order()).offset(stretch.offset).limit(stretch.limit).into_query()
+}
+
+fn with_shops(select: Select<listing::Entity>) -> Select<listing::Entity> {
+    let shop = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
+    select
+        .select_only()
+        .columns(COLUMNS)
+        .join(JoinType::InnerJoin, shop.into())
+        .column_as(shop::Column::Title, "shop_title")
+        .column_as(shop::Column::Handle, "shop_handle")
+}
+
+/// The identifier breaks ties, so that no listing stands on two pages; it runs the same way as what it breaks, so that
+/// one index gives both.
+fn in_order(select: Select<listing::Entity>, sort: Sort) -> Select<listing::Entity> {
+    let (column, order) = match sort {
+        Sort::Best | Sort::Newest => (listing::Column::PublishedAt, Order::Desc),
+        Sort::Cheapest => (listing::Column::PriceMinor, Order::Asc),
+        Sort::Dearest => (listing::Column::PriceMinor, Order::Desc),
+        Sort::Title => (listing::Column::Title, Order::Asc),
+    };
+    select.order_by(column, order.clone()).order_by(listing::Column::Id, order)
+}
+
+async fn of_rows(market: &Market, select: Select<listing::Entity>) -> Result<Vec<Tile>, Error> {
+    let rows = select.into_model::<Row>().all(market.store().read()).await?;
+    let tile = |row: Row| Tile {
+        price: Money::new(row.price_minor, row.currency.parse().unwrap_or(market.settings().currency)),
+        summary: serde_json::from_value(row.summary).unwrap_or_default(),
+        id: row.id,
+        slug: row.slug,
+        title: row.title,
+        shop_id: row.shop_id,
+        shop_title: row.shop_title,
+        shop_handle: row.shop_handle,
+        kind: row.kind,
+        picture: row.picture,
+        picture_small: row.picture_small,
+        needs_supports: row.needs_supports,
+        category: row.category,
+    };
+    Ok(rows.into_iter().map(tile).collect())
+}

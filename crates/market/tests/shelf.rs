@@ -1,0 +1,98 @@
+//! Shelves: what is found, in which order, and what is counted over all of it.
+
+#![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
+
+mod support;
+
+use market::catalog::{self, Browse, Sort, Tile};
+use support::World;
+
+fn titles(tiles: &[Tile]) -> Vec<&str> {
+    tiles.iter().map(|tile| tile.title.as_str()).collect()
+}
+
+async fn shelf(world: &World, query: Browse) -> Vec<Tile> {
+    catalog::tiles(&world.market, &Browse { size: 10, ..query }).await.expect("no surprise")
+}
+
+/// Four plates, one after the other, the second dearest.
+async fn four_plates(store: store::testing::TestStore) -> World {
+    let world = World::new(store).await;
+    let creator = world.creator("Cleo Marsh").await;
+    for (number, (title, price_minor)) in
+        [("Vase stand", 300), ("Tray", 900), ("Slim vase", 100), ("Vase", 300)].into_iter().enumerate()
+    {
+        world.clock.advance(chrono::Duration::minutes(1));
+        world.on_sale(&creator, title, 10.0 + number as f32, price_minor).await;
+    }
+    world
+}
+
+store::on_both_databases! {
+    async fn a_shelf_stands_in_the_order_that_was_asked_for(store: TestStore) {
+        let world = four_plates(store).await;
+        for (sort, order) in [
+            (Sort::Best, ["Vase", "Slim vase", "Tray", "Vase stand"]),
+            (Sort::Newest, ["Vase", "Slim vase", "Tray", "Vase stand"]),
+            (Sort::Cheapest, ["Slim vase", "Vase stand", "Vase", "Tray"]),
+            (Sort::Dearest, ["Tray", "Vase", "Vase stand", "Slim vase"]),
+            (Sort::Title, ["Slim vase", "Tray", "Vase", "Vase stand"]),
+        ] {
+            assert_eq!(titles(&shelf(&world, Browse { sort, ..Browse::default() }).await), order, "{sort:?}");
+        }
+    }
+
+    async fn words_bring_the_best_match_first_unless_another_order_is_chosen(store: TestStore) {
+        let world = four_plates(store).await;
+        let words = |sort| Browse { text: "vase".to_owned(), sort, ..Browse::default() };
+        assert_eq!(titles(&shelf(&world, words(Sort::Best)).await)[0], "Vase", "the word and nothing else");
+        assert_eq!(titles(&shelf(&world, words(Sort::Newest)).await), ["Vase", "Slim vase", "Vase stand"]);
+        assert_eq!(titles(&shelf(&world, words(Sort::Cheapest)).await), ["Slim vase", "Vase stand", "Vase"]);
+        let narrowed = Browse { price_minor_max: Some(100), ..words(Sort::Best) };
+        assert_eq!(titles(&shelf(&world, narrowed).await), ["Slim vase"]);
+    }
+
+    async fn pages_hold_every_listing_once(store: TestStore) {
+        let world = four_plates(store).await;
+        for text in ["", "vase"] {
+            for sort in [Sort::Best, Sort::Newest, Sort::Cheapest, Sort::Dearest, Sort::Title] {
+                let whole = Browse { text: text.to_owned(), sort, size: 10, ..Browse::default() };
+                let all = catalog::tiles(&world.market, &whole).await.expect("no surprise");
+                let mut paged = Vec::new();
+                for page in 0..=all.len() as u64 {
+                    let one = Browse { page, size: 1, ..whole.clone() };
+                    paged.extend(catalog::tiles(&world.market, &one).await.expect("no surprise"));
+                }
+                assert_eq!(titles(&paged), titles(&all), "`{text}` {sort:?}");
+            }
+        }
+    }
+
+    async fn what_is_counted_alone_is_what_the_whole_page_says(store: TestStore) {
+        let world = four_plates(store).await;
+        for text in ["", "vase", "nothing like it"] {
+            let query = Browse { text: text.to_owned(), size: 2, ..Browse::default() };
+            let page = catalog::browse(&world.market, &query).await.expect("no surprise");
+            let tiles = catalog::tiles(&world.market, &query).await.expect("no surprise");
+            assert_eq!(titles(&page.tiles), titles(&tiles), "`{text}`");
+            assert_eq!(page.total, catalog::count(&world.market, &query).await.expect("no surprise"), "`{text}`");
+            assert_eq!(page.facets, catalog::facets(&world.market, &query).await.expect("no surprise"), "`{text}`");
+        }
+        let facets = catalog::facets(&world.market, &Browse::default()).await.expect("no surprise");
+        assert_eq!(facets.kinds, [("drawing".to_owned(), 4)]);
+        assert_eq!(facets.materials, [("PLA".to_owned(), 4)]);
+    }
+
+    async fn a_tile_names_its_shop_and_tags_come_for_many_at_once(store: TestStore) {
+        let world = four_plates(store).await;
+        let tiles = shelf(&world, Browse::default()).await;
+        assert_eq!((tiles[0].shop_title.as_str(), tiles[0].shop_handle.as_str()), ("Cleo Marsh", "cleo-marsh"));
+        let ids: Vec<_> = tiles.iter().map(|tile| tile.id).collect();
+        let tags = catalog::tags(&world.market, &ids).await.expect("no surprise");
+        assert_eq!(tags.len(), 4);
+        assert!(tags.values().all(|tags| tags == &["planter"]), "{tags:?}");
+        let (first, shop) = (&tiles[0], tiles[0].shop_id);
+        let related = catalog::related(&world.market, first.id, &first.category, shop, 2).await.expect("no surprise");
+        assert_eq!(titles(&related), ["Slim vase", "Tray"]);
+    }
+}
