@@ -32,6 +32,11 @@ pub(crate) fn bytes(bytes: u64) -> String {
     }
 }
 
+/// `68 mm`: a tenth below ten millimetres, whole ones above.
+pub(crate) fn length(mm: f64) -> String {
+    if mm < 9.95 { format!("{mm:.1} mm") } else { format!("{mm:.0} mm") }
+}
+
 /// `€ 6.50`, or `Free`.
 pub(crate) fn price(price: Money) -> String {
     if price.is_zero() { "Free".to_owned() } else { price.to_string() }

@@ -60,7 +60,7 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
     let listing = line.listing;
     pages::StudioLine {
         href: format!("/upload/{}", listing.id),
-        picture: shape::row_picture(listing.picture_small.as_deref(), listing.picture.as_deref(), &listing.kind),
+        picture: shape::row_picture(&listing),
         state,
         views: "–".to_owned(),
         sold: words::count(line.sold.unsigned_abs()),

@@ -185,11 +185,7 @@ pub(crate) async fn library(State(app): State<App>, Extension(visit): Extension<
         let licence = line.license.map(|license| license.title).unwrap_or_default();
         items.push(LibraryItem {
             href: format!("/l/{}", line.listing.slug),
-            picture: shape::row_picture(
-                line.listing.picture_small.as_deref(),
-                line.listing.picture.as_deref(),
-                &line.listing.kind,
-            ),
+            picture: shape::row_picture(&line.listing),
             creator: line.shop.title.clone(),
             licence: format!("{licence}, since {}", words::day(line.granted_at)),
             order_href: String::new(),
@@ -217,11 +213,7 @@ fn line(line: &BasketLine) -> TradeLine {
         href: format!("/l/{}", line.listing.slug),
         title: line.listing.title.clone(),
         creator: line.shop.title.clone(),
-        picture: shape::row_picture(
-            line.listing.picture_small.as_deref(),
-            line.listing.picture.as_deref(),
-            &line.listing.kind,
-        ),
+        picture: shape::row_picture(&line.listing),
         licence: line.license.title.to_owned(),
         price: words::price(line.price),
         note: None,

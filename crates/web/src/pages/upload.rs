@@ -21,7 +21,7 @@ use views::{
     pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, UploadRow, UploadRows},
 };
 
-use super::listing::camera;
+use super::listing::Taken;
 use crate::{
     App,
     fault::{Fault, page},
@@ -163,7 +163,7 @@ async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result
     let report = match &file.report {
         Some(report) if file.state == "ready" => Some(RowReport {
             picture: shape::file_picture(file),
-            marks: shape::marks(report, &camera(app, Some(file)).await?),
+            marks: Taken::of(app, Some(file)).await?.marks(report),
             findings: shape::findings(report),
             facts: shape::facts(report),
         }),
