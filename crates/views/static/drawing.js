@@ -6,7 +6,6 @@ class MaquetteDrawing extends HTMLElement {
   connectedCallback() {
     this.stand = this.querySelector(".stand");
     this.image = this.querySelector(".still");
-    this.layer = this.querySelector(".overlay");
     this.words = this.querySelector(".status");
     this.tools = this.querySelector(".tools");
     this.tools.hidden = false;
@@ -36,7 +35,7 @@ class MaquetteDrawing extends HTMLElement {
     if (name === "out") this.step(1 / 1.5);
     if (name === "fit") this.set(1, 0, 0);
     if (name === "true") this.set(this.trueZoom(), 0, 0);
-    if (name === "dimensions") {
+    if (name === "dimensions" || name === "findings") {
       button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
       this.set(this.zoom, this.x, this.y);
     }
@@ -86,8 +85,10 @@ class MaquetteDrawing extends HTMLElement {
     this.image.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.zoom})`;
     this.stand.style.touchAction = this.zoom > 1 ? "none" : "";
     this.stand.classList.toggle("near", this.zoom > 1);
-    const wanted = this.tools.querySelector("[data-tool=dimensions]")?.getAttribute("aria-pressed") === "true";
-    this.layer?.toggleAttribute("hidden", !wanted || !this.first || this.zoom !== 1);
+    for (const name of ["dimensions", "findings"]) {
+      const wanted = this.tools.querySelector(`[data-tool=${name}]`)?.getAttribute("aria-pressed") === "true";
+      this.querySelector(`.overlay.${name}`)?.toggleAttribute("hidden", !wanted || !this.first || this.zoom !== 1);
+    }
     const part = (mm) => Number(mm).toFixed(mm < 100 ? 1 : 0);
     this.words.textContent = this.first
       ? `${part(this.dataset.widthMm)} × ${part(this.dataset.heightMm)} mm, shown at ${Math.round((this.zoom / this.trueZoom()) * 100)} %`

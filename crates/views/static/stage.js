@@ -60,8 +60,6 @@ export class Stage {
   }
 
   watch() {
-    this.controls.addEventListener("start", () => (this.turning = true));
-    this.controls.addEventListener("end", () => ((this.turning = false), this.ask()));
     this.controls.addEventListener("change", () => this.ask());
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     // The page keeps its own scrolling: the wheel alone never reaches the controls.
@@ -100,18 +98,25 @@ export class Stage {
     this.ask();
   }
 
-  /** One frame soon; damping asks for the next by its own change. */
+  /** One frame soon; damping asks for the next by its own change. A slow machine draws coarsely until all rests. */
   ask() {
-    this.next ??= requestAnimationFrame((now) => {
-      this.next = null;
-      const took = now - (this.before ?? now);
-      this.before = now;
-      const slow = this.turning && took > SLOW_MS && took < 2000;
-      const ratio = slow ? Math.max(this.renderer.getPixelRatio() * 0.7, 0.5) : this.turning ? this.renderer.getPixelRatio() : this.sharp;
+    this.asked ??= performance.now();
+    this.next ??= requestAnimationFrame(() => {
+      // A card that is still busy with the frame before lets this one wait.
+      if (performance.now() - this.asked > SLOW_MS) this.slow = true;
+      this.next = this.asked = null;
+      this.coarse = this.slow && this.moving;
+      const ratio = this.coarse ? Math.min(this.sharp, 1) * 0.6 : this.sharp;
       if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
       this.controls?.update();
       this.draw();
     });
+    this.moving = true;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      if (this.coarse) this.ask();
+      this.moving = false;
+    }, 250);
   }
 
   draw() {
@@ -122,7 +127,7 @@ export class Stage {
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
     this.studio.ink(getComputedStyle(this.lines).color, getComputedStyle(this.stand).backgroundColor);
-    this.studio.render(this.camera);
+    this.studio.render(this.camera, this.coarse);
     this.lines.innerHTML = this.overlay();
   }
 
@@ -171,6 +176,7 @@ export class Stage {
 
   dispose() {
     cancelAnimationFrame(this.next);
+    clearTimeout(this.rest);
     this.sizes.disconnect();
     this.theme.removeEventListener("change", this.recolour);
     this.stand.removeEventListener("wheel", this.pass, { capture: true });
@@ -200,9 +206,11 @@ function parts_of(three, { scene, parser }, toCreasedNormals) {
   const parts = [];
   scene.traverse((node) => {
     if (!node.isMesh) return;
-    const geometry = toCreasedNormals(node.geometry.clone().applyMatrix4(node.matrixWorld), CREASE);
+    const caster = node.geometry.clone().applyMatrix4(node.matrixWorld);
+    // Corners within a hundredth of a unit are one to the engine: a millimetre is a better unit for that than a metre.
+    const geometry = toCreasedNormals(caster.clone().scale(1000, 1000, 1000), CREASE).scale(0.001, 0.001, 0.001);
     const source = parser.json.materials?.[parser.associations.get(node.material)?.materials];
-    parts.push({ geometry, material: node.material, painted: Boolean(source?.pbrMetallicRoughness?.baseColorFactor) });
+    parts.push({ geometry, caster, material: node.material, painted: Boolean(source?.pbrMetallicRoughness?.baseColorFactor) });
   });
   return parts;
 }

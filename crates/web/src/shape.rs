@@ -1,9 +1,9 @@
 //! From the market's values to what a page shows.
 
 use inspect::Report;
-use market::catalog::{FileLine, Listing, Summary, Tile};
+use market::catalog::{FileLine, License, Listing, Summary, Tile};
 use store::entities::listing;
-use views::{Fact, FactWidth, Finding, Grade, Picture, Verdict};
+use views::{Fact, FactWidth, Finding, Grade, Picture, Verdict, pages::LicenceHelp};
 
 use crate::words;
 
@@ -126,9 +126,16 @@ pub(crate) fn facts(report: &Report) -> Vec<Fact> {
         return mesh_facts(mesh);
     }
     if let Some(drawing) = &report.drawing {
-        let [width, height] = drawing.size_mm;
+        let [width, height] = drawing.size_mm.map(words::length_of);
+        if drawing.repeat {
+            return vec![
+                Fact::new("Repeats every, mm", format!("{width} × {height}")),
+                Fact::new("Shapes", words::count(drawing.paths)),
+                Fact::new("Layers", words::count(drawing.layers)),
+            ];
+        }
         return vec![
-            Fact::new("Size", format!("{width:.0} × {height:.0} mm")),
+            Fact::new("Size, mm", format!("{width} × {height}")),
             Fact::new("Length of all lines", format!("{:.2} m", drawing.cut_length_mm / 1000.0)),
             Fact::new("Contours", words::count(drawing.paths)),
             Fact::new("Open", none_or(drawing.open_paths)),
@@ -147,13 +154,13 @@ pub(crate) fn facts(report: &Report) -> Vec<Fact> {
 }
 
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
-    let [x, y, z] = mesh.size_mm;
+    let [x, y, z] = mesh.size_mm.map(words::length_of);
     let volume =
         if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
     vec![
-        Fact::new("Size", format!("{x:.0} × {y:.0} × {z:.0} mm")),
+        Fact::new("Size, mm", format!("{x} × {y} × {z}")),
         Fact::new("Volume", volume),
         Fact::new("Triangles", words::count(mesh.triangles)),
         Fact::new("Closed (watertight)", yes(mesh.watertight, "yes", "no")),
@@ -195,4 +202,15 @@ pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
         vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
     facts.extend(listing.summary.report.as_ref().map(self::facts).unwrap_or_default());
     facts
+}
+
+/// A licence in plain words.
+pub(crate) fn licence(license: &License) -> LicenceHelp {
+    let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    LicenceHelp {
+        id: license.slug.to_owned(),
+        name: license.title.to_owned(),
+        may: own(license.may),
+        may_not: own(license.must),
+    }
 }

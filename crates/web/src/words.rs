@@ -32,9 +32,14 @@ pub(crate) fn bytes(bytes: u64) -> String {
     }
 }
 
-/// `68 mm`: a tenth below ten millimetres, whole ones above.
+/// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
+pub(crate) fn length_of(mm: f64) -> String {
+    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+}
+
+/// `68 mm`.
 pub(crate) fn length(mm: f64) -> String {
-    if mm < 9.95 { format!("{mm:.1} mm") } else { format!("{mm:.0} mm") }
+    format!("{} mm", length_of(mm))
 }
 
 /// `€ 6.50`, or `Free`.

@@ -6,7 +6,7 @@ use sea_orm::{
     QueryTrait,
     sea_query::{Expr, SelectStatement},
 };
-use store::entities::{listing, listing_attribute, listing_tag, shop};
+use store::entities::{listing, listing_attribute, listing_tag, offer, shop};
 use uuid::Uuid;
 
 use super::{State, Summary};
@@ -58,6 +58,8 @@ pub struct Browse {
     pub price_minor_max: Option<i64>,
     /// What is made may be sold.
     pub commercial: bool,
+    /// Slug of a licence that is offered.
+    pub license: Option<String>,
     /// Prints without supports.
     pub no_supports: bool,
     /// Declared as made without AI.
@@ -125,6 +127,8 @@ pub struct Facets {
     pub materials: Vec<(String, u64)>,
     /// By difficulty.
     pub difficulties: Vec<(String, u64)>,
+    /// By machine.
+    pub machines: Vec<(String, u64)>,
 }
 
 /// The largest page: more is for the export, not for a page.
@@ -224,6 +228,11 @@ fn condition(market: &Market, query: &Browse) -> Condition {
     if query.commercial {
         all = all.add(listing::Column::Commercial.eq(true));
     }
+    if let Some(license) = &query.license {
+        let offered = offer::Entity::find().select_only().column(offer::Column::ListingId);
+        let active = offered.filter(offer::Column::License.eq(license)).filter(offer::Column::Active.eq(true));
+        all = all.add(listing::Column::Id.in_subquery(active.into_query()));
+    }
     if query.no_supports {
         all = all.add(listing::Column::NeedsSupports.eq(false));
     }
@@ -288,6 +297,7 @@ async fn facets(market: &Market, condition: &Condition) -> Result<Facets, Error>
         categories: pairs(by_column(listing::Column::Category).all(read).await?),
         materials: pairs(by_attribute("material").all(read).await?),
         difficulties: pairs(by_attribute("difficulty").all(read).await?),
+        machines: pairs(by_attribute("machine").all(read).await?),
     })
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::LicenceHelp;
 use crate::{Crumb, Fact, FileLine, Finding, Layout, Link, Mark, Picture, Product, Tile, Verdict};
 
 /// A dimension line over the still, in percent of the picture's side.
@@ -199,8 +200,8 @@ pub struct Listing {
     pub finding_count: u32,
     /// The whole report.
     pub report_href: String,
-    /// What may be done under each licence, in sentences.
-    pub licence_words: Vec<String>,
+    /// What each licence allows, in sentences.
+    pub licence_words: Vec<LicenceHelp>,
     /// Materials, difficulty and other things a maker asks for.
     pub attributes: Vec<Fact>,
     /// What the creator declares about AI.

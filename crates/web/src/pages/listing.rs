@@ -70,12 +70,7 @@ pub(crate) async fn listing(
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
-        licence_words: listing
-            .offers
-            .iter()
-            .flat_map(|offer| offer.license.may.iter().chain(offer.license.must))
-            .map(|line| (*line).to_owned())
-            .collect(),
+        licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
         attributes: listing.attributes.iter().map(|(name, value)| Fact::new(capital(name), value)).collect(),
         ai_words: if listing.row.made_with_ai {
             "Made with the help of AI, as the creator says."

@@ -114,7 +114,12 @@ fn listing(images: &str) -> Listing {
         findings: vec![thin_walls()],
         finding_count: 2,
         report_href: "/l/fluted-twist-vase/report".into(),
-        licence_words: vec!["Make it yourself: print as many as you like, keep them or give them away.".into()],
+        licence_words: vec![LicenceHelp {
+            id: "personal".into(),
+            name: "Make it yourself".into(),
+            may: vec!["Print as many as you like, keep them or give them away.".into()],
+            may_not: vec!["Do not sell what you make.".into()],
+        }],
         attributes: facts(&[("Material", "PETG, PLA"), ("Difficulty", "easy"), ("Tried on", "Prusa Mini")]),
         ai_words: "Made without AI, says Orla Brandt.".into(),
         tags: vec![Link::new("/browse?q=vase", "vase"), Link::new("/browse?q=flutes", "flutes")],
