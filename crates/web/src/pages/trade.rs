@@ -143,6 +143,9 @@ pub(crate) async fn order(
         _ => ("Not paid", "The payment was refused. Nothing was charged, and your basket is as it was."),
     };
     let line = |line: &orders::OrderLine| TradeLine {
+        href: line.row.as_ref().map(|row| format!("/l/{}", row.slug)).unwrap_or_default(),
+        picture: line.row.as_ref().and_then(shape::row_picture),
+        creator: line.shop_title.clone(),
         title: line.title.clone(),
         licence: line.license.map(|license| license.title.to_owned()).unwrap_or_default(),
         price: words::price(line.price),
@@ -188,7 +191,7 @@ pub(crate) async fn library(State(app): State<App>, Extension(visit): Extension<
             picture: shape::row_picture(&line.listing),
             creator: line.shop.title.clone(),
             licence: format!("{licence}, since {}", words::day(line.granted_at)),
-            order_href: String::new(),
+            order_href: line.order.map(|order| format!("/orders/{order}")).unwrap_or_default(),
             files,
             all: all.map(|link| Download {
                 href: format!("/download/{}", link.token),
