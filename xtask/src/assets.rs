@@ -32,8 +32,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Without npm nothing is done and that is said: pages are whole without these files.
 pub fn ensure_assets(root: &Path) -> Result<()> {
     let lock = assets_lock::read(root)?;
-    let missing: Vec<&Package> =
-        lock.packages.iter().filter(|package| !package.files.iter().all(|file| is_there(root, package, file))).collect();
+    let missing: Vec<&Package> = lock
+        .packages
+        .iter()
+        .filter(|package| !package.files.iter().all(|file| is_there(root, package, file)))
+        .collect();
     if missing.is_empty() {
         println!("assets: all {} files are there", lock.file_count());
         return remove_unlisted(root, &lock);

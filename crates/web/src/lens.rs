@@ -68,10 +68,7 @@ impl Lens {
             return None;
         }
         let scale = 50.0 / (self.field_degrees.to_radians() / 2.0).tan() / depth;
-        Some((
-            (50.0 + scale * dot(from_eye, self.right)) as f32,
-            (50.0 - scale * dot(from_eye, self.above)) as f32,
-        ))
+        Some(((50.0 + scale * dot(from_eye, self.right)) as f32, (50.0 - scale * dot(from_eye, self.above)) as f32))
     }
 
     fn z_is_up(&self) -> bool {

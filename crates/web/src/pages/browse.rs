@@ -195,12 +195,14 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         (Sort::Dearest, "Dearest first"),
         (Sort::Title, "By title"),
     ];
+    let mut difficulties = counted("difficulty", &facets.difficulties);
+    difficulties.iter_mut().for_each(|choice| choice.label = words::capital(&choice.label));
     let mut groups = vec![
         categories(wanted, facets),
         group("licence", "Licence", "Any", licences(asked)),
         group("material", "Material", "Any", counted("material", &facets.materials)),
         group("machine", "Machine", "Any", counted("machine", &facets.machines)),
-        group("difficulty", "Difficulty", "Any", counted("difficulty", &facets.difficulties)),
+        group("difficulty", "Difficulty", "Any", difficulties),
     ];
     groups.retain(|group| !group.choices.is_empty());
     Filters {

@@ -71,7 +71,7 @@ pub(crate) async fn listing(
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
-        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(capital(name), value)).collect(),
+        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
         ai_words: if listing.row.made_with_ai {
             "Made with the help of AI, as the creator says."
         } else {
@@ -271,9 +271,4 @@ fn product(app: &App, listing: &Listing) -> Product {
         on_sale: listing.state == catalog::State::Published,
         category: category(&listing.row.category).map(|place| place.title.to_owned()).unwrap_or_default(),
     }
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

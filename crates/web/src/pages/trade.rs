@@ -196,7 +196,7 @@ pub(crate) async fn library(State(app): State<App>, Extension(visit): Extension<
             all: all.map(|link| Download {
                 href: format!("/download/{}", link.token),
                 name: format!("{}.zip", line.listing.slug),
-                facts: "all files with licence and creator".to_owned(),
+                facts: words::some(line.files.len() as u64, "file", "files"),
             }),
             note: None,
             title: line.listing.title,
