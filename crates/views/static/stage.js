@@ -194,10 +194,22 @@ function line(a, b, words) {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const length = Math.hypot(dx, dy);
   if (length < 4) return ""; // Seen from its end.
+  [a, b] = inside(a, b);
   const [tx, ty] = [(-dy / length) * 1.5, (dx / length) * 1.5];
   const tick = ([x, y]) => `M${x - tx} ${y - ty}L${x + tx} ${y + ty}`;
+  const half = 1 + 1.1 * words.length; // In the larger type of a phone.
   const path = `M${a}L${b}${tick(a)}${tick(b)}`;
-  return `<path class="dimension-under" d="${path}"/><path class="dimension" d="${path}"/><text x="${(a[0] + b[0]) / 2}" y="${(a[1] + b[1]) / 2 + 0.95}">${words}</text>`;
+  return `<path class="dimension-under" d="${path}"/><path class="dimension" d="${path}"/><text x="${Math.min(Math.max((a[0] + b[0]) / 2, half), 100 - half)}" y="${(a[1] + b[1]) / 2 + 0.95}">${words}</text>`;
+}
+
+/** A line moved so far that neither end leaves the frame. */
+function inside(a, b) {
+  const edge = 2.5;
+  const move = [0, 1].map((axis) => {
+    const [low, high] = [Math.min(a[axis], b[axis]), Math.max(a[axis], b[axis])];
+    return Math.max(edge - low, 0) + Math.min(100 - edge - high, 0);
+  });
+  return [a, b].map((end) => end.map((value, axis) => value + move[axis]));
 }
 
 /** The model's meshes, stood where their nodes put them, smooth up to the crease angle. */

@@ -18,6 +18,8 @@ const METRES: f64 = 0.001;
 const ASIDE: f64 = 0.06;
 /// Off a drawing, in percent of the picture.
 const ASIDE_OF_SHEET: f32 = 3.5;
+/// Room between a line and the picture's edge, percent.
+const EDGE_PERCENT: f32 = 2.5;
 /// A line shorter than this many percent of the picture is seen from its end and left out.
 const LINE_PERCENT_MIN: f32 = 4.0;
 
@@ -212,7 +214,15 @@ fn first_places(report: &Report) -> impl Iterator<Item = (u32, Point)> {
 
 fn dimension_line(from: (f32, f32), to: (f32, f32), mm: f64) -> Option<DimensionLine> {
     let length = (to.0 - from.0).hypot(to.1 - from.1);
+    let (x, y) = (inwards(from.0, to.0), inwards(from.1, to.1));
+    let (from, to) = ((from.0 + x, from.1 + y), (to.0 + x, to.1 + y));
     (length >= LINE_PERCENT_MIN).then(|| DimensionLine { from, to, label: words::length(mm) })
+}
+
+/// How far a line from `one` to `other` is moved so that neither end leaves the picture: a wide object fills it.
+fn inwards(one: f32, other: f32) -> f32 {
+    let (low, high) = (one.min(other), one.max(other));
+    (EDGE_PERCENT - low).max(0.0) + (100.0 - EDGE_PERCENT - high).min(0.0)
 }
 
 #[cfg(test)]
@@ -247,6 +257,12 @@ mod tests {
         let upright = &lines[2];
         let corners = [[-10.0, -10.0, 0.0], [-10.0, 10.0, 0.0], [10.0, -10.0, 0.0]].map(|at| lens().put(at).unwrap().0);
         assert!(corners.iter().all(|corner| upright.from.0 < *corner), "the upright stands left of the outline");
+    }
+
+    #[test]
+    fn a_line_stays_on_the_picture() {
+        let line = dimension_line((-6.0, 20.0), (1.0, 60.0), 48.0).unwrap();
+        assert_eq!((line.from, line.to), ((2.5, 20.0), (9.5, 60.0)));
     }
 
     #[test]

@@ -34,6 +34,12 @@ impl DimensionLine {
         format!("{}{}", self.tick(self.from), self.tick(self.to))
     }
 
+    /// The words' middle, far enough from the edges that none is cut off in the larger type of a phone.
+    fn label_middle(&self) -> f32 {
+        let half = self.label.chars().fold(1.0, |half, _| half + 1.1);
+        self.middle().0.clamp(half, 100.0 - half)
+    }
+
     fn label_base(&self) -> f32 {
         self.middle().1 + 0.95
     }
