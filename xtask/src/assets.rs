@@ -14,6 +14,9 @@ use crate::shell;
 /// Where the files go; git ignores it, and `web` embeds what it finds there.
 const ASSETS_FOLDER: &str = "assets";
 
+/// Where the files go that only tests use; nothing below is embedded.
+const DEV_FOLDER: &str = "assets/dev";
+
 /// Runs the command `assets`.
 pub fn run(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -29,8 +32,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Without npm nothing is done and that is said: pages are whole without these files.
 pub fn ensure_assets(root: &Path) -> Result<()> {
     let lock = assets_lock::read(root)?;
-    let missing: Vec<&Package> =
-        lock.packages.iter().filter(|package| !package.files.iter().all(|file| is_there(root, file))).collect();
+    let missing: Vec<&Package> = lock
+        .packages
+        .iter()
+        .filter(|package| !package.files.iter().all(|file| is_there(root, package, file)))
+        .collect();
     if missing.is_empty() {
         println!("assets: all {} files are there", lock.file_count());
         return remove_unlisted(root, &lock);
@@ -52,7 +58,7 @@ pub fn ensure_assets(root: &Path) -> Result<()> {
         for file in &package.files {
             let content = workshop.make(&archive, file, &minifier)?;
             assets_lock::check_sha256(&content, &file.sha256).with_context(|| format!("the file {}", file.to))?;
-            write_whole(&root.join(ASSETS_FOLDER), &file.to, &content)?;
+            write_whole(&root.join(folder_of(package)), &file.to, &content)?;
         }
     }
     println!("assets: {} files are in {ASSETS_FOLDER}/", lock.file_count());
@@ -78,21 +84,28 @@ fn pin(root: &Path) -> Result<()> {
     ensure_assets(root)
 }
 
-fn is_there(root: &Path, file: &AssetFile) -> bool {
-    std::fs::read(root.join(ASSETS_FOLDER).join(&file.to))
+fn folder_of(package: &Package) -> &'static str {
+    if package.dev { DEV_FOLDER } else { ASSETS_FOLDER }
+}
+
+fn is_there(root: &Path, package: &Package, file: &AssetFile) -> bool {
+    std::fs::read(root.join(folder_of(package)).join(&file.to))
         .is_ok_and(|content| assets_lock::sha256_of(&content) == file.sha256)
 }
 
 /// Takes away what an earlier lock file brought, so that it is not embedded.
 fn remove_unlisted(root: &Path, lock: &Lock) -> Result<()> {
-    let listed: BTreeSet<&str> =
-        lock.packages.iter().flat_map(|package| &package.files).map(|file| file.to.as_str()).collect();
-    for entry in std::fs::read_dir(root.join(ASSETS_FOLDER))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if entry.file_type()?.is_file() && !listed.contains(name.to_string_lossy().as_ref()) {
-            println!("assets: {} is no longer listed and removed", name.to_string_lossy());
-            std::fs::remove_file(entry.path())?;
+    for folder in [ASSETS_FOLDER, DEV_FOLDER] {
+        let here = lock.packages.iter().filter(|package| folder_of(package) == folder);
+        let listed: BTreeSet<&str> = here.flat_map(|package| &package.files).map(|file| file.to.as_str()).collect();
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            if entry.file_type()?.is_file() && !listed.contains(name.to_string_lossy().as_ref()) {
+                println!("assets: {folder}/{} is no longer listed and removed", name.to_string_lossy());
+                std::fs::remove_file(entry.path())?;
+            }
         }
     }
     Ok(())

@@ -36,6 +36,8 @@ pub struct Package {
     pub version: String,
     /// Its licence, as an SPDX expression.
     pub license: String,
+    /// Whether only tests use it: then its files lie apart and are not embedded.
+    pub dev: bool,
     /// `sha512-` and the archive's hash in base64, as npm writes it.
     pub integrity: String,
     /// The files that are taken.
@@ -101,6 +103,7 @@ fn package(value: &Value) -> Result<Package> {
             name: name.clone(),
             version: exact_version(value)?,
             license: string(value, "license")?,
+            dev: value["dev"].as_bool().unwrap_or(false),
             integrity: string(value, "integrity")?,
             files: list(value, "files")?.iter().map(asset_file).collect::<Result<_>>()?,
         })
@@ -146,19 +149,21 @@ fn format(lock: &Lock) -> Result<String> {
     let tool = |tool: &Tool| json!({"name": tool.name, "version": tool.version, "integrity": tool.integrity});
     let minifiers: serde_json::Map<String, Value> =
         lock.minifiers.iter().map(|(target, minifier)| (target.clone(), tool(minifier))).collect();
-    let packages: Vec<Value> = lock
-        .packages
-        .iter()
-        .map(|package| {
-            json!({
-                "name": package.name, "version": package.version, "license": package.license,
-                "integrity": package.integrity,
-                "files": package.files.iter().map(file_value).collect::<Vec<Value>>(),
-            })
-        })
-        .collect();
+    let packages: Vec<Value> = lock.packages.iter().map(package_value).collect();
     let value = json!({"packages": packages, "minifiers": minifiers});
     Ok(format!("{}\n", serde_json::to_string_pretty(&value)?))
+}
+
+fn package_value(package: &Package) -> Value {
+    let mut value = json!({
+        "name": package.name, "version": package.version, "license": package.license,
+        "integrity": package.integrity,
+        "files": package.files.iter().map(file_value).collect::<Vec<Value>>(),
+    });
+    if package.dev {
+        value["dev"] = json!(true);
+    }
+    value
 }
 
 fn file_value(file: &AssetFile) -> Value {
@@ -218,7 +223,7 @@ mod tests {
     fn lock_with(file_name: &str, version: &str) -> String {
         json!({
             "packages": [{
-                "name": "three", "version": version, "license": "MIT", "integrity": "sha512-x",
+                "name": "three", "version": version, "license": "MIT", "integrity": "sha512-x", "dev": true,
                 "files": [
                     {"from": "a.js", "to": file_name, "sha256": "00", "minify": true, "rewrite": {"'three'": "'./t.js'"}},
                     {"from": "LICENSE", "to": "LICENSE.txt", "sha256": "01"},

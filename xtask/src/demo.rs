@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{assets, shell};
 
 /// Where demo data lie; git ignores it.
-const DATA_FOLDER: &str = ".maquette/demo";
+pub const DATA_FOLDER: &str = ".maquette/demo";
 
 /// Runs the command `demo`: all that follows goes to `maquette demo`.
 pub fn run(arguments: &[String]) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod assets;
 mod assets_lock;
+mod audit;
 mod bench;
 mod build_report;
 mod demo;
@@ -54,6 +55,13 @@ const COMMANDS: &[Command] = &[
         purpose: "front-end packages from npm into assets/; --pin writes the hashes of a changed version",
         example: "cargo xtask assets",
         run: assets::run,
+    },
+    Command {
+        name: "audit",
+        arguments: "[--dev]",
+        purpose: "Lighthouse's four scores for home, browse and a listing of the demo, built for release; --dev as built",
+        example: "cargo xtask audit",
+        run: audit::run,
     },
     Command {
         name: "bench",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::words;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -137,6 +137,8 @@ pub struct DrawingFacts {
     pub layers: u64,
     /// Texts that were not turned into paths.
     pub texts: u64,
+    /// Whether it is one repeat of an endless surface.
+    pub repeat: bool,
 }
 
 /// What is so about a picture.

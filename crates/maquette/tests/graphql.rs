@@ -21,7 +21,7 @@ fn walk(database_url: &str) {
     let data = folder.path().join("data");
     let site = Site::open(&data, database_url);
     let file = folder.path().join("vase.stl");
-    std::fs::write(&file, tetrahedron(40)).expect("written");
+    std::fs::write(&file, tetrahedron(40.0)).expect("written");
     let output = Command::new("bash")
         .args(["-c", script()])
         .current_dir(folder.path())
@@ -34,7 +34,7 @@ fn walk(database_url: &str) {
     assert!(output.status.success(), "{said}\n{complained}");
     assert!(said.contains(r#""status": "PUBLISHED""#) && said.contains(r#""state": "PAID""#), "{said}");
     assert!(said.ends_with("byte for byte.\n"), "{said}");
-    assert_eq!(std::fs::read(folder.path().join("bought-vase.stl")).expect("downloaded"), tetrahedron(40));
+    assert_eq!(std::fs::read(folder.path().join("bought-vase.stl")).expect("downloaded"), tetrahedron(40.0));
 }
 
 mod the_documents_script_walks_the_main_job {

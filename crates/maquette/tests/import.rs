@@ -51,10 +51,10 @@ fn models() -> tempfile::TempDir {
     std::fs::create_dir_all(models.join("pot")).expect("made");
     let write = |name: &str, bytes: &[u8]| std::fs::write(models.join(name), bytes).expect("written");
     write("pot/datapackage.json", description("pot.stl").as_bytes());
-    write("pot/pot.stl", &tetrahedron(30));
-    write("pot/lid.stl", &tetrahedron(31));
-    write("single.stl", &tetrahedron(50));
-    let (described, pot, lid) = (description("pot.stl"), tetrahedron(40), tetrahedron(41));
+    write("pot/pot.stl", &tetrahedron(30.0));
+    write("pot/lid.stl", &tetrahedron(31.0));
+    write("single.stl", &tetrahedron(50.0));
+    let (described, pot, lid) = (description("pot.stl"), tetrahedron(40.0), tetrahedron(41.0));
     let whole: [(&str, &[u8]); 3] = [("datapackage.json", described.as_bytes()), ("pot.stl", &pot), ("lid.stl", &lid)];
     zip(&models.join("pot.zip"), &whole);
     zip(&models.join("outside.zip"), &[("datapackage.json", description("../../pot.stl").as_bytes())]);

@@ -2,117 +2,23 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod support;
+
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator};
-use serde_json::json;
+use fantoccini::Client;
+use support::{
+    Site,
+    browser::{PATIENCE, browser, fill, find, press},
+    tetrahedron,
+};
 
 const PASSWORD: &str = "a vase on a table";
-/// A file is read, inspected and photographed well within this, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(90);
-
-/// A process that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A tetrahedron of 40 mm as a binary STL.
-fn tetrahedron() -> Vec<u8> {
-    let (o, x, y, z) = ([0.0f32; 3], [40.0, 0.0, 0.0], [0.0, 40.0, 0.0], [0.0, 0.0, 40.0]);
-    let mut bytes = vec![b' '; 80];
-    bytes.extend(4u32.to_le_bytes());
-    for triangle in [[o, y, x], [o, x, z], [x, y, z], [y, o, z]] {
-        bytes.extend([0; 12]);
-        bytes.extend(triangle.as_flattened().iter().flat_map(|value| value.to_le_bytes()));
-        bytes.extend([0; 2]);
-    }
-    bytes
-}
-
-fn serve(data: &Path) -> (Running, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_maquette"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the server starts");
-    let stdout = child.stdout.take().expect("it speaks");
-    let mut lines = BufReader::new(stdout).lines();
-    let address = lines.find_map(|line| line.ok()?.rsplit_once("open at ").map(|(_, address)| address.to_owned()));
-    std::thread::spawn(move || lines.for_each(drop));
-    (Running(child), address.expect("it says where it is"))
-}
-
-async fn browser(profile: &Path) -> (Running, Client) {
-    let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
-    let driver = Command::new("chromedriver")
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver is installed; `cargo xtask test` does it");
-    let driver = Running(driver);
-    let profile = format!("--user-data-dir={}", profile.display());
-    let arguments = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--enable-unsafe-swiftshader",
-        "--window-size=1280,1000",
-        &profile,
-    ];
-    let capabilities = json!({ "goog:chromeOptions": { "args": arguments, "binary": "/usr/bin/chromium" } });
-    let capabilities = capabilities.as_object().expect("an object").clone();
-    let begun = Instant::now();
-    loop {
-        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        match builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
-            Ok(client) => return (driver, client),
-            Err(error) => assert!(begun.elapsed() < PATIENCE, "no browser: {error}"),
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-}
-
-async fn find(client: &Client, css: &str) -> fantoccini::elements::Element {
-    let wait = client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-    match wait {
-        Ok(element) => element,
-        Err(error) => {
-            let text = client.find(Locator::Css("body")).await.expect("a page").text().await.unwrap_or_default();
-            panic!("no `{css}`: {error}; the page says:\n{text}")
-        }
-    }
-}
-
-async fn fill(client: &Client, css: &str, text: &str) {
-    let field = find(client, css).await;
-    field.clear().await.expect("cleared");
-    field.send_keys(text).await.expect("typed");
-}
-
-async fn press(client: &Client, css: &str) {
-    let script = "arguments[0].scrollIntoView({block: 'center'}); arguments[0].click();";
-    let element = serde_json::to_value(find(client, css).await).expect("an element");
-    client.execute(script, vec![element]).await.expect("pressed");
-}
 
 async fn sign_up(client: &Client, site: &str, data: &Path, name: &str, email: &str, sells: bool) {
     client.goto(&format!("{site}/sign-up")).await.expect("open");
@@ -201,11 +107,12 @@ async fn browser_walks_a_file_from_its_creator_to_its_buyer() {
     let folder = tempfile::tempdir().expect("a folder");
     let data: PathBuf = folder.path().join("data");
     let file = folder.path().join("tetrahedron.stl");
-    std::fs::write(&file, tetrahedron()).expect("written");
-    let (_server, site) = serve(&data);
+    std::fs::write(&file, tetrahedron(40.0)).expect("written");
+    let server = Site::open(&data, "");
+    let site = server.address.clone();
     let (_driver, client) = browser(&folder.path().join("profile")).await;
     sell(&client, &site, &data, &file).await;
     let link = buy(&client, &site, &data).await;
-    assert_eq!(fetch(&link), tetrahedron(), "what was bought is what was uploaded, byte for byte");
+    assert_eq!(fetch(&link), tetrahedron(40.0), "what was bought is what was uploaded, byte for byte");
     client.close().await.expect("closed");
 }

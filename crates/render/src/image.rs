@@ -22,9 +22,9 @@ pub enum Error {
     /// The WebP encoder gave up.
     #[error("the WebP encoder failed: {0}")]
     Webp(String),
-    /// The PNG encoder gave up.
-    #[error("the PNG encoder failed")]
-    Png(#[from] image::ImageError),
+    /// A picture could not be read or written.
+    #[error("a picture could not be read or written: {0}")]
+    Codec(#[from] image::ImageError),
 }
 
 /// A picture: rows from the top, sRGB with straight (not premultiplied) alpha.

@@ -19,13 +19,15 @@
 //! assert_eq!(still.pixels[0][3], 0, "the ground is transparent");
 //! ```
 
+mod card;
 mod flat;
 mod image;
 mod picture;
 mod preview;
 mod studio;
 
-pub use flat::{drawing, raster, repeat, watermark};
+pub use card::card;
+pub use flat::{DrawingPlace, drawing, drawing_place, raster, repeat, watermark};
 pub use image::{Error, Image};
 pub use picture::picture;
 pub use preview::preview_mesh;

@@ -38,7 +38,7 @@ const SHEET_WITH_FONTS: &str = concat!(
     include_str!("../static/css/print.css"),
 );
 
-static FILES: [StaticFile; 9] = [
+static FILES: [StaticFile; 11] = [
     file("maquette.css", CSS, SHEET_WITH_FONTS.as_bytes()),
     file("plain.css", CSS, SHEET.as_bytes()),
     file("icons.svg", SVG, include_bytes!("../static/icons.svg")),
@@ -46,6 +46,8 @@ static FILES: [StaticFile; 9] = [
     file("upload.js", SCRIPT, include_bytes!("../static/upload.js")),
     file("viewer.js", SCRIPT, include_bytes!("../static/viewer.js")),
     file("stage.js", SCRIPT, include_bytes!("../static/stage.js")),
+    file("studio.js", SCRIPT, include_bytes!("../static/studio.js")),
+    file("dimensions.js", SCRIPT, include_bytes!("../static/dimensions.js")),
     file("drawing.js", SCRIPT, include_bytes!("../static/drawing.js")),
     file("browse.js", SCRIPT, include_bytes!("../static/browse.js")),
 ];

@@ -13,6 +13,18 @@ pub struct Viewer {
     pub is_operator: bool,
 }
 
+impl Viewer {
+    /// What a narrow header shows.
+    pub(crate) fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+
+    /// What follows it where there is room, with its space.
+    pub(crate) fn other_names(&self) -> &str {
+        self.name.trim_start().strip_prefix(self.first_name()).unwrap_or_default()
+    }
+}
+
 /// Which third-party files this server carries under `/assets/`; pages are whole without any.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Assets {
@@ -58,7 +70,7 @@ pub struct Layout {
     pub description: String,
     /// The one address of this page, absolute; none keeps search engines out.
     pub canonical: Option<String>,
-    /// A picture for links shared elsewhere, absolute.
+    /// A JPEG of 1200 by 630 pixels for links shared elsewhere, absolute.
     pub share_image: Option<String>,
     /// Who is signed in.
     pub viewer: Option<Viewer>,

@@ -52,17 +52,26 @@ impl Verdict {
     }
 }
 
-/// A square picture in two sizes.
+/// A square picture in its sizes.
 #[derive(Clone, Debug, Default)]
 pub struct Picture {
     /// 256 pixels a side.
     pub url256: String,
     /// 512 pixels a side.
     pub url512: String,
+    /// 1024 pixels a side, where one was made.
+    pub url1024: Option<String>,
     /// What it shows; empty where the words beside it say so already.
     pub alt: String,
     /// Ink on a sheet rather than plaster on the ground.
     pub drawn: bool,
+}
+
+impl Picture {
+    /// The largest there is.
+    pub(crate) fn largest(&self) -> &str {
+        self.url1024.as_deref().unwrap_or(&self.url512)
+    }
 }
 
 /// One pattern among many.

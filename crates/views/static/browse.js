@@ -11,15 +11,27 @@ function address() {
   return form.getAttribute("action") + (query ? `?${query}` : "");
 }
 
+/** How many each filter would leave now; the fields themselves stay, with focus and what was typed. */
+function count(fresh) {
+  const counts = new Map();
+  for (const field of fresh.querySelectorAll(".tick input")) counts.set(`${field.name} ${field.value}`, field.parentElement.querySelector(".n")?.textContent);
+  for (const field of form.querySelectorAll(".tick input")) {
+    const figure = field.parentElement.querySelector(".n");
+    if (figure) figure.textContent = counts.get(`${field.name} ${field.value}`) ?? "";
+  }
+}
+
 let newest = 0;
 async function show(href) {
   const mine = ++newest;
   results.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(href, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(href);
     if (!answer.ok) throw new Error(answer.statusText);
-    const html = await answer.text();
-    if (mine === newest) results.innerHTML = html;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== newest) return;
+    results.replaceChildren(...fresh.getElementById("results").childNodes);
+    count(fresh.getElementById("filters"));
   } catch {
     location.assign(href); // The plain way still works, and shows what is wrong.
   } finally {

@@ -1,72 +1,55 @@
-// The turning object: three.js with the still's camera and lights, plaster, and three switches.
+// The turning object: three.js with the still's camera, the studio's light, and switches on the picture.
+
 const DEGREE = Math.PI / 180;
+const CREASE = 35 * DEGREE; // as the renderer of the stills
+/** A frame that takes longer than this while the object turns is drawn with fewer pixels until it rests. */
+const SLOW_MS = 45;
+const SVG = "http://www.w3.org/2000/svg";
 
 export class Stage {
   /** Loads engine and model; the still stays until the first frame is drawn. */
   static async open(host) {
-    const [three, { OrbitControls }, { GLTFLoader }] = await Promise.all([
-      import(host.dataset.three), import(host.dataset.orbit), import(host.dataset.gltf),
-    ]);
+    const { three, orbit, gltf, buffers, studio, dimensions } = host.dataset; // Addresses with their content's hash.
+    const [engine, { OrbitControls }, { GLTFLoader }, { toCreasedNormals }, { Studio }, lines] = await Promise.all(
+      [three, orbit, gltf, buffers, studio, dimensions].map((address) => import(address)),
+    );
     const model = await new GLTFLoader().loadAsync(host.dataset.src);
-    return new Stage(host, three, OrbitControls, model.scene);
+    return new Stage(host, engine, OrbitControls, Studio, lines.dimensions, parts_of(engine, model, toCreasedNormals));
   }
 
-  constructor(host, three, OrbitControls, model) {
-    Object.assign(this, { host, three, model });
+  constructor(host, three, OrbitControls, Studio, dimensions, parts) {
+    Object.assign(this, { host, three, dimensions });
+    this.stand = host.querySelector(".stand");
+    this.still = host.querySelector(".still");
     this.renderer = new three.WebGLRenderer({ antialias: true, alpha: true });
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.sharp = Math.min(devicePixelRatio, 2);
+    this.renderer.setPixelRatio(this.sharp);
     this.canvas = this.renderer.domElement;
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", "The object in three dimensions. Arrow keys turn it, plus and minus change the distance.");
-    this.scene = new three.Scene();
-    this.scene.add(model);
-    this.light(JSON.parse(host.dataset.lights || "[]"));
-    this.plaster();
+    this.bounds = new three.Box3();
+    for (const { geometry } of parts) this.bounds.union((geometry.computeBoundingBox(), geometry.boundingBox));
+    this.studio = new Studio(three, this.renderer, parts, this.bounds, JSON.parse(host.dataset.lights));
     this.look(JSON.parse(host.dataset.camera), OrbitControls);
-    this.bounds = new three.Box3().setFromObject(model);
+    this.lines = document.createElementNS(SVG, "svg");
+    this.lines.setAttribute("class", "overlay");
+    this.lines.setAttribute("viewBox", "0 0 100 100");
+    this.lines.setAttribute("aria-hidden", "true");
+    this.shown = {};
+    this.still.after(this.canvas, this.lines);
     this.watch();
     this.draw();
-    host.querySelector(".still").after(this.canvas);
-    host.querySelector(".still").style.visibility = "hidden"; // Same view, so nothing jumps.
-    this.show("dimensions", host.querySelector("[data-tool=dimensions]").getAttribute("aria-pressed") === "true");
-  }
-
-  light(lights) {
-    const { HemisphereLight, DirectionalLight, Color } = this.three;
-    if (!lights.length) lights = [
-      { kind: "sky", colour: [1, 1, 1], strength: 1.1 },
-      { kind: "sun", from: [-2, 3, 2.5], colour: [1, 0.97, 0.92], strength: 2.2 },
-      { kind: "sun", from: [3, 1, 1], colour: [0.9, 0.95, 1], strength: 0.5 },
-    ];
-    for (const { kind, from, colour, strength } of lights) {
-      const tint = new Color(...colour);
-      const light = kind === "sky" ? new HemisphereLight(tint, new Color(0.5, 0.48, 0.45), strength) : new DirectionalLight(tint, strength);
-      if (kind !== "sky") light.position.set(...from);
-      this.scene.add(light);
-    }
-  }
-
-  /** A mesh without colours of its own is matte plaster. */
-  plaster() {
-    const { MeshStandardMaterial, Color, DoubleSide } = this.three;
-    const plaster = new MeshStandardMaterial({ color: new Color(0.82, 0.78, 0.72), roughness: 0.6, side: DoubleSide });
-    this.materials = new Set([plaster]);
-    this.model.traverse((part) => {
-      if (!part.isMesh) return;
-      if (!part.geometry.attributes.normal) part.geometry.computeVertexNormals();
-      if (!part.material.map && !part.geometry.attributes.color) part.material = plaster;
-      this.materials.add(part.material);
-    });
+    this.stand.classList.add("turning"); // Same view and light as the still, so nothing jumps.
   }
 
   look({ position, target, up, view_degrees }, OrbitControls) {
     const { PerspectiveCamera, Vector3 } = this.three;
-    const start = new Vector3(...position);
-    const reach = start.distanceTo(new Vector3(...target));
+    const reach = new Vector3(...position).distanceTo(new Vector3(...target));
     this.camera = new PerspectiveCamera(view_degrees, 1, reach / 50, reach * 10);
-    this.camera.up.set(...up);
-    this.camera.position.copy(start);
+    // The still's own up leans with its line of sight; the object turns about the plumb line.
+    this.camera.up.set(0, Math.sign(up[1]) || 1, 0);
+    this.camera.position.set(...position);
     this.controls = new OrbitControls(this.camera, this.canvas);
     this.controls.target.set(...target);
     this.controls.enableDamping = !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -79,8 +62,13 @@ export class Stage {
   watch() {
     this.controls.addEventListener("change", () => this.ask());
     this.canvas.addEventListener("keydown", (event) => this.key(event));
+    // The page keeps its own scrolling: the wheel alone never reaches the controls.
+    this.stand.addEventListener("wheel", this.pass = (event) => event.ctrlKey || event.stopPropagation(), { capture: true });
     this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.host);
+    this.sizes.observe(this.stand);
+    this.theme = matchMedia("(prefers-color-scheme: dark)");
+    this.recolour = () => this.draw();
+    this.theme.addEventListener("change", this.recolour);
   }
 
   key(event) {
@@ -88,90 +76,96 @@ export class Stage {
     const zoom = { "+": 0.88, "=": 0.88, "-": 1.14 }[event.key];
     if (!turn && !zoom) return;
     event.preventDefault();
+    if (zoom) return this.zoom(zoom);
     const offset = this.camera.position.clone().sub(this.controls.target);
-    if (zoom) offset.multiplyScalar(zoom);
-    if (turn) {
-      const up = this.camera.up.clone().normalize();
-      const side = up.clone().cross(offset).normalize();
-      offset.applyAxisAngle(up, turn[0] * DEGREE);
-      const tilted = offset.clone().applyAxisAngle(side, turn[1] * DEGREE);
-      if (tilted.angleTo(up) > 0.1 && tilted.angleTo(up) < Math.PI - 0.1) offset.copy(tilted);
-    }
+    const up = this.camera.up.clone().normalize();
+    const side = up.clone().cross(offset).normalize();
+    offset.applyAxisAngle(up, turn[0] * DEGREE);
+    const tilted = offset.clone().applyAxisAngle(side, turn[1] * DEGREE);
+    if (tilted.angleTo(up) > 0.1 && tilted.angleTo(up) < Math.PI - 0.1) offset.copy(tilted);
+    this.move(offset);
+  }
+
+  zoom(factor) {
+    const offset = this.camera.position.clone().sub(this.controls.target);
+    offset.setLength(Math.min(Math.max(offset.length() * factor, this.controls.minDistance), this.controls.maxDistance));
+    this.move(offset);
+  }
+
+  move(offset) {
     this.camera.position.copy(this.controls.target).add(offset);
     this.controls.update();
     this.ask();
   }
 
-  /** One frame soon; damping asks for the next by its own change. */
+  /** One frame soon; damping asks for the next by its own change. A slow machine draws coarsely until all rests. */
   ask() {
+    this.asked ??= performance.now();
     this.next ??= requestAnimationFrame(() => {
-      this.next = null;
+      // A card that is still busy with the frame before lets this one wait.
+      if (performance.now() - this.asked > SLOW_MS) this.slow = true;
+      this.next = this.asked = null;
+      this.coarse = this.slow && this.moving;
+      const ratio = this.coarse ? Math.min(this.sharp, 1) * 0.6 : this.sharp;
+      if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
       this.controls?.update();
       this.draw();
     });
+    this.moving = true;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      if (this.coarse) this.ask();
+      this.moving = false;
+    }, 250);
   }
 
   draw() {
-    const { clientWidth: width, clientHeight: height } = this.host;
+    const { clientWidth: width, clientHeight: height } = this.stand;
     if (!width) return;
     if (this.width !== width) this.renderer.setSize(width, height, false);
     this.width = width;
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
-    this.renderer.render(this.scene, this.camera);
-    if (this.lines) this.lines.innerHTML = this.overlay();
+    this.studio.ink(getComputedStyle(this.lines).color, getComputedStyle(this.stand).backgroundColor);
+    this.studio.render(this.camera, this.coarse);
+    this.lines.innerHTML = this.overlay();
   }
 
   show(name, on) {
-    if (name === "wireframe") for (const material of this.materials) material.wireframe = on;
-    if (name === "dimensions") this.dimensions = on;
-    if (name === "findings") this.findings = on;
-    const still = this.host.querySelector(".overlay.dimensions");
-    if (still) still.style.display = "none";
-    if (!this.lines) {
-      this.lines = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      this.lines.setAttribute("class", "overlay");
-      this.lines.setAttribute("viewBox", "0 0 100 100");
-      this.canvas.after(this.lines);
-    }
+    this.shown[name] = on;
+    if (name === "wireframe") this.studio.wireframe(on);
+    if (name === "section") this.cut(this.share ?? 0.5);
+    this.draw();
+  }
+
+  /** Takes away what lies before a plane across the line of sight, `share` of the way from the back to the front. */
+  cut(share) {
+    this.share = share;
+    if (!this.shown.section) return this.studio.section(null);
+    const sight = this.camera.position.clone().sub(this.controls.target);
+    this.across ??= Math.abs(sight.x) > Math.abs(sight.z) ? ["x", Math.sign(sight.x)] : ["z", Math.sign(sight.z)];
+    const [axis, sign] = this.across;
+    const place = this.bounds.min[axis] + (sign > 0 ? share : 1 - share) * (this.bounds.max[axis] - this.bounds.min[axis]);
+    this.studio.section({ direction: axis === "x" ? [sign, 0, 0] : [0, 0, sign], at: sign * place });
     this.draw();
   }
 
   /** Dimension lines and findings, projected onto the frame in percent of its side. */
   overlay() {
-    const put = (x, y, z) => {
-      const point = new this.three.Vector3(x, y, z).project(this.camera);
+    const put = (place) => {
+      const point = new this.three.Vector3(...place).project(this.camera);
       return [((point.x + 1) / 2) * 100, ((1 - point.y) / 2) * 100];
     };
     const { min, max } = this.bounds;
-    const size = JSON.parse(this.host.dataset.size);
     let svg = "";
-    const line = (a, b, mm) => {
-      const words = `${Number(mm.toFixed(mm < 10 ? 1 : 0))} mm`;
-      const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-      const width = words.length * 1.7 + 2;
-      svg += `<path class="dimension" d="M${a}L${b}"/><rect class="halo" x="${x - width / 2}" y="${y - 2}" width="${width}" height="4"/><text x="${x}" y="${y + 0.95}">${words}</text>`;
-    };
-    if (this.dimensions) {
-      // The preview stands in the axes of its camera: z or y is up.
-      const high = this.camera.up.z > 0.5;
-      const near = this.camera.position;
-      const x = near.x > 0 ? max.x : min.x;
-      const depth = high ? (near.y > 0 ? max.y : min.y) : near.z > 0 ? max.z : min.z;
-      if (high) {
-        line(put(min.x, depth, min.z), put(max.x, depth, min.z), size[0]);
-        line(put(x, min.y, min.z), put(x, max.y, min.z), size[1]);
-        line(put(x, depth === max.y ? min.y : max.y, min.z), put(x, depth === max.y ? min.y : max.y, max.z), size[2]);
-      } else {
-        line(put(min.x, min.y, depth), put(max.x, min.y, depth), size[0]);
-        line(put(x, min.y, min.z), put(x, min.y, max.z), size[1]);
-        line(put(x, min.y, depth === max.z ? min.z : max.z), put(x, max.y, depth === max.z ? min.z : max.z), size[2]);
-      }
+    if (this.shown.dimensions) {
+      const lines = this.dimensions(min.toArray(), max.toArray(), this.camera.position.toArray(), JSON.parse(this.host.dataset.size));
+      for (const { from, to, label } of lines) svg += line(put(from), put(to), label);
     }
-    if (this.findings)
+    if (this.shown.findings)
       for (const [number, place] of JSON.parse(this.host.dataset.places)) {
-        const [x, y] = put(...place);
-        svg += `<circle class="mark-line" cx="${x}" cy="${y}" r="2.4"/><text x="${x}" y="${y - 4}">${Number(number)}</text>`;
+        const [x, y] = put(place);
+        svg += `<circle class="mark-under" cx="${x}" cy="${y}" r="2.4"/><circle class="mark-line" cx="${x}" cy="${y}" r="2.4"/><text x="${x}" y="${y - 4}">${Number(number)}</text>`;
       }
     return svg;
   }
@@ -182,12 +176,53 @@ export class Stage {
 
   dispose() {
     cancelAnimationFrame(this.next);
+    clearTimeout(this.rest);
     this.sizes.disconnect();
+    this.theme.removeEventListener("change", this.recolour);
+    this.stand.removeEventListener("wheel", this.pass, { capture: true });
     this.controls.dispose();
-    this.model.traverse((part) => part.geometry?.dispose());
-    for (const material of this.materials) material.dispose();
+    this.studio.dispose();
     this.renderer.dispose();
-    this.lines?.remove();
+    this.lines.remove();
     this.canvas.remove();
+    this.stand.classList.remove("turning");
   }
+}
+
+/** One dimension line with its ticks and its words, in percent of the frame. */
+function line(a, b, words) {
+  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+  const length = Math.hypot(dx, dy);
+  if (length < 4) return ""; // Seen from its end.
+  [a, b] = inside(a, b);
+  const [tx, ty] = [(-dy / length) * 1.5, (dx / length) * 1.5];
+  const tick = ([x, y]) => `M${x - tx} ${y - ty}L${x + tx} ${y + ty}`;
+  const half = 1 + 1.1 * words.length; // In the larger type of a phone.
+  const path = `M${a}L${b}${tick(a)}${tick(b)}`;
+  return `<path class="dimension-under" d="${path}"/><path class="dimension" d="${path}"/><text x="${Math.min(Math.max((a[0] + b[0]) / 2, half), 100 - half)}" y="${(a[1] + b[1]) / 2 + 0.95}">${words}</text>`;
+}
+
+/** A line moved so far that neither end leaves the frame. */
+function inside(a, b) {
+  const edge = 2.5;
+  const move = [0, 1].map((axis) => {
+    const [low, high] = [Math.min(a[axis], b[axis]), Math.max(a[axis], b[axis])];
+    return Math.max(edge - low, 0) + Math.min(100 - edge - high, 0);
+  });
+  return [a, b].map((end) => end.map((value, axis) => value + move[axis]));
+}
+
+/** The model's meshes, stood where their nodes put them, smooth up to the crease angle. */
+function parts_of(three, { scene, parser }, toCreasedNormals) {
+  scene.updateMatrixWorld(true);
+  const parts = [];
+  scene.traverse((node) => {
+    if (!node.isMesh) return;
+    const caster = node.geometry.clone().applyMatrix4(node.matrixWorld);
+    // Corners within a hundredth of a unit are one to the engine: a millimetre is a better unit for that than a metre.
+    const geometry = toCreasedNormals(caster.clone().scale(1000, 1000, 1000), CREASE).scale(0.001, 0.001, 0.001);
+    const source = parser.json.materials?.[parser.associations.get(node.material)?.materials];
+    parts.push({ geometry, caster, material: node.material, painted: Boolean(source?.pbrMetallicRoughness?.baseColorFactor) });
+  });
+  return parts;
 }

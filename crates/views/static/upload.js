@@ -130,6 +130,7 @@ function merge(rows, text) {
     served.set(row.id, html);
   }
   rows.querySelector(".head").replaceWith(fresh.querySelector(".head"));
+  rows.toggleAttribute("data-running", fresh.hasAttribute("data-running"));
   for (const name of ["label", "held", "words"]) {
     const place = document.getElementById(`publish-${name}`);
     if (place) place.textContent = fresh.dataset[name] ?? "";

@@ -4,38 +4,55 @@ class MaquetteViewer extends HTMLElement {
   connectedCallback() {
     this.tools = this.querySelector(".tools");
     this.words = this.querySelector(".status");
-    this.overlay = this.querySelector(".overlay.dimensions");
+    this.cut = this.querySelector(".cut");
     this.tools.hidden = false;
     this.tools.addEventListener("click", (event) => {
       const tool = event.target.closest("[data-tool]");
       if (tool) this.press(tool);
     });
+    this.cut?.addEventListener("input", (event) => this.stage?.cut(event.target.value / 100));
     // Without the engine only what the still can show is offered.
     for (const tool of this.tools.querySelectorAll("[data-tool]"))
-      tool.hidden = tool.dataset.tool === "dimensions" ? !this.overlay : !this.dataset.three;
-    const warm = (event) => event.pointerType !== "touch" && !event.target.closest(".tools") && this.start();
-    this.addEventListener("pointerdown", warm, { once: true });
+      tool.hidden = !this.dataset.three && !this.layer(tool.dataset.tool);
+    this.querySelector(".stand").addEventListener("pointerdown", (event) => {
+      if (event.pointerType !== "touch" && event.button === 0) this.start(); // A finger scrolls; it has the switch.
+    });
+    this.addEventListener("picture", (event) => this.picture(event.detail.first));
   }
 
   disconnectedCallback() {
-    this.stage?.dispose();
-    this.stage = null;
-    this.starting = null;
+    this.close();
+  }
+
+  tool(name) {
+    return this.tools.querySelector(`[data-tool=${name}]`);
+  }
+
+  /** The still's own drawing of dimensions or findings. */
+  layer(name) {
+    return this.querySelector(`.overlay.${name}`);
+  }
+
+  wants(name) {
+    return this.tool(name)?.getAttribute("aria-pressed") === "true";
   }
 
   async press(tool) {
     const name = tool.dataset.tool;
-    const on = tool.getAttribute("aria-pressed") !== "true";
-    if (name === "dimensions" && !this.stage) {
-      tool.setAttribute("aria-pressed", on);
-      if (this.overlay) this.overlay.style.display = on ? "" : "none";
-      return;
-    }
+    const on = !this.wants(name);
+    if (name === "turn" && !on) return this.close();
+    tool.setAttribute("aria-pressed", on);
+    if (name === "section") this.cut.hidden = !on;
+    if (!this.stage && this.layer(name)) return this.layers();
     const stage = await this.start();
     if (!stage) return;
-    if (name === "turn") return stage.focus();
-    tool.setAttribute("aria-pressed", on);
-    stage.show(name, on);
+    if (name === "turn") stage.focus();
+    else stage.show(name, on);
+  }
+
+  /** The still's drawings as the switches stand. */
+  layers() {
+    for (const name of ["dimensions", "findings"]) this.layer(name)?.toggleAttribute("hidden", !this.wants(name));
   }
 
   start() {
@@ -48,15 +65,31 @@ class MaquetteViewer extends HTMLElement {
     this.say("Fetching the model.");
     try {
       const { Stage } = await import(this.dataset.stage);
-      this.stage = await Stage.open(this);
+      const stage = await Stage.open(this);
+      this.stage = stage;
       this.say("");
-      const turn = this.querySelector("[data-tool=turn]");
-      turn.setAttribute("aria-pressed", "true");
-      return this.stage;
+      this.tool("turn").setAttribute("aria-pressed", "true");
+      for (const name of ["dimensions", "wireframe", "section", "findings"]) if (this.wants(name)) stage.show(name, true);
+      return stage;
     } catch (error) {
       console.info("3D view:", error.message);
+      this.close();
       return this.say("The 3D view could not start in this browser. The pictures below show the object from other sides.");
     }
+  }
+
+  close() {
+    this.stage?.dispose();
+    this.stage = this.starting = null;
+    for (const name of ["turn", "wireframe", "section"]) this.tool(name)?.setAttribute("aria-pressed", "false");
+    if (this.cut) this.cut.hidden = true;
+    this.layers();
+  }
+
+  /** Another picture stands in the frame: what is drawn over the first does not fit it. */
+  picture(first) {
+    this.close();
+    if (!first) for (const name of ["dimensions", "findings"]) this.layer(name)?.toggleAttribute("hidden", true);
   }
 
   say(words) {
@@ -70,20 +103,13 @@ customElements.define("maquette-viewer", MaquetteViewer);
 document.querySelector(".strip")?.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   const still = document.querySelector(".stand .still");
-  if (!link || !still || event.metaKey || event.ctrlKey) return;
+  if (!link || !still || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  const first = !link.parentElement.previousElementSibling;
-  const stand = still.closest(".stand");
+  still.removeAttribute("srcset");
   still.src = link.href;
   still.alt = link.querySelector("img").alt;
-  still.style.visibility = "";
-  stand.querySelector("canvas")?.remove();
-  stand.stage?.dispose();
-  stand.stage = stand.starting = null;
-  stand.querySelector("[data-tool=turn]")?.setAttribute("aria-pressed", "false");
-  const overlay = stand.querySelector(".overlay.dimensions");
-  const wanted = stand.querySelector("[data-tool=dimensions]")?.getAttribute("aria-pressed") !== "false";
-  if (overlay) overlay.style.display = first && wanted ? "" : "none";
+  const first = !link.parentElement.previousElementSibling;
+  still.closest(".viewer")?.dispatchEvent(new CustomEvent("picture", { detail: { first } }));
   for (const other of document.querySelectorAll(".strip a")) other.toggleAttribute("aria-current", false);
   link.setAttribute("aria-current", "true");
 });

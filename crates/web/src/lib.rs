@@ -8,6 +8,7 @@ mod assets;
 mod fault;
 mod form;
 mod guard;
+mod lens;
 mod pages;
 mod shape;
 mod visit;

@@ -1,9 +1,9 @@
 //! From the market's values to what a page shows.
 
 use inspect::Report;
-use market::catalog::{FileLine, Listing, Summary, Tile};
-use serde_json::Value;
-use views::{Fact, FactWidth, Finding, Grade, Mark, Picture, Verdict};
+use market::catalog::{FileLine, License, Listing, Summary, Tile};
+use store::entities::listing;
+use views::{Fact, FactWidth, Finding, Grade, Picture, Verdict, pages::LicenceHelp};
 
 use crate::words;
 
@@ -12,7 +12,10 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
     views::Tile {
         href: format!("/l/{}", tile.slug),
         title: tile.title.clone(),
-        picture: picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, ""),
+        picture: Picture {
+            drawn: is_drawn(tile.summary.report.as_ref()),
+            ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, "")
+        },
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
         verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(tile), &tile.summary.words)),
@@ -28,12 +31,18 @@ fn tile_grade(tile: &Tile) -> Grade {
     }
 }
 
+/// Whether a picture is ink on a sheet; a repeat fills its tile from edge to edge.
+pub(crate) fn is_drawn(report: Option<&Report>) -> bool {
+    report.and_then(|report| report.drawing.as_ref()).is_some_and(|drawing| !drawing.repeat)
+}
+
 /// A picture in two sizes.
 pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt: &str) -> Picture {
     let url = |hash: Option<&str>| hash.map(|hash| format!("/media/{hash}.webp")).unwrap_or_default();
     Picture {
         url256: url(small.or(large)),
         url512: url(large.or(small)),
+        url1024: None,
         alt: alt.to_owned(),
         drawn: kind == "drawing",
     }
@@ -41,19 +50,22 @@ pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt:
 
 /// The first picture of a file.
 pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
-    let (small, large) = (file.artifact("still-256.webp"), file.artifact("still-512.webp"));
-    let large = large?;
-    Some(picture(
-        small.as_ref().map(store::Hash::as_str),
-        Some(large.as_str()),
-        &file.kind,
-        &format!("{}, as it stands", file.name),
-    ))
+    let hash = |name: &str| file.artifact(name);
+    let (small, large) = (hash("still-256.webp"), hash("still-512.webp")?);
+    let alt = format!("{}, as it stands", file.name);
+    Some(Picture {
+        url1024: hash("still-1024.webp").map(|hash| format!("/media/{hash}.webp")),
+        drawn: is_drawn(file.report.as_ref()),
+        ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), &file.kind, &alt)
+    })
 }
 
 /// The stored picture of a listing's row.
-pub(crate) fn row_picture(small: Option<&str>, large: Option<&str>, kind: &str) -> Option<Picture> {
-    large.map(|large| picture(small, Some(large), kind, ""))
+pub(crate) fn row_picture(row: &listing::Model) -> Option<Picture> {
+    let large = row.picture.as_deref()?;
+    let drawing = &row.summary["report"]["drawing"];
+    let drawn = drawing.is_object() && drawing["repeat"] != true;
+    Some(Picture { drawn, ..picture(row.picture_small.as_deref(), Some(large), &row.kind, "") })
 }
 
 pub(crate) fn grade_of_word(word: &str) -> Grade {
@@ -114,9 +126,16 @@ pub(crate) fn facts(report: &Report) -> Vec<Fact> {
         return mesh_facts(mesh);
     }
     if let Some(drawing) = &report.drawing {
-        let [width, height] = drawing.size_mm;
+        let [width, height] = drawing.size_mm.map(words::length_of);
+        if drawing.repeat {
+            return vec![
+                Fact::new("Repeats every, mm", format!("{width} × {height}")),
+                Fact::new("Shapes", words::count(drawing.paths)),
+                Fact::new("Layers", words::count(drawing.layers)),
+            ];
+        }
         return vec![
-            Fact::new("Size", format!("{width:.0} × {height:.0} mm")),
+            Fact::new("Size, mm", format!("{width} × {height}")),
             Fact::new("Length of all lines", format!("{:.2} m", drawing.cut_length_mm / 1000.0)),
             Fact::new("Contours", words::count(drawing.paths)),
             Fact::new("Open", none_or(drawing.open_paths)),
@@ -135,13 +154,13 @@ pub(crate) fn facts(report: &Report) -> Vec<Fact> {
 }
 
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
-    let [x, y, z] = mesh.size_mm;
+    let [x, y, z] = mesh.size_mm.map(words::length_of);
     let volume =
         if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
     vec![
-        Fact::new("Size", format!("{x:.0} × {y:.0} × {z:.0} mm")),
+        Fact::new("Size, mm", format!("{x} × {y} × {z}")),
         Fact::new("Volume", volume),
         Fact::new("Triangles", words::count(mesh.triangles)),
         Fact::new("Closed (watertight)", yes(mesh.watertight, "yes", "no")),
@@ -175,71 +194,6 @@ pub(crate) fn file_words(file: &FileLine) -> String {
     parts.join(", ")
 }
 
-/// Where the findings are on the still, by the camera it was taken with.
-pub(crate) fn marks(report: &Report, camera: &Value) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    for (index, finding) in report.findings.iter().enumerate() {
-        let Some(mm) = finding.at.iter().find_map(|place| place.mm) else { continue };
-        if let Some((x, y)) = project(&camera["camera"], mm) {
-            marks.push(Mark { number: u32::try_from(index + 1).unwrap_or(u32::MAX), x, y });
-        }
-    }
-    marks
-}
-
-/// Percent from the left and from above of a point in the file's own axes; none where it is out of the picture.
-fn project(camera: &Value, point: [f64; 3]) -> Option<(f32, f32)> {
-    let vector = |name: &str| -> Option<[f64; 3]> { serde_json::from_value(camera[name].clone()).ok() };
-    let (eye, target, up) = (vector("eye")?, vector("target")?, vector("up")?);
-    let field: f64 = camera["field_deg"].as_f64()?;
-    let minus = |a: [f64; 3], b: [f64; 3]| [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-    let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    let cross =
-        |a: [f64; 3], b: [f64; 3]| [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-    let unit = |a: [f64; 3]| a.map(|side| side / dot(a, a).sqrt().max(f64::MIN_POSITIVE));
-    let forward = unit(minus(target, eye));
-    let right = unit(cross(forward, up));
-    let above = cross(right, forward);
-    let from_eye = minus(point, eye);
-    let depth = dot(from_eye, forward);
-    if depth <= 0.0 {
-        return None;
-    }
-    let scale = 1.0 / (field.to_radians() / 2.0).tan();
-    let x = 50.0 + 50.0 * scale * dot(from_eye, right) / depth;
-    let y = 50.0 - 50.0 * scale * dot(from_eye, above) / depth;
-    let inside = (0.0..=100.0).contains(&x) && (0.0..=100.0).contains(&y);
-    inside.then_some((x as f32, y as f32))
-}
-
-/// The viewer's camera and lights, in the preview's axes: metres, y up.
-pub(crate) fn stage(camera: &Value) -> Option<(views::pages::Camera, Vec<views::pages::Light>)> {
-    let z_is_up = camera["camera"]["up"][2].as_f64()?.abs() > 0.5;
-    let turned = |value: &Value, scale: f32| -> Option<[f32; 3]> {
-        let [x, y, z]: [f32; 3] = serde_json::from_value(value.clone()).ok()?;
-        let [x, y, z] = if z_is_up { [x, z, -y] } else { [x, y, z] };
-        Some([x * scale, y * scale, z * scale])
-    };
-    const METRES: f32 = 0.001;
-    let view = views::pages::Camera {
-        position: turned(&camera["camera"]["eye"], METRES)?,
-        target: turned(&camera["camera"]["target"], METRES)?,
-        up: turned(&camera["camera"]["up"], 1.0)?,
-        view_degrees: camera["camera"]["field_deg"].as_f64()? as f32,
-    };
-    let light = |light: &Value| {
-        Some(views::pages::Light {
-            kind: if light["kind"] == "sky" { "sky" } else { "sun" }.to_owned(),
-            from: turned(&light["direction"], 1.0)?,
-            colour: serde_json::from_value(light["color"].clone()).ok()?,
-            // three.js divides by pi what the still's renderer does not.
-            strength: light["intensity"].as_f64()? as f32 * std::f32::consts::PI,
-        })
-    };
-    let lights = camera["lights"].as_array()?.iter().filter_map(light).collect();
-    Some((view, lights))
-}
-
 /// The facts of a listing: the verdict over its whole width first, then the main file's measures.
 pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
     let day = listing.row.published_at.map(words::day).unwrap_or_default();
@@ -248,4 +202,15 @@ pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
         vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
     facts.extend(listing.summary.report.as_ref().map(self::facts).unwrap_or_default());
     facts
+}
+
+/// A licence in plain words.
+pub(crate) fn licence(license: &License) -> LicenceHelp {
+    let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    LicenceHelp {
+        id: license.slug.to_owned(),
+        name: license.title.to_owned(),
+        may: own(license.may),
+        may_not: own(license.must),
+    }
 }

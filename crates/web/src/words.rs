@@ -32,9 +32,62 @@ pub(crate) fn bytes(bytes: u64) -> String {
     }
 }
 
+/// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
+pub(crate) fn length_of(mm: f64) -> String {
+    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+}
+
+/// `68 mm`.
+pub(crate) fn length(mm: f64) -> String {
+    format!("{} mm", length_of(mm))
+}
+
 /// `€ 6.50`, or `Free`.
 pub(crate) fn price(price: Money) -> String {
     if price.is_zero() { "Free".to_owned() } else { price.to_string() }
+}
+
+/// `€ 6.50`, or `−€ 0.59` for what goes out.
+pub(crate) fn change(amount: Money) -> String {
+    if amount.minor < 0 { format!("−{}", Money::new(-amount.minor, amount.currency)) } else { amount.to_string() }
+}
+
+/// `one file`, `Two files` at the beginning of a sentence: small numbers as words.
+pub(crate) fn spelled(number: u64, one: &str, many: &str) -> String {
+    const SMALL: [&str; 10] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+    let noun = if number == 1 { one } else { many };
+    let small = usize::try_from(number).ok().and_then(|number| SMALL.get(number));
+    small.map_or_else(|| format!("{} {noun}", count(number)), |word| format!("{word} {noun}"))
+}
+
+/// `Firefox on Linux`, from what a browser says of itself.
+pub(crate) fn browser(agent: &str) -> String {
+    // Order matters: most claim to be Safari, and some to be Chrome, beside their own name.
+    let named = |names: &[(&str, &str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
+    };
+    let browser = named(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Chrome/", "Chrome"),
+        ("Chromium/", "Chromium"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = named(&[
+        ("Android", "Android"),
+        ("iPhone", "an iPhone"),
+        ("iPad", "an iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "a Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser,
+        _ if agent.is_empty() => "A browser".to_owned(),
+        _ => agent.chars().take(60).collect(),
+    }
 }
 
 /// `23 November 2026`.
@@ -57,6 +110,12 @@ pub(crate) fn since(now: Time, then: Time) -> String {
     }
 }
 
+/// The same with a large first letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A value for an address.
 pub(crate) fn query(text: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
@@ -66,4 +125,33 @@ pub(crate) fn query(text: &str) -> String {
 /// Paragraphs of a text.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_called_by_its_name() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let safari =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1";
+        let firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let names = [chrome, safari, firefox, "curl/8.1", ""].map(browser);
+        assert_eq!(names, ["Chrome on Linux", "Safari on an iPhone", "Firefox on Windows", "curl/8.1", "A browser"]);
+    }
+
+    #[test]
+    fn small_numbers_are_words() {
+        assert_eq!(spelled(2, "file", "files"), "Two files");
+        assert_eq!(spelled(1, "file", "files"), "One file");
+        assert_eq!(spelled(1284, "file", "files"), "1,284 files");
+    }
+
+    #[test]
+    fn what_goes_out_has_its_sign_before_the_currency() {
+        let euro = |minor| change(Money::new(minor, basis::Currency::EUR));
+        assert_eq!([euro(-59), euro(450)], ["−€\u{a0}0.59", "€\u{a0}4.50"]);
+    }
 }

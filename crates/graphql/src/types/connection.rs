@@ -30,6 +30,8 @@ pub(crate) struct ListingFilter {
     price_minor_max: Option<i64>,
     /// What is made may be sold.
     commercial: Option<bool>,
+    /// Slug of a licence that it is offered under.
+    license: Option<String>,
     /// Prints without supports.
     no_supports: Option<bool>,
     /// Declared as made without AI.
@@ -89,6 +91,7 @@ impl ListingFilter {
             shop: self.shop,
             price_minor_max: self.price_minor_max,
             commercial: self.commercial.unwrap_or_default(),
+            license: self.license,
             no_supports: self.no_supports.unwrap_or_default(),
             without_ai: self.without_ai.unwrap_or_default(),
             bed_mm: self.fits.map(|bed| [bed.width_mm, bed.depth_mm, bed.height_mm]),

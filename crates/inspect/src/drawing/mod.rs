@@ -89,6 +89,7 @@ fn facts(drawing: &Drawing) -> DrawingFacts {
         size_mm: std::array::from_fn(|axis| rounded(bounds_mm[axis + 2] - bounds_mm[axis])),
         layers: layers.len() as u64,
         texts: drawing.texts.len() as u64,
+        repeat: drawing.repeat,
         ..DrawingFacts::default()
     }
 }

@@ -143,14 +143,12 @@ async fn wait_for(market: &Market, actor: &Actor, listing: Uuid) -> Result<()> {
 
 fn edit_of(piece: &Piece) -> Edit {
     let property = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let mut attributes = vec![
+    // Sizes are not declared: they are measured.
+    let attributes = vec![
         property("material", piece.material),
         property("difficulty", piece.difficulty.word()),
         property("machine", piece.machine.words()),
     ];
-    if !piece.size.is_empty() {
-        attributes.push(property("size", piece.size));
-    }
     let offer = |offer: &generate::collection::Offer| OfferInput {
         license: license_slug(offer.licence.word()).to_owned(),
         price: Money::new(offer.price_minor, Currency::EUR),

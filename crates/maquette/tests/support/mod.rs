@@ -1,5 +1,8 @@
-//! The real server for one test, and a file to send it.
-#![allow(dead_code)] // Each test file uses some of it.
+//! The real server for one test, a file to send it, and a browser to look at it with.
+#![allow(dead_code, reason = "each test uses what it needs of it")]
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+pub mod browser;
 
 use std::{
     io::{BufRead, BufReader},
@@ -45,16 +48,17 @@ impl Drop for Site {
     }
 }
 
-/// A tetrahedron with sides of `side_mm` as an ASCII STL.
-pub fn tetrahedron(side_mm: i32) -> Vec<u8> {
-    let corners = [[0, 0, 0], [side_mm, 0, 0], [0, side_mm, 0], [0, 0, side_mm]];
-    let facet = |triangle: [usize; 3]| {
-        let vertex = |corner: usize| corners[corner].map(|value: i32| value.to_string()).join(" ");
-        let vertices: String = triangle.map(|corner| format!("vertex {}\n", vertex(corner))).concat();
-        format!("facet normal 0 0 0\nouter loop\n{vertices}endloop\nendfacet\n")
-    };
-    let facets = [[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]].map(facet).concat();
-    format!("solid vase\n{facets}endsolid vase\n").into_bytes()
+/// A tetrahedron with sides of `side_mm` as a binary STL.
+pub fn tetrahedron(side_mm: f32) -> Vec<u8> {
+    let (o, x, y, z) = ([0.0f32; 3], [side_mm, 0.0, 0.0], [0.0, side_mm, 0.0], [0.0, 0.0, side_mm]);
+    let mut bytes = vec![b' '; 80];
+    bytes.extend(4u32.to_le_bytes());
+    for triangle in [[o, y, x], [o, x, z], [x, y, z], [y, o, z]] {
+        bytes.extend([0; 12]);
+        bytes.extend(triangle.as_flattened().iter().flat_map(|value| value.to_le_bytes()));
+        bytes.extend([0; 2]);
+    }
+    bytes
 }
 
 /// Runs the binary in `folder`.

@@ -53,6 +53,8 @@ pub struct Browse {
     pub price_minor_max: Option<i64>,
     /// What is made may be sold.
     pub commercial: bool,
+    /// Slug of a licence that is offered.
+    pub license: Option<String>,
     /// Prints without supports.
     pub no_supports: bool,
     /// Declared as made without AI.

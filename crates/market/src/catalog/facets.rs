@@ -19,6 +19,8 @@ pub struct Facets {
     pub materials: Vec<(String, u64)>,
     /// By difficulty.
     pub difficulties: Vec<(String, u64)>,
+    /// By machine.
+    pub machines: Vec<(String, u64)>,
 }
 
 impl Facets {
@@ -69,7 +71,7 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
         .column(listing_attribute::Column::Name)
         .column(listing_attribute::Column::Value)
         .column_as(Expr::cust("COUNT(*)"), "count")
-        .filter(listing_attribute::Column::Name.is_in(["material", "difficulty"]))
+        .filter(listing_attribute::Column::Name.is_in(["material", "difficulty", "machine"]))
         .filter(listing_attribute::Column::ListingId.in_subquery(found))
         .group_by(listing_attribute::Column::Name)
         .group_by(listing_attribute::Column::Value)
@@ -83,6 +85,7 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
         categories: sums(places.iter().map(|count| (&count.value, count))),
         materials: property("material"),
         difficulties: property("difficulty"),
+        machines: property("machine"),
     })
 }
 

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
 use store::{
     Backend,
-    entities::{listing, listing_attribute, listing_tag, shop},
+    entities::{listing, listing_attribute, listing_tag, offer, shop},
 };
 
 use super::{Browse, CATEGORIES, State};
@@ -31,6 +31,11 @@ pub(super) fn besides_words(query: &Browse) -> Condition {
     }
     if query.commercial {
         all = all.add(listing::Column::Commercial.eq(true));
+    }
+    if let Some(license) = &query.license {
+        let offered = offer::Entity::find().select_only().column(offer::Column::ListingId);
+        let active = offered.filter(offer::Column::License.eq(license)).filter(offer::Column::Active.eq(true));
+        all = all.add(listing::Column::Id.in_subquery(active.into_query()));
     }
     if query.no_supports {
         all = all.add(listing::Column::NeedsSupports.eq(false));

@@ -99,6 +99,14 @@ fn words(report: &Report) -> String {
             Some(false) => "Prints without supports".to_owned(),
             None => "Sound".to_owned(),
         },
+        (_, Some(drawing)) if drawing.repeat => {
+            let [width, height] = drawing.size_mm.map(length);
+            if width == height {
+                format!("Repeats every {width} mm")
+            } else {
+                format!("Repeats {width} × {height} mm")
+            }
+        }
         (_, Some(drawing)) if drawing.cut_length_mm > 0.0 => {
             format!("Lines of {:.1} m", drawing.cut_length_mm / 1000.0)
         }

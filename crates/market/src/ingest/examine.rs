@@ -74,8 +74,10 @@ pub enum Examiner {
 /// The child could not finish.
 const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Severity::Fail };
 
-/// Sides of the two pictures of a file, pixels.
-const STILL_PX: [u32; 2] = [512, 256];
+/// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
+const STILL_PX: [u32; 3] = [1024, 512, 256];
+/// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
+const SHEET_PX: u32 = 2048;
 /// Views of the turntable, and the side of each, pixels.
 const TURNTABLE: (u32, u32) = (12, 320);
 /// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
@@ -238,7 +240,11 @@ fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value
         }
         Some(Pattern::Drawing(drawing)) => {
             stills(pattern, &mut keep)?;
-            keep("drawing.svg", pattern::drawing::svg::write(drawing).as_bytes())?;
+            let sheet = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten();
+            if let (Some(place), Some(image)) = (sheet, render::drawing(drawing, SHEET_PX)) {
+                keep("sheet.webp", &webp(&image)?)?;
+                keep("sheet.json", json!(place).to_string().as_bytes())?;
+            }
         }
         Some(Pattern::Raster(_)) => stills(pattern, &mut keep)?,
     }

@@ -15,6 +15,8 @@ use crate::{
 pub struct LibraryLine {
     /// The right to download.
     pub entitlement: Uuid,
+    /// The order that it came with.
+    pub order: Option<Uuid>,
     /// What it opens.
     pub listing: listing::Model,
     /// Who made it.
@@ -91,13 +93,14 @@ async fn line(market: &Market, row: entitlement::Model) -> Result<Option<Library
     let read = market.store().read();
     let Some(listing) = listing::Entity::find_by_id(row.listing_id).one(read).await? else { return Ok(None) };
     let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(None) };
-    let bought = order_line::Entity::find_by_id(row.order_line_id).one(read).await?.map(|line| line.revision_id);
-    let files = match listing.revision_id.or(bought) {
+    let bought = order_line::Entity::find_by_id(row.order_line_id).one(read).await?;
+    let files = match listing.revision_id.or(bought.as_ref().map(|line| line.revision_id)) {
         Some(revision) => catalog::files_of_revision(read, revision).await?,
         None => Vec::new(),
     };
     Ok(Some(LibraryLine {
         entitlement: row.id,
+        order: bought.map(|line| line.order_id),
         license: license(&row.license),
         granted_at: row.granted_at,
         files,

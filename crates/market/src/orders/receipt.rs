@@ -2,7 +2,7 @@
 
 use basis::{Actor, Money, Role, Time};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entities::{account, order, order_line};
+use store::entities::{account, listing, order, order_line, shop};
 use uuid::Uuid;
 
 use crate::{
@@ -15,6 +15,10 @@ use crate::{
 pub struct OrderLine {
     /// What was bought.
     pub listing: Uuid,
+    /// The listing as it stands now.
+    pub row: Option<listing::Model>,
+    /// Who sells it.
+    pub shop_title: String,
     /// Its name on that day.
     pub title: String,
     /// Under which licence.
@@ -98,7 +102,15 @@ async fn whole(market: &Market, row: order::Model) -> Result<Order, Error> {
         .order_by_asc(order_line::Column::Position)
         .all(read)
         .await?;
+    let of_lines = listing::Column::Id.is_in(lines.iter().map(|line| line.listing_id));
+    let listings = listing::Entity::find().filter(of_lines).all(read).await?;
+    let of_listings = shop::Column::Id.is_in(listings.iter().map(|row| row.shop_id));
+    let shops = shop::Entity::find().filter(of_listings).all(read).await?;
+    let row_of = |line: &order_line::Model| listings.iter().find(|row| row.id == line.listing_id);
+    let shop_of = |row: &listing::Model| shops.iter().find(|shop| shop.id == row.shop_id);
     let line = |line: order_line::Model| OrderLine {
+        row: row_of(&line).cloned(),
+        shop_title: row_of(&line).and_then(shop_of).map(|shop| shop.title.clone()).unwrap_or_default(),
         listing: line.listing_id,
         license: license(&line.license),
         price: Money::new(line.price_minor, currency),

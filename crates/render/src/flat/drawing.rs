@@ -1,7 +1,9 @@
 //! Drawings at true scale with a scale bar, and repeats that fill the picture.
 
 use pattern::Drawing;
+use pattern::drawing::YAxis;
 use resvg::tiny_skia::Pixmap;
+use serde::Serialize;
 
 use super::ink::{self, INK, Lines, Sheet};
 use super::lettering;
@@ -34,6 +36,25 @@ pub fn drawing(drawing: &Drawing, size_px: u32) -> Option<Image> {
     ink::draw(drawing, &sheet, Lines::Ink, hairline, &mut pixmap);
     draw_bar(sheet.px_per_mm, size_px, hairline, &mut pixmap);
     Some(ink::image(&pixmap))
+}
+
+/// Where a drawing lies on its picture: the share of the picture's side at a point of the drawing, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct DrawingPlace {
+    /// From the left: the first plus the second times x.
+    pub x: [f64; 2],
+    /// From above: the first plus the second times y; the second is below zero where y goes up.
+    pub y: [f64; 2],
+}
+
+/// Where [`drawing`] puts `drawing`; none where it has no path.
+pub fn drawing_place(drawing: &Drawing) -> Option<DrawingPlace> {
+    let Sheet { low, size_mm, corner_px, px_per_mm, y } = fitted(drawing, 1.0)?;
+    let down = match y {
+        YAxis::Down => [corner_px[1] - low[1] * px_per_mm, px_per_mm],
+        YAxis::Up => [corner_px[1] + (low[1] + size_mm[1]) * px_per_mm, -px_per_mm],
+    };
+    Some(DrawingPlace { x: [corner_px[0] - low[0] * px_per_mm, px_per_mm], y: down })
 }
 
 /// One repeat, laid side by side until it fills the picture; none where it has no path or no size.

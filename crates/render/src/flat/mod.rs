@@ -6,6 +6,6 @@ mod lettering;
 mod raster;
 mod watermark;
 
-pub use drawing::{drawing, repeat};
+pub use drawing::{DrawingPlace, drawing, drawing_place, repeat};
 pub use raster::raster;
 pub use watermark::watermark;

@@ -7,7 +7,7 @@ use std::{env, fs, io, path::Path};
 
 mod samples;
 
-const STATIC: [&str; 9] = [
+const STATIC: [&str; 11] = [
     "maquette.css",
     "plain.css",
     "icons.svg",
@@ -15,6 +15,8 @@ const STATIC: [&str; 9] = [
     "upload.js",
     "viewer.js",
     "stage.js",
+    "studio.js",
+    "dimensions.js",
     "drawing.js",
     "browse.js",
 ];

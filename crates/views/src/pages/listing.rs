@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::LicenceHelp;
 use crate::{Crumb, Fact, FileLine, Finding, Layout, Link, Mark, Picture, Product, Tile, Verdict};
 
 /// A dimension line over the still, in percent of the picture's side.
@@ -33,17 +34,10 @@ impl DimensionLine {
         format!("{}{}", self.tick(self.from), self.tick(self.to))
     }
 
-    /// Room behind the words, in percent.
-    fn label_width(&self) -> f32 {
-        self.label.chars().fold(2.0, |width, _| width + 1.7)
-    }
-
-    fn label_left(&self) -> f32 {
-        self.middle().0 - self.label_width() / 2.0
-    }
-
-    fn label_top(&self) -> f32 {
-        self.middle().1 - 2.0
+    /// The words' middle, far enough from the edges that none is cut off in the larger type of a phone.
+    fn label_middle(&self) -> f32 {
+        let half = self.label.chars().fold(1.0, |half, _| half + 1.1);
+        self.middle().0.clamp(half, 100.0 - half)
     }
 
     fn label_base(&self) -> f32 {
@@ -67,14 +61,16 @@ pub struct Camera {
 /// One light of the still.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Light {
-    /// `sky`, from everywhere, or `sun`, from `from`.
+    /// `key`, `fill`, `rim`, or `sky`, which comes from everywhere.
     pub kind: String,
     /// Towards the light, in the preview's axes; its length does not matter.
     pub from: [f32; 3],
     /// Linear red, green, blue.
     pub colour: [f32; 3],
-    /// In three.js's units.
+    /// Of a surface that faces it, in the units of the still's exposure.
     pub strength: f32,
+    /// Half its width seen from the object, as a tangent.
+    pub spread: f32,
 }
 
 /// What a viewer needs to show a mesh.
@@ -88,10 +84,10 @@ pub struct Viewer3d {
     pub camera: Camera,
     /// The lights of the still.
     pub lights: Vec<Light>,
-    /// Bounds in mm along x, y, z.
+    /// Sides in mm along the preview's x, y and z.
     pub size_mm: [f32; 3],
-    /// Places of findings in mm, with their numbers.
-    pub places_mm: Vec<(u32, [f32; 3])>,
+    /// Places of findings in the preview's own axes, with their numbers.
+    pub places: Vec<(u32, [f32; 3])>,
 }
 
 impl Viewer3d {
@@ -108,7 +104,7 @@ impl Viewer3d {
     }
 
     fn places_json(&self) -> String {
-        crate::script_json(&self.places_mm)
+        crate::script_json(&self.places)
     }
 }
 
@@ -122,8 +118,10 @@ pub enum Stand {
     Mesh(Viewer3d),
     /// A drawing that can be zoomed, with its true size.
     Drawing {
-        /// The drawing as an SVG without anything that runs, or a large picture.
+        /// A large picture of it: a drawing's own lines are the original, which is for sale.
         url: String,
+        /// Share of the picture's side that a millimetre takes.
+        per_mm: f64,
         /// True width in mm.
         width_mm: f32,
         /// True height in mm.
@@ -208,8 +206,8 @@ pub struct Listing {
     pub finding_count: u32,
     /// The whole report.
     pub report_href: String,
-    /// What may be done under each licence, in sentences.
-    pub licence_words: Vec<String>,
+    /// What each licence allows, in sentences.
+    pub licence_words: Vec<LicenceHelp>,
     /// Materials, difficulty and other things a maker asks for.
     pub attributes: Vec<Fact>,
     /// What the creator declares about AI.

@@ -16,8 +16,6 @@ pub struct StudioLine {
     pub picture: Option<Picture>,
     /// `On sale`, `Draft`, `Held for a look`.
     pub state: Verdict,
-    /// Views, already formatted.
-    pub views: String,
     /// Sold.
     pub sold: String,
     /// `€ 328.00`.
@@ -73,8 +71,6 @@ pub struct LedgerLine {
     pub day: String,
     /// What happened.
     pub words: String,
-    /// Order, with its address.
-    pub order: Option<Link>,
     /// `€ 6.50`, with a minus where it goes out.
     pub amount: String,
     /// Balance after it.

@@ -220,7 +220,7 @@ async fn account_page(
             .map(|session| pages::SessionLine {
                 current: Some(session.id) == visit.session,
                 seen: words::moment(session.seen_at),
-                place: session.user_agent,
+                place: words::browser(&session.user_agent),
             })
             .collect(),
     })

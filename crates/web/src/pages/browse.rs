@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use basis::Money;
-use market::catalog::{self, Browse, CATEGORIES, Facets, Sort, category};
+use market::catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, category, license};
 use views::{
     Chip, Choice, Link, Pager,
     pages::{self, BrowseResults, FilterGroup, Filters},
@@ -22,6 +22,9 @@ use crate::{
     visit::{Visit, header_text},
     words,
 };
+
+/// The word in addresses for any licence that lets what is made be sold.
+const MAY_BE_SOLD: &str = "commercial";
 
 /// Tiles on a page: divides into rows of two, three, four and six.
 const PAGE: u64 = 24;
@@ -44,7 +47,7 @@ pub(crate) async fn browse(
     };
     let results = BrowseResults {
         counted: words::some(found.total, "pattern", "patterns"),
-        kinds: home::kinds(wanted.category.as_deref().and_then(|slug| slug.split('/').next()).unwrap_or_default()),
+        kinds: kinds(&asked, wanted.category.as_deref().unwrap_or_default()),
         active: active(&asked),
         clear_href: "/browse".to_owned(),
         tiles: found.tiles.iter().map(shape::tile).collect(),
@@ -100,12 +103,13 @@ fn wanted(app: &App, asked: &Form) -> Browse {
         category: filled("category").filter(|slug| category(slug).is_some()),
         shop: filled("shop"),
         price_minor_max: if asked.is_ticked("free") { Some(0) } else { price },
-        commercial: asked.values("licence").any(|value| value == "commercial"),
+        commercial: asked.value("licence") == MAY_BE_SOLD,
+        license: filled("licence").filter(|slug| slug != MAY_BE_SOLD && license(slug).is_some()),
         no_supports: asked.is_ticked("no_supports"),
         without_ai: asked.is_ticked("without_ai"),
         bed_mm: bed.iter().any(Option::is_some).then(|| bed.map(|side| side.unwrap_or(f64::MAX))),
         tag: filled("tag"),
-        attributes: [attribute("material"), attribute("difficulty")].into_iter().flatten().collect(),
+        attributes: ["material", "difficulty", "machine"].map(attribute).into_iter().flatten().collect(),
         sort: Sort::from_word(asked.value("sort")),
         page: asked.value("page").parse::<u64>().unwrap_or(1).clamp(1, 10_000) - 1,
         size: PAGE,
@@ -125,6 +129,17 @@ fn href(asked: &Form, without: Option<(&str, &str)>, with: Option<(&str, &str)>)
     if parts.is_empty() { "/browse".to_owned() } else { format!("/browse?{}", parts.join("&")) }
 }
 
+/// The kinds, each with the other filters as they stand.
+fn kinds(asked: &Form, category: &str) -> Vec<Chip> {
+    let rest = Form(asked.0.iter().filter(|(name, _)| name != "category").cloned().collect());
+    let kind = category.split('/').next().unwrap_or_default();
+    let chip = |(slug, label): (&str, &str)| {
+        let with = (!slug.is_empty()).then_some(("category", slug));
+        Chip { current: slug == kind, ..Chip::new(href(&rest, None, with), label) }
+    };
+    home::KINDS.into_iter().map(chip).collect()
+}
+
 fn active(asked: &Form) -> Vec<Chip> {
     let label = |name: &str, value: &str| match name {
         "q" => format!("“{value}”"),
@@ -133,7 +148,8 @@ fn active(asked: &Form) -> Vec<Chip> {
         "no_supports" => "No supports".to_owned(),
         "without_ai" => "Made without AI".to_owned(),
         "price_max" => format!("At most {value}"),
-        "licence" => "May be sold".to_owned(),
+        "licence" if value == MAY_BE_SOLD => "May be sold".to_owned(),
+        "licence" => license(value).map_or_else(|| value.to_owned(), |license| license.title.to_owned()),
         "bed_width" | "bed_depth" | "bed_height" => format!("{} {value} mm", name.replace("bed_", "Bed ")),
         _ => value.to_owned(),
     };
@@ -162,11 +178,10 @@ fn pager(asked: &Form, current: u64, total: u64) -> Pager {
 }
 
 fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
-    let group = |name: &str, title: &str, choices: Vec<Choice>| FilterGroup {
-        name: name.to_owned(),
-        title: title.to_owned(),
-        many: false,
-        choices,
+    let group = |name: &str, title: &str, none: &str, choices: Vec<Choice>| {
+        let any = Choice::new("", none).chosen(!choices.iter().any(|choice| choice.chosen));
+        let shown = if choices.is_empty() { Vec::new() } else { std::iter::once(any).chain(choices).collect() };
+        FilterGroup { name: name.to_owned(), title: title.to_owned(), many: false, choices: shown }
     };
     let counted = |name: &str, pairs: &[(String, u64)]| -> Vec<Choice> {
         let choice = |(value, count): &(String, u64)| {
@@ -174,31 +189,19 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         };
         pairs.iter().filter(|(value, _)| !value.is_empty()).map(choice).collect()
     };
-    let below = |slug: &str| {
-        let prefix = format!("{slug}/");
-        facets
-            .categories
-            .iter()
-            .filter(|(other, _)| other == slug || other.starts_with(&prefix))
-            .map(|(_, count)| count)
-            .sum::<u64>()
-    };
-    let places = CATEGORIES.iter().map(|place| (place, below(place.slug))).filter(|(_, count)| *count > 0);
-    let categories = places.map(|(place, count)| {
-        Choice::new(place.slug, place.title).counted(count).chosen(asked.value("category") == place.slug)
-    });
+    let mut difficulties = counted("difficulty", &facets.difficulties);
+    difficulties.iter_mut().for_each(|choice| choice.label = words::capital(&choice.label));
+    let mut groups = vec![
+        categories(wanted, facets),
+        group("licence", "Licence", "Any", licences(asked)),
+        group("material", "Material", "Any", counted("material", &facets.materials)),
+        group("machine", "Machine", "Any", counted("machine", &facets.machines)),
+        group("difficulty", "Difficulty", "Any", difficulties),
+    ];
+    groups.retain(|group| !group.choices.is_empty());
     Filters {
         words: wanted.text.clone(),
-        groups: vec![
-            group("category", "Category", categories.collect()),
-            group(
-                "licence",
-                "Licence",
-                vec![Choice::new("commercial", "What I make may be sold").chosen(wanted.commercial)],
-            ),
-            group("material", "Material", counted("material", &facets.materials)),
-            group("difficulty", "Difficulty", counted("difficulty", &facets.difficulties)),
-        ],
+        groups,
         price_max: asked.value("price_max").to_owned(),
         currency_symbol: app.market.settings().currency.symbol().to_owned(),
         free: asked.is_ticked("free"),
@@ -217,4 +220,37 @@ fn sorts(wanted: &Browse) -> Vec<Choice> {
     let others = [(Sort::Cheapest, "Cheapest first"), (Sort::Dearest, "Dearest first"), (Sort::Title, "By title")];
     let choice = |(sort, label): (Sort, &str)| Choice::new(sort.word(), label).chosen(sort == wanted.sort);
     std::iter::once(Choice::new("", unchosen)).chain(newest.into_iter().chain(others).map(choice)).collect()
+}
+
+/// The categories below the kind in force, or all of them; the kinds themselves stand over the results.
+fn categories(wanted: &Browse, facets: &Facets) -> FilterGroup {
+    let now = wanted.category.as_deref().unwrap_or_default();
+    let kind = now.split('/').next().unwrap_or_default();
+    let count = |slug: &str| facets.categories.iter().filter(|(other, _)| other == slug).map(|(_, count)| count).sum();
+    let below = |place: &&catalog::Category| {
+        place.slug.split_once('/').is_some_and(|(above, _)| kind.is_empty() || above == kind)
+    };
+    let choice = |place: &catalog::Category| {
+        Choice::new(place.slug, place.title).counted(count(place.slug)).chosen(now == place.slug)
+    };
+    let mut choices: Vec<Choice> = CATEGORIES.iter().filter(below).map(choice).collect();
+    // One category in force hides the others: then the way back is what counts, and no figure is shown that is not so.
+    let narrowed = now.contains('/');
+    choices.retain(|choice| narrowed || choice.count != Some(0));
+    choices.sort_by_key(|choice| std::cmp::Reverse(choice.count));
+    if narrowed {
+        choices.iter_mut().filter(|choice| !choice.chosen).for_each(|choice| choice.count = None);
+    }
+    let all = category(kind).map_or_else(|| "Any".to_owned(), |place| format!("All of {}", place.title));
+    choices.insert(0, Choice::new(kind, all).chosen(!narrowed));
+    FilterGroup { name: "category".to_owned(), title: "Category".to_owned(), many: false, choices }
+}
+
+/// Any that lets what is made be sold, then each by its name.
+fn licences(asked: &Form) -> Vec<Choice> {
+    let now = asked.value("licence");
+    let sold = Choice::new(MAY_BE_SOLD, "What I make may be sold").chosen(now == MAY_BE_SOLD);
+    let named = LICENSES.iter().filter(|license| license.slug != MAY_BE_SOLD);
+    let named = named.map(|license| Choice::new(license.slug, license.title).chosen(now == license.slug));
+    std::iter::once(sold).chain(named).collect()
 }

@@ -5,12 +5,13 @@ use market::catalog::LICENSES;
 use pattern::{Format, Kind};
 use views::{
     Fact, FactWidth,
-    pages::{self, FindingHelp, LicenceHelp},
+    pages::{self, FindingHelp},
 };
 
 use crate::{
     App,
     fault::{Fault, page},
+    shape,
     visit::Visit,
 };
 
@@ -51,16 +52,9 @@ pub(crate) async fn findings(Extension(visit): Extension<Visit>) -> Result<Respo
 
 /// `/help/licences`.
 pub(crate) async fn licences(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
-    let entry = |license: &market::catalog::License| LicenceHelp {
-        id: license.slug.to_owned(),
-        name: license.title.to_owned(),
-        may: own(license.may),
-        may_not: own(license.must),
-    };
     page(&pages::HelpLicences {
         layout: visit.layout("Licences", "What each licence allows, in plain words."),
-        licences: LICENSES.iter().map(entry).collect(),
+        licences: LICENSES.iter().map(shape::licence).collect(),
     })
 }
 

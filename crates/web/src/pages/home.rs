@@ -6,12 +6,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use market::catalog::{self, Browse};
+use market::catalog::{self, Browse, CATEGORIES};
 use views::{
     Chip,
     pages::{Home, Shelf},
 };
 
+use super::listing::share_image;
 use crate::{
     App,
     fault::{Fault, page},
@@ -44,9 +45,10 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
     let description = "Models, cut files, sewing patterns and repeats from independent designers, each file checked before it goes on sale.";
     let mut layout = visit.layout("Patterns to make", description);
     layout.canonical = Some(format!("{}/", market.settings().base_url));
+    layout.share_image = share_image(&app, latest.first().and_then(|tile| tile.picture.as_deref()));
     page(&Home {
         layout,
-        kinds: kinds(""),
+        kinds: kinds(),
         shortcuts: vec![
             Chip::new("/browse?no_supports=1", "No supports"),
             Chip::new("/browse?licence=commercial", "Commercial use"),
@@ -62,17 +64,25 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
     })
 }
 
-/// The kinds at the top, the one in force marked.
-pub(super) fn kinds(current: &str) -> Vec<Chip> {
-    let chip = |href: &str, label: &str, slug: &str| Chip { current: slug == current, ..Chip::new(href, label) };
-    vec![
-        chip("/browse", "Everything", ""),
-        chip("/browse?category=3d-print", "3D print", "3d-print"),
-        chip("/browse?category=laser-cnc", "Laser and CNC", "laser-cnc"),
-        chip("/browse?category=sewing", "Sewing", "sewing"),
-        chip("/browse?category=graphic", "Graphic", "graphic"),
-    ]
+/// The kinds at the top, with the word each has in addresses.
+pub(super) const KINDS: [(&str, &str); 5] = [
+    ("", "Everything"),
+    ("3d-print", "3D print"),
+    ("laser-cnc", "Laser and CNC"),
+    ("sewing", "Sewing"),
+    ("graphic", "Graphic"),
+];
+
+fn kinds() -> Vec<Chip> {
+    let chip = |(slug, label): (&str, &str)| match slug {
+        "" => Chip { current: true, ..Chip::new("/browse", label) },
+        slug => Chip::new(format!("/browse?category={slug}"), label),
+    };
+    KINDS.into_iter().map(chip).collect()
 }
+
+/// The standard allows 50,000 addresses a file; shops and the house's own pages take the rest.
+const SITEMAP_LISTINGS_MAX: u64 = 45_000;
 
 /// `/sitemap.xml`.
 pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
@@ -80,17 +90,27 @@ pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
+    let mut places = vec!["/".to_owned(), "/browse".to_owned()];
+    places.extend(CATEGORIES.iter().map(|place| format!("/browse?category={}", place.slug)));
+    places.extend(["verification", "findings", "licences", "developers", "copies"].map(|page| format!("/help/{page}")));
+    for place in places {
+        xml.push_str(&format!("<url><loc>{base}{place}</loc></url>\n"));
+    }
+    let mut shops = std::collections::BTreeSet::new();
     let mut number = 0;
     loop {
         let tiles = catalog::tiles(&app.market, &Browse { page: number, size: 100, ..Browse::default() }).await?;
         for tile in &tiles {
             xml.push_str(&format!("<url><loc>{base}/l/{}</loc></url>\n", tile.slug));
+            shops.insert(tile.shop_handle.clone());
         }
         number += 1;
-        // The standard's own limit is 50,000 addresses a file.
-        if tiles.len() < 100 || number == 500 {
+        if tiles.len() < 100 || number * 100 >= SITEMAP_LISTINGS_MAX {
             break;
         }
+    }
+    for handle in shops {
+        xml.push_str(&format!("<url><loc>{base}/s/{handle}</loc></url>\n"));
     }
     xml.push_str("</urlset>\n");
     Ok(([(header::CONTENT_TYPE, "application/xml")], xml).into_response())

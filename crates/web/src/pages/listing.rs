@@ -5,19 +5,21 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use inspect::Report;
 use market::{
     catalog::{self, FileLine, Listing, category},
     orders,
 };
 use serde_json::Value;
 use views::{
-    Crumb, Fact, Link, Picture, Product,
-    pages::{self, FileReport, LicenceOffer, Stand, Standing, Viewer3d},
+    Crumb, Fact, Link, Mark, Picture, Product,
+    pages::{self, DimensionLine, FileReport, LicenceOffer, Stand, Standing, Viewer3d},
 };
 
 use crate::{
     App,
     fault::{Fault, page},
+    lens::{Lens, Sheet},
     shape,
     visit::Visit,
     words,
@@ -37,7 +39,8 @@ pub(crate) async fn listing(
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     let main = main_file(&listing);
-    let camera = camera(&app, main).await?;
+    let taken = Taken::of(&app, main).await?;
+    let report = main.and_then(|file| file.report.as_ref());
     let base = &market.settings().base_url;
     let findings = listing.summary.report.as_ref().map(shape::findings).unwrap_or_default();
     let related = catalog::related(market, listing.row.id, &listing.row.category, listing.shop.id, RELATED).await?;
@@ -45,7 +48,7 @@ pub(crate) async fn listing(
     let pictures = pictures(&listing, main);
     let mut layout = visit.layout(&listing.row.title, lead.first().map(String::as_str).unwrap_or_default());
     layout.canonical = Some(format!("{base}/l/{slug}"));
-    layout.share_image = pictures.first().map(|picture| format!("{base}{}", picture.url512));
+    layout.share_image = share_image(&app, listing.row.picture.as_deref());
     let grade = shape::grade_of_word(&listing.summary.verdict);
     page(&pages::Listing {
         id: listing.row.id.to_string(),
@@ -55,9 +58,9 @@ pub(crate) async fn listing(
         creator_counts: String::new(),
         lead: lead.first().cloned().unwrap_or_default(),
         paragraphs: lead.iter().skip(1).cloned().collect(),
-        stand: stand(&listing, main, &camera),
-        dimensions: Vec::new(),
-        marks: Vec::new(),
+        stand: stand(&listing, main, &taken),
+        dimensions: report.map(|report| taken.dimensions(report)).unwrap_or_default(),
+        marks: report.map(|report| taken.marks(report)).unwrap_or_default(),
         licences: licences(&listing),
         standing: standing(&app, &visit, &listing).await?,
         files_words: shape::files_words(&listing.summary),
@@ -67,13 +70,8 @@ pub(crate) async fn listing(
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
-        licence_words: listing
-            .offers
-            .iter()
-            .flat_map(|offer| offer.license.may.iter().chain(offer.license.must))
-            .map(|line| (*line).to_owned())
-            .collect(),
-        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(capital(name), value)).collect(),
+        licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
+        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
         ai_words: if listing.row.made_with_ai {
             "Made with the help of AI, as the creator says."
         } else {
@@ -83,7 +81,7 @@ pub(crate) async fn listing(
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
         related_title: "Close to this".to_owned(),
-        product: product(&app, &listing, &pictures),
+        product: product(&app, &listing),
         pictures,
         layout,
     })
@@ -99,12 +97,12 @@ pub(crate) async fn report(
     let mut files = Vec::new();
     for file in &listing.files {
         let Some(report) = &file.report else { continue };
-        let camera = camera(&app, Some(file)).await?;
+        let taken = Taken::of(&app, Some(file)).await?;
         files.push(FileReport {
             file: file_line(file),
             verdict: shape::verdict(report),
             picture: shape::file_picture(file),
-            marks: shape::marks(report, &camera),
+            marks: taken.marks(report),
             findings: shape::findings(report),
             facts: shape::facts(report),
             hash: file.blob.clone(),
@@ -125,11 +123,53 @@ pub(crate) async fn report(
     })
 }
 
-/// What the still of a file was taken with; null where there is none.
-pub(super) async fn camera(app: &App, file: Option<&FileLine>) -> Result<Value, Fault> {
-    let Some(hash) = file.and_then(|file| file.artifact("camera.json")) else { return Ok(Value::Null) };
+/// How the still of a file was taken, so that places can be shown on it.
+pub(super) enum Taken {
+    /// A mesh through a lens, with what was stored beside the still.
+    Through(Lens, Value),
+    /// A drawing on its sheet.
+    Flat(Sheet),
+    /// Nothing is known of it.
+    Somehow,
+}
+
+impl Taken {
+    pub(super) async fn of(app: &App, file: Option<&FileLine>) -> Result<Self, Fault> {
+        let camera = stored(app, file, "camera.json").await?;
+        if let Some(lens) = Lens::of(&camera) {
+            return Ok(Self::Through(lens, camera));
+        }
+        let sheet = Sheet::of(&stored(app, file, "sheet.json").await?);
+        Ok(sheet.map_or(Self::Somehow, Self::Flat))
+    }
+
+    pub(super) fn marks(&self, report: &Report) -> Vec<Mark> {
+        match self {
+            Self::Through(lens, _) => lens.marks(report),
+            Self::Flat(sheet) => sheet.marks(report),
+            Self::Somehow => Vec::new(),
+        }
+    }
+
+    fn dimensions(&self, report: &Report) -> Vec<DimensionLine> {
+        match (self, &report.mesh, &report.drawing) {
+            (Self::Through(lens, _), Some(mesh), _) => lens.dimensions(mesh.bounds_mm),
+            (Self::Flat(sheet), _, Some(drawing)) => sheet.dimensions(drawing.bounds_mm),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A small artifact of a file as JSON; null where there is none.
+async fn stored(app: &App, file: Option<&FileLine>, name: &str) -> Result<Value, Fault> {
+    let Some(hash) = file.and_then(|file| file.artifact(name)) else { return Ok(Value::Null) };
     let bytes = app.market.blobs().bytes(&hash).await.map_err(market::Error::from)?;
     Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+}
+
+/// The address of the picture that a link carries elsewhere.
+pub(super) fn share_image(app: &App, picture: Option<&str>) -> Option<String> {
+    picture.map(|hash| format!("{}/media/{hash}.jpg", app.market.settings().base_url))
 }
 
 fn main_file(listing: &Listing) -> Option<&FileLine> {
@@ -149,10 +189,11 @@ fn crumbs(listing: &Listing) -> Vec<Crumb> {
     place.parent().into_iter().chain([place]).map(crumb).collect()
 }
 
-/// The still, then three other sides.
+/// The still, then three other sides, then the other files.
 fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
-    let (small, large) = (listing.row.picture_small.as_deref(), listing.row.picture.as_deref());
-    let mut pictures = vec![shape::picture(small, large, &listing.row.kind, &listing.row.title)];
+    let still = main.and_then(shape::file_picture);
+    let mut pictures: Vec<Picture> =
+        still.into_iter().map(|picture| Picture { alt: listing.row.title.clone(), ..picture }).collect();
     let turntable = main.map(FileLine::turntable).unwrap_or_default();
     for (view, words) in [(3, "from the right"), (6, "from behind"), (9, "from the left")] {
         if let Some(hash) = turntable.get(view) {
@@ -167,23 +208,26 @@ fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
     pictures
 }
 
-fn stand(listing: &Listing, main: Option<&FileLine>, camera: &Value) -> Stand {
-    let size = |index: usize| listing.summary.size_mm.get(index).copied().unwrap_or_default() as f32;
+fn stand(listing: &Listing, main: Option<&FileLine>, taken: &Taken) -> Stand {
+    let size = |index: usize| listing.summary.size_mm.get(index).copied().unwrap_or_default();
     let Some(main) = main else { return Stand::Still };
-    if let Some(svg) = main.artifact("drawing.svg") {
-        return Stand::Drawing { url: format!("/media/{svg}.svg"), width_mm: size(0), height_mm: size(1) };
+    match (taken, main.artifact("sheet.webp"), main.artifact("preview.glb")) {
+        (Taken::Flat(sheet), Some(picture), _) => Stand::Drawing {
+            url: format!("/media/{picture}.webp"),
+            per_mm: sheet.per_mm(),
+            width_mm: size(0) as f32,
+            height_mm: size(1) as f32,
+        },
+        (Taken::Through(lens, camera), _, Some(preview)) => Stand::Mesh(Viewer3d {
+            preview_url: format!("/media/{preview}.glb"),
+            preview_size: "a reduced model".to_owned(),
+            camera: lens.camera(),
+            lights: lens.lights(camera),
+            size_mm: lens.size_mm([size(0), size(1), size(2)]),
+            places: main.report.as_ref().map(|report| lens.places(report)).unwrap_or_default(),
+        }),
+        _ => Stand::Still,
     }
-    let (Some(preview), Some((camera, lights))) = (main.artifact("preview.glb"), shape::stage(camera)) else {
-        return Stand::Still;
-    };
-    Stand::Mesh(Viewer3d {
-        preview_url: format!("/media/{preview}.glb"),
-        preview_size: "a reduced model".to_owned(),
-        camera,
-        lights,
-        size_mm: [size(0), size(1), size(2)],
-        places_mm: Vec::new(),
-    })
 }
 
 fn licences(listing: &Listing) -> Vec<LicenceOffer> {
@@ -213,13 +257,13 @@ async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standin
     Ok(if is_in { Standing::InBasket } else { Standing::Buyable })
 }
 
-fn product(app: &App, listing: &Listing, pictures: &[Picture]) -> Product {
+fn product(app: &App, listing: &Listing) -> Product {
     let settings = app.market.settings();
     let lowest = listing.offers.first().map(|offer| offer.price);
     Product {
         name: listing.row.title.clone(),
         description: listing.row.description.clone(),
-        images: pictures.iter().take(1).map(|picture| format!("{}{}", settings.base_url, picture.url512)).collect(),
+        images: share_image(app, listing.row.picture.as_deref()).into_iter().collect(),
         url: format!("{}/l/{}", settings.base_url, listing.row.slug),
         creator: listing.shop.title.clone(),
         price: lowest.map(|price| price.decimal()).unwrap_or_default(),
@@ -227,9 +271,4 @@ fn product(app: &App, listing: &Listing, pictures: &[Picture]) -> Product {
         on_sale: listing.state == catalog::State::Published,
         category: category(&listing.row.category).map(|place| place.title.to_owned()).unwrap_or_default(),
     }
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -11,6 +11,7 @@ use market::{
 };
 use views::{Fact, Pager, pages};
 
+use super::listing::share_image;
 use crate::{
     App,
     fault::{Fault, page},
@@ -33,6 +34,7 @@ pub(crate) async fn shop(
     let tiles = catalog::tiles(&app.market, &shelf).await?;
     let total = catalog::count(&app.market, &shelf).await?;
     let mut layout = visit.layout(&shop.title, &shop.bio);
+    layout.share_image = share_image(&app, tiles.first().and_then(|tile| tile.picture.as_deref()));
     layout.canonical = Some(format!("{}/s/{handle}", app.market.settings().base_url));
     page(&pages::Shop {
         layout,

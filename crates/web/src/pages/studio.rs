@@ -60,9 +60,8 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
     let listing = line.listing;
     pages::StudioLine {
         href: format!("/upload/{}", listing.id),
-        picture: shape::row_picture(listing.picture_small.as_deref(), listing.picture.as_deref(), &listing.kind),
+        picture: shape::row_picture(&listing),
         state,
-        views: "–".to_owned(),
         sold: words::count(line.sold.unsigned_abs()),
         earned: Money::new(line.earned_minor, currency).to_string(),
         price: words::price(Money::new(listing.price_minor, currency)),
@@ -87,8 +86,7 @@ pub(crate) async fn sales(State(app): State<App>, Extension(visit): Extension<Vi
         lines.push(pages::LedgerLine {
             day: words::day(line.at),
             words: format!("{what} {}", line.title),
-            order: None,
-            amount: line.amount.to_string(),
+            amount: words::change(line.amount),
             balance: Money::new(after, line.amount.currency).to_string(),
         });
         after -= line.amount.minor;

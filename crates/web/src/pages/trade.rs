@@ -143,6 +143,9 @@ pub(crate) async fn order(
         _ => ("Not paid", "The payment was refused. Nothing was charged, and your basket is as it was."),
     };
     let line = |line: &orders::OrderLine| TradeLine {
+        href: line.row.as_ref().map(|row| format!("/l/{}", row.slug)).unwrap_or_default(),
+        picture: line.row.as_ref().and_then(shape::row_picture),
+        creator: line.shop_title.clone(),
         title: line.title.clone(),
         licence: line.license.map(|license| license.title.to_owned()).unwrap_or_default(),
         price: words::price(line.price),
@@ -185,19 +188,15 @@ pub(crate) async fn library(State(app): State<App>, Extension(visit): Extension<
         let licence = line.license.map(|license| license.title).unwrap_or_default();
         items.push(LibraryItem {
             href: format!("/l/{}", line.listing.slug),
-            picture: shape::row_picture(
-                line.listing.picture_small.as_deref(),
-                line.listing.picture.as_deref(),
-                &line.listing.kind,
-            ),
+            picture: shape::row_picture(&line.listing),
             creator: line.shop.title.clone(),
             licence: format!("{licence}, since {}", words::day(line.granted_at)),
-            order_href: String::new(),
+            order_href: line.order.map(|order| format!("/orders/{order}")).unwrap_or_default(),
             files,
             all: all.map(|link| Download {
                 href: format!("/download/{}", link.token),
                 name: format!("{}.zip", line.listing.slug),
-                facts: "all files with licence and creator".to_owned(),
+                facts: words::some(line.files.len() as u64, "file", "files"),
             }),
             note: None,
             title: line.listing.title,
@@ -217,11 +216,7 @@ fn line(line: &BasketLine) -> TradeLine {
         href: format!("/l/{}", line.listing.slug),
         title: line.listing.title.clone(),
         creator: line.shop.title.clone(),
-        picture: shape::row_picture(
-            line.listing.picture_small.as_deref(),
-            line.listing.picture.as_deref(),
-            &line.listing.kind,
-        ),
+        picture: shape::row_picture(&line.listing),
         licence: line.license.title.to_owned(),
         price: words::price(line.price),
         note: None,

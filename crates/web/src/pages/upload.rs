@@ -21,7 +21,7 @@ use views::{
     pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, UploadRow, UploadRows},
 };
 
-use super::listing::camera;
+use super::listing::Taken;
 use crate::{
     App,
     fault::{Fault, page},
@@ -114,9 +114,13 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
         heading: match (count, running) {
             (0, _) => "No file yet".to_owned(),
             (_, true) => {
-                format!("{} on {} way", words::some(count, "file", "files"), if count == 1 { "its" } else { "their" })
+                format!(
+                    "{} on {} way",
+                    words::spelled(count, "file", "files"),
+                    if count == 1 { "its" } else { "their" }
+                )
             }
-            (_, false) => format!("{} read", words::some(count, "file", "files")),
+            (_, false) => format!("{} read", words::spelled(count, "file", "files")),
         },
         words: if running {
             "You can leave this page. The work goes on."
@@ -139,11 +143,16 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
     } else if running {
         Some("You can publish as soon as every file is read.".to_owned())
     } else if broken > 0 {
-        Some(format!("{} must be mended or removed first.", words::some(broken, "file", "files")))
+        Some(format!("{} must be mended or removed first.", words::spelled(broken, "file", "files")))
     } else {
         None
     };
-    Publish { label: "Publish".to_owned(), held, words: String::new() }
+    let sound = draft.files.len() as u64 - broken;
+    let label = match sound {
+        0 => "Publish".to_owned(),
+        sound => format!("Publish {}", words::spelled(sound, "file", "files").to_lowercase()),
+    };
+    Publish { label, held, words: String::new() }
 }
 
 async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
@@ -163,7 +172,7 @@ async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result
     let report = match &file.report {
         Some(report) if file.state == "ready" => Some(RowReport {
             picture: shape::file_picture(file),
-            marks: shape::marks(report, &camera(app, Some(file)).await?),
+            marks: Taken::of(app, Some(file)).await?.marks(report),
             findings: shape::findings(report),
             facts: shape::facts(report),
         }),

@@ -114,7 +114,12 @@ fn listing(images: &str) -> Listing {
         findings: vec![thin_walls()],
         finding_count: 2,
         report_href: "/l/fluted-twist-vase/report".into(),
-        licence_words: vec!["Make it yourself: print as many as you like, keep them or give them away.".into()],
+        licence_words: vec![LicenceHelp {
+            id: "personal".into(),
+            name: "Make it yourself".into(),
+            may: vec!["Print as many as you like, keep them or give them away.".into()],
+            may_not: vec!["Do not sell what you make.".into()],
+        }],
         attributes: facts(&[("Material", "PETG, PLA"), ("Difficulty", "easy"), ("Tried on", "Prusa Mini")]),
         ai_words: "Made without AI, says Orla Brandt.".into(),
         tags: vec![Link::new("/browse?q=vase", "vase"), Link::new("/browse?q=flutes", "flutes")],
@@ -261,7 +266,8 @@ fn shop(images: &str) -> Shop {
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     let mut drawing = listing(images);
-    drawing.stand = Stand::Drawing { url: format!("{images}/gear.webp"), width_mm: 186.0, height_mm: 142.0 };
+    drawing.stand =
+        Stand::Drawing { url: format!("{images}/gear.webp"), per_mm: 0.0046, width_mm: 186.0, height_mm: 142.0 };
     drawing.pictures[0].drawn = true;
     vec![
         page("/", &home(images)),

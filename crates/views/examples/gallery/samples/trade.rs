@@ -40,7 +40,6 @@ fn studio(images: &str) -> Studio {
         title: tile.title,
         picture: Some(tile.picture),
         state: Verdict::new(Grade::Pass, "On sale"),
-        views: "1,204".into(),
         sold: "58".into(),
         earned: "€ 328.00".into(),
         price: tile.price,
@@ -57,7 +56,6 @@ fn sales() -> Sales {
     let line = |words: &str, amount: &str| LedgerLine {
         day: "23 November 2026".into(),
         words: words.into(),
-        order: Some(Link::new("/orders/1", "2026-1042")),
         amount: amount.into(),
         balance: "€ 412.20".into(),
     };
