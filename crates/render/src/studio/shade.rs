@@ -35,20 +35,27 @@ pub(super) struct Lighting<'a> {
 pub(super) const LAMPS: [&Lamp; 3] = [&KEY, &FILL, &RIM];
 
 impl Lighting<'_> {
-    /// What the camera's film shows of each sample, sRGB from 0 to 1.
-    pub fn shade(&self, samples: &Samples) -> Vec<Vec3> {
-        let gather = |maps: &[ShadowMap]| {
+    /// What the camera's film shows of each sample of a picture `size` pixels wide, sRGB from 0 to 1.
+    pub fn shade(&self, samples: &Samples, size: usize) -> Vec<Vec3> {
+        let gather = |maps: &[ShadowMap], samples: &Samples| {
             let mut sums = vec![0.0; samples.len()];
             maps.iter().for_each(|map| map.add_light(&samples.lit(), OFFSET_TEXELS, &mut sums));
             sums
         };
-        let sky = gather(self.sky);
-        let lamps: Vec<(Vec3, Vec<f32>)> =
-            self.lamps.iter().map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps))).collect();
+        let (few, stands) = samples.for_sky(size);
+        let sky = gather(self.sky, &few);
+        let lamps: Vec<(Vec3, Vec<f32>)> = self
+            .lamps
+            .iter()
+            .map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps, samples)))
+            .collect();
         (0..samples.len())
             .map(|index| {
                 let albedo = samples.albedo[index];
-                let mut light = sky_light(sky[index], samples.normal_z(index), albedo);
+                let (stand, normal_z) = (stands[index] as usize, samples.normal_z(index));
+                // An open sky gives a surface light by how far it faces up: that part is exact for every sample.
+                let facing = (1.0 + normal_z).max(0.05) / (1.0 + few.normal_z(stand)).max(0.05);
+                let mut light = sky_light(sky[stand] * facing, normal_z, albedo);
                 for (color, sums) in &lamps {
                     light += *color * sums[index];
                 }
