@@ -28,7 +28,7 @@ use model::Model;
 use normals::Normals;
 use rig::{FILL, KEY, RIM, SKY_COLOR, SKY_INTENSITY};
 use samples::Finder;
-use shade::{LAMPS, LampMaps, Lighting};
+use shade::{Film, LAMPS, LampMaps, Lighting};
 use shadow::ShadowMap;
 use visible::{Visible, band_rows};
 
@@ -174,7 +174,7 @@ impl Studio {
             let rays = lamp.rays(azimuth_deg);
             LampMaps { lamp, maps: rays.into_par_iter().map(|ray| ShadowMap::new(ray, &self.casters)).collect() }
         };
-        Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect() }
+        Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect(), film: Film::new() }
     }
 }
 

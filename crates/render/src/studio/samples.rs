@@ -42,6 +42,18 @@ pub(super) struct Point {
 }
 
 impl Samples {
+    fn with_room(count: usize) -> Self {
+        let axes = || std::array::from_fn(|_| Vec::with_capacity(count + RUN));
+        Self {
+            position: axes(),
+            face: axes(),
+            normal: axes(),
+            albedo: Vec::with_capacity(count),
+            pixel: Vec::with_capacity(count),
+            share: Vec::with_capacity(count),
+        }
+    }
+
     pub fn push(&mut self, point: Point, pixel: usize, share: f32) {
         for axis in 0..3 {
             self.position[axis].push(point.position[axis]);
@@ -72,7 +84,7 @@ impl Samples {
         let squares_across = size.div_ceil(2);
         let rows = self.pixel.last().map_or(0, |last| *last as usize / size + 1);
         let mut square_of = vec![NONE; squares_across * rows.div_ceil(2)];
-        let mut few = Self::default();
+        let mut few = Self::with_room(self.len() / 2);
         let mut stands = Vec::with_capacity(self.len());
         for index in 0..self.len() {
             let normal = self.normal_of(index);
@@ -134,7 +146,8 @@ impl Finder<'_> {
     /// The points of rows `rows` of pixels.
     pub fn samples(&self, rows: std::ops::Range<usize>) -> Samples {
         let size = self.visible.size;
-        let mut samples = Samples::default();
+        // A picture is about a third object.
+        let mut samples = Samples::with_room(rows.len() * size / 3);
         let first = rows.start * size;
         for index in first..rows.end * size {
             match self.visible.pixel(index) {
