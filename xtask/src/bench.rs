@@ -2,13 +2,18 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{
+    shell,
+    tools::{self, SystemTool},
+};
 
 /// A measurement: its name, the example program that makes it, and what it tells.
 struct Bench {
     name: &'static str,
     package: &'static str,
     example: &'static str,
+    /// Programs that it stands beside: what is missing is installed by its package's name.
+    peers: &'static [SystemTool],
     purpose: &'static str,
 }
 
@@ -16,19 +21,40 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "render",
         package: "render",
+        example: "views",
+        peers: &[
+            SystemTool {
+                is_present: || shell::is_on_path("f3d"),
+                package: "f3d",
+                purpose: "the peer beside our pictures",
+            },
+            SystemTool {
+                is_present: || shell::is_on_path("Xvfb"),
+                package: "xvfb",
+                purpose: "the screen in memory f3d needs",
+            },
+        ],
+        purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES...]",
+    },
+    Bench {
+        name: "still",
+        package: "render",
         example: "still",
+        peers: &[],
         purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
     },
     Bench {
         name: "inspect",
         package: "inspect",
         example: "topology",
+        peers: &[],
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
     },
     Bench {
         name: "pages",
         package: "maquette",
         example: "pages",
+        peers: &[],
         purpose: "requests a second and latencies of pages and GraphQL",
     },
 ];
@@ -46,6 +72,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
         bail!("there is no bench `{name}`; choose one of: {}", names.join(", "));
     };
     let root = shell::repository_root()?;
+    // A peer that cannot be had leaves its place in the answer empty.
+    if let Err(error) = tools::ensure(&root, bench.peers) {
+        eprintln!("bench: {error:#}");
+    }
     let mut command =
         shell::cargo(&root, &["run", "--release", "--locked", "--package", bench.package, "--example", bench.example]);
     command.arg("--").args(rest);

@@ -7,6 +7,7 @@ mod bench;
 mod build_report;
 mod demo;
 mod floors;
+mod fuzz;
 mod lint;
 mod module_graph;
 mod postgres;
@@ -69,6 +70,13 @@ const COMMANDS: &[Command] = &[
         purpose: "one measurement of BENCHMARKS.md, built for release; without a name it lists them",
         example: "cargo xtask bench render",
         run: bench::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[TARGET...] [SECONDS]",
+        purpose: "the readers of foreign files under libFuzzer; without a target all of them, 60 seconds each",
+        example: "cargo xtask fuzz stl 300",
+        run: fuzz::run,
     },
     Command {
         name: "build-report",

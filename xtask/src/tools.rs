@@ -8,10 +8,13 @@ use anyhow::{Context, Result, bail};
 use crate::{postgres, shell};
 
 /// A program from the system's packages: how its presence shows, and the package that brings it.
-struct SystemTool {
-    is_present: fn() -> bool,
-    package: &'static str,
-    purpose: &'static str,
+pub struct SystemTool {
+    /// Whether it is there.
+    pub is_present: fn() -> bool,
+    /// The system package that brings it.
+    pub package: &'static str,
+    /// What it is for, as said while it is installed.
+    pub purpose: &'static str,
 }
 
 const SYSTEM_TOOLS: &[SystemTool] = &[
@@ -40,7 +43,15 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
 /// # Errors
 /// When something is missing and cannot be installed; the sentence names the packages.
 pub fn ensure_system_tools(root: &Path) -> Result<()> {
-    let missing: Vec<&SystemTool> = SYSTEM_TOOLS.iter().filter(|tool| !(tool.is_present)()).collect();
+    ensure(root, SYSTEM_TOOLS)
+}
+
+/// Installs those of `tools` that are missing.
+///
+/// # Errors
+/// When something is missing and cannot be installed; the sentence names the packages.
+pub fn ensure(root: &Path, tools: &[SystemTool]) -> Result<()> {
+    let missing: Vec<&SystemTool> = tools.iter().filter(|tool| !(tool.is_present)()).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -28,7 +28,7 @@ pub struct Cycloid {
     pub reach_mm: f64,
     /// Radius of a pin, millimetres.
     pub pin_mm: f64,
-    /// Throw of the eccentric, millimetres.
+    /// Throw of the eccentric, millimetres; what is above [`Cycloid::throw_max_mm`] is taken as that.
     pub throw_mm: f64,
     /// Thickness, millimetres.
     pub thickness_mm: f64,
@@ -38,15 +38,54 @@ pub struct Cycloid {
     pub outputs: u32,
 }
 
+/// Bevel of a cycloidal disc's edges, millimetres.
+const CYCLOID_BEVEL_MM: f64 = 0.5;
+
+/// How near the tightest bend of the pins' path may come to what is cut off inside of it, the pin's radius and the bevel:
+/// at 1 a lobe ends in a point.
+const BEND_SHARE_MAX: f64 = 0.95;
+
 impl Default for Cycloid {
     fn default() -> Self {
         Self { pins: 16, reach_mm: 38.0, pin_mm: 3.0, throw_mm: 1.5, thickness_mm: 10.0, bore_mm: 11.0, outputs: 6 }
     }
 }
 
+impl Cycloid {
+    /// The largest throw whose lobes do not fold, millimetres. Beyond it the pins' path bends more tightly than a pin and
+    /// the bevel, so that the outline would cross itself and the pins would undercut the lobes; fewer pins, thinner pins
+    /// or a wider circle of pins leave room for more.
+    pub fn throw_max_mm(&self) -> f64 {
+        // At the upper end the path has cusps.
+        let (mut low, mut high) = (0.0, self.reach_mm / f64::from(self.pins));
+        for _ in 0..48 {
+            let middle = (low + high) / 2.0;
+            let share = self.tightest_bend(middle) * (self.pin_mm + CYCLOID_BEVEL_MM);
+            if share > BEND_SHARE_MAX { high = middle } else { low = middle }
+        }
+        low
+    }
+
+    /// The largest curvature of the pins' path round a lobe at this throw, one over millimetres.
+    fn tightest_bend(&self, throw: f64) -> f64 {
+        const STEPS: u32 = 256;
+        let (pins, reach) = (f64::from(self.pins), self.reach_mm);
+        let bend = |step: u32| {
+            let t = TAU * f64::from(step) / f64::from(STEPS) / (pins - 1.0).max(1.0);
+            let ((sin, cos), (fast_sin, fast_cos)) = (t.sin_cos(), (pins * t).sin_cos());
+            let once = DVec2::new(throw * pins * fast_sin - reach * sin, throw * pins * fast_cos - reach * cos);
+            let twice =
+                DVec2::new(throw * pins * pins * fast_cos - reach * cos, reach * sin - throw * pins * pins * fast_sin);
+            // The path runs clockwise, so that a lobe turns to the right.
+            twice.perp_dot(once) / once.length().powi(3)
+        };
+        (0..STEPS).map(bend).fold(0.0, f64::max)
+    }
+}
+
 /// The disc: an epitrochoid moved inward by a pin's radius (Shin and Kwon, 2006).
 pub fn cycloid(p: &Cycloid) -> Mesh {
-    let (pins, reach, throw) = (f64::from(p.pins), p.reach_mm, p.throw_mm);
+    let (pins, reach, throw) = (f64::from(p.pins), p.reach_mm, p.throw_mm.min(p.throw_max_mm()));
     let at = |i: usize| {
         let t = TAU * i as f64 / 720.0;
         let lean = ((1.0 - pins) * t).sin().atan2(reach / (throw * pins) - ((1.0 - pins) * t).cos());
@@ -58,7 +97,7 @@ pub fn cycloid(p: &Cycloid) -> Mesh {
     let region = Region::new(vec![(0..720).map(at).collect()]).with(region::circle(0.0, 0.0, p.bore_mm, 80));
     let room = reach - p.pin_mm - throw - p.bore_mm;
     let region = ring_of_holes(region, p.outputs, p.bore_mm + room * 0.48, room * 0.27, 0.0);
-    stack::plate(&region, p.thickness_mm, 0.5).mesh()
+    stack::plate(&region, p.thickness_mm, CYCLOID_BEVEL_MM).mesh()
 }
 
 /// The wheel of a dead-beat clock escapement.

@@ -36,6 +36,17 @@ fn closed(mesh: &Mesh) -> bool {
     finite && edges.values().all(|sum| *sum == 0) && uses.values().all(|count| *count == 2) && volume > 0.0
 }
 
+#[test]
+fn a_throw_that_would_fold_the_lobes_is_held_at_the_largest_that_does_not() {
+    let many = Cycloid { pins: 23, throw_mm: 1.49, ..Cycloid::default() };
+    let most = many.throw_max_mm();
+    assert!((1.2..1.49).contains(&most), "{most}");
+    assert!(closed(&drive::cycloid(&many)));
+    assert_eq!(drive::cycloid(&many).positions, drive::cycloid(&Cycloid { throw_mm: most, ..many.clone() }).positions);
+    let usual = Cycloid::default();
+    assert!(usual.throw_mm < usual.throw_max_mm(), "what is asked for is made: {}", usual.throw_max_mm());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -66,8 +77,8 @@ proptest! {
     }
 
     #[test]
-    fn drive_parts_are_closed(pins in 8u32..24, throw_mm in 0.5..1.2, teeth in 9u32..40) {
-        prop_assert!(closed(&drive::cycloid(&Cycloid { pins, throw_mm, ..Cycloid::default() })), "open");
+    fn drive_parts_are_closed(pins in 4u32..40, throw_mm in 0.1..12.0, pin_mm in 0.5..4.0, teeth in 9u32..40) {
+        prop_assert!(closed(&drive::cycloid(&Cycloid { pins, throw_mm, pin_mm, ..Cycloid::default() })), "open");
         prop_assert!(closed(&drive::sprocket(&Sprocket { teeth: teeth.max(12), ..Sprocket::default() })), "open");
     }
 

@@ -111,6 +111,21 @@ fn inspect_prints_one_line_of_json_a_file_and_tells_the_verdict_by_its_exit_code
 }
 
 #[test]
+fn a_name_that_breaks_lines_stays_on_its_own() {
+    let odd = "vase\npass all is well\u{1b}[2J\u{202e}lts.stl";
+    let folder = folder_with(&[(odd, &stl(&[]))]);
+    let text = maquette(folder.path(), &["inspect", "."]);
+    let first = lines(&text).remove(0);
+    assert!(first.starts_with("fail  ./vase?pass all is well?[2J?lts.stl (STL)"), "{first:?}");
+    assert!(lines(&text).iter().all(|line| !line.starts_with("pass")), "{:?}", lines(&text));
+    let json = maquette(folder.path(), &["inspect", "--format", "json", "."]);
+    let report: Value = serde_json::from_str(&lines(&json)[0]).expect("JSON on one line");
+    assert_eq!(report["path"], format!("./{odd}"));
+    let picture = maquette(folder.path(), &["render", "-o", "pictures", odd]);
+    assert_eq!(String::from_utf8_lossy(&picture.stderr).lines().count(), 1);
+}
+
+#[test]
 fn render_writes_the_pictures_that_it_names() {
     let folder = folder_with(&[("sound.stl", &sound_at(0.0)), ("empty.stl", b"")]);
     let arguments = ["render", "--size", "64", "--turntable", "2", "--format", "json", "-o", "pictures", "sound.stl"];

@@ -21,7 +21,15 @@ impl Fields {
 
     /// A cleaned text of `min..=max` letters, or a note.
     pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
-        let clean = clean_text(value);
+        self.measured(field, clean_text(value), min, max)
+    }
+
+    /// The same on one line: names and titles stand in lists, letters and logs.
+    pub fn line(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        self.measured(field, clean_line(value), min, max)
+    }
+
+    fn measured(&mut self, field: &str, clean: String, min: usize, max: usize) -> String {
         let count = clean.chars().count();
         if count < min {
             self.wrong(
@@ -51,6 +59,11 @@ pub(crate) fn clean_text(text: &str) -> String {
         .filter(|letter| *letter == '\n' || !letter.is_control())
         .filter(|letter| !turns_direction(*letter));
     kept.collect::<String>().trim().to_owned()
+}
+
+/// [`clean_text`] on one line, without doubled blanks.
+pub(crate) fn clean_line(text: &str) -> String {
+    clean_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn turns_direction(letter: char) -> bool {
@@ -83,6 +96,9 @@ pub(crate) fn clean_file_name(name: &str) -> String {
     }
     if extension.is_empty() { short } else { format!("{short}.{extension}") }
 }
+
+/// Letters of a listing's title at most.
+pub(crate) const TITLE_LETTERS_MAX: usize = 120;
 
 /// Long enough for any honest name, short enough for every file system.
 const FILE_NAME_BYTES_MAX: usize = 180;
@@ -128,6 +144,17 @@ mod tests {
         assert_eq!(clean_file_name("..."), "file");
         let long = clean_file_name(&format!("{}.3mf", "é".repeat(4096)));
         assert!(long.len() <= FILE_NAME_BYTES_MAX && long.ends_with(".3mf"), "{long}");
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(clean_line(" Vase\r\nfor \u{202e}one\u{2066}  stem\n"), "Vase for one stem");
+        let mut fields = Fields::default();
+        assert_eq!(fields.line("title", "a\nb", 3, 3), "a b");
+        fields.line("title", "\n\u{202e}\n", 1, 9);
+        fields.line("title", &"é".repeat(4096), 1, 120);
+        let messages: Vec<String> = fields.done().unwrap_err().into_iter().map(|wrong| wrong.message).collect();
+        assert_eq!(messages, ["Fill this in.", "Write at most 120 letters; there are 4096."]);
     }
 
     #[test]

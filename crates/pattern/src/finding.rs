@@ -144,6 +144,11 @@ impl Findings {
         }
     }
 
+    /// Whether one of them says that something will go wrong.
+    pub fn any_fail(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Fail)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -19,6 +19,7 @@ mod finding;
 mod format;
 mod read;
 mod units;
+mod words;
 
 pub mod drawing;
 pub mod mesh;

@@ -7,6 +7,7 @@ use crate::mesh::{
     trouble::{Limit, over},
 };
 use crate::raster;
+use crate::words::count_of;
 use crate::{Budget, Code, Drawing, Finding, Findings, Format, Kind, Mesh, Raster, Severity, Units};
 
 /// There is nothing in the file.
@@ -79,16 +80,24 @@ fn recognise(bytes: &[u8], name: Option<&str>, budget: &Budget, findings: &mut F
             None
         }
         Guess::Unknown => {
-            findings.push(unknown());
+            findings.push(unknown(name.and_then(Format::from_name)));
             None
         }
     }
 }
 
-fn unknown() -> Finding {
-    let titles = Format::ALL.map(Format::title);
-    let message = "The content is none of the formats that are read here, or it is damaged from the first bytes on.";
-    Finding::new(UNKNOWN_FORMAT, message, format!("Save it as one of these and upload again: {}.", titles.join(", ")))
+fn unknown(claimed: Option<Format>) -> Finding {
+    let titles = Format::ALL.map(Format::title).join(", ");
+    let Some(claimed) = claimed.map(Format::title) else {
+        let message = "The content is none of the formats that are read here.";
+        return Finding::new(UNKNOWN_FORMAT, message, format!("Save it as one of these and upload again: {titles}."));
+    };
+    let message = format!(
+        "The name says {claimed}, but the content does not look like {claimed}: it is cut off, damaged, or something else."
+    );
+    let fix =
+        format!("Open it in the program that made it, save it as {claimed} again and upload that. Read are {titles}.");
+    Finding::new(UNKNOWN_FORMAT, message, fix)
 }
 
 /// Tells where the extension claims another format than the content has: harmless here, but other programs go by the name.
@@ -135,10 +144,15 @@ fn not_empty(mesh: Mesh, findings: &mut Findings) -> Option<Mesh> {
     if !mesh.triangles.is_empty() {
         return Some(mesh);
     }
+    // What says why nothing is left says enough.
+    if findings.any_fail() {
+        return None;
+    }
     let message = match mesh.positions.len() {
         0 => "The file holds no triangles: there is nothing to make.".to_owned(),
         count => {
-            format!("The file holds {count} points but no triangles: there is no surface to make.")
+            let points = count_of(count as u64, "point", "points");
+            format!("The file holds {points} but no triangles: there is no surface to make.")
         }
     };
     findings.push(Finding::new(NO_TRIANGLES, message, "Export the model as a mesh with faces and upload it again."));

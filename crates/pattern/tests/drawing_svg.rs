@@ -233,7 +233,7 @@ fn a_hundred_thousand_groups_are_a_finding() {
     assert_eq!(codes(&findings), ["R205"]);
     assert_eq!(drawing.paths.len(), 1);
     let chain: String = (0..100_000).map(|n| format!(r##"<use id="u{n}" href="#u{}"/>"##, n + 1)).collect();
-    assert_eq!(codes(&read(&sheet(&(chain + r#"<path d="M0 0H1" stroke="red"/>"#))).2), ["R211"]);
+    assert_eq!(codes(&read(&sheet(&(chain + r#"<path id="u100000" d="M0 0H1" stroke="red"/>"#))).2), ["R211"]);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn entities_stand_for_a_little_and_never_for_much() {
         r#"<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY % p "q">"#,
         r#"<path d="M0 0H1" stroke="red"/><text>&x;</text>"#,
     );
-    assert_eq!(codes(&findings), ["R228", "R229"]);
+    assert_eq!(codes(&findings), ["R228"]);
     assert!(drawing.texts.is_empty());
 }
 

@@ -166,64 +166,18 @@ fn depth_nodes_and_unpacked_bytes_of_a_3mf_are_limited() {
 }
 
 #[test]
-fn bad_input_is_answered_in_sentences_that_say_what_to_do() {
-    let cube = |body: &str| model(&format!("<resources>{body}</resources><build><item objectid=\"1\"/></build>"));
-    let bomb = "<!DOCTYPE m [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;\">]><model>&b;</model>";
-    let external = "<!DOCTYPE m SYSTEM \"file:///etc/passwd\"><model/>";
-    let zeros = " ".repeat(1 << 20);
-    let small = Budget { unpacked_bytes_max: 1 << 16, ..Budget::default() };
-    let mut four_billion = stl::write(&tetrahedron());
-    four_billion[80..84].fill(0xFF);
+fn what_lies_elsewhere_or_is_packed_is_told() {
     let draco = r#"{"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0},"extensions":{"KHR_draco_mesh_compression":{}}}]}],"accessors":[{"componentType":5126,"count":3,"type":"VEC3"}],"extensionsRequired":["KHR_draco_mesh_compression"]}"#;
     let beside = r#"{"asset":{"version":"2.0"},"buffers":[{"uri":"house.bin","byteLength":8}]}"#;
-    let cases: Vec<(&str, Reading)> = vec![
-        ("empty", read(b"")),
-        ("prose", read(b"Dear maker, please find the model attached.\n")),
-        ("PDF named STL", pattern::read(b"%PDF-1.7\n", Some("model.stl"), &Budget::default())),
-        ("zip without a model", read(&package(&[("readme.txt", "hello")]))),
-        ("STL of four billion", read(&four_billion)),
-        ("OBJ named STL", pattern::read(b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", Some("a.stl"), &Budget::default())),
+    let cases = [
         (
-            "OBJ with holes in it",
+            "OBJ with materials, lines and holes",
             read(b"v 0 0 0\nv nan 0 0\nv 0 1 0\nv 1 0 0\nf 1 2 3\nf 1 3 4\nf 1 3 99\nf 0 1 -9\nmtllib a.mtl\nl 1 2\n"),
-        ),
-        ("OBJ of points", read(b"v 0 0 0\nv 1 0 0\n")),
-        ("3MF with entities", read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", bomb)]))),
-        (
-            "3MF with an external entity",
-            read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", external)])),
-        ),
-        (
-            "3MF bomb",
-            pattern::read(&package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &zeros)]), None, &small),
-        ),
-        (
-            "3MF with a path out",
-            read(&package(&[
-                ("../../etc/cron.d/x", "x"),
-                ("_rels/.rels", RELATIONSHIPS),
-                ("3D/3dmodel.model", "<model/>"),
-            ])),
-        ),
-        ("3MF of itself", read(&cube(r#"<object id="1"><components><component objectid="1"/></components></object>"#))),
-        (
-            "3MF of nothing",
-            read(&cube(r#"<object id="1"><components><component objectid="7"/></components></object>"#)),
-        ),
-        (
-            "3MF of beams",
-            read(&cube(
-                r#"<object id="1"><mesh><vertices/><triangles/><b:beamlattice><b:beams><b:beam v1="0" v2="1"/></b:beams></b:beamlattice></mesh></object>"#,
-            )),
         ),
         ("glTF packed with Draco", read(draco.as_bytes())),
         ("glTF with files beside it", read(beside.as_bytes())),
-        ("Collada", read(b"<?xml version=\"1.0\"?>\n<!-- made by hand -->\n<COLLADA></COLLADA>")),
     ];
-    let text: String = cases
-        .iter()
-        .map(|(name, reading)| format!("{name} ({:?})\n{}\n", reading.format, sentences(reading)))
-        .collect();
+    let text: String = cases.iter().map(|(name, reading)| format!("{name}\n{}\n", sentences(reading))).collect();
     insta::assert_snapshot!(text);
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use pattern::Budget;
 use serde::Serialize;
 
-use super::OutputFormat;
+use super::{OutputFormat, shown};
 use crate::walk;
 
 /// Reads patterns and says what is wrong with them.
@@ -66,17 +66,18 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn report(path: &Path) -> Result<Report> {
-    let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", shown(path)))?;
     let name = path.file_name().map(|name| name.to_string_lossy());
     Ok(::inspect::inspect(&pattern::read(&bytes, name.as_deref(), &Budget::default())))
 }
 
 fn print(out: &mut impl Write, format: OutputFormat, path: &Path, report: &Report) -> Result<()> {
-    let path = path.to_string_lossy();
     if format == OutputFormat::Json {
+        let path = path.to_string_lossy();
         writeln!(out, "{}", serde_json::to_string(&Line { path: &path, report })?)?;
         return Ok(());
     }
+    let path = shown(path);
     let format = report.format.map(|format| format.title()).unwrap_or("not a pattern");
     writeln!(out, "{:<5} {path} ({format}): {}", report.verdict.word(), report.sentence())?;
     for finding in &report.findings {

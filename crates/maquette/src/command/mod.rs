@@ -93,3 +93,11 @@ fn with_market(place: &Place, work: impl AsyncFnOnce(Market, Settings) -> Result
         work(market, settings).await
     })
 }
+
+/// A path as it may be printed on one line of a terminal: characters that break a line, steer the terminal or turn the
+/// writing direction show as `?`. JSON has the name as it is.
+fn shown(path: &std::path::Path) -> String {
+    let turns = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let show = |letter: char| if letter.is_control() || turns(letter) { '?' } else { letter };
+    path.to_string_lossy().chars().map(show).collect()
+}

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use pattern::{Budget, Pattern};
 use serde::Serialize;
 
-use super::OutputFormat;
+use super::{OutputFormat, shown};
 
 /// Quality of the pictures, 0 to 100.
 const WEBP_QUALITY: f32 = 85.0;
@@ -58,7 +58,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut all = true;
     for path in &arguments.files {
         let begun = Instant::now();
-        let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", shown(path)))?;
         let name = path.file_name().map(|name| name.to_string_lossy());
         let reading = pattern::read(&bytes, name.as_deref(), &Budget::default());
         let stem = free_stem(&mut taken, path);
@@ -117,12 +117,18 @@ fn free_stem(taken: &mut BTreeSet<String>, path: &Path) -> String {
 
 fn print(out: &mut impl Write, format: OutputFormat, line: &Line<'_>, why: Option<&str>) -> Result<()> {
     if line.out.is_empty() {
-        eprintln!("maquette: no picture of {}: {}", line.path, why.unwrap_or("there is nothing to show"));
+        eprintln!(
+            "maquette: no picture of {}: {}",
+            shown(Path::new(line.path)),
+            why.unwrap_or("there is nothing to show")
+        );
     }
     if format == OutputFormat::Json {
         writeln!(out, "{}", serde_json::to_string(line)?)?;
     } else if !line.out.is_empty() {
-        writeln!(out, "{}: {} triangles, {} ms, {}", line.path, line.triangles, line.ms, line.out.join(" "))?;
+        let out_paths: Vec<String> = line.out.iter().map(|path| shown(Path::new(path))).collect();
+        let path = shown(Path::new(line.path));
+        writeln!(out, "{path}: {} triangles, {} ms, {}", line.triangles, line.ms, out_paths.join(" "))?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub enum ShopOutcome {
 pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Result<ShopOutcome, Error> {
     let Some(account) = actor.account().filter(|_| actor.may(Scope::Sell)) else { return Ok(ShopOutcome::NotFound) };
     let mut fields = Fields::default();
-    let title = fields.text("title", &input.title, 2, 80);
+    let title = fields.line("title", &input.title, 2, 80);
     let bio = fields.text("bio", &input.bio, 0, 600);
     if let Err(wrong) = fields.done() {
         return Ok(ShopOutcome::Invalid(wrong));

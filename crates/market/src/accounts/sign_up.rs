@@ -67,7 +67,7 @@ pub async fn add_account(
     if !looks_like_an_address(&email) {
         fields.wrong("email", "Write an address such as name@example.org.");
     }
-    let name = fields.text("name", &input.name, 2, 80);
+    let name = fields.line("name", &input.name, 2, 80);
     match input.password.chars().count() {
         0..PASSWORD_LETTERS_MIN => fields
             .wrong("password", format!("Use at least {PASSWORD_LETTERS_MIN} letters; a sentence is easy to keep.")),

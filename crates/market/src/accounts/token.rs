@@ -72,7 +72,7 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
         return Ok(TokenOutcome::NotAllowed); // A token must not make a stronger one.
     }
     let mut fields = Fields::default();
-    let name = fields.text("name", &input.name, 1, 80);
+    let name = fields.line("name", &input.name, 1, 80);
     if input.scopes.is_empty() {
         fields.wrong("scopes", "Choose at least one thing the token may do.");
     }

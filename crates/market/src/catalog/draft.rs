@@ -10,7 +10,11 @@ use store::{
 use uuid::Uuid;
 
 use super::{FileLine, OfferInput, State, files, state};
-use crate::{Error, Market, accounts, context::commit, fields::slug};
+use crate::{
+    Error, Market, accounts,
+    context::commit,
+    fields::{TITLE_LETTERS_MAX, clean_line, slug},
+};
 
 /// What came of opening a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +68,8 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
     let Some(account) = actor.account().filter(|_| actor.is(Role::Creator) && actor.may(Scope::Sell)) else {
         return Ok(DraftOutcome::NotACreator);
     };
+    // Often the name of the first file: what a form would not take must not come in by it.
+    let title: String = clean_line(title).chars().take(TITLE_LETTERS_MAX).collect();
     let tx = market.begin().await?;
     let Some(shop) = accounts::shop_row(&tx, account).await? else { return Ok(DraftOutcome::NotACreator) };
     let (id, now) = (market.id(), market.now());
@@ -71,8 +77,8 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
     let row = listing::ActiveModel {
         id: Set(id),
         shop_id: Set(shop.id),
-        slug: Set(free_slug(&tx, title).await?),
-        title: Set(title.trim().to_owned()),
+        slug: Set(free_slug(&tx, &title).await?),
+        title: Set(title),
         description: Set(String::new()),
         category: Set("other".to_owned()),
         made_with_ai: Set(false),

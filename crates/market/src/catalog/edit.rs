@@ -10,7 +10,7 @@ use store::{
 use uuid::Uuid;
 
 use super::{State, category, license, publish, state};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit};
+use crate::{Error, FieldError, Fields, Market, audit, context::commit, fields::TITLE_LETTERS_MAX};
 
 /// A licence at a price, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
 
 fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let title = fields.text("title", &input.title, 3, 120);
+    let title = fields.line("title", &input.title, 3, TITLE_LETTERS_MAX);
     let description = fields.text("description", &input.description, 0, 5_000);
     if category(&input.category).is_none() {
         fields.wrong("category", "Choose a category from the list.");
@@ -109,7 +109,7 @@ fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {
         if !ATTRIBUTES.contains(&name.as_str()) {
             fields.wrong("attributes", format!("`{name}` is no property here; use {}.", ATTRIBUTES.join(", ")));
         }
-        fields.text("attributes", value, 1, 60);
+        fields.line("attributes", value, 1, 60);
     }
     for offer in &input.offers {
         check_offer(market, &mut fields, offer);
@@ -141,7 +141,7 @@ fn check_offer(market: &Market, fields: &mut Fields, offer: &OfferInput) {
 fn tags(fields: &mut Fields, typed: &[String]) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in typed {
-        let tag = fields.text("tags", tag, 0, TAG_LETTERS_MAX).to_lowercase();
+        let tag = fields.line("tags", tag, 0, TAG_LETTERS_MAX).to_lowercase();
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }

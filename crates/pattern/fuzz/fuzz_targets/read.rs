@@ -1,8 +1,7 @@
-//! Any bytes through the one door.
+//! Bytes from libFuzzer to the entry `read`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+#[path = "../entries.rs"]
+mod entries;
 
-fuzz_target!(|bytes: &[u8]| {
-    let _ = pattern::read(bytes, None, &pattern::Budget::default());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::run("read", bytes));

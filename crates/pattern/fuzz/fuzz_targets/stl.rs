@@ -1,10 +1,7 @@
-//! Any bytes as one format, whatever they look like.
+//! Bytes from libFuzzer to the entry `stl`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use pattern::{Budget, Findings};
+#[path = "../entries.rs"]
+mod entries;
 
-fuzz_target!(|bytes: &[u8]| {
-    let budget = Budget::default();
-    let _ = pattern::mesh::stl::read(bytes, &budget, &mut Findings::new(budget.places_max));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::run("stl", bytes));

@@ -1,14 +1,7 @@
-//! No bytes make the SVG reader panic, hang or leave its budget.
+//! Bytes from libFuzzer to the entry `svg`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use pattern::{Budget, Findings, drawing::svg};
+#[path = "../entries.rs"]
+mod entries;
 
-fuzz_target!(|bytes: &[u8]| {
-    let budget = Budget { bytes_max: 64 << 10, nodes_max: 20_000, ..Budget::default() };
-    let mut findings = Findings::new(budget.places_max);
-    if let Some((drawing, _)) = svg::read(bytes, &budget, &mut findings) {
-        assert!(drawing.paths.iter().all(|path| path.geometry.is_finite() && path.layer < drawing.layers.len()));
-        let _ = svg::write(&drawing);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::run("svg", bytes));

@@ -44,19 +44,3 @@ pub(crate) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow
         Err(_) => encoding.decode_without_bom_handling(bytes).0,
     }
 }
-
-/// `name` on one line, without characters that turn or hide text, cut to `chars_max`.
-///
-/// Layer and element names are shown in reports: a line break or a right-to-left mark in one must
-/// not rearrange the sentence around it.
-pub(crate) fn tame(name: &str, chars_max: usize) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let one_line = name.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c });
-    let mut kept: String = one_line.take(chars_max + 1).collect();
-    if kept.chars().count() > chars_max {
-        kept.pop();
-        kept.push('…');
-    }
-    kept.trim().to_owned()
-}

@@ -5,10 +5,11 @@ use super::detect::Guess;
 const AS_MESH: &str = "Export it as STL, 3MF or GLB and upload that.";
 const AS_DRAWING: &str = "Export it as SVG or DXF and upload that.";
 const AS_PICTURE: &str = "Save it as PNG, JPEG or WebP and upload that.";
+const NO_PROGRAM: &str = "Upload the pattern itself, as a file that others can open in programs of their own.";
 const UNPACK: &str = "Unpack it and upload the files one by one.";
 
 /// Bytes at a place, what they are, and what to do instead.
-const FOREIGN: [(usize, &[u8], &str, &str); 26] = [
+const FOREIGN: [(usize, &[u8], &str, &str); 28] = [
     (0, b"ISO-10303-21", "a STEP file", AS_MESH),
     (0, b"Kaydara FBX Binary", "an FBX file", AS_MESH),
     (0, b"; FBX", "an FBX file", AS_MESH),
@@ -29,6 +30,8 @@ const FOREIGN: [(usize, &[u8], &str, &str); 26] = [
     (0, b"8BPS", "a Photoshop file", AS_PICTURE),
     (4, b"ftypheic", "a HEIC picture", AS_PICTURE),
     (4, b"ftypavif", "an AVIF picture", AS_PICTURE),
+    (0, b"MZ\x90\0", "a program for Windows", NO_PROGRAM),
+    (0, b"\x7FELF", "a program for Linux", NO_PROGRAM),
     (0, b"\x1F\x8B", "a gzip archive", UNPACK),
     (0, b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
     (0, b"Rar!", "a RAR archive", UNPACK),

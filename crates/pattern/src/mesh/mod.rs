@@ -34,7 +34,7 @@ pub struct Mesh {
     pub triangles: Vec<[u32; 3]>,
     /// Colours by vertex, sRGB with alpha; empty or as long as `positions`.
     pub colors: Vec<[u8; 4]>,
-    /// Texture coordinates by vertex, v up; empty or as long as `positions`.
+    /// Texture coordinates by vertex, v up; every value is finite. Empty or as long as `positions`.
     pub uvs: Vec<[f32; 2]>,
     /// The picture that `uvs` points into.
     pub texture: Option<Box<Raster>>,

@@ -64,8 +64,13 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
     }
     let counts = [source.count(), source.count(), source.count()];
     let [Some(vertex_count), Some(face_count), _] = counts else {
-        let message = "The OFF file does not say how many vertices and faces it has.";
-        return Err(Box::new(Finding::new(MALFORMED, message, "Export the model again.")));
+        let is_cut = source.words.is_empty() && source.lines.rest().is_empty();
+        let (code, message) = if is_cut {
+            (TRUNCATED, "The OFF file ends before it says how many vertices and faces it has.")
+        } else {
+            (MALFORMED, "The OFF file does not say how many vertices and faces it has.")
+        };
+        return Err(Box::new(Finding::new(code, message, "Upload it again; if it stays so, export the model again.")));
     };
     spend(Limit::Vertices, vertex_count, budget.vertices_max)?;
     spend(Limit::Triangles, face_count, budget.triangles_max)?;

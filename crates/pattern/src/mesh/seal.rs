@@ -19,6 +19,8 @@ pub(crate) fn seal(mut mesh: Mesh, budget: &Budget, findings: &mut Findings) -> 
     if mesh.uvs.len() != mesh.positions.len() {
         mesh.uvs.clear();
     }
+    // A place on a picture that is no number costs nothing but the picture there.
+    mesh.uvs.iter_mut().filter(|uv| !uv.iter().all(|value| value.is_finite())).for_each(|uv| *uv = [0.0; 2]);
     drop_out_of_range(&mut mesh, budget, findings);
     drop_not_finite(&mut mesh, budget, findings);
     mesh.parts.retain(|part| !part.triangles.is_empty());
@@ -132,6 +134,7 @@ mod tests {
         let mesh = Mesh {
             positions: vec![[0.0; 3], [f32::NAN, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]],
             triangles: vec![[0, 2, 3], [0, 1, 2], [0, 2, 9], [3, 2, 0]],
+            uvs: vec![[0.5, f32::NAN], [0.0; 2], [f32::INFINITY, 0.0], [0.25; 2]],
             parts: vec![part(0..1), part(1..3), part(3..4)],
             ..Mesh::default()
         };
@@ -139,6 +142,7 @@ mod tests {
         let sealed = seal(mesh, &Budget::default(), &mut findings);
         assert_eq!(sealed.triangles, [[0, 1, 2], [2, 1, 0]]);
         assert_eq!(sealed.positions.len(), 3);
+        assert_eq!(sealed.uvs, [[0.0; 2], [0.0; 2], [0.25; 2]]);
         assert_eq!(sealed.parts, [part(0..1), part(1..2)]);
         assert_eq!(findings.into_vec().len(), 2);
     }

@@ -1,5 +1,7 @@
 //! Lines, words and numbers of the text formats, as programs in the wild write them.
 
+use crate::words::tame;
+
 /// Lines with their numbers from 1; ends may be `\n`, `\r\n` or `\r`.
 #[derive(Clone)]
 pub(crate) struct Lines<'a> {
@@ -77,11 +79,7 @@ fn odd_number(text: &str) -> Option<f64> {
 pub(crate) fn name(bytes: &[u8]) -> String {
     /// Longer names say nothing more.
     const NAME_CHARS_MAX: usize = 200;
-    String::from_utf8_lossy(bytes.trim_ascii())
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(NAME_CHARS_MAX)
-        .collect()
+    tame(&String::from_utf8_lossy(bytes.trim_ascii()), NAME_CHARS_MAX)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What stops or dents the reading of a mesh, in the words that every mesh reader shares.
 
+pub(crate) use crate::words::{count_of, figure};
 use crate::{Code, Finding, Findings, Severity};
 
 /// A limit of the budget was reached, so nothing was kept.
@@ -12,6 +13,8 @@ pub(crate) const MALFORMED: Code = Code { id: "R107", name: "malformed", severit
 pub(crate) const OTHER_FILE: Code = Code { id: "R110", name: "other-file", severity: Severity::Info };
 /// Points, lines or the like that have no surface.
 pub(crate) const LEFT_OUT: Code = Code { id: "R111", name: "left-out", severity: Severity::Info };
+/// Bytes after the end of the model.
+pub(crate) const TRAILING_BYTES: Code = Code { id: "R112", name: "trailing-bytes", severity: Severity::Info };
 
 /// The finding that ends a reading.
 pub(crate) type Stop = Box<Finding>;
@@ -78,33 +81,5 @@ pub(crate) fn settle<T>(outcome: Result<T, Stop>, findings: &mut Findings) -> Op
             findings.push(*stop);
             None
         }
-    }
-}
-
-/// A number with its thousands set apart by commas.
-pub(crate) fn figure(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 triangle`, `2,000 triangles`.
-pub(crate) fn count_of(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", figure(number), if number == 1 { one } else { many })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::figure;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!([0, 999, 1000, 20_000_000].map(figure), ["0", "999", "1,000", "20,000,000"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Pixels: PNG, JPEG, WebP.
 
 mod density;
+mod ending;
 mod read;
 
 pub use read::read;

@@ -6,7 +6,8 @@ use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageResult, Limits};
 
-use super::{Raster, density};
+use super::{Raster, density, ending};
+use crate::words::figure;
 use crate::{Budget, Code, Finding, Findings, Format, Severity};
 
 /// The file is larger than the budget.
@@ -17,6 +18,8 @@ const TOO_MANY_PIXELS: Code = Code { id: "R402", name: "picture-too-many-pixels"
 const UNREADABLE: Code = Code { id: "R403", name: "picture-unreadable", severity: Severity::Fail };
 /// It ends early or is damaged inside.
 const DAMAGED: Code = Code { id: "R404", name: "picture-damaged", severity: Severity::Fail };
+/// Something else hangs on behind the picture.
+const TRAILING: Code = Code { id: "R406", name: "picture-trailing-bytes", severity: Severity::Warn };
 /// It moves.
 const ANIMATED: Code = Code { id: "R405", name: "picture-animated", severity: Severity::Info };
 
@@ -27,7 +30,11 @@ pub fn read(bytes: &[u8], format: Format, budget: &Budget, findings: &mut Findin
     if bytes.len() as u64 > budget.bytes_max {
         findings.push(Finding::new(
             TOO_LARGE,
-            format!("The picture has {} bytes; up to {} are read.", bytes.len(), budget.bytes_max),
+            format!(
+                "The picture has {} bytes; up to {} are read.",
+                figure(bytes.len() as u64),
+                figure(budget.bytes_max)
+            ),
             "Save it smaller, or as JPEG or WebP.",
         ));
         return None;
@@ -47,12 +54,11 @@ pub fn read(bytes: &[u8], format: Format, budget: &Budget, findings: &mut Findin
         }),
         _ => return None,
     };
-    opened.unwrap_or_else(|error| {
-        findings.push(Finding::new(
-            UNREADABLE,
-            format!("The {} could not be read: {}.", format.title(), plain(&error.to_string())),
-            "It may be cut short or be something else under this name: open it in an image editor, save it again and upload that.",
-        ));
+    opened.unwrap_or_else(|_| {
+        let message =
+            format!("The picture does not begin as a whole {} does: it is cut off or damaged.", format.title());
+        let fix = "Upload it again; if it stays so, open it in an image editor, save it again and upload that.";
+        findings.push(Finding::new(UNREADABLE, message, fix));
         None
     })
 }
@@ -92,6 +98,7 @@ fn decode(
     let pixels = to_rgba8(&raw, color, big_endian)?;
     drop(raw);
     debug_assert_eq!(pixels.len() as u64, pixel_count);
+    tell_trailing(bytes, format, findings);
     let dpi = density::dots_per_inch(bytes, format, exif.as_deref());
     let (width, height, pixels) = turn(width, height, pixels, orientation);
     Some(Raster { width, height, pixels, dpi, repeat: false })
@@ -101,8 +108,12 @@ fn fits(width: u32, height: u32, total_bytes: u64, budget: &Budget, findings: &m
     let pixel_count = u64::from(width) * u64::from(height);
     let fits = pixel_count <= budget.pixels_max && total_bytes <= budget.unpacked_bytes_max && pixel_count > 0;
     if !fits {
-        let message =
-            format!("The picture has {width} x {height} pixels; up to {} in all are read.", budget.pixels_max);
+        let message = format!(
+            "The picture has {} x {} pixels; up to {} in all are read.",
+            figure(width.into()),
+            figure(height.into()),
+            figure(budget.pixels_max)
+        );
         findings.push(Finding::new(
             TOO_MANY_PIXELS,
             message,
@@ -129,24 +140,29 @@ fn damage(
     let filled = raw.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let rows = filled.div_ceil(row_bytes.max(1));
     let fix = "Upload it again, or save it again from the program it was made in.";
+    let title = format.title();
     let message = match result {
         Ok(()) => "The JPEG ends before its picture does; what is missing is grey.".to_owned(),
-        Err(error) if rows == 0 => {
-            format!("The {} is damaged and nothing of it could be read: {}.", format.title(), plain(&error.to_string()))
-        }
-        Err(error) => format!(
-            "The {} is damaged: {rows} of {row_count} rows could be read ({}).",
-            format.title(),
-            plain(&error.to_string())
-        ),
+        Err(_) if rows == 0 => format!("The {title} is cut off or damaged, and no row of it could be read."),
+        Err(_) => format!("The {title} is cut off or damaged: {rows} of {row_count} rows could be read."),
     };
     findings.push(Finding::new(DAMAGED, message, fix));
     (result.is_ok() || rows > 0).then_some(())
 }
 
-/// A decoder's words without line breaks and a closing full stop.
-fn plain(message: &str) -> String {
-    message.replace(['\n', '\r'], " ").trim_end_matches('.').to_owned()
+/// Says what a buyer would get without seeing it: an archive or a program may hang on behind a picture.
+fn tell_trailing(bytes: &[u8], format: Format, findings: &mut Findings) {
+    /// Padding of a few bytes is how some programs end a file.
+    const PADDING_BYTES_MAX: usize = 64;
+    let trailing = ending::trailing_bytes(bytes, format);
+    if trailing > PADDING_BYTES_MAX {
+        let message = format!(
+            "{} bytes follow behind the end of the picture; no program shows them, and they would be sold with it.",
+            figure(trailing as u64)
+        );
+        let fix = "Open it in an image editor, save it again and upload that.";
+        findings.push(Finding::new(TRAILING, message, fix));
+    }
 }
 
 fn to_rgba8(raw: &[u8], color: ColorType, big_endian: bool) -> Option<Vec<[u8; 4]>> {

@@ -28,7 +28,7 @@ use model::Model;
 use normals::Normals;
 use rig::{FILL, KEY, RIM, SKY_COLOR, SKY_INTENSITY};
 use samples::Finder;
-use shade::{LAMPS, LampMaps, Lighting};
+use shade::{Film, LAMPS, LampMaps, Lighting};
 use shadow::ShadowMap;
 use visible::{Visible, band_rows};
 
@@ -159,7 +159,7 @@ impl Studio {
     fn object(&self, finder: &Finder<'_>, lighting: &Lighting<'_>, rows: std::ops::Range<usize>) -> Vec<(Vec3, f32)> {
         let mut pixels = vec![(Vec3::ZERO, 0.0); rows.len() * finder.visible.size];
         let samples = finder.samples(rows);
-        let colors = lighting.shade(&samples);
+        let colors = lighting.shade(&samples, finder.visible.size);
         for ((color, &pixel), &share) in colors.iter().zip(&samples.pixel).zip(&samples.share) {
             let (sum, cover) = &mut pixels[pixel as usize];
             *sum += *color * share;
@@ -174,7 +174,7 @@ impl Studio {
             let rays = lamp.rays(azimuth_deg);
             LampMaps { lamp, maps: rays.into_par_iter().map(|ray| ShadowMap::new(ray, &self.casters)).collect() }
         };
-        Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect() }
+        Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect(), film: Film::new() }
     }
 }
 
@@ -184,7 +184,7 @@ fn over_ground(color: Vec3, cover: f32, shadow: impl Fn() -> f32) -> [u8; 4] {
     let shadow = if cover < 1.0 { shadow() * (1.0 - cover) } else { 0.0 };
     let alpha = cover + shadow;
     let color = if alpha > 0.0 { (color + SHADOW_COLOR * shadow) / alpha } else { SHADOW_COLOR };
-    [color.x, color.y, color.z, alpha].map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8)
+    [color.x, color.y, color.z, alpha].map(|value| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8)
 }
 
 fn finite(value: f32) -> f32 {

@@ -14,6 +14,9 @@ const ALIKE_COS: f32 = 0.94;
 /// And where they lie within this many pixels of each other's plane.
 const ALIKE_PX: f32 = 1.5;
 
+/// Samples of neighbouring pixels see the same of the sky where their normals differ by less than this, as a cosine.
+const SAME_SKY_COS: f32 = 0.98;
+
 /// Points to be lit, axis by axis.
 #[derive(Default)]
 pub(super) struct Samples {
@@ -39,6 +42,18 @@ pub(super) struct Point {
 }
 
 impl Samples {
+    fn with_room(count: usize) -> Self {
+        let axes = || std::array::from_fn(|_| Vec::with_capacity(count + RUN));
+        Self {
+            position: axes(),
+            face: axes(),
+            normal: axes(),
+            albedo: Vec::with_capacity(count),
+            pixel: Vec::with_capacity(count),
+            share: Vec::with_capacity(count),
+        }
+    }
+
     pub fn push(&mut self, point: Point, pixel: usize, share: f32) {
         for axis in 0..3 {
             self.position[axis].push(point.position[axis]);
@@ -60,6 +75,50 @@ impl Samples {
 
     pub fn len(&self) -> usize {
         self.pixel.len()
+    }
+
+    /// Fewer points that stand for all as to how much of the sky is seen, which changes slowly: one for a square of two by
+    /// two pixels where one smooth surface fills it. With them, for each sample which of them stands for it.
+    pub fn for_sky(&self, size: usize) -> (Self, Vec<u32>) {
+        const NONE: u32 = u32::MAX;
+        let squares_across = size.div_ceil(2);
+        let rows = self.pixel.last().map_or(0, |last| *last as usize / size + 1);
+        let mut square_of = vec![NONE; squares_across * rows.div_ceil(2)];
+        let mut few = Self::with_room(self.len() / 2);
+        let mut stands = Vec::with_capacity(self.len());
+        for index in 0..self.len() {
+            let normal = self.normal_of(index);
+            let pixel = self.pixel[index] as usize;
+            let square = &mut square_of[pixel / size / 2 * squares_across + pixel % size / 2];
+            let is_whole = self.share[index] == 1.0;
+            let joins = is_whole && *square != NONE && few.normal_of(*square as usize).dot(normal) > SAME_SKY_COS;
+            if !joins {
+                let new = few.len() as u32;
+                few.push(self.point(index), 0, 1.0);
+                if is_whole {
+                    *square = new;
+                }
+                stands.push(new);
+            } else {
+                stands.push(*square);
+            }
+        }
+        few.fill_up();
+        (few, stands)
+    }
+
+    fn point(&self, index: usize) -> Point {
+        let vector = |axes: &[Vec<f32>; 3]| Vec3::new(axes[0][index], axes[1][index], axes[2][index]);
+        Point {
+            position: vector(&self.position),
+            face: vector(&self.face),
+            normal: vector(&self.normal),
+            albedo: self.albedo[index],
+        }
+    }
+
+    fn normal_of(&self, index: usize) -> Vec3 {
+        Vec3::new(self.normal[0][index], self.normal[1][index], self.normal[2][index])
     }
 
     pub fn lit(&self) -> Lit<'_> {
@@ -87,7 +146,8 @@ impl Finder<'_> {
     /// The points of rows `rows` of pixels.
     pub fn samples(&self, rows: std::ops::Range<usize>) -> Samples {
         let size = self.visible.size;
-        let mut samples = Samples::default();
+        // A picture is about a third object.
+        let mut samples = Samples::with_room(rows.len() * size / 3);
         let first = rows.start * size;
         for index in first..rows.end * size {
             match self.visible.pixel(index) {

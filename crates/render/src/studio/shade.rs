@@ -29,30 +29,38 @@ pub(super) struct LampMaps {
 pub(super) struct Lighting<'a> {
     pub sky: &'a [ShadowMap],
     pub lamps: Vec<LampMaps>,
+    pub film: Film,
 }
 
 /// The three lamps, in the order of their sums.
 pub(super) const LAMPS: [&Lamp; 3] = [&KEY, &FILL, &RIM];
 
 impl Lighting<'_> {
-    /// What the camera's film shows of each sample, sRGB from 0 to 1.
-    pub fn shade(&self, samples: &Samples) -> Vec<Vec3> {
-        let gather = |maps: &[ShadowMap]| {
+    /// What the camera's film shows of each sample of a picture `size` pixels wide, sRGB from 0 to 1.
+    pub fn shade(&self, samples: &Samples, size: usize) -> Vec<Vec3> {
+        let gather = |maps: &[ShadowMap], samples: &Samples| {
             let mut sums = vec![0.0; samples.len()];
             maps.iter().for_each(|map| map.add_light(&samples.lit(), OFFSET_TEXELS, &mut sums));
             sums
         };
-        let sky = gather(self.sky);
-        let lamps: Vec<(Vec3, Vec<f32>)> =
-            self.lamps.iter().map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps))).collect();
+        let (few, stands) = samples.for_sky(size);
+        let sky = gather(self.sky, &few);
+        let lamps: Vec<(Vec3, Vec<f32>)> = self
+            .lamps
+            .iter()
+            .map(|lamp| (lamp.lamp.color * lamp.lamp.intensity, gather(&lamp.maps, samples)))
+            .collect();
         (0..samples.len())
             .map(|index| {
                 let albedo = samples.albedo[index];
-                let mut light = sky_light(sky[index], samples.normal_z(index), albedo);
+                let (stand, normal_z) = (stands[index] as usize, samples.normal_z(index));
+                // An open sky gives a surface light by how far it faces up: that part is exact for every sample.
+                let facing = (1.0 + normal_z).max(0.05) / (1.0 + few.normal_z(stand)).max(0.05);
+                let mut light = sky_light(sky[stand] * facing, normal_z, albedo);
                 for (color, sums) in &lamps {
                     light += *color * sums[index];
                 }
-                film(light * albedo)
+                self.film.show(light * albedo)
             })
             .collect()
     }
@@ -75,12 +83,48 @@ fn thrown_back(open: f32, albedo: Vec3) -> Vec3 {
     (((a * open + b) * open + c) * open).max(Vec3::splat(open))
 }
 
-/// Film with a soft shoulder, to sRGB.
-fn film(light: Vec3) -> Vec3 {
-    let exposed = light * -EXPOSURE;
-    let encode = |value: f32| {
-        let value = 1.0 - value.exp();
-        if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 }
-    };
-    Vec3::from(exposed.to_array().map(encode))
+/// Film with a soft shoulder, to sRGB: worked out once for steps of the light's root, and read off between them.
+pub(super) struct Film(Vec<f32>);
+
+/// Steps of the film.
+const FILM_STEPS: usize = 1024;
+
+/// Root of the light at the last step; no plaster throws back half of that.
+const FILM_ROOT_MAX: f32 = 2.5;
+
+impl Film {
+    pub fn new() -> Self {
+        let value = |step: usize| {
+            let root = step as f32 / FILM_STEPS as f32 * FILM_ROOT_MAX;
+            let value = 1.0 - (root * root * -EXPOSURE).exp();
+            if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 }
+        };
+        Self((0..=FILM_STEPS + 1).map(value).collect())
+    }
+
+    fn show(&self, light: Vec3) -> Vec3 {
+        let read = |light: f32| {
+            let place = (light.max(0.0).sqrt() * (FILM_STEPS as f32 / FILM_ROOT_MAX)).min(FILM_STEPS as f32);
+            let (step, share) = (place as usize, place.fract());
+            self.0[step] + (self.0[step + 1] - self.0[step]) * share
+        };
+        Vec3::from(light.to_array().map(read))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_film_is_read_off_within_a_tenth_of_a_step_of_255() {
+        let film = Film::new();
+        for step in 0..5000 {
+            let light = step as f32 / 1000.0;
+            let value = 1.0 - (light * -EXPOSURE).exp();
+            let exact = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+            let shown = film.show(Vec3::splat(light)).x;
+            assert!((shown - exact).abs() < 0.1 / 255.0, "{light}: {shown} for {exact}");
+        }
+    }
 }

@@ -22,6 +22,9 @@ const BEND_MAX: f32 = 0.6;
 /// A triangle and its nearness in one number, so that the larger is what is seen; zero is nothing.
 pub(super) type Seen = u64;
 
+/// Rounding must not put a surface behind itself.
+const NEARER: f32 = 1.0001;
+
 /// No block.
 const NONE: u32 = u32::MAX;
 
@@ -32,6 +35,8 @@ pub(super) struct Visible {
     coarse: Vec<Seen>,
     /// For each pixel its block of fine samples, or `NONE`.
     blocks: Vec<u32>,
+    /// For each block how near the farthest coarse sample in and round its pixel is; zero where one is empty.
+    farthest: Vec<f32>,
     fine: Vec<Seen>,
 }
 
@@ -73,7 +78,7 @@ impl Visible {
         let rows = band_rows(size);
         let bands = coarse.par_chunks_mut(rows * COARSE * COARSE * size).enumerate();
         bands.for_each(|(band, seen)| draw_coarse(model, &points, size * COARSE, band * rows * COARSE, seen));
-        let mut visible = Self { size, coarse, blocks: Vec::new(), fine: Vec::new() };
+        let mut visible = Self { size, coarse, blocks: Vec::new(), farthest: Vec::new(), fine: Vec::new() };
         visible.find_edges(view);
         let larger = FINE as f32 / COARSE as f32;
         points.par_iter_mut().with_min_len(1 << 14).for_each(|point| {
@@ -108,21 +113,38 @@ impl Visible {
         let (size, coarse) = (self.size, &self.coarse);
         // One over depth bends by this much where the surface bends by one sample's width.
         let width = 2.0 * view.reach / (size * COARSE) as f32;
-        let edge = |index: usize| u32::from(has_edge(coarse, size, index % size, index / size, width * BEND_MAX));
-        let mut blocks: Vec<u32> = (0..size * size).into_par_iter().with_min_len(1 << 14).map(edge).collect();
-        let mut count = 0;
-        for block in &mut blocks {
-            let edge = *block == 1;
-            *block = if edge { count } else { NONE };
-            count += u32::from(edge);
+        let edge = |index: usize| farthest_at_edge(coarse, size, index % size, index / size, width * BEND_MAX);
+        let edges: Vec<Option<f32>> = (0..size * size).into_par_iter().with_min_len(1 << 14).map(edge).collect();
+        let number = |edge: &Option<f32>, next: &mut u32| {
+            let block = if edge.is_some() { *next } else { NONE };
+            *next += u32::from(edge.is_some());
+            block
+        };
+        let mut next = 0;
+        self.blocks = edges.iter().map(|edge| number(edge, &mut next)).collect();
+        self.farthest = edges.into_iter().flatten().collect();
+        self.fine = vec![0; next as usize * FINE_ALL];
+        self.begin_blocks();
+    }
+
+    /// What lies behind all coarse samples of a covered pixel is not drawn again, so that a crack finer than they are
+    /// would be a hole: it shows the nearest of them instead.
+    fn begin_blocks(&mut self) {
+        let width = self.size * COARSE;
+        for (index, &block) in self.blocks.iter().enumerate() {
+            let Some(&far) = self.farthest.get(block as usize).filter(|far| **far > 0.0) else { continue };
+            let (x, y) = (index % self.size * COARSE, index / self.size * COARSE);
+            let seen = &mut self.fine[block as usize * FINE_ALL..(block as usize + 1) * FINE_ALL];
+            for (place, seen) in seen.iter_mut().enumerate() {
+                let (row, column) = (place / FINE * COARSE / FINE, place % FINE * COARSE / FINE);
+                *seen = key(far, triangle(self.coarse[(y + row) * width + x + column]));
+            }
         }
-        self.blocks = blocks;
-        self.fine = vec![0; count as usize * FINE_ALL];
     }
 
     /// Draws the model once more, only into blocks.
     fn draw_fine(&mut self, model: &Model, points: &[Vec3]) {
-        let (size, blocks) = (self.size, &self.blocks);
+        let (size, blocks, farthest) = (self.size, &self.blocks, self.farthest.as_slice());
         let rows = band_rows(size);
         let mut rest = self.fine.as_mut_slice();
         let mut bands = Vec::new();
@@ -135,16 +157,16 @@ impl Visible {
             rest = others;
         }
         bands.into_par_iter().for_each(|(row, part, first, seen)| {
-            draw_fine_band(model, points, &Band { size, row, blocks: part, first }, seen);
+            draw_fine_band(model, points, &Band { size, row, blocks: part, first, farthest }, seen);
         });
     }
 }
 
-/// Rows of pixels that one worker draws.
+/// Rows of pixels that one worker draws: an even number, so that squares of two by two lie in one band.
 pub(super) fn band_rows(size: usize) -> usize {
     let workers = rayon::current_num_threads();
     let bands = if workers > 1 { workers * 2 } else { 1 };
-    size.div_ceil(bands).max(1)
+    size.div_ceil(bands).next_multiple_of(2).max(2)
 }
 
 fn draw_coarse(model: &Model, points: &[Vec3], width: usize, first_row: usize, seen: &mut [Seen]) {
@@ -180,6 +202,8 @@ struct Band<'a> {
     blocks: &'a [u32],
     /// The band's first block.
     first: u32,
+    /// Of every block of the picture.
+    farthest: &'a [f32],
 }
 
 fn draw_fine_band(model: &Model, points: &[Vec3], band: &Band<'_>, seen: &mut [Seen]) {
@@ -214,7 +238,7 @@ fn draw_fine_band(model: &Model, points: &[Vec3], band: &Band<'_>, seen: &mut [S
 }
 
 impl Band<'_> {
-    /// Whether a small triangle may lie in a block; large ones are always drawn.
+    /// Whether a small triangle may show in a block; large ones are always drawn.
     #[inline(always)]
     fn touches_edge(&self, [a, b, c]: [Vec3; 3]) -> bool {
         let (low, high) = (a.min(b).min(c) / FINE as f32, a.max(b).max(c) / FINE as f32);
@@ -228,36 +252,41 @@ impl Band<'_> {
         if (right - left) > 4 || (bottom - top) > 4 {
             return true;
         }
+        let near = a.z.max(b.z).max(c.z) * NEARER;
+        // `NONE` is past the end of the list.
+        let shows = |block: &u32| self.farthest.get(*block as usize).is_some_and(|far| near >= *far);
         let lines = top.max(self.row) - self.row..=bottom.min(self.row + rows - 1) - self.row;
-        lines.into_iter().any(|line| {
-            self.blocks[line * self.size + left..=line * self.size + right].iter().any(|block| *block != NONE)
-        })
+        lines.into_iter().any(|line| self.blocks[line * self.size + left..=line * self.size + right].iter().any(shows))
     }
 }
 
-/// Whether an edge runs through pixel (x, y) or within half a pixel of it: of the outline, of depth, or a sharp bend.
+/// Where an edge runs through pixel (x, y) or within half a pixel of it, of the outline, of depth, or a sharp bend: how
+/// near the farthest sample there is, zero where one is empty.
 #[inline]
-fn has_edge(coarse: &[Seen], size: usize, x: usize, y: usize, bend: f32) -> bool {
+fn farthest_at_edge(coarse: &[Seen], size: usize, x: usize, y: usize, bend: f32) -> Option<f32> {
     let width = size * COARSE;
     let (left, top) = ((x * COARSE).saturating_sub(1), (y * COARSE).saturating_sub(1));
     let (right, bottom) = ((x * COARSE + COARSE).min(width - 1), (y * COARSE + COARSE).min(width - 1));
     let mut near = [[0f32; COARSE + 2]; COARSE + 2];
-    let (mut filled, mut all) = (0, 0);
+    let (mut filled, mut all, mut farthest) = (0, 0, f32::MAX);
     for (line, row) in (top..=bottom).enumerate() {
         for (place, seen) in coarse[row * width + left..=row * width + right].iter().enumerate() {
             near[line][place] = nearness(*seen);
+            farthest = farthest.min(near[line][place]);
             filled += usize::from(*seen != 0);
             all += 1;
         }
     }
     if filled == 0 {
-        return false;
+        return None;
     }
     if filled < all {
-        return true;
+        return Some(0.0);
     }
     let (lines, places) = (bottom - top + 1, right - left + 1);
     let sharp = |a: f32, b: f32, c: f32| (a - 2.0 * b + c).abs() > bend * b;
     let across = (0..lines).any(|line| (2..places).any(|i| sharp(near[line][i - 2], near[line][i - 1], near[line][i])));
-    across || (0..places).any(|i| (2..lines).any(|line| sharp(near[line - 2][i], near[line - 1][i], near[line][i])))
+    let bends = across
+        || (0..places).any(|i| (2..lines).any(|line| sharp(near[line - 2][i], near[line - 1][i], near[line][i])));
+    bends.then_some(farthest)
 }

@@ -27,6 +27,7 @@ use std::collections::BTreeMap;
 
 use records::{Records, Stop};
 
+use crate::words::{count_of, figure};
 use crate::{Budget, Code, Drawing, Finding, Findings, Place, Severity, Unit, Units};
 
 /// The file is larger than the budget.
@@ -55,6 +56,8 @@ const NOT_FINITE: Code = Code { id: "R311", name: "dxf-not-finite", severity: Se
 const IMAGE: Code = Code { id: "R312", name: "dxf-image", severity: Severity::Warn };
 /// Nothing in it can be drawn.
 const EMPTY: Code = Code { id: "R313", name: "dxf-empty", severity: Severity::Fail };
+/// Something stands behind the end mark.
+const TRAILING: Code = Code { id: "R314", name: "dxf-trailing-bytes", severity: Severity::Info };
 
 /// Findings of one code that name something each; a file may hold a million names.
 const NAMES_MAX: usize = 50;
@@ -86,8 +89,13 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
     } else {
         stopped(&records.stop, findings);
     }
-    if !units.stated {
-        findings.push(unstated(units, &drawing));
+    if let Some(bounds) = drawing.bounds().filter(|_| !units.stated) {
+        findings.push(unstated(units, bounds));
+    }
+    if records.trailing_bytes > 0 {
+        let trailing = count_of(records.trailing_bytes, "byte", "bytes");
+        let message = format!("{trailing} after the end mark of the drawing were not read.");
+        findings.push(Finding::new(TRAILING, message, "Nothing needs to be done unless something is missing."));
     }
     report(&drawing, &left, budget, findings);
     Some((drawing, units))
@@ -95,7 +103,8 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
 
 fn refuse(bytes: &[u8], budget: &Budget) -> Option<Finding> {
     if bytes.len() as u64 > budget.bytes_max {
-        let message = format!("The DXF has {} bytes; up to {} are read.", bytes.len(), budget.bytes_max);
+        let message =
+            format!("The DXF has {} bytes; up to {} are read.", figure(bytes.len() as u64), figure(budget.bytes_max));
         return Some(Finding::new(
             TOO_LARGE,
             message,
@@ -124,7 +133,8 @@ fn unreadable(message: &str, fix: &str) -> Finding {
 
 fn too_many(nodes_max: u64) -> Finding {
     let message = format!(
-        "The drawing has more than {nodes_max} entities and segments, blocks unrolled; it was read up to there."
+        "The drawing has more than {} entities and segments, blocks unrolled; it was read up to there.",
+        figure(nodes_max)
     );
     Finding::new(
         TOO_MANY,
@@ -157,12 +167,11 @@ fn unit(file: &tables::File) -> (f64, Units) {
     }
 }
 
-fn unstated(units: Units, drawing: &Drawing) -> Finding {
+fn unstated(units: Units, [x0, y0, x1, y1]: [f64; 4]) -> Finding {
     let (name, other, factor) = match units.unit {
         Unit::Inch => ("inches", "millimetres", 1.0 / 25.4),
         _ => ("millimetres", "inches", 25.4),
     };
-    let [x0, y0, x1, y1] = drawing.bounds().unwrap_or_default();
     let (w, h) = (x1 - x0, y1 - y0);
     let message = format!(
         "The drawing does not say its unit. It was taken as {name}: {w:.1} x {h:.1} mm; in {other} it would be {:.1} x {:.1} mm.",
@@ -210,7 +219,7 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
         findings,
         NOT_FINITE,
         &left.not_finite,
-        "An entity has coordinates that are no numbers; it is left out.",
+        "An entity has coordinates that are no numbers, or a curve that there cannot be; it is left out.",
         "Delete or redraw it, and save again.",
     );
     let deep = format!(
@@ -225,7 +234,7 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
                 .times(drawing.raster_count),
         );
     }
-    if drawing.paths.is_empty() && drawing.texts.is_empty() {
+    if drawing.paths.is_empty() && drawing.texts.is_empty() && !findings.any_fail() {
         findings.push(Finding::new(
             EMPTY,
             "Nothing in the file can be drawn: it holds no visible line, arc or shape.",

@@ -67,7 +67,7 @@ impl<'a> Record<'a> {
     pub(super) fn source(&self) -> String {
         match self.text(5) {
             Some(handle) if !handle.is_empty() => {
-                format!("handle {}", crate::drawing::text::tame(handle, 24))
+                format!("handle {}", crate::words::tame(handle, 24))
             }
             _ => format!("line {}", self.line),
         }
@@ -107,11 +107,13 @@ pub(super) struct Records<'a> {
     pending: Option<(u64, &'a str)>,
     /// How it ended.
     pub stop: Stop,
+    /// Bytes behind the end mark that are not blank.
+    pub trailing_bytes: u64,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text, line: 0, pending: None, stop: Stop::Cut }
+        Self { rest: text, line: 0, pending: None, stop: Stop::Cut, trailing_bytes: 0 }
     }
 
     fn next_line(&mut self) -> Option<&'a str> {
@@ -151,6 +153,8 @@ impl<'a> Iterator for Records<'a> {
         let (line, kind) = self.pending.take()?;
         if kind == "EOF" {
             self.stop = Stop::End;
+            // A few programs end with the sign that ended files on CP/M.
+            self.trailing_bytes = self.rest.trim_matches(['\u{1a}', '\0', ' ', '\t', '\n', '\r']).len() as u64;
             self.rest = "";
             return None;
         }

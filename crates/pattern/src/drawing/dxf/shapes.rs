@@ -34,7 +34,7 @@ pub(super) fn shape(record: &Record, vertices: &[Record], frame: &DAffine3) -> O
         "POLYLINE" => line(polyline(record, vertices, frame, &own, tolerance)),
         "ARC" | "CIRCLE" => line(seen(&own, &round(record, tolerance), record.number(30, 0.0))),
         "ELLIPSE" => line(ellipse(record, frame)),
-        "SPLINE" | "HELIX" => line(bspline(record, frame)?),
+        "SPLINE" | "HELIX" => line(bspline(record, frame).unwrap_or_else(no_curve)),
         "LEADER" => line(open(&record.points(10), frame)),
         "HATCH" => {
             let (path, whole) = hatch::boundary(record, tolerance);
@@ -138,6 +138,13 @@ fn ellipse(record: &Record, frame: &DAffine3) -> BezPath {
         path.close_path();
     }
     seen(&unit, &path, 0.0)
+}
+
+/// In place of a curve that cannot be: it is not finite, and is told as such.
+fn no_curve() -> BezPath {
+    let mut path = BezPath::new();
+    path.move_to(Point::new(f64::NAN, f64::NAN));
+    path
 }
 
 fn bspline(record: &Record, frame: &DAffine3) -> Option<BezPath> {

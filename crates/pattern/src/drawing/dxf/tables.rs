@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::colors;
-use super::records::{Record, Records};
+use super::records::{Record, Records, Stop};
 use crate::Unit;
 
 /// A row of the layer table.
@@ -56,8 +56,10 @@ pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> 
     let mut file = File { line_type_scale: 1.0, ..File::default() };
     let mut section = "";
     let mut block: Option<(String, Block)> = None;
-    for record in records {
+    let mut last = Last::Elsewhere;
+    for record in records.by_ref() {
         file.record_count += 1;
+        last = Last::Elsewhere;
         if file.record_count > records_max {
             break;
         }
@@ -77,15 +79,34 @@ pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> 
                 "BLOCKS" => {
                     if let Some((_, block)) = &mut block {
                         block.entities.push(record);
+                        last = Last::InBlock;
                     }
                 }
-                "ENTITIES" => file.entities.push(record),
+                "ENTITIES" => {
+                    file.entities.push(record);
+                    last = Last::InModel;
+                }
                 _ => {}
             },
         }
     }
+    // Where the file was cut, half of the last entity's numbers may be missing, and half a number says another length.
+    if records.stop == Stop::Cut {
+        match (last, &mut block) {
+            (Last::InModel, _) => drop(file.entities.pop()),
+            (Last::InBlock, Some((_, block))) => drop(block.entities.pop()),
+            _ => {}
+        }
+    }
     file.blocks.extend(block);
     file
+}
+
+/// Where the record that was read last went.
+enum Last {
+    InModel,
+    InBlock,
+    Elsewhere,
 }
 
 fn header(record: &Record, file: &mut File) {

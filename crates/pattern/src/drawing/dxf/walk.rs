@@ -8,8 +8,8 @@ use super::records::{Record, integer};
 use super::shapes;
 use super::tables::{Block, File, LayerRow, key, width_mm};
 use super::{colors, frame, words};
-use crate::drawing::text::tame;
 use crate::drawing::{Layer, Path, Text, YAxis};
+use crate::words::tame;
 use crate::{Budget, Drawing, Place};
 
 /// Characters of a layer's name that are kept.

@@ -6,15 +6,28 @@ use svgtypes::{PathParser, PathSegment};
 /// Arcs are not divided finer than this share of their radius.
 const FINEST: f64 = 1e-9;
 
-/// How many segments `data` has, up to the first error, and whether one is an arc.
-pub(super) fn count(data: &str) -> (u64, bool) {
-    let mut segment_count = 0;
-    let mut has_arc = false;
-    for segment in PathParser::from(data).map_while(Result::ok) {
-        segment_count += 1;
-        has_arc |= matches!(segment, PathSegment::EllipticalArc { .. });
+/// What path data hold.
+pub(super) struct Count {
+    /// Segments up to the first error.
+    pub segments: u64,
+    /// Whether one of them is an arc.
+    pub has_arc: bool,
+    /// Whether there is no error.
+    pub is_whole: bool,
+}
+
+/// Counts the segments of `data`.
+pub(super) fn count(data: &str) -> Count {
+    let mut count = Count { segments: 0, has_arc: false, is_whole: true };
+    for segment in PathParser::from(data) {
+        let Ok(segment) = segment else {
+            count.is_whole = data.trim() == "none";
+            break;
+        };
+        count.segments += 1;
+        count.has_arc |= matches!(segment, PathSegment::EllipticalArc { .. });
     }
-    (segment_count, has_arc)
+    count
 }
 
 /// `data` with every arc as cubics that stay within `tolerance` user units of it, up to the first error.

@@ -38,7 +38,7 @@ impl Element {
     /// How a person finds it again: `#outline` or `line 204`.
     pub(super) fn source(&self) -> String {
         match &self.id {
-            Some(id) => format!("#{}", crate::drawing::text::tame(id, 80)),
+            Some(id) => format!("#{}", crate::words::tame(id, 80)),
             None => format!("line {}", self.line),
         }
     }
@@ -75,10 +75,14 @@ pub(super) struct Tally {
     pub animations: Seen,
     pub too_deep: Seen,
     pub too_large: Seen,
+    /// Shapes with a number that is none.
+    pub broken_numbers: Seen,
     /// Elements and path segments seen.
     pub node_count: u64,
     /// Whether reading stopped at the limit of nodes.
     pub over_nodes: bool,
+    /// Bytes of text behind the drawing.
+    pub trailing_bytes: u64,
     /// What broke the XML, and in which line.
     pub broken: Option<(String, u64)>,
     /// Whether the style rules were left out because there are too many for so many elements.

@@ -1,6 +1,6 @@
 //! Entities: the few namespace shorthands that older programs declare, and no bomb.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Entities that one file may declare; Illustrator declares about a dozen.
 const ENTITIES_MAX: usize = 64;
@@ -13,6 +13,8 @@ const EXPANDED_BYTES_MAX: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     values: HashMap<String, String>,
+    /// Declared, and refused or outside: what refers to one was told where it is declared.
+    refused: HashSet<String>,
     expanded_bytes: usize,
     /// Declared as a file or an address.
     pub external_count: u64,
@@ -44,16 +46,27 @@ impl Entities {
         let rest = rest.trim_start();
         let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
             self.external_count += 1;
+            self.refuse(name);
             return;
         };
         let value = rest[1..].split(quote).next().unwrap_or_default();
         if self.values.len() >= ENTITIES_MAX || self.values.contains_key(name) {
             self.refused_count += 1;
+            self.refuse(name);
             return;
         }
         match self.write_out(value, ENTITY_BYTES_MAX) {
             Some(text) => drop(self.values.insert(name.to_owned(), text)),
-            None => self.refused_count += 1,
+            None => {
+                self.refused_count += 1;
+                self.refuse(name);
+            }
+        }
+    }
+
+    fn refuse(&mut self, name: &str) {
+        if self.refused.len() < ENTITIES_MAX {
+            self.refused.insert(name.to_owned());
         }
     }
 
@@ -103,7 +116,7 @@ impl Entities {
             out.push(character);
         } else if let Some(value) = self.values.get(name) {
             out.push_str(value);
-        } else {
+        } else if !self.refused.contains(name) {
             self.unknown_count += 1;
         }
     }

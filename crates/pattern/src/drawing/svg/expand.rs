@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::clean::Document;
 use super::element::Role;
+use crate::words::figure;
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// A `use` that leads back to itself.
@@ -12,6 +13,8 @@ const USE_LOOP: Code = Code { id: "R210", name: "use-loop", severity: Severity::
 const USE_BOMB: Code = Code { id: "R211", name: "use-too-many", severity: Severity::Fail };
 /// Markers that would draw more than the budget.
 const MARKERS: Code = Code { id: "R212", name: "svg-markers-too-many", severity: Severity::Warn };
+/// A `use` of what is not there.
+const TARGET_MISSING: Code = Code { id: "R234", name: "use-of-nothing", severity: Severity::Warn };
 /// usvg's own limit, below ours so that it is never met by surprise.
 const UNROLLED_MAX: u64 = 900_000;
 
@@ -25,6 +28,7 @@ pub(super) fn uses_to_drop(document: &Document, budget: &Budget, findings: &mut 
     if !dropped.is_empty() {
         findings.push(looped(document, &walk.looped));
     }
+    findings.extend(missing(document, budget));
     let nodes_max = budget.nodes_max.min(UNROLLED_MAX);
     let (unrolled, deepest) = walk.totals();
     if unrolled > nodes_max && walk.has_use || deepest > u64::from(budget.depth_max.min(super::clean::DEPTH_MAX)) + 1 {
@@ -42,6 +46,19 @@ pub(super) fn uses_to_drop(document: &Document, budget: &Budget, findings: &mut 
     dropped
 }
 
+/// Clones whose original is nowhere in the file, or was left out.
+fn missing(document: &Document, budget: &Budget) -> Option<Finding> {
+    let is_missing = |element: &&super::element::Element| {
+        element.role == Role::Use && element.target.as_deref().is_some_and(|target| document.element(target).is_none())
+    };
+    let count = document.elements.iter().filter(is_missing).count() as u64;
+    let message = "A clone (`use`) stands for an element that the file does not have or that was left out; nothing is drawn in its place.";
+    let fix = "Delete it, or put back what it was copied from, and save again.";
+    let places = document.elements.iter().filter(is_missing).take(budget.places_max);
+    let places = places.map(|element| Place::element(element.source()));
+    (count > 0).then(|| Finding::new(TARGET_MISSING, message, fix).times(count).at(places))
+}
+
 fn looped(document: &Document, uses: &[usize]) -> Finding {
     let places = uses.iter().map(|index| Place::element(document.elements[*index].source()));
     Finding::new(
@@ -55,7 +72,7 @@ fn looped(document: &Document, uses: &[usize]) -> Finding {
 
 fn bomb(unrolled: u64, nodes_max: u64, deepest: u64, depth_max: u32) -> Finding {
     let message = if unrolled > nodes_max {
-        format!("Clones (`use`) of clones would draw more than {nodes_max} elements; they are left out.")
+        format!("Clones (`use`) of clones would draw more than {} elements; they are left out.", figure(nodes_max))
     } else {
         format!(
             "Clones (`use`) lie {deepest} deep inside each other; {depth_max} are followed, and these are left out."

@@ -18,6 +18,7 @@ mod write;
 use std::collections::HashSet;
 
 use crate::drawing::text::decode;
+use crate::words::figure;
 use crate::{Budget, Code, Drawing, Finding, Findings, Severity, Units};
 
 pub use write::write;
@@ -80,7 +81,7 @@ fn parse(document: &clean::Document, size: &size::Size, findings: &mut Findings)
 fn too_large(bytes: u64, bytes_max: u64) -> Finding {
     Finding::new(
         TOO_LARGE,
-        format!("The SVG has {bytes} bytes; up to {bytes_max} are read."),
+        format!("The SVG has {} bytes; up to {} are read.", figure(bytes), figure(bytes_max)),
         "Simplify the paths, take out pictures placed in it, or split it into several files.",
     )
 }

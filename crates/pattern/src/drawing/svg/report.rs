@@ -3,6 +3,7 @@
 use super::clean::Document;
 use super::element::Seen;
 use super::no_svg;
+use crate::words::{count_of, figure};
 use crate::{Budget, Code, Finding, Findings, Severity};
 
 /// The XML is broken from some line on.
@@ -35,6 +36,10 @@ const ENTITY_EXTERNAL: Code = Code { id: "R228", name: "svg-entity-external", se
 const ENTITY_UNKNOWN: Code = Code { id: "R229", name: "svg-entity-unknown", severity: Severity::Warn };
 /// Lengths that no drawing has.
 const HUGE: Code = Code { id: "R230", name: "svg-huge-length", severity: Severity::Warn };
+/// Numbers that are none.
+const NUMBER_BROKEN: Code = Code { id: "R233", name: "svg-number-broken", severity: Severity::Warn };
+/// Something stands behind the drawing.
+const TRAILING: Code = Code { id: "R235", name: "svg-trailing-bytes", severity: Severity::Warn };
 
 /// Turns what was seen into findings.
 pub(super) fn report(document: &Document, budget: &Budget, findings: &mut Findings) {
@@ -58,8 +63,8 @@ fn whole(document: &Document, budget: &Budget, findings: &mut Findings) {
             "Save the drawing as plain SVG and upload it again.",
         ));
     }
-    if let Some((what, line)) = &tally.broken {
-        let what = crate::drawing::text::tame(what, 160);
+    if let Some((what, line)) = tally.broken.as_ref().filter(|_| document.root.is_some()) {
+        let what = crate::words::tame(what, 160);
         let message = format!("The file is broken in line {line}: {what}. What stands before was read.");
         findings.push(Finding::new(
             BROKEN,
@@ -70,9 +75,16 @@ fn whole(document: &Document, budget: &Budget, findings: &mut Findings) {
     if tally.over_nodes {
         let message = format!(
             "The drawing has more than {} elements and path segments; it was read up to there.",
-            budget.nodes_max
+            figure(budget.nodes_max)
         );
         findings.push(Finding::new(TOO_MANY, message, "Simplify the paths, or split the drawing into several files."));
+    }
+    if tally.trailing_bytes > 0 {
+        let trailing = count_of(tally.trailing_bytes, "byte", "bytes");
+        let message = format!(
+            "{trailing} follow behind the end of the drawing; no program shows them, and they would be sold with it."
+        );
+        findings.push(Finding::new(TRAILING, message, "Save the drawing again as plain SVG and upload that."));
     }
     let deep = format!(
         "Groups lie more than {} deep inside each other; what is deeper is left out.",
@@ -150,6 +162,13 @@ fn ignored(document: &Document, findings: &mut Findings) {
         &tally.too_large,
         "A length is larger than ten million units; it is left out.",
         "Look for a shape far outside the page and delete it.",
+    );
+    push(
+        findings,
+        NUMBER_BROKEN,
+        &tally.broken_numbers,
+        "A path, shape or transform holds something that is no number, such as NaN; it was read as far as it makes sense.",
+        "Delete or redraw it, and save again. If a script wrote the file, look for a division by 0.",
     );
 }
 

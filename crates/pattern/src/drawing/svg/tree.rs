@@ -8,8 +8,8 @@ use usvg::tiny_skia_path::PathSegment;
 use super::clean::{Document, TEXT_OPACITY};
 use super::element::Role;
 use super::size::Size;
-use crate::drawing::text::tame;
 use crate::drawing::{Layer, Path, Text, YAxis};
+use crate::words::tame;
 use crate::{Budget, Code, Drawing, Finding, Findings, Severity};
 
 /// Nothing in it can be drawn.
@@ -50,7 +50,7 @@ pub(super) fn drawing(
             Finding::new(NOT_FINITE, message, "Delete or redraw it, and save again.").times(taker.not_finite_count),
         );
     }
-    if taker.drawing.paths.is_empty() && taker.drawing.texts.is_empty() {
+    if taker.drawing.paths.is_empty() && taker.drawing.texts.is_empty() && !findings.any_fail() {
         let message = "Nothing in the file can be drawn: it holds no visible path or shape.";
         findings.push(Finding::new(
             EMPTY,

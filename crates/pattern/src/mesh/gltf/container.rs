@@ -10,7 +10,7 @@ use base64::{
 use super::document::Document;
 use crate::mesh::{
     text::{name, without_mark},
-    trouble::{Limit, MALFORMED, Stop, TRUNCATED, count_of, figure, spend},
+    trouble::{Limit, MALFORMED, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, spend},
 };
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
@@ -21,33 +21,41 @@ const CHUNK_JSON: u32 = 0x4E4F_534A;
 const CHUNK_BIN: u32 = 0x004E_4942;
 /// Bytes before the first chunk of a GLB.
 const HEADER_BYTES: usize = 12;
+/// Bytes up to the first chunk's data; a file that says it is shorter says nothing.
+const FIRST_CHUNK_BYTES: usize = 20;
 const UPLOAD_AGAIN: &str = "Upload it again; if it stays so, export the model again.";
 
 /// A document and the bytes that came with it.
 pub(super) struct Opened<'a> {
     pub(super) document: Document,
     binary: Option<&'a [u8]>,
+    /// Whether the file ends before its announced length, which is told.
+    is_cut: bool,
 }
 
 /// Reads the JSON; what follows it in a GLB stays bytes.
 pub(super) fn open<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Opened<'a>, Stop> {
+    let mut odd = Vec::new();
     let (json, binary) =
-        if bytes.starts_with(b"glTF") { chunks(bytes, findings)? } else { (without_mark(bytes), None) };
+        if bytes.starts_with(b"glTF") { chunks(bytes, &mut odd)? } else { (without_mark(bytes), None) };
     let document = serde_json::from_slice(json).map_err(|error| {
         let code = if error.is_eof() { TRUNCATED } else { MALFORMED };
         let message = if error.is_eof() {
-            "The file ends inside its JSON, so nothing of it can be read."
+            "The file ends inside its description of the scene (JSON), so nothing of it can be read."
         } else {
-            "The file's JSON breaks the rules of glTF, so nothing of it can be read."
+            "The description of the scene (JSON) breaks the rules of glTF, so nothing of it can be read."
         };
         Box::new(Finding::new(code, message, UPLOAD_AGAIN).at([Place::element(format!("line {}", error.line()))]))
     })?;
-    Ok(Opened { document, binary })
+    // Where the description itself cannot be read, that says enough.
+    let is_cut = odd.iter().any(|finding| finding.code == TRUNCATED.id);
+    findings.extend(odd);
+    Ok(Opened { document, binary, is_cut })
 }
 
 type Chunks<'a> = (&'a [u8], Option<&'a [u8]>);
 
-fn chunks<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Chunks<'a>, Stop> {
+fn chunks<'a>(bytes: &'a [u8], odd: &mut Vec<Finding>) -> Result<Chunks<'a>, Stop> {
     let version = word(bytes, 4).unwrap_or(0);
     if version == 1 {
         let message = "The file is glTF 1.0, which no program writes any more and which is not read here.";
@@ -60,10 +68,18 @@ fn chunks<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Chunks<'a>, St
             figure(bytes.len() as u64),
             count_of(announced, "byte", "bytes")
         );
-        findings.push(Finding::new(TRUNCATED, message, UPLOAD_AGAIN));
+        odd.push(Finding::new(TRUNCATED, message, UPLOAD_AGAIN));
+    }
+    let within = FIRST_CHUNK_BYTES..bytes.len();
+    let end = usize::try_from(announced).ok().filter(|end| within.contains(end)).unwrap_or(bytes.len());
+    if end < bytes.len() {
+        let trailing = count_of((bytes.len() - end) as u64, "byte", "bytes");
+        let message = format!("{trailing} after the end of the model were not read.");
+        let fix = "Nothing needs to be done unless a part is missing; a new export leaves them out.";
+        odd.push(Finding::new(TRAILING_BYTES, message, fix));
     }
     let (mut json, mut binary) = (None, None);
-    let mut rest = bytes.get(HEADER_BYTES..).unwrap_or_default();
+    let mut rest = bytes.get(HEADER_BYTES..end).unwrap_or_default();
     while let (Some(size), Some(kind)) = (word(rest, 0), word(rest, 4)) {
         let data = &rest[8..];
         let (chunk, tail) = data.split_at(data.len().min(size as usize));
@@ -100,27 +116,33 @@ pub(super) fn buffers<'a>(
         };
         if let Some(data) = &data
             && (data.len() as u64) < buffer.byte_length
+            && !opened.is_cut
         {
             let there = figure(data.len() as u64);
             let message =
                 format!("A buffer ends early: {there} of {} are there.", count_of(buffer.byte_length, "byte", "bytes"));
             findings.push(Finding::new(TRUNCATED, message, UPLOAD_AGAIN));
         }
-        buffers.push(data.unwrap_or_else(|| {
+        if data.is_none() && !(opened.is_cut && buffer.uri.is_none()) {
             findings.push(missing(buffer.uri.as_deref()));
-            Cow::Borrowed(&[])
-        }));
+        }
+        buffers.push(data.unwrap_or(Cow::Borrowed(&[])));
     }
     Ok(buffers)
 }
 
 fn missing(uri: Option<&str>) -> Finding {
+    let fix = "Export the model as .glb, which holds everything in one file.";
+    let Some(uri) = uri else {
+        return Finding::new(BUFFER_MISSING, "The model's geometry is missing from the file.", fix);
+    };
+    if uri.starts_with("data:") {
+        // As long as the file, so it is no place to show.
+        let message = "The model's geometry, embedded as text (base64), is damaged and cannot be unpacked.";
+        return Finding::new(BUFFER_MISSING, message, fix);
+    }
     let message = "The model's geometry lies in another file beside this one, which is not part of it.";
-    let finding =
-        Finding::new(BUFFER_MISSING, message, "Export the model as .glb, which holds everything in one file.");
-    // A data address that cannot be decoded may be as long as the file.
-    let place = uri.filter(|uri| !uri.starts_with("data:")).map(|uri| Place::element(name(uri.as_bytes())));
-    finding.at(place)
+    Finding::new(BUFFER_MISSING, message, fix).at([Place::element(name(uri.as_bytes()))])
 }
 
 /// The bytes inside a `data:` address.

@@ -22,6 +22,8 @@ use crate::{Budget, Code, Finding, Findings, Place, Severity};
 const PACKED: Code = Code { id: "R123", name: "packed-geometry", severity: Severity::Fail };
 /// The file says it cannot be understood without an extension that is not read here.
 const EXTENSION_UNKNOWN: Code = Code { id: "R124", name: "gltf-extension-unknown", severity: Severity::Warn };
+/// A number of a node, mesh or accessor that the file does not have.
+const REFERENCE_MISSING: Code = Code { id: "R127", name: "reference-missing", severity: Severity::Fail };
 /// Nodes that are not a tree.
 const NODES_TANGLED: Code = Code { id: "R125", name: "nodes-tangled", severity: Severity::Warn };
 
@@ -113,6 +115,7 @@ impl Scene<'_, '_> {
         spend(Limit::Depth, depth, u64::from(self.budget.depth_max))?;
         let document = self.source.document;
         let Some(node) = document.nodes.get(index) else {
+            self.dangling("node", index);
             return Ok(());
         };
         if std::mem::replace(&mut self.is_visited[index], true) {
@@ -122,14 +125,24 @@ impl Scene<'_, '_> {
             return Ok(());
         }
         let transform = outer * transform(node);
-        if let Some(mesh) = node.mesh.and_then(|mesh| document.meshes.get(mesh)) {
-            let title = if node.name.is_empty() { &mesh.name } else { &node.name };
-            self.primitives(mesh, title, index, transform)?;
+        match node.mesh.map(|mesh| (mesh, document.meshes.get(mesh))) {
+            Some((_, Some(mesh))) => {
+                let title = if node.name.is_empty() { &mesh.name } else { &node.name };
+                self.primitives(mesh, title, index, transform)?;
+            }
+            Some((mesh, None)) => self.dangling("mesh", mesh),
+            None => {}
         }
         for &child in &node.children {
             self.node(child, transform, depth + 1)?;
         }
         Ok(())
+    }
+
+    fn dangling(&mut self, what: &str, index: usize) {
+        let message = "The file points at parts of the scene that it does not have; what they hold is missing.";
+        let finding = Finding::new(REFERENCE_MISSING, message, "Export the model again.");
+        self.findings.push(finding.at([Place::element(format!("{what} {index}"))]));
     }
 
     fn primitives(&mut self, mesh: &GltfMesh, title: &str, node: usize, transform: DAffine3) -> Result<(), Stop> {
@@ -162,6 +175,13 @@ impl Scene<'_, '_> {
         let Some(position) = primitive.attributes.position else {
             return Ok(None);
         };
+        let accessors = [Some(position), primitive.indices];
+        if let Some(missing) =
+            accessors.into_iter().flatten().find(|&index| self.source.document.accessors.get(index).is_none())
+        {
+            self.dangling("accessor", missing);
+            return Ok(None);
+        }
         if self.is_packed(primitive, position) {
             return Ok(None);
         }
@@ -170,6 +190,9 @@ impl Scene<'_, '_> {
         let count_max = usize::try_from(self.budget.vertices_max).unwrap_or(usize::MAX);
         let positions = self.source.values::<3>(position, count_max).unwrap_or_default();
         self.compare_count(position, positions.len());
+        if positions.is_empty() {
+            return Ok(None);
+        }
         let moved = positions.iter().map(|&value| transform.transform_point3(DVec3::from(value)).as_vec3().to_array());
         self.mesh.positions.extend(moved);
         self.triangles(primitive, mode, base, positions.len(), transform.matrix3.determinant() < 0.0)?;

@@ -113,13 +113,15 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
     let mut header =
         Header { encoding: Encoding::Ascii, elements: Vec::new(), textures: Vec::new(), body: &[], lines: 0 };
     while let Some((number, line)) = lines.next() {
+        // The last line there is may have been cut.
+        let broken = || if lines.rest().is_empty() { Broken::Cut } else { Broken::Line(number) };
         let mut words = words(line);
         match words.next() {
-            Some(b"format") => header.encoding = words.next().and_then(encoding).ok_or(Broken::Line(number))?,
-            Some(b"element") => header.elements.push(element(words).ok_or(Broken::Line(number))?),
+            Some(b"format") => header.encoding = words.next().and_then(encoding).ok_or_else(broken)?,
+            Some(b"element") => header.elements.push(element(words).ok_or_else(broken)?),
             Some(b"property") => {
-                let element = header.elements.last_mut().ok_or(Broken::Line(number))?;
-                element.properties.push(property(words).ok_or(Broken::Line(number))?);
+                let element = header.elements.last_mut().ok_or_else(broken)?;
+                element.properties.push(property(words).ok_or_else(broken)?);
             }
             Some(b"comment") if words.next() == Some(b"TextureFile") => {
                 header.textures.push(words.map(name).collect::<Vec<_>>().join(" "));
@@ -131,9 +133,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
                 header.lines = number;
                 return Ok(header);
             }
-            Some(_) => {
-                return Err(if lines.rest().is_empty() { Broken::Cut } else { Broken::Line(number) });
-            }
+            Some(_) => return Err(broken()),
         }
     }
     Err(Broken::Cut)

@@ -1,7 +1,7 @@
 //! Reads PLY.
 
 use super::{
-    header::{Broken, Element, Header, Property, Scalar, header},
+    header::{Broken, Element, Encoding, Header, Property, Scalar, header},
     source::Source,
 };
 use crate::mesh::{
@@ -10,7 +10,7 @@ use crate::mesh::{
     polygon,
     seal::seal,
     text::name,
-    trouble::{Limit, MALFORMED, OTHER_FILE, Stop, TRUNCATED, count_of, figure, settle, spend},
+    trouble::{Limit, MALFORMED, OTHER_FILE, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, settle, spend},
 };
 use crate::{Budget, Finding, Findings, Place, Unit, Units};
 
@@ -25,12 +25,19 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
     tell_textures(&header, findings);
     let mut source = Source::new(header.encoding, header.body);
     let mut reader = Reader { budget, mesh: Mesh::default(), face_colors: Vec::new(), list: Vec::new() };
+    let mut is_whole = true;
     for element in &header.elements {
         let read = reader.element(element, &header, &mut source)?;
         if read < element.count {
             findings.push(cut(element, read));
+            is_whole = false;
             break;
         }
+    }
+    let trailing = source.bytes_left() as u64;
+    if is_whole && header.encoding != Encoding::Ascii && trailing > 0 {
+        let message = format!("{} after the last record were not read.", count_of(trailing, "byte", "bytes"));
+        findings.push(Finding::new(TRAILING_BYTES, message, "Nothing needs to be done unless a part is missing."));
     }
     Ok(reader.finish())
 }
@@ -41,18 +48,22 @@ fn broken(broken: Broken) -> Stop {
             let message = "The PLY file ends inside its header, before `end_header`.";
             Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
         }
-        Broken::Line(number) => Finding::new(MALFORMED, "The header says what no PLY says.", "Export the model again.")
-            .at([Place::element(format!("line {number}"))]),
+        Broken::Line(number) => {
+            let message =
+                format!("Line {number} of the header is none that a PLY has, so that what follows cannot be read.");
+            Finding::new(MALFORMED, message, "Export the model again, as PLY, STL or 3MF.")
+                .at([Place::element(format!("line {number}"))])
+        }
     })
 }
 
 fn cut(element: &Element, read: u64) -> Finding {
-    let message = format!(
-        "The file ends early: {} of {} of the element `{}` could be read.",
-        figure(read),
-        count_of(element.count, "record", "records"),
-        name(element.name.as_bytes()),
-    );
+    let announced = match element.name.as_str() {
+        "vertex" => count_of(element.count, "vertex", "vertices"),
+        "face" => count_of(element.count, "face", "faces"),
+        other => format!("{} of `{}`", count_of(element.count, "record", "records"), name(other.as_bytes())),
+    };
+    let message = format!("The file ends early: {} of {announced} could be read.", figure(read));
     Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
 }
 

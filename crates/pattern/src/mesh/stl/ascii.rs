@@ -42,8 +42,15 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
         odd_count: 0,
         budget,
     };
+    let mut odd_before_last = 0;
     for (number, line) in Lines::new(without_mark(bytes)) {
+        odd_before_last = reader.odd_count;
         reader.line(number, line)?;
+    }
+    if reader.is_open && reader.odd_count > odd_before_last {
+        // Where the file was cut, the last line was cut, too.
+        reader.odd_count -= 1;
+        reader.odd_lines.truncate(reader.odd_count as usize);
     }
     reader.finish(findings)
 }

@@ -6,13 +6,10 @@ use super::{HEADER_BYTES, RECORD_BYTES};
 use crate::mesh::{
     Mesh, Part,
     seal::not_finite,
-    trouble::{Limit, Stop, TRUNCATED, count_of, figure, over, spend},
+    trouble::{Limit, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, over, spend},
     weld::Weld,
 };
-use crate::{Budget, Code, Finding, Findings, Place, Severity};
-
-/// Bytes after the last triangle.
-const TRAILING_BYTES: Code = Code { id: "R112", name: "trailing-bytes", severity: Severity::Info };
+use crate::{Budget, Finding, Findings, Place};
 
 /// Triangles that the header announces; none where the file ends before the count.
 pub(super) fn announced(bytes: &[u8]) -> Option<u64> {

@@ -23,6 +23,8 @@ use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
 
 /// An object is asked for that is not there.
 const OBJECT_MISSING: Code = Code { id: "R120", name: "object-missing", severity: Severity::Fail };
+/// A colour or material is asked for that is not there.
+const PROPERTY_MISSING: Code = Code { id: "R126", name: "property-missing", severity: Severity::Warn };
 /// An object is put together out of itself.
 const CYCLE: Code = Code { id: "R121", name: "cycle", severity: Severity::Fail };
 
@@ -165,12 +167,15 @@ impl Unroller<'_, '_> {
         // A mirror turns the inside out; swapping two corners turns it back.
         let is_mirrored = transform.matrix3.determinant() < 0.0;
         let mut shades = Shades::default();
+        let mut without_look = 0;
         for (index, corners) in object.triangles.iter().enumerate() {
             let in_range = |corner: u32| {
                 if (corner as usize) < object.positions.len() { base as u32 + corner } else { u32::MAX }
             };
             let mut corners = corners.map(in_range);
-            let mut looks = looks(model, object, index);
+            let looks = looks(model, object, index);
+            without_look += u64::from(looks.iter().any(Option::is_none));
+            let mut looks = looks.map(Option::unwrap_or_default);
             if is_mirrored {
                 corners.swap(1, 2);
                 looks.swap(1, 2);
@@ -180,6 +185,12 @@ impl Unroller<'_, '_> {
                 self.corner(model, look);
                 shades.note(look.color);
             }
+        }
+        if without_look > 0 {
+            let message = "Triangles name a colour, material or place on a picture that the file does not have; they are shown plain.";
+            let finding =
+                Finding::new(PROPERTY_MISSING, message, "Export the model again, best without colours if none matter.");
+            self.findings.push(finding.times(without_look).at([Place::element(format!("object {}", object.id))]));
         }
         let triangles = start..self.mesh.triangles.len();
         self.mesh.parts.push(Part {
@@ -261,11 +272,11 @@ impl Shades {
     }
 }
 
-/// The looks of a triangle's corners.
-fn looks(model: &Model, object: &Object, triangle: usize) -> [Look; 3] {
+/// The looks of a triangle's corners; none for one that names what is not there.
+fn looks(model: &Model, object: &Object, triangle: usize) -> [Option<Look>; 3] {
     match (object.properties.get(triangle), object.default) {
         (Some(&Some((group, places))), _) => places.map(|place| look(model, group, place)),
         (_, Some((group, place))) => [look(model, group, place); 3],
-        _ => [Look::default(); 3],
+        _ => [Some(Look::default()); 3],
     }
 }

@@ -12,7 +12,7 @@ use crate::{Budget, Code, Finding, Findings, Place, Severity};
 /// A part's name leads out of the package.
 const UNSAFE_PATH: Code = Code { id: "R114", name: "unsafe-path", severity: Severity::Warn };
 /// A part that the package names is not in it.
-const PART_MISSING: Code = Code { id: "R115", name: "part-missing", severity: Severity::Fail };
+pub(super) const PART_MISSING: Code = Code { id: "R115", name: "part-missing", severity: Severity::Fail };
 /// A part cannot be unpacked.
 const PART_DAMAGED: Code = Code { id: "R116", name: "part-damaged", severity: Severity::Fail };
 
@@ -55,6 +55,11 @@ fn is_safe(name: &str) -> bool {
 }
 
 impl Package<'_> {
+    /// Whether there is a part of this name.
+    pub(super) fn has(&self, part: &str) -> bool {
+        self.index_of.contains_key(&key(part))
+    }
+
     /// The first model part by name, for packages that do not say where to start.
     pub(super) fn any_model(&self) -> Option<String> {
         self.index_of.keys().filter(|name| name.ends_with(".model")).min().cloned()
@@ -82,7 +87,7 @@ fn key(part: &str) -> String {
 }
 
 /// The finding for a part that is not there.
-pub(super) fn missing(part: &str) -> Stop {
+fn missing(part: &str) -> Stop {
     let message = format!("The part {} is not in the package.", name(part.as_bytes()));
     Box::new(Finding::new(PART_MISSING, message, "Export the model again; the file was put together wrongly."))
 }

@@ -190,7 +190,15 @@ impl Parser<'_> {
         if let Some(word) = attribute(element, "unit") {
             match unit(&word) {
                 Some(unit) => self.model.unit = unit,
-                None => self.odd(format!("unit {}", name(word.as_bytes()))),
+                None => {
+                    let message = format!(
+                        "The model's unit “{}” is none that 3MF has; it was read in millimetres.",
+                        name(word.as_bytes())
+                    );
+                    let fix =
+                        "Set the unit to millimetres in the program that made it, check the size, and export again.";
+                    self.findings.push(Finding::new(MALFORMED, message, fix));
+                }
             }
         }
         for prefix in attribute(element, "requiredextensions").unwrap_or_default().split_ascii_whitespace() {
@@ -278,8 +286,9 @@ impl Parser<'_> {
     }
 
     fn odd(&mut self, what: String) {
-        let message = "Some elements of the model could not be understood.";
-        self.findings.push(Finding::new(MALFORMED, message, "Export the model again.").at([Place::element(what)]));
+        let message = "Some elements of the model could not be understood and were left out.";
+        let fix = "Export the model again, or as STL; if it stays so, use another program.";
+        self.findings.push(Finding::new(MALFORMED, message, fix).at([Place::element(what)]));
     }
 
     fn finish(self) -> Model {

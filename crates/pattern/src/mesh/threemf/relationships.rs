@@ -3,7 +3,7 @@
 use quick_xml::{Reader, events::Event};
 
 use super::{
-    package::{Package, missing},
+    package::{PART_MISSING, Package},
     parse::{attribute, decode, doctype_refused},
 };
 use crate::mesh::trouble::Stop;
@@ -17,23 +17,33 @@ const MODEL_TYPE_END: &str = "/3dmodel";
 
 /// The name of the model part that the package starts from.
 pub(super) fn start_part(package: &mut Package, findings: &mut Findings) -> Result<String, Stop> {
-    let mut targets = match package.part("_rels/.rels") {
-        Ok(bytes) => model_targets(&bytes)?,
-        Err(stop) => {
+    const RELATIONSHIPS: &str = "_rels/.rels";
+    let targets = match package.has(RELATIONSHIPS).then(|| package.part(RELATIONSHIPS)) {
+        None => Vec::new(),
+        Some(Ok(bytes)) => model_targets(&bytes)?,
+        Some(Err(stop)) => {
             findings.push((*stop).severity(Severity::Warn));
-            Vec::new()
+            return package.any_model().ok_or_else(no_model);
         }
     };
     if targets.len() > 1 {
         let message = format!("The package names {} models to start from; the first was read.", targets.len());
         findings.push(Finding::new(START_UNCLEAR, message, "Export the model again with one start part."));
     }
-    if targets.is_empty() {
-        let message = "The package does not say which part is its model; the first one found was read.";
-        findings.push(Finding::new(START_UNCLEAR, message, "Export the model again."));
-        targets.extend(package.any_model());
+    if let Some(first) = targets.into_iter().next() {
+        return Ok(first);
     }
-    targets.into_iter().next().ok_or_else(|| missing("3D/3dmodel.model"))
+    let found = package.any_model().ok_or_else(no_model)?;
+    let message = "The package does not say which part is its model; the first one found was read.";
+    let fix = "Check that it is the right one, or export the model again.";
+    findings.push(Finding::new(START_UNCLEAR, message, fix));
+    Ok(found)
+}
+
+/// For a zip that only the name of the file calls a 3MF.
+fn no_model() -> Stop {
+    let message = "There is no 3D model in the package: it is a zip archive of other files.";
+    Box::new(Finding::new(PART_MISSING, message, "Unpack it and upload the files one by one."))
 }
 
 /// Targets inside the package; those outside are never followed.

@@ -1,5 +1,7 @@
 //! Attributes: which are kept, which run or reach outside, and shapes written as paths.
 
+use std::ops::Not as _;
+
 use quick_xml::events::BytesStart;
 
 use super::super::{arcs, size};
@@ -28,7 +30,7 @@ impl Cleaner<'_> {
                 Some(_) => continue,
                 None => name,
             };
-            if name.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("on")) {
+            if is_handler(name) {
                 self.seen(|tally| &mut tally.handlers);
             } else if reaches_out(&value) {
                 self.seen(|tally| &mut tally.external);
@@ -41,13 +43,42 @@ impl Cleaner<'_> {
         kept
     }
 
+    /// Tells of code in an element that is left out: a browser that opens the file would run it all the same.
+    pub(super) fn note_active(&mut self, start: &BytesStart) {
+        if start.local_name().into_inner().eq_ignore_ascii_case("script") {
+            self.seen(|tally| &mut tally.scripts);
+        }
+        for attribute in start.attributes().with_checks(false).flatten().take(ATTRIBUTES_MAX) {
+            let name = attribute.key.local_name().into_inner();
+            if is_handler(name) {
+                self.seen(|tally| &mut tally.handlers);
+            } else if is_code(&quick_xml::escape::unescape(&attribute.value).unwrap_or_default()) {
+                self.seen(|tally| &mut tally.scripts);
+            }
+        }
+    }
+
+    /// An animation; one of a handler or of a link's target is a script in disguise.
+    pub(super) fn start_animation(&mut self, start: &BytesStart) {
+        self.seen(|tally| &mut tally.animations);
+        let attributes = self.attributes(start);
+        let animates_handler =
+            attributes.iter().any(|(name, value)| name == "attributeName" && is_handler(value.trim()));
+        if animates_handler {
+            self.seen(|tally| &mut tally.handlers);
+        }
+        if attributes.iter().any(|(_, value)| value.split(';').any(is_code)) {
+            self.seen(|tally| &mut tally.scripts);
+        }
+    }
+
     /// Keeps only links into the file itself.
     pub(super) fn check_href(&mut self, name: &str, attributes: &mut Vec<(String, String)>, links: bool) {
         let Some(at) = attributes.iter().position(|(name, _)| name == "href") else {
             return;
         };
         let value = attributes[at].1.trim();
-        if value.to_ascii_lowercase().starts_with("javascript:") {
+        if is_code(value) {
             self.seen(|tally| &mut tally.scripts);
         } else if !value.starts_with('#') && !value.is_empty() && name != "a" {
             self.seen(|tally| &mut tally.external);
@@ -65,7 +96,12 @@ impl Cleaner<'_> {
                 name.as_str(),
                 "r" | "rx" | "ry" | "width" | "height" | "cx" | "cy" | "x" | "y" | "stroke-width"
             );
-            !is_length || size::number(value).is_none_or(|number| number.abs() <= LENGTH_MAX)
+            let is_sane = |number: f64| number.abs() <= LENGTH_MAX;
+            if name == "transform" {
+                let Ok(svgtypes::Transform { a, b, c, d, e, f }) = value.parse() else { return true };
+                return [a, b, c, d, e, f].into_iter().all(is_sane) || [a, b, c, d, e, f].iter().any(|v| v.is_nan());
+            }
+            !is_length || size::number(value).is_none_or(is_sane)
         });
         if attributes.len() < before {
             self.seen(|tally| &mut tally.too_large);
@@ -73,18 +109,34 @@ impl Cleaner<'_> {
     }
 
     /// Writes arcs out; gives the element's new name and how many segments it draws.
-    pub(super) fn shape<'n>(&self, name: &'n str, attributes: &mut Vec<(String, String)>) -> (&'n str, u64) {
+    pub(super) fn shape<'n>(&mut self, name: &'n str, attributes: &mut Vec<(String, String)>) -> (&'n str, u64) {
         let tolerance = ARC_TOLERANCE_MM / self.scale.max(1e-9);
+        let mut is_broken = attributes.iter().any(|(name, value)| is_broken(name, value));
+        let shape = self.written_out(name, attributes, tolerance, &mut is_broken);
+        if is_broken {
+            self.seen(|tally| &mut tally.broken_numbers);
+        }
+        shape
+    }
+
+    fn written_out<'n>(
+        &self,
+        name: &'n str,
+        attributes: &mut Vec<(String, String)>,
+        tolerance: f64,
+        is_broken: &mut bool,
+    ) -> (&'n str, u64) {
         match name {
             "path" => {
                 let Some((_, data)) = attributes.iter_mut().find(|(name, _)| name == "d") else {
                     return (name, 0);
                 };
-                let (segment_count, has_arc) = arcs::count(data);
-                if has_arc {
+                let count = arcs::count(data);
+                if count.has_arc {
                     *data = arcs::without_arcs(data, tolerance);
                 }
-                (name, segment_count)
+                *is_broken |= !count.is_whole;
+                (name, count.segments)
             }
             "polyline" | "polygon" => {
                 let points =
@@ -103,6 +155,41 @@ impl Cleaner<'_> {
             _ => (name, 0),
         }
     }
+}
+
+/// Whether an attribute of this name runs its value.
+fn is_handler(name: &str) -> bool {
+    name.len() > 2 && name.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("on"))
+}
+
+/// Whether a number among a shape's attributes is none; what stands in `d` is looked at where it is counted.
+fn is_broken(name: &str, value: &str) -> bool {
+    match name {
+        "points" => value.chars().any(|letter| letter.is_alphabetic() && !matches!(letter, 'e' | 'E')),
+        "transform" if value.trim() == "none" => false,
+        "transform" => value
+            .parse::<svgtypes::Transform>()
+            .is_ok_and(|t| [t.a, t.b, t.c, t.d, t.e, t.f].iter().all(|value| value.is_finite()))
+            .not(),
+        "r" | "rx" | "ry" | "cx" | "cy" | "x" | "y" | "x1" | "y1" | "x2" | "y2" | "width" | "height" => {
+            let word = value.trim_start_matches([' ', '+', '-']).get(..3).unwrap_or_default();
+            word.eq_ignore_ascii_case("nan") || word.eq_ignore_ascii_case("inf")
+        }
+        _ => false,
+    }
+}
+
+/// Whether an address is code. Browsers pass over blanks and control characters in it.
+fn is_code(address: &str) -> bool {
+    const SCHEME: &str = "javascript:";
+    let plain = address.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control());
+    plain.take(SCHEME.len()).collect::<String>().eq_ignore_ascii_case(SCHEME)
+}
+
+/// Whether a document type gives elements a handler by default.
+pub(super) fn declares_handler(doctype: &str) -> bool {
+    let lists = doctype.split("<!ATTLIST").skip(1);
+    lists.filter_map(|list| list.split('>').next()).any(|list| list.split_whitespace().any(is_handler))
 }
 
 /// Whether a style rule chooses circles or ellipses by their element's name; then they stay elements.

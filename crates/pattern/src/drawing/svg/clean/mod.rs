@@ -16,7 +16,7 @@ use super::size;
 use super::size::{Root, Size};
 use crate::{Budget, Findings};
 
-use attributes::{css_names_circles, reaches_out};
+use attributes::{css_names_circles, declares_handler, reaches_out};
 pub(super) use output::push_escaped;
 use output::{push_attribute, write_attributes};
 use words::OpenText;
@@ -137,7 +137,7 @@ impl Cleaner<'_> {
                 }
                 Ok(event) => self.event(event),
                 Err(error) => {
-                    self.document.tally.broken = Some((error.to_string(), self.line));
+                    self.document.tally.broken = Some((in_words(&error), self.line));
                     break;
                 }
             }
@@ -155,7 +155,12 @@ impl Cleaner<'_> {
                 self.end();
             }
             Event::End(_) => self.end(),
-            Event::DocType(doctype) => self.document.entities.declare(&doctype),
+            Event::DocType(doctype) => {
+                self.document.entities.declare(&doctype);
+                if declares_handler(&doctype) {
+                    self.seen(|tally| &mut tally.handlers);
+                }
+            }
             Event::PI(instruction) if instruction.target() == "xml-stylesheet" => {
                 self.seen(|tally| &mut tally.external)
             }
@@ -168,6 +173,9 @@ impl Cleaner<'_> {
                 self.words(&words);
             }
             Event::CData(raw) => self.words(&raw),
+            Event::Text(raw) if self.open.is_empty() && self.document.root.is_some() => {
+                self.document.tally.trailing_bytes += raw.trim().len() as u64;
+            }
             _ => {}
         }
     }
@@ -191,6 +199,7 @@ impl Cleaner<'_> {
     fn start(&mut self, start: &BytesStart) {
         self.count_nodes(1);
         if self.skipped_depth > 0 || self.style.is_some() {
+            self.note_active(start);
             self.skipped_depth += 1;
             return;
         }
@@ -203,6 +212,7 @@ impl Cleaner<'_> {
             return;
         }
         let Some(name) = self.svg_name(start) else {
+            self.note_active(start);
             self.skipped_depth = 1;
             return;
         };
@@ -230,7 +240,7 @@ impl Cleaner<'_> {
                     "foreignObject" => self.seen(|tally| &mut tally.foreign),
                     "image" => self.start_image(start),
                     "animate" | "animateTransform" | "animateMotion" | "animateColor" | "set" => {
-                        self.seen(|tally| &mut tally.animations)
+                        self.start_animation(start)
                     }
                     _ => {}
                 }
@@ -388,6 +398,20 @@ impl Cleaner<'_> {
             self.document.tally.styles_dropped = true;
         }
         self.document
+    }
+}
+
+/// What broke the XML.
+fn in_words(error: &quick_xml::Error) -> String {
+    use quick_xml::errors::IllFormedError as Ill;
+    match error {
+        quick_xml::Error::Syntax(_) => "it ends inside a tag, a comment or the like".to_owned(),
+        quick_xml::Error::IllFormed(Ill::MismatchedEndTag { expected, found }) => {
+            format!("`</{found}>` stands where `</{expected}>` should")
+        }
+        quick_xml::Error::IllFormed(Ill::UnmatchedEndTag(name)) => format!("`</{name}>` closes what was never opened"),
+        quick_xml::Error::IllFormed(Ill::MissingEndTag(name)) => format!("`<{name}>` is never closed"),
+        _ => "it is no well-formed XML there".to_owned(),
     }
 }
 

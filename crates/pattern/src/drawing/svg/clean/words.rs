@@ -27,6 +27,7 @@ impl Cleaner<'_> {
     pub(super) fn start_in_text(&mut self, start: &BytesStart) {
         let name = self.svg_name(start);
         if !matches!(name.as_deref(), Some("tspan" | "textPath" | "a" | "tref")) {
+            self.note_active(start);
             self.skipped_depth = 1;
             return;
         }
