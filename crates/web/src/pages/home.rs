@@ -21,7 +21,7 @@ use crate::{
     words,
 };
 
-/// Tiles under "New this week": four rows of five.
+/// The newest tiles: four rows of five.
 const LATEST: u64 = 20;
 
 /// `/`.
