@@ -2,13 +2,14 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{postgres, shell};
 
 /// A measurement: its name, the example program that makes it, and what it tells.
 struct Bench {
     name: &'static str,
     package: &'static str,
     example: &'static str,
+    on_postgres: bool,
     purpose: &'static str,
 }
 
@@ -17,19 +18,29 @@ const BENCHES: &[Bench] = &[
         name: "render",
         package: "render",
         example: "still",
+        on_postgres: false,
         purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
     },
     Bench {
         name: "inspect",
         package: "inspect",
         example: "topology",
+        on_postgres: false,
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
+    },
+    Bench {
+        name: "queue",
+        package: "jobs",
+        example: "queue",
+        on_postgres: true,
+        purpose: "milliseconds of queueing and of claiming a job, the longer the queue is, on both databases: [WAITING...]",
     },
     Bench {
         name: "pages",
         package: "maquette",
         example: "pages",
-        purpose: "requests a second and latencies of pages and GraphQL",
+        on_postgres: true,
+        purpose: "requests a second and latencies of pages and GraphQL, on both databases: [--listings COUNT] [--only NAME]",
     },
 ];
 
@@ -49,5 +60,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let mut command =
         shell::cargo(&root, &["run", "--release", "--locked", "--package", bench.package, "--example", bench.example]);
     command.arg("--").args(rest);
+    let cluster = if bench.on_postgres { Some(postgres::start(&root)?) } else { None };
+    if let Some(cluster) = &cluster {
+        command.env(postgres::VARIABLE, &cluster.url);
+    }
     shell::succeed(&mut command).with_context(|| format!("the bench `{name}`"))
 }

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_first_release;
 mod m0002_shelf_indexes;
+mod m0003_turns;
 
 pub(crate) struct Migrator;
 
@@ -13,6 +14,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first_release::Migration),
             Box::new(m0002_shelf_indexes::Migration),
+            Box::new(m0003_turns::Migration),
         ]
     }
 }
