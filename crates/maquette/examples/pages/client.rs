@@ -50,10 +50,13 @@ impl Figures {
     }
 }
 
-/// Whether this build of the site knows the page at all.
-pub fn is_served(address: &str, visit: &Visit) -> Result<bool> {
+/// Makes sure that the page is answered and holds no complaint, before its answers are counted.
+pub fn try_once(address: &str, visit: &Visit) -> Result<()> {
     let mut connection = Connection::open(address)?;
-    Ok(connection.ask(&visit.requests[0].bytes("identity"))?.status != 404)
+    let answer = connection.ask(&visit.requests[0].bytes("identity"))?;
+    let text = String::from_utf8_lossy(&connection.body);
+    ensure!(answer.status == 200 && !text.contains("\"errors\":"), "{}: {} {text}", visit.name, answer.status);
+    Ok(())
 }
 
 /// Asks for the pages of `visit` in turn, until the time is over or enough were asked for.

@@ -1,5 +1,7 @@
 //! What is asked for: each page as different visitors would ask for it, so that no single answer is measured.
 
+use serde_json::json;
+
 use crate::{
     stock::Shelf,
     words::{self, Dice, FIELDS, MATERIALS},
@@ -60,7 +62,36 @@ pub fn all(shelf: &Shelf) -> Vec<Visit> {
         get("browse, filtered", filtered),
         get("browse, by words", worded),
         get("listing", slugs.iter().map(|slug| format!("/l/{slug}")).collect()),
+        ask("GraphQL, 24 with shop and tags", (0..ADDRESSES).map(|_| page_of_24(dice.below(100))).collect()),
+        ask("GraphQL, one by its slug", slugs.iter().map(|slug| one(slug)).collect()),
     ]
+}
+
+/// What a program posts to the schema's address; it carries no cookie.
+fn ask(name: &'static str, questions: Vec<serde_json::Value>) -> Visit {
+    let request = |question: serde_json::Value| Request {
+        target: "/graphql".to_owned(),
+        body: Some(question.to_string()),
+        cookie: String::new(),
+    };
+    Visit { name, requests: questions.into_iter().map(request).collect() }
+}
+
+fn page_of_24(page: usize) -> serde_json::Value {
+    json!({
+        "query": "query($after: String) { listings(first: 24, after: $after) { \
+            nodes { id slug title price { minorUnits currency } shop { handle title } tags } \
+            pageInfo { hasNextPage endCursor } } }",
+        "variables": { "after": (page > 0).then(|| format!("p{:x}", 24 * page)) },
+    })
+}
+
+fn one(slug: &str) -> serde_json::Value {
+    json!({
+        "query": "query($slug: String!) { listing(slug: $slug) { id title description price { minorUnits currency } \
+            shop { handle title } tags attributes { name value } offers { price { minorUnits } } } }",
+        "variables": { "slug": slug },
+    })
 }
 
 /// Two or three filters and a page, as a maker narrows a shelf down.

@@ -82,6 +82,7 @@ impl Browse {
     /// Whether it is the front of a shelf that many ask for: nothing narrows it down but kind and category.
     pub(super) fn is_front(&self) -> bool {
         let filters = self.commercial || self.no_supports || self.without_ai || self.price_minor_max.is_some();
+        let filters = filters || self.license.is_some();
         let narrowed =
             self.shop.is_some() || self.tag.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty();
         self.text.is_empty() && self.page == 0 && !filters && !narrowed
