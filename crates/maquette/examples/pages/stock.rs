@@ -120,7 +120,7 @@ impl Rows {
         let quality = *dice.pick(&QUALITIES);
         let title = format!("{quality} {} {}", dice.pick(field.things).to_lowercase(), dice.pick(&PURPOSES));
         let files = self.add_files(number, revision, field, dice, samples);
-        if number % 5 == 0 {
+        if number.is_multiple_of(5) {
             // One that was mended: its first revision stays behind the one on sale.
             let before = id(4, 2 * number + 1);
             self.revisions.push(revision::Model {
@@ -134,7 +134,7 @@ impl Rows {
         self.revisions.push(revision::Model {
             id: revision,
             listing_id: listing,
-            number: if number % 5 == 0 { 2 } else { 1 },
+            number: if number.is_multiple_of(5) { 2 } else { 1 },
             state: "ready".to_owned(),
             created_at: at(number),
         });
@@ -334,7 +334,7 @@ impl Samples {
         let mut side = || 10.0 + dice.below(3_000) as f64 / 10.0;
         if let Some(mesh) = &mut report.mesh {
             mesh.size_mm = [side(), side(), side()];
-            mesh.needs_supports = Some(number % 3 == 0);
+            mesh.needs_supports = Some(number.is_multiple_of(3));
         }
         if let Some(drawing) = &mut report.drawing {
             drawing.size_mm = [side(), side()];
