@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    shell,
+    postgres, shell,
     tools::{self, SystemTool},
 };
 
@@ -14,6 +14,8 @@ struct Bench {
     example: &'static str,
     /// Programs that it stands beside: what is missing is installed by its package's name.
     peers: &'static [SystemTool],
+    /// Whether it wants a PostgreSQL of its own.
+    on_postgres: bool,
     purpose: &'static str,
 }
 
@@ -34,6 +36,7 @@ const BENCHES: &[Bench] = &[
                 purpose: "the screen in memory f3d needs",
             },
         ],
+        on_postgres: false,
         purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES...]",
     },
     Bench {
@@ -41,6 +44,7 @@ const BENCHES: &[Bench] = &[
         package: "render",
         example: "still",
         peers: &[],
+        on_postgres: false,
         purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
     },
     Bench {
@@ -48,14 +52,24 @@ const BENCHES: &[Bench] = &[
         package: "inspect",
         example: "topology",
         peers: &[],
+        on_postgres: false,
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
+    },
+    Bench {
+        name: "queue",
+        package: "jobs",
+        example: "queue",
+        peers: &[],
+        on_postgres: true,
+        purpose: "milliseconds of queueing and of claiming a job, the longer the queue is, on both databases: [WAITING...]",
     },
     Bench {
         name: "pages",
         package: "maquette",
         example: "pages",
         peers: &[],
-        purpose: "requests a second and latencies of pages and GraphQL",
+        on_postgres: true,
+        purpose: "requests a second and latencies of pages and GraphQL, on both databases: [--listings COUNT] [--only NAME]",
     },
 ];
 
@@ -79,5 +93,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let mut command =
         shell::cargo(&root, &["run", "--release", "--locked", "--package", bench.package, "--example", bench.example]);
     command.arg("--").args(rest);
+    let cluster = if bench.on_postgres { Some(postgres::start(&root)?) } else { None };
+    if let Some(cluster) = &cluster {
+        command.env(postgres::VARIABLE, &cluster.url);
+    }
     shell::succeed(&mut command).with_context(|| format!("the bench `{name}`"))
 }

@@ -11,6 +11,7 @@ mod fuzz;
 mod lint;
 mod module_graph;
 mod postgres;
+mod s3;
 mod shell;
 mod test;
 mod tools;
@@ -39,7 +40,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         arguments: "[--quick]",
-        purpose: "everything CI runs; --quick leaves out PostgreSQL, the browser and the docs",
+        purpose: "everything CI runs; --quick leaves out PostgreSQL, S3, the browser and the docs",
         example: "cargo xtask test --quick",
         run: test::run,
     },

@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
+/// The variable that tells tests and benches where the cluster is.
+pub const VARIABLE: &str = "MAQUETTE_TEST_POSTGRES";
+
 /// The user that runs the cluster when we are root, which PostgreSQL refuses to be.
 const SERVER_USER: &str = "postgres";
 
@@ -40,7 +43,7 @@ while read -r _; do :; done
 pub struct Cluster {
     guardian: Child,
     folder: PathBuf,
-    /// Where tests find it, as they read it in `MAQUETTE_TEST_POSTGRES`.
+    /// Where tests find it, as they read it in [`VARIABLE`].
     pub url: String,
 }
 
@@ -97,7 +100,7 @@ fn guardian_command(root: &Path, folder: &Path) -> Result<Command> {
 
 /// A port that nobody listens on. Another program may take it before the server does, which then
 /// says so and the run fails: seldom, and plain to see.
-fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("no port is free on this machine")?;
     Ok(listener.local_addr()?.port())
 }

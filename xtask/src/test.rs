@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::shell::{self, Stream};
-use crate::{assets, lint, postgres, tools};
+use crate::{assets, lint, postgres, s3, tools};
 
-/// The address of a PostgreSQL that tests may make databases in.
-const POSTGRES_VARIABLE: &str = "MAQUETTE_TEST_POSTGRES";
-
-/// Tests that the quick run leaves out: those on PostgreSQL, and those that drive a browser.
-const QUICK_FILTER: &str = "not (test(/(^|::)postgres$/) or test(/(^|::)browser(_|::)/))";
+/// Tests that the quick run leaves out: those on PostgreSQL or S3, and those that drive a browser.
+const QUICK_FILTER: &str = "not (test(/(^|::)(postgres|s3)$/) or test(/(^|::)browser(_|::)/))";
 
 /// How long the advisory database may take to arrive before it counts as out of reach.
 const ADVISORY_FETCH_LIMIT: Duration = Duration::from_secs(60);
@@ -48,6 +45,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 fn everything(run: &mut Run) {
     run.step("tools", |run| {
         tools::ensure_system_tools(&run.root)?;
+        tools::ensure_moto(&run.root)?;
         tools::ensure_cargo_tool(&run.root, "cargo-nextest")?;
         tools::ensure_cargo_tool(&run.root, "cargo-deny")
     });
@@ -67,10 +65,10 @@ fn quick(run: &mut Run) {
         tools::ensure_cargo_tool(&run.root, "cargo-nextest")
     });
     static_checks(run);
-    println!("PostgreSQL, the browser and the docs are left out: `cargo xtask test` runs them");
+    println!("PostgreSQL, S3, the browser and the docs are left out: `cargo xtask test` runs them");
     run.step("tests", |run| {
         let mut command = nextest(&run.root);
-        command.args(["--filterset", QUICK_FILTER]).env_remove(POSTGRES_VARIABLE);
+        command.args(["--filterset", QUICK_FILTER]).env_remove(postgres::VARIABLE).env_remove(s3::VARIABLE);
         run.watch_tests(&mut command, Stream::Error)
     });
 }
@@ -90,8 +88,9 @@ fn nextest(root: &Path) -> std::process::Command {
 
 fn tests_on_both_databases(run: &mut Run) -> Result<()> {
     let cluster = postgres::start(&run.root)?;
+    let buckets = s3::start(&run.root)?;
     let mut command = nextest(&run.root);
-    command.env(POSTGRES_VARIABLE, &cluster.url);
+    command.env(postgres::VARIABLE, &cluster.url).env(s3::VARIABLE, &buckets.url);
     run.watch_tests(&mut command, Stream::Error)
 }
 

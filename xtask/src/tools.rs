@@ -1,6 +1,6 @@
 //! The programs that tests need: what is missing is installed by its package's name, and said.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
@@ -32,6 +32,11 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         is_present: || shell::is_on_path("chromedriver"),
         package: "chromium-driver",
         purpose: "what tests drive the browser with",
+    },
+    SystemTool {
+        is_present: || shell::is_on_path("python3"),
+        package: "python3-venv",
+        purpose: "the S3-compatible store that tests keep blobs in",
     },
     SystemTool { is_present: || shell::is_on_path("npm"), package: "npm", purpose: "front-end packages" },
     SystemTool { is_present: || shell::is_on_path("curl"), package: "curl", purpose: "the script of docs/graphql.md" },
@@ -92,4 +97,48 @@ pub fn ensure_cargo_tool(root: &Path, package: &str) -> Result<()> {
     let mut command = shell::cargo(root, &["install", package, "--locked", "--debug", "--quiet"]);
     // Not in our own target folder: nothing of it is ever used again.
     shell::succeed(command.env_remove("CARGO_TARGET_DIR"))
+}
+
+/// The S3-compatible store that tests keep blobs in: `moto[server]` from PyPI, in versions that were tried, with what
+/// its S3 needs and without the other services' parsers, which take ten times as long to install.
+const MOTO: &[&str] = &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"];
+
+/// Installs [`MOTO`] into a Python environment of its own outside of the checkout, unless it stands there.
+///
+/// # Errors
+/// When it cannot be installed; the sentence names what is missing.
+pub fn ensure_moto(root: &Path) -> Result<()> {
+    let folder = moto_folder()?;
+    let (stamp, versions) = (folder.join("installed"), MOTO.join(" "));
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == versions) {
+        return Ok(());
+    }
+    println!("installing `{versions}` from PyPI into {}: the S3-compatible store of the tests", folder.display());
+    let mut command = shell::program("python3", root);
+    shell::succeed(command.args(["-m", "venv", "--clear"]).arg(&folder))
+        .context("a Python environment cannot be made: install the package `python3-venv` and run again")?;
+    let mut command = shell::program(&folder.join("bin/pip").to_string_lossy(), root);
+    shell::succeed(command.args(["install", "--quiet", "--disable-pip-version-check"]).args(MOTO))?;
+    // Last, because its standing says that all the rest stands.
+    std::fs::write(&stamp, versions).with_context(|| format!("{} cannot be written", stamp.display()))
+}
+
+/// The server that [`ensure_moto`] installed.
+///
+/// # Errors
+/// When it is not installed.
+pub fn moto_server() -> Result<PathBuf> {
+    let program = moto_folder()?.join("bin/moto_server");
+    if !program.is_file() {
+        bail!("{} is missing: `cargo xtask test` installs it", program.display());
+    }
+    Ok(program)
+}
+
+/// Beside the caches of other programs, so that a fresh checkout finds it again.
+fn moto_folder() -> Result<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let cache = cache.or_else(home).context("neither XDG_CACHE_HOME nor HOME says where caches are")?;
+    Ok(cache.join("maquette").join("moto"))
 }

@@ -1,7 +1,7 @@
 //! The market for programs: one GraphQL schema over the use cases of `market`.
 //!
 //! Resolvers only translate: a foreseen refusal is a payload with a status and a sentence, a surprise is an
-//! error with a code from [`refusal`]. Who asks is told by the token in the `Authorization` header and by nothing
+//! error with a code from the table in `refusal`. Who asks is told by the token in the `Authorization` header and by nothing
 //! else, so that no page of another site can act for somebody who is signed in. Start at [`router`].
 //!
 //! ```

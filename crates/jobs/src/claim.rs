@@ -1,23 +1,28 @@
 //! Claiming a job under a lease, keeping the lease, and ending the job under it.
 
-use basis::{Clock, Time};
+use basis::Time;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, SqlErr, Statement, Value,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
-use store::{Backend, Store, entities::job};
+use store::{Backend, Store, Tx, entities::job};
 use uuid::Uuid;
 
 /// How long a lease lasts; it is renewed at a third of that.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
-/// The next job of the kinds this program knows: by priority, then the lane with the least under way, then the lane
-/// that had its turn longest ago, so that a single worker takes turns as well, then age.
-/// A job whose lease ran out counts as waiting: its worker is gone.
-const NEXT: &str = "SELECT j.id FROM jobs j WHERE (KINDS) AND \
-    ((j.state = 'waiting' AND j.run_at <= $1) OR (j.state = 'running' AND j.leased_until < $1)) \
-    ORDER BY j.priority, (SELECT COUNT(*) FROM jobs r WHERE r.lane = j.lane AND r.state = 'running'), \
-    (SELECT MAX(r.finished_at) FROM jobs r WHERE r.lane = j.lane) NULLS FIRST, j.run_at, j.id LIMIT 1";
+/// A job whose worker is gone: what was begun is ended first.
+const LOST: &str = "SELECT id FROM jobs WHERE state = 'running' AND leased_until < $1 AND (KINDS) \
+    ORDER BY leased_until LIMIT 1";
+
+/// The next job of the kinds this program knows: by priority, then in turn. It is the first entry of an index that
+/// holds only what is due; more are read only by a program that does not know what stands first.
+const NEXT: &str = "SELECT id FROM jobs WHERE state = 'waiting' AND due AND (KINDS) \
+    ORDER BY priority, turn, run_at, id LIMIT 1";
+
+/// What has become due, some at a time: each job once for each attempt.
+const COMES_DUE: &str = "UPDATE jobs SET due = TRUE WHERE id IN \
+    (SELECT id FROM jobs WHERE state = 'waiting' AND NOT due AND run_at <= $1 ORDER BY run_at LIMIT 200LOCK)";
 
 /// A claimed job.
 pub(crate) async fn claim(
@@ -29,20 +34,31 @@ pub(crate) async fn claim(
     if kinds.is_empty() {
         return Ok(None);
     }
-    let skip_locked = if store.backend() == Backend::Postgres { " FOR UPDATE OF j SKIP LOCKED" } else { "" };
-    let place = |index: usize| format!("(j.kind = ${} AND j.version = ${})", 2 * index + 4, 2 * index + 5);
-    let places: Vec<String> = (0..kinds.len()).map(place).collect();
-    let next = NEXT.replace("KINDS", &places.join(" OR "));
-    let sql = format!(
-        "UPDATE jobs SET state = 'running', leased_until = $2, lease = $3, attempts = attempts + 1 WHERE id = ({next}{skip_locked}) RETURNING *"
-    );
-    let mut values: Vec<Value> = vec![now.into(), (now + LEASE).into(), lease.into()];
-    values.extend(kinds.iter().flat_map(|(kind, version)| [Value::from(*kind), Value::from(*version)]));
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
-    let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
-    let job = row.map(|row| job::Model::from_query_result(&row, "")).transpose()?;
+    let backend = tx.get_database_backend();
+    let lock = if store.backend() == Backend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let due = COMES_DUE.replace("LOCK", lock);
+    tx.execute_raw(Statement::from_sql_and_values(backend, due, [now.into()])).await?;
+    let place = |index: usize| format!("(kind = ${} AND version = ${})", 2 * index + 4, 2 * index + 5);
+    let places: Vec<String> = (0..kinds.len()).map(place).collect();
+    let mut claimed = None;
+    for which in [LOST, NEXT] {
+        let which = which.replace("KINDS", &places.join(" OR "));
+        // The moment stands in every statement, so that both take the same values.
+        let sql = format!(
+            "UPDATE jobs SET state = 'running', leased_until = $2, lease = $3, attempts = attempts + 1 \
+             WHERE id = ({which}{lock}) AND run_at <= $1 RETURNING *"
+        );
+        let mut values: Vec<Value> = vec![now.into(), (now + LEASE).into(), lease.into()];
+        values.extend(kinds.iter().flat_map(|(kind, version)| [Value::from(*kind), Value::from(*version)]));
+        let row = tx.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        claimed = row.map(|row| job::Model::from_query_result(&row, "")).transpose()?;
+        if claimed.is_some() {
+            break;
+        }
+    }
     tx.commit().await?;
-    Ok(job)
+    Ok(claimed)
 }
 
 /// Whether the lease was still ours and is renewed; and whether somebody asked the job to stop.
@@ -64,39 +80,34 @@ pub(crate) enum End {
     Dead { why: String },
 }
 
-/// Writes the end; false where the lease was lost and somebody else has the job.
-pub(crate) async fn finish(store: &Store, clock: &dyn Clock, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
-    match write_end(store, clock.now(), id, lease, end).await {
-        // While this one ran, a second with its key was queued: that one does the work again.
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            write_end(store, clock.now(), id, lease, End::Cancelled).await
-        }
-        ended => ended,
-    }
+/// Whether the end could not be written because, while this one ran, a second with its key was queued: that one does
+/// the work again.
+pub(crate) fn is_replaced(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
-async fn write_end(store: &Store, now: Time, id: Uuid, lease: Uuid, end: End) -> Result<bool, DbErr> {
-    under_lease(store, id, lease, |update| {
-        let update = update
-            .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
-            .col_expr(job::Column::LeasedUntil, Expr::value(None::<Time>));
-        let ended = |update: sea_orm::UpdateMany<job::Entity>, state: &str, why: String| {
-            update
-                .col_expr(job::Column::State, Expr::value(state))
-                .col_expr(job::Column::Error, Expr::value(why))
-                .col_expr(job::Column::FinishedAt, Expr::value(Some(now)))
-        };
-        match end {
-            End::Done => ended(update, "done", String::new()),
-            End::Cancelled => ended(update, "cancelled", String::new()),
-            End::Dead { why } => ended(update, "dead", why),
-            End::Again { run_at, why } => update
-                .col_expr(job::Column::State, Expr::value("waiting"))
-                .col_expr(job::Column::Error, Expr::value(why))
-                .col_expr(job::Column::RunAt, Expr::value(run_at)),
-        }
-    })
-    .await
+/// Writes the end; false where the lease was lost and somebody else has the job.
+pub(crate) async fn write_end(tx: &Tx, now: Time, id: Uuid, lease: Uuid, end: &End) -> Result<bool, DbErr> {
+    let update = job::Entity::update_many()
+        .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<Time>));
+    let ended = |update: sea_orm::UpdateMany<job::Entity>, state: &str, why: &str| {
+        update
+            .col_expr(job::Column::State, Expr::value(state))
+            .col_expr(job::Column::Error, Expr::value(why))
+            .col_expr(job::Column::FinishedAt, Expr::value(Some(now)))
+    };
+    let update = match end {
+        End::Done => ended(update, "done", ""),
+        End::Cancelled => ended(update, "cancelled", ""),
+        End::Dead { why } => ended(update, "dead", why),
+        End::Again { run_at, why } => update
+            .col_expr(job::Column::State, Expr::value("waiting"))
+            .col_expr(job::Column::Error, Expr::value(why.as_str()))
+            .col_expr(job::Column::RunAt, Expr::value(*run_at))
+            .col_expr(job::Column::Due, Expr::value(false)),
+    };
+    Ok(update.filter(held_by(id, lease)).exec(tx).await?.rows_affected == 1)
 }
 
 /// Changes the row only while `lease` holds it: a worker that lost its lease changes nothing.
@@ -106,9 +117,12 @@ pub(crate) async fn under_lease(
     lease: Uuid,
     change: impl FnOnce(sea_orm::UpdateMany<job::Entity>) -> sea_orm::UpdateMany<job::Entity>,
 ) -> Result<bool, DbErr> {
-    let ours = job::Column::Id.eq(id).and(job::Column::Lease.eq(lease));
     let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
-    let result = change(job::Entity::update_many()).filter(ours).exec(&tx).await?;
+    let result = change(job::Entity::update_many()).filter(held_by(id, lease)).exec(&tx).await?;
     tx.commit().await?;
     Ok(result.rows_affected == 1)
+}
+
+fn held_by(id: Uuid, lease: Uuid) -> SimpleExpr {
+    job::Column::Id.eq(id).and(job::Column::Lease.eq(lease))
 }

@@ -12,4 +12,4 @@ mod runner;
 
 pub use admin::{Counts, DeadJob, cancel, counts, dead, dead_by_key, retry};
 pub use job::{Failure, Job, enqueue};
-pub use runner::{Runner, Running, wake};
+pub use runner::{Runner, Running, Writing, wake};

@@ -13,7 +13,7 @@ use std::{
 
 use basis::{Clock, Id, Random};
 use sea_orm::{DbErr, sea_query::Expr};
-use store::{Store, entities::job};
+use store::{Store, Tx, entities::job};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
@@ -65,10 +65,16 @@ impl Running {
 
 type Outcome = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 
+/// What is written when a job is given up.
+pub type Writing<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
+
+type GivenUp<S> = Box<dyn for<'a> Fn(&'a S, &'a Tx, serde_json::Value, &'a str) -> Writing<'a> + Send + Sync>;
+
 struct Kind<S> {
     version: i32,
     timeout: Duration,
     run: Box<dyn Fn(S, Running, serde_json::Value) -> Outcome + Send + Sync>,
+    given_up: Option<GivenUp<S>>,
 }
 
 /// Runs the jobs of the kinds it was told of.
@@ -102,7 +108,24 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
                 }
             }
         });
-        self.kinds.insert(J::KIND, Kind { version: J::VERSION, timeout: J::TIMEOUT, run });
+        self.kinds.insert(J::KIND, Kind { version: J::VERSION, timeout: J::TIMEOUT, run, given_up: None });
+        self
+    }
+
+    /// Says what else is written when a job of the registered kind `J` is given up, in the transaction that ends it:
+    /// whoever waits for the work must not wait for ever. It hears the arguments and the reason.
+    #[must_use]
+    pub fn when_given_up<J: Job>(
+        mut self,
+        write: impl for<'a> Fn(&'a S, &'a Tx, J, &'a str) -> Writing<'a> + Send + Sync + 'static,
+    ) -> Self {
+        if let Some(kind) = self.kinds.get_mut(J::KIND) {
+            kind.given_up = Some(Box::new(move |state, tx, arguments, why| match serde_json::from_value(arguments) {
+                Ok(job) => write(state, tx, job, why),
+                // Arguments that nobody can read name nobody who waits.
+                Err(_) => Box::pin(std::future::ready(Ok(()))),
+            }));
+        }
         self
     }
 
@@ -174,9 +197,26 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
             self.attempt(kind, &row, &running).await
         };
         let end = self.end_of(&row, &running, outcome);
-        if !claim::finish(&self.store, self.clock.as_ref(), row.id, lease, end).await? {
+        let ended = match self.finish(kind, &row, lease, &end).await {
+            Err(error) if claim::is_replaced(&error) => self.finish(kind, &row, lease, &End::Cancelled).await?,
+            ended => ended?,
+        };
+        if !ended {
             tracing::warn!(job.id = %row.id, job.kind = row.kind, "the lease was lost before the end");
         }
+        Ok(true)
+    }
+
+    /// Writes how the attempt ended; false where the lease was lost.
+    async fn finish(&self, kind: &Kind<S>, row: &job::Model, lease: Uuid, end: &End) -> Result<bool, DbErr> {
+        let tx = self.store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        if !claim::write_end(&tx, self.clock.now(), row.id, lease, end).await? {
+            return Ok(false);
+        }
+        if let (End::Dead { why }, Some(write)) = (end, &kind.given_up) {
+            write(&self.state, &tx, row.arguments.clone(), why).await?;
+        }
+        tx.commit().await?;
         Ok(true)
     }
 

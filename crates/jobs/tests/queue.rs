@@ -9,6 +9,7 @@ use std::{
 
 use basis::{Clock as _, ManualClock, SystemRandom};
 use jobs::{Counts, Failure, Job, Runner, Running};
+use sea_orm::ConnectionTrait as _;
 use serde::{Deserialize, Serialize};
 use store::{Store, testing::TestStore};
 use tokio::sync::{Notify, watch};
@@ -270,5 +271,79 @@ store::on_both_databases! {
         let dead = jobs::dead(&desk.store, 1).await.expect("the queue answers");
         assert!(dead[0].error.contains("cannot be read"), "{dead:?}");
         assert_eq!(dead[0].finished_at, Some(desk.clock.now()));
+    }
+
+    async fn lanes_take_turns_as_long_as_both_wait(store: TestStore) {
+        let desk = Desk::new(&store);
+        for lane in ["first", "second"] {
+            for _ in 0..5 {
+                desk.queue(Note { name: lane.to_owned(), lane: lane.to_owned(), key: None }).await;
+            }
+            desk.clock.advance(chrono::Duration::seconds(1));
+        }
+        assert_eq!(desk.run().await, 10);
+        for turn in desk.ran().chunks(2) {
+            assert_eq!(turn, ["first", "second"]);
+        }
+    }
+
+    async fn a_lane_that_always_has_one_more_leaves_the_others_their_turn(store: TestStore) {
+        let desk = Desk::new(&store);
+        for _ in 0..5 {
+            desk.queue(Note { name: "patient".to_owned(), lane: "patient".to_owned(), key: None }).await;
+        }
+        let eager = || Note { name: "eager".to_owned(), lane: "eager".to_owned(), key: None };
+        desk.queue(eager()).await;
+        let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
+            .register(move |desk: Desk, running, note: Note| async move {
+                desk.clock.advance(chrono::Duration::milliseconds(5));
+                if note.name == "eager" && desk.ran().len() < 20 {
+                    desk.queue(eager()).await;
+                }
+                work(desk, running, note).await
+            });
+        runner.run_until_empty().await.expect("the queue answers");
+        let last = desk.ran().iter().rposition(|name| name == "patient").expect("it ran");
+        assert!(last <= 10, "the fifth job of the patient lane ran after {last} others");
+    }
+
+    async fn what_failed_keeps_its_place_and_waits_outside_until_it_is_due(store: TestStore) {
+        let desk = Desk::new(&store);
+        desk.queue(note("fails once")).await;
+        desk.queue(note("then")).await;
+        assert_eq!(desk.run().await, 2);
+        desk.queue(Note { lane: "two".to_owned(), ..note("other") }).await;
+        desk.queue(note("last")).await;
+        desk.clock.advance(chrono::Duration::seconds(3));
+        assert_eq!(desk.run().await, 3);
+        assert_eq!(desk.ran(), ["fails once", "then", "other", "fails once", "last"], "before what its lane queued later");
+    }
+
+    async fn a_job_of_a_program_before_turns_is_found_and_run(store: TestStore) {
+        let desk = Desk::new(&store);
+        let id = desk.queue(note("a")).await.expect("queued");
+        let tx = desk.store.begin().await.expect("a transaction");
+        tx.execute_unprepared("UPDATE jobs SET turn = 0, due = FALSE").await.expect("as an older program writes it");
+        tx.commit().await.expect("committed");
+        assert_eq!((desk.run().await, desk.counts().await.done), (1, 1), "{id}");
+    }
+
+    async fn what_is_written_when_a_job_is_given_up_stands_with_its_end(store: TestStore) {
+        let desk = Desk::new(&store);
+        let runner = || desk.runner().when_given_up(|desk: &Desk, tx, note: Note, why| {
+            Box::pin(async move {
+                desk.ran.lock().expect("the list").push(format!("{} {why}", note.name));
+                let told = Note { name: "told".to_owned(), lane: "one".to_owned(), key: None };
+                jobs::enqueue(tx, &desk.clock, &SystemRandom, &told).await.map(drop)
+            })
+        });
+        desk.queue(Note { key: Some("never".to_owned()), ..note("never") }).await;
+        desk.queue(note("fails")).await;
+        assert_eq!(runner().run_until_empty().await.expect("the queue answers"), 3);
+        assert_eq!(desk.ran(), ["never", "never it never will", "fails", "told"]);
+        assert_eq!(desk.counts().await, Counts { dead: 1, done: 1, waiting: 1, ..Counts::default() });
+        let dead = jobs::dead_by_key(&desk.store, "never").await.expect("the queue answers").expect("it is dead");
+        assert_eq!(dead.error, "it never will");
+        assert!(jobs::dead_by_key(&desk.store, "other").await.expect("the queue answers").is_none());
     }
 }

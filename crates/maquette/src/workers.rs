@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Result;
 use jobs::{Failure, Runner, Running};
 use market::{Market, ingest, ingest::ExamineFile, orders, orders::SettleOrder};
+use sea_orm::DbErr;
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 
 /// How often it is asked whether the queue is empty.
@@ -54,6 +55,12 @@ fn runner(market: &Market, count: usize) -> Runner<Market> {
     Runner::new(market.store().clone(), clock, random, market.clone())
         .workers(count)
         .register(|market, _, job| examine(market, job))
+        .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
+            Box::pin(async move {
+                let written = ingest::examination_given_up(market, tx, &job, why).await;
+                written.map_err(|error| DbErr::Custom(error.to_string()))
+            })
+        })
         .register(|market: Market, _: Running, job: SettleOrder| async move {
             orders::settle_order(&market, &job).await?;
             Ok(())

@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use basis::{Clock, Currency, Id, Random, Time};
-use store::{Blobs, Store, Tx};
+use bytes::Bytes;
+use store::{Blobs, Hash, Store, Tx};
 
-use crate::{Error, Mail, ingest::Examiner, orders::PaymentProvider};
+use crate::{Error, Mail, ingest::Examiner, memory::Memory, orders::PaymentProvider};
+
+/// Length of a blob that is kept in memory.
+const SMALL_BYTES_MAX: usize = 16 * 1024;
+/// How long.
+const SMALL_KEPT: chrono::Duration = chrono::Duration::minutes(10);
 
 /// What an operator decides.
 #[derive(Clone, Debug)]
@@ -67,12 +73,12 @@ pub struct Parts {
 
 /// A market, ready to use. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Market(Arc<Parts>);
+pub struct Market(Arc<Parts>, Arc<Memory>);
 
 impl Market {
     /// A market of `parts`.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
     }
 
     /// Rows.
@@ -128,6 +134,50 @@ impl Market {
 
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.0.store.begin().await?)
+    }
+
+    /// What `find` gives, or gave a moment ago under the same `key` with nothing on the shelves changed since.
+    pub(crate) async fn remembered<V, F>(&self, moment: chrono::Duration, key: String, find: F) -> Result<V, Error>
+    where
+        V: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<V, Error>>,
+    {
+        let now = self.now();
+        if let Some(kept) = self.1.get(&key, now) {
+            return Ok(kept);
+        }
+        // Who comes while it is being looked up waits for that and does not look it up as well.
+        let flight = self.1.flight(&key);
+        let _alone = flight.lock().await;
+        if let Some(kept) = self.1.get(&key, now) {
+            return Ok(kept);
+        }
+        let change = self.1.change();
+        let found = find.await?;
+        self.1.keep(key, found.clone(), now + moment, Some(change));
+        Ok(found)
+    }
+
+    /// To be called once a change of what is on sale stands: nobody sees the shelves as they were before.
+    pub(crate) fn shelves_changed(&self) {
+        self.1.forget();
+    }
+
+    /// A blob of at most 16 KiB that pages need again and again. Its name stands for its bytes, so
+    /// that it can be kept for long; a larger one is read anew each time.
+    ///
+    /// # Errors
+    /// There is no such blob, or the disk or the bucket does not answer.
+    pub async fn small_blob(&self, hash: &Hash) -> Result<Bytes, Error> {
+        let key = format!("blob {hash}");
+        if let Some(kept) = self.1.get(&key, self.now()) {
+            return Ok(kept);
+        }
+        let bytes = self.0.blobs.bytes(hash).await?;
+        if bytes.len() <= SMALL_BYTES_MAX {
+            self.1.keep(key, bytes.clone(), self.now() + SMALL_KEPT, None);
+        }
+        Ok(bytes)
     }
 
     /// Writes an event into the outbox of `tx`.

@@ -19,6 +19,7 @@ mod fields;
 mod links;
 mod lock;
 mod mail;
+mod memory;
 
 pub use context::{Market, Parts, Settings};
 pub use error::Error;

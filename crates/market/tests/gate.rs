@@ -222,6 +222,58 @@ store::on_both_databases! {
         assert!(accounts::lock_account(market, &chief, id, true).await.expect("no surprise"));
         assert_eq!(orders::refund(market, &chief, order).await.expect("no surprise"), RefundOutcome::Refunded);
     }
+
+    async fn an_examination_that_is_given_up_ends_the_file_and_says_what_to_do(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.draft(&cleo, "Vase", 650).await;
+        world.add(&cleo, listing, "plate.svg", &plate(20.0)).await;
+        world.mount_blobs(false);
+        for _ in 0..5 {
+            world.work().await;
+            world.clock.advance(chrono::Duration::hours(1));
+        }
+        let draft = catalog::draft(&world.market, &cleo, listing).await.expect("no surprise").expect("theirs");
+        let file = &draft.files[0];
+        assert!(file.is_done() && file.state == "failed", "{file:?}");
+        let finding = &file.report.as_ref().expect("a report").findings[0];
+        assert_eq!(finding.code, "R198");
+        assert!(finding.fix.contains("Upload the same file again"), "{finding:?}");
+        let outcome = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::OpenFindings { .. }), "{outcome:?}");
+
+        world.mount_blobs(true);
+        let why = ingest::given_up(&world.market, file.id).await.expect("the queue answers");
+        assert!(why.is_some_and(|why| !why.is_empty()), "an operator sees why");
+        assert!(ingest::examine_again(&world.market, file.id).await.expect("the queue answers"));
+        world.work().await;
+        let outcome = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
+    }
+
+    async fn a_case_shows_the_revision_that_was_held_beside_one_on_sale(store: TestStore) {
+        let world = World::new(store).await;
+        let (cleo, carl) = (world.creator("Cleo").await, world.creator("Carl").await);
+        let moderator = world.moderator().await;
+        world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let listing = world.on_sale(&carl, "Tray", 30.0, 650).await;
+        world.add(&carl, listing, "copied.svg", &plate(20.0)).await;
+        world.work().await;
+        let outcome = catalog::publish(&world.market, &carl, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::Held { .. }), "{outcome:?}");
+        let cases = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise");
+        let [case] = &cases[..] else { panic!("{cases:?}") };
+        let names: Vec<_> = case.listing.files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["copied.svg"]);
+        assert_eq!(case.listing.summary.size_mm, [16.0, 16.0], "the facts are of what was held");
+        let asked = async |actor: &Actor, revision| {
+            let market = &world.market;
+            catalog::listing_in_revision(market, actor, listing, revision).await.expect("no surprise").is_some()
+        };
+        assert!(asked(&carl, case.revision).await && asked(&moderator, case.revision).await);
+        assert!(!asked(&cleo, case.revision).await && !asked(&Actor::Visitor, case.revision).await);
+        assert!(!asked(&moderator, listing).await, "that is no revision of it");
+    }
 }
 
 async fn token(world: &World, owner: &Actor, scopes: &[Scope]) -> Actor {

@@ -41,6 +41,10 @@ pub enum DatabaseSettings {
 /// import may queue a few hundred of them.
 const SQLITE_BUSY: Duration = Duration::from_secs(30);
 
+/// A connection that rested so long is asked whether it is still there before it is used; one in use all the time is not
+/// asked before every statement.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// Readers of SQLite beside the one writer.
 const SQLITE_READERS: u32 = 8;
 
@@ -82,6 +86,7 @@ impl Store {
             DatabaseSettings::Postgres { url, connections_max } => {
                 let mut options = ConnectOptions::new(url);
                 options.max_connections(*connections_max).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+                options.test_before_acquire_if_idle_for(IDLE);
                 let write = Database::connect(options).await?;
                 Ok(Self { read: write.clone(), write, backend: Backend::Postgres })
             }
@@ -140,6 +145,7 @@ impl<C: ConnectionTrait> From<&C> for Backend {
 fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections_max).min_connections(1).acquire_timeout(SQLITE_BUSY).sqlx_logging(false);
+    options.test_before_acquire_if_idle_for(IDLE);
     // No idle limit: a closed connection would drop its page cache for nothing.
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(|options| {

@@ -1,10 +1,12 @@
-//! Fresh databases for tests: SQLite in a temporary folder always, PostgreSQL where one is offered.
+//! Fresh databases and blob stores for tests: SQLite and a folder always, PostgreSQL and S3 where they are offered.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database};
 
-use crate::{Backend, DatabaseSettings, Store};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::{Backend, BlobSettings, Blobs, DatabaseSettings, Store};
 
 /// Names the PostgreSQL server that tests may make databases on, such as `postgres://postgres@127.0.0.1:5433/postgres`.
 pub const POSTGRES_VARIABLE: &str = "MAQUETTE_TEST_POSTGRES";
@@ -49,6 +51,105 @@ async fn fresh_postgres(server: &str) -> String {
     admin.close().await.expect("the connection closes");
     let (address, _) = server.rsplit_once('/').expect("the address ends in a database's name");
     format!("{address}/{name}")
+}
+
+/// Names the S3-compatible store that tests may make buckets in, such as `http://127.0.0.1:5000`.
+pub const S3_VARIABLE: &str = "MAQUETTE_TEST_S3";
+
+/// Where the blobs of a test live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobPlace {
+    /// A folder.
+    Folder,
+    /// A bucket.
+    S3,
+}
+
+/// A blob store of its own for one test.
+pub struct TestBlobs {
+    /// The store, with nothing in it.
+    pub blobs: Blobs,
+    /// Where it is, to open it a second time.
+    pub settings: BlobSettings,
+    /// What may lie there while something is under way.
+    pub scratch: std::path::PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+/// A fresh blob store; none where no S3-compatible store is offered, which is said on the screen.
+///
+/// # Panics
+/// If it cannot be made: the test cannot go on.
+#[allow(clippy::expect_used, reason = "a test that has no blob store has failed")]
+pub async fn fresh_blobs(place: BlobPlace) -> Option<TestBlobs> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let settings = match place {
+        BlobPlace::Folder => BlobSettings::Folder(folder.path().to_owned()),
+        BlobPlace::S3 => {
+            let Ok(endpoint) = std::env::var(S3_VARIABLE) else {
+                eprintln!("left out: {S3_VARIABLE} names no S3-compatible store");
+                return None;
+            };
+            BlobSettings::S3 {
+                bucket: fresh_bucket(&endpoint).await,
+                region: "us-east-1".to_owned(),
+                endpoint: Some(endpoint),
+                credentials: Some(("test".to_owned(), "test".to_owned())),
+                scratch: folder.path().join("uploads"),
+            }
+        }
+    };
+    let blobs = Blobs::open(&settings).await.expect("a fresh blob store");
+    let scratch = folder.path().join("uploads");
+    Some(TestBlobs { blobs, settings, scratch, _folder: folder })
+}
+
+/// Makes a bucket and gives its name.
+///
+/// # Panics
+/// If the store that was named does not make it.
+#[allow(clippy::expect_used, reason = "a test that has no bucket has failed")]
+pub async fn fresh_bucket(endpoint: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let host = endpoint.strip_prefix("http://").expect("the address begins with http://");
+    let mut stream = tokio::net::TcpStream::connect(host).await.expect("the store that was named");
+    let request = format!("PUT /{name} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("answered");
+    assert!(answer.lines().next().is_some_and(|line| line.contains(" 200")), "{answer}");
+    name
+}
+
+/// Makes `…::folder` and `…::s3` of one asynchronous test that takes a [`TestBlobs`].
+#[macro_export]
+macro_rules! on_both_blob_stores {
+    ($($(#[$meta:meta])* async fn $name:ident($blobs:ident: TestBlobs) $body:block)*) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                #[allow(unused_imports)]
+                use super::*;
+
+                async fn check($blobs: $crate::testing::TestBlobs) $body
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn folder() {
+                    if let Some(blobs) = $crate::testing::fresh_blobs($crate::testing::BlobPlace::Folder).await {
+                        check(blobs).await;
+                    }
+                }
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn s3() {
+                    if let Some(blobs) = $crate::testing::fresh_blobs($crate::testing::BlobPlace::S3).await {
+                        check(blobs).await;
+                    }
+                }
+            }
+        )*
+    };
 }
 
 /// Makes `…::sqlite` and `…::postgres` of one asynchronous test that takes a [`TestStore`].

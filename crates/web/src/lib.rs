@@ -22,6 +22,7 @@ use axum::{
 };
 use market::Market;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
@@ -55,6 +56,8 @@ pub fn router(market: Market, programs: Router) -> Router {
         .merge(upload)
         .fallback(fault::not_found)
         .layer(middleware::from_fn_with_state(app.clone(), visit::attach))
+        // A page is made anew for each visitor: what a slower encoding saves on the way it costs several times over here.
+        .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
         .route("/healthz", get(pages::healthz))
         .route("/readyz", get(pages::readyz))
         .route("/metrics", get(pages::metrics))

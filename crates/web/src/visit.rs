@@ -36,8 +36,9 @@ pub(crate) struct Visit {
     /// The visitor's secret, until they sign in.
     pub(crate) visitor: Option<String>,
     csrf: String,
+    /// The listings in the basket that can still be bought.
+    pub(crate) basket: Vec<uuid::Uuid>,
     viewer: Option<Viewer>,
-    basket_count: u32,
     site_name: String,
     notice: Option<String>,
     secure: bool,
@@ -49,7 +50,7 @@ impl Visit {
         Layout {
             viewer: self.viewer.clone(),
             csrf: self.csrf.clone(),
-            basket_count: self.basket_count,
+            basket_count: u32::try_from(self.basket.len()).unwrap_or(u32::MAX),
             notice: self.notice.clone(),
             assets: assets::present(),
             ..Layout::new(&self.site_name).titled(title, description)
@@ -148,9 +149,13 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
     let market = &app.market;
     let value = |name: &str| jar.get(name).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
     let session_secret = value(SESSION);
-    let (actor, session) = match &session_secret {
-        Some(secret) => accounts::actor_of_session(market, secret).await?,
-        None => (Actor::Visitor, None),
+    let signed_in = match &session_secret {
+        Some(secret) => accounts::signed_in(market, secret).await?,
+        None => None,
+    };
+    let (actor, session, name) = match signed_in {
+        Some(found) => (found.actor, Some(found.session), found.name),
+        None => (Actor::Visitor, None, String::new()),
     };
     let visitor = value(VISITOR).filter(|secret| secret.len() == 52);
     let fresh = visitor.is_none() && actor == Actor::Visitor;
@@ -160,24 +165,21 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         (_, _, Some(secret)) => (orders::Owner::Visitor(secret.clone()), secret.clone()),
         _ => (orders::Owner::Visitor(String::new()), String::new()),
     };
-    let viewer = match actor.account() {
-        Some(account) => accounts::account(market, account).await?.map(|profile| Viewer {
-            name: profile.name,
-            is_creator: actor.is(Role::Creator),
-            is_moderator: actor.is(Role::Moderator),
-            is_operator: actor.is(Role::Operator),
-        }),
-        None => None,
-    };
-    let basket_count = if fresh { 0 } else { orders::basket(market, &owner).await?.len() };
+    let viewer = actor.account().map(|_| Viewer {
+        name,
+        is_creator: actor.is(Role::Creator),
+        is_moderator: actor.is(Role::Moderator),
+        is_operator: actor.is(Role::Operator),
+    });
+    let basket = if fresh { Vec::new() } else { orders::in_basket(market, &owner).await? };
     let visit = Visit {
         actor,
         session,
         owner,
         visitor,
         csrf: blake3_of(&format!("csrf {root}")).as_str()[..32].to_owned(),
+        basket,
         viewer,
-        basket_count: u32::try_from(basket_count).unwrap_or(u32::MAX),
         site_name: market.settings().site_name.clone(),
         notice: value(NOTICE).and_then(|hex| from_hex(&hex)),
         secure: market.settings().base_url.starts_with("https://"),

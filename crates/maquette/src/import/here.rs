@@ -54,7 +54,8 @@ impl Here {
     async fn resume(&self, actor: Actor, known: Holding, parts: &[(String, store::Stored)]) -> Result<Added<Ticket>> {
         let Holding { listing, file } = known;
         let examined = matches!(file.state.as_str(), "ready" | "failed");
-        let unsound = examined && (file.state == "failed" || file.verdict == "fail");
+        let given_up = file.state == "failed" && ingest::given_up(&self.market, file.id).await?.is_some();
+        let unsound = examined && !given_up && (file.state == "failed" || file.verdict == "fail");
         if listing.state != "draft" || unsound {
             return Ok(Added::Ended(End::Unchanged));
         }
@@ -67,7 +68,7 @@ impl Here {
                 listing::add_file(&self.market, &actor, listing.id, name, stored.clone()).await?;
             }
         }
-        for line in there.iter().filter(|line| !line.is_done()) {
+        for line in there.iter().filter(|line| line.state != "ready") {
             ingest::examine_again(&self.market, line.id).await?;
         }
         Ok(Added::Waits(Ticket { actor, listing: listing.id }))
@@ -109,12 +110,14 @@ impl Destination for Here {
         let mut looked = Vec::with_capacity(ids.len());
         for id in ids {
             let files = drafts.remove(&id).unwrap_or_default();
-            looked.push(match files.iter().find(|file| !file.is_done()) {
-                Some(file) => match ingest::given_up(&self.market, file.id).await? {
-                    Some(why) => Looked::GivenUp(why),
-                    None => Looked::Working,
-                },
-                None => verdict(&files),
+            let mut given_up = None;
+            for file in files.iter().filter(|file| file.state != "ready") {
+                given_up = given_up.or(ingest::given_up(&self.market, file.id).await?);
+            }
+            looked.push(match given_up {
+                Some(why) => Looked::GivenUp(why),
+                None if files.iter().all(catalog::FileLine::is_done) => verdict(&files),
+                None => Looked::Working,
             });
         }
         Ok(looked)

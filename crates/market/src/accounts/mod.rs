@@ -15,7 +15,7 @@ mod verify_email;
 pub use lock_account::lock_account;
 pub use profile::{Profile, account, by_email, list};
 pub use roles::{SetRoles, become_creator, set_roles};
-pub use session::{SessionLine, actor_of_session, end_all_sessions, end_session, sessions};
+pub use session::{SessionLine, SignedIn, actor_of_session, end_all_sessions, end_session, sessions, signed_in};
 pub(crate) use shop::of as shop_row;
 pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
 pub use sign_in::{SignIn, SignInOutcome, sign_in};

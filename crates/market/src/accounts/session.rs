@@ -1,7 +1,7 @@
 //! Sessions: who a cookie stands for, and ending them.
 
 use basis::{Actor, Scope, Time};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use store::entities::{account, session};
 use uuid::Uuid;
 
@@ -24,25 +24,47 @@ pub struct SessionLine {
 /// How old "last seen" may be: a write on each page view would make readers wait for the one writer.
 const SEEN_MINUTES: i64 = 10;
 
+/// Whom a cookie stands for.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who asks; a locked account is nobody.
+    pub actor: Actor,
+    /// The session.
+    pub session: Uuid,
+    /// What others see of the account.
+    pub name: String,
+}
+
 /// Who the cookie's secret stands for, with the session; the visitor where it stands for nobody any more.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn actor_of_session(market: &Market, secret: &str) -> Result<(Actor, Option<Uuid>), Error> {
-    let read = market.store().read();
-    let found = session::Entity::find().filter(session::Column::TokenHash.eq(secrets::hash(secret))).one(read).await?;
+    let found = signed_in(market, secret).await?;
+    Ok(found.map_or((Actor::Visitor, None), |found| (found.actor, Some(found.session))))
+}
+
+/// The same in one query with the account's name, for every page of a signed-in browser.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn signed_in(market: &Market, secret: &str) -> Result<Option<SignedIn>, Error> {
+    let account_of = session::Entity::belongs_to(account::Entity);
+    let found = session::Entity::find()
+        .join(JoinType::InnerJoin, account_of.from(session::Column::AccountId).to(account::Column::Id).into())
+        .select_also(account::Entity)
+        .filter(session::Column::TokenHash.eq(secrets::hash(secret)))
+        .one(market.store().read())
+        .await?;
     let now = market.now();
-    let Some(session) = found.filter(|session| session.expires_at > now) else { return Ok((Actor::Visitor, None)) };
-    let Some(account) = account::Entity::find_by_id(session.account_id).one(read).await? else {
-        return Ok((Actor::Visitor, None));
-    };
+    let Some((session, Some(account))) = found.filter(|(session, _)| session.expires_at > now) else { return Ok(None) };
     if now - session.seen_at > chrono::Duration::minutes(SEEN_MINUTES) {
         let tx = market.begin().await?;
         let row = session::ActiveModel { id: Set(session.id), seen_at: Set(now), ..Default::default() };
         session::Entity::update(row).exec(&tx).await?;
         tx.commit().await?;
     }
-    Ok((actor_of(&account, Scope::ALL.to_vec()), Some(session.id)))
+    Ok(Some(SignedIn { actor: actor_of(&account, Scope::ALL.to_vec()), session: session.id, name: account.name }))
 }
 
 /// The sessions of whoever asks, newest first.

@@ -44,6 +44,7 @@ pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Resul
     let row = shop::ActiveModel { id: Set(shop.id), title: Set(title), bio: Set(bio), ..Default::default() };
     shop::Entity::update(row).exec(&tx).await?;
     tx.commit().await?;
+    market.shelves_changed();
     Ok(ShopOutcome::Edited)
 }
 

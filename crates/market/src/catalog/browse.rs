@@ -79,6 +79,15 @@ impl Browse {
         if self.sort == Sort::Best && !self.has_words() { Sort::Newest } else { self.sort }
     }
 
+    /// Whether it is the front of a shelf that many ask for: nothing narrows it down but kind and category.
+    pub(super) fn is_front(&self) -> bool {
+        let filters = self.commercial || self.no_supports || self.without_ai || self.price_minor_max.is_some();
+        let filters = filters || self.license.is_some();
+        let narrowed =
+            self.shop.is_some() || self.tag.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty();
+        self.text.is_empty() && self.page == 0 && !filters && !narrowed
+    }
+
     /// Whether words are looked for.
     pub fn has_words(&self) -> bool {
         self.text.chars().any(char::is_alphanumeric)

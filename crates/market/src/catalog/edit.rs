@@ -94,6 +94,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         audit::write(market, &tx, actor, "edited a listing on sale", &format!("listing:{id}"), json!({})).await?;
     }
     commit(tx).await?;
+    market.shelves_changed();
     Ok(EditOutcome::Edited)
 }
 

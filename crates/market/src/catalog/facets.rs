@@ -1,12 +1,13 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
+    sea_query::Expr,
 };
-use store::entities::{listing, listing_attribute};
+use store::entities::listing;
 
-use super::{Browse, State, filter};
-use crate::{Error, Market};
+use super::{Browse, Sort, State, filter};
+use crate::{Error, Market, memory::COUNTS};
 
 /// Counts over everything found, by value, most first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,7 @@ impl Facets {
 
 #[derive(FromQueryResult)]
 struct Count {
+    what: String,
     name: String,
     value: String,
     count: i64,
@@ -42,8 +44,10 @@ struct Count {
 /// # Errors
 /// The database does not answer.
 pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
+    let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
     let found = listing::Entity::find().filter(filter::matching(market.store().backend(), query));
-    Ok(found.count(market.store().read()).await?)
+    let count = async { Ok(found.count(market.store().read()).await?) };
+    market.remembered(COUNTS, format!("count {all:?}"), count).await
 }
 
 /// How many of what the query finds each further filter would leave.
@@ -51,38 +55,36 @@ pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
 /// # Errors
 /// The database does not answer.
 pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
+    // However the shelf is ordered and paged, the same is found.
+    let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
+    market.remembered(COUNTS, format!("facets {all:?}"), counted(market, query)).await
+}
+
+/// What was found is looked up once, and counted by everything: kind and category from the listings, each the sum over
+/// the other, and three properties beside them.
+const COUNTED: &str = "WITH found AS MATERIALIZED (FOUND) \
+    SELECT 'place' AS what, kind AS name, category AS value, COUNT(*) AS count FROM found GROUP BY kind, category \
+    UNION ALL SELECT 'property', name, value, COUNT(*) FROM listing_attributes \
+    WHERE name IN ('material', 'difficulty', 'machine') AND listing_id IN (SELECT id FROM found) GROUP BY name, value";
+
+async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
     let read = market.store().read();
-    let matching = filter::matching(market.store().backend(), query);
-    // Kind and category in one pass over what was found; each is the sum over the other.
-    let places: Vec<Count> = listing::Entity::find()
+    let found = listing::Entity::find()
         .select_only()
-        .column_as(listing::Column::Kind, "name")
-        .column_as(listing::Column::Category, "value")
-        .column_as(Expr::cust("COUNT(*)"), "count")
-        .filter(matching.clone())
-        .group_by(listing::Column::Kind)
-        .group_by(listing::Column::Category)
-        .into_model()
-        .all(read)
-        .await?;
-    let found = listing::Entity::find().select_only().column(listing::Column::Id).filter(matching).into_query();
-    let properties: Vec<Count> = listing_attribute::Entity::find()
-        .select_only()
-        .column(listing_attribute::Column::Name)
-        .column(listing_attribute::Column::Value)
-        .column_as(Expr::cust("COUNT(*)"), "count")
-        .filter(listing_attribute::Column::Name.is_in(["material", "difficulty", "machine"]))
-        .filter(listing_attribute::Column::ListingId.in_subquery(found))
-        .group_by(listing_attribute::Column::Name)
-        .group_by(listing_attribute::Column::Value)
-        .into_model()
-        .all(read)
-        .await?;
-    let property =
-        |name: &str| sums(properties.iter().filter(|count| count.name == name).map(|count| (&count.value, count)));
+        .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
+        .filter(filter::matching(market.store().backend(), query))
+        .build(read.get_database_backend());
+    let sql = COUNTED.replace("FOUND", &found.sql);
+    let statement = Statement { sql, ..found };
+    let counts = Count::find_by_statement(statement).all(read).await?;
+    let places = || counts.iter().filter(|count| count.what == "place");
+    let property = |name: &str| {
+        let counts = counts.iter().filter(|count| count.what == "property" && count.name == name);
+        sums(counts.map(|count| (&count.value, count)))
+    };
     Ok(Facets {
-        kinds: sums(places.iter().map(|count| (&count.name, count))),
-        categories: sums(places.iter().map(|count| (&count.value, count))),
+        kinds: sums(places().map(|count| (&count.name, count))),
+        categories: sums(places().map(|count| (&count.value, count))),
         materials: property("material"),
         difficulties: property("difficulty"),
         machines: property("machine"),
@@ -94,6 +96,10 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
 /// # Errors
 /// The database does not answer.
 pub async fn totals(market: &Market) -> Result<(u64, u64), Error> {
+    market.remembered(COUNTS, "totals".to_owned(), count_all(market)).await
+}
+
+async fn count_all(market: &Market) -> Result<(u64, u64), Error> {
     #[derive(FromQueryResult)]
     struct Totals {
         listings: i64,

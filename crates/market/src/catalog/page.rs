@@ -1,7 +1,7 @@
 //! One listing with everything its page shows.
 
-use basis::{Actor, Money};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use basis::{Actor, Money, Role};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, prelude::Json};
 use store::entities::{listing, listing_attribute, listing_tag, offer, shop};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ pub enum Named<'a> {
 /// # Errors
 /// The database does not answer.
 pub async fn listing_by_slug(market: &Market, actor: &Actor, slug: &str) -> Result<Option<Listing>, Error> {
-    whole(market, listing_row(market, actor, Named::Slug(slug)).await?).await
+    whole(market, shown(market, actor, Named::Slug(slug)).await?, None).await
 }
 
 /// The listing with this identifier, under the same rule.
@@ -62,7 +62,7 @@ pub async fn listing_by_slug(market: &Market, actor: &Actor, slug: &str) -> Resu
 /// # Errors
 /// The database does not answer.
 pub async fn listing_by_id(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Listing>, Error> {
-    whole(market, listing_row(market, actor, Named::Id(id)).await?).await
+    whole(market, shown(market, actor, Named::Id(id)).await?, None).await
 }
 
 /// The row alone, under the same rule.
@@ -70,24 +70,59 @@ pub async fn listing_by_id(market: &Market, actor: &Actor, id: Uuid) -> Result<O
 /// # Errors
 /// The database does not answer.
 pub async fn listing_row(market: &Market, actor: &Actor, named: Named<'_>) -> Result<Option<listing::Model>, Error> {
-    let read = market.store().read();
-    let query = match named {
-        Named::Slug(slug) => listing::Entity::find().filter(listing::Column::Slug.eq(slug)),
-        Named::Id(id) => listing::Entity::find_by_id(id),
-    };
-    let Some(row) = query.one(read).await? else { return Ok(None) };
-    let shown = State::from_word(&row.state) == State::Published
-        || actor.is(basis::Role::Moderator)
-        || state::owned(read, actor, row.id).await?.is_some();
-    Ok(shown.then_some(row))
+    Ok(shown(market, actor, named).await?.map(|(row, _)| row))
 }
 
-async fn whole(market: &Market, row: Option<listing::Model>) -> Result<Option<Listing>, Error> {
+/// The listing with this identifier as it would be with the files of `revision`, on sale or not: for whoever judges
+/// that revision, and for its creator.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn listing_in_revision(
+    market: &Market,
+    actor: &Actor,
+    id: Uuid,
+    revision: Uuid,
+) -> Result<Option<Listing>, Error> {
+    let found = shown(market, actor, Named::Id(id)).await?;
+    let allowed = |row: &listing::Model, shop: &shop::Model| {
+        row.revision_id == Some(revision) || actor.is(Role::Moderator) || state::is_own(actor, shop)
+    };
+    let Some((row, shop)) = found.filter(|(row, shop)| allowed(row, shop)) else { return Ok(None) };
+    if !state::has_revision(market.store().read(), row.id, revision).await? {
+        return Ok(None);
+    }
+    whole(market, Some((row, shop)), Some(revision)).await
+}
+
+/// The row with its shop, in one query, if the asker may see it.
+async fn shown(
+    market: &Market,
+    actor: &Actor,
+    named: Named<'_>,
+) -> Result<Option<(listing::Model, shop::Model)>, Error> {
+    let shop_of = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
+    let query = listing::Entity::find().join(JoinType::InnerJoin, shop_of.into()).select_also(shop::Entity);
+    let query = match named {
+        Named::Slug(slug) => query.filter(listing::Column::Slug.eq(slug)),
+        Named::Id(id) => query.filter(listing::Column::Id.eq(id)),
+    };
+    let Some((row, Some(shop))) = query.one(market.store().read()).await? else { return Ok(None) };
+    let on_sale = State::from_word(&row.state) == State::Published;
+    let shown = on_sale || actor.is(Role::Moderator) || state::is_own(actor, &shop);
+    Ok(shown.then_some((row, shop)))
+}
+
+/// The listing in its revision on sale, or in the one that is asked for.
+async fn whole(
+    market: &Market,
+    found: Option<(listing::Model, shop::Model)>,
+    revision: Option<Uuid>,
+) -> Result<Option<Listing>, Error> {
     let read = market.store().read();
-    let Some(row) = row else { return Ok(None) };
+    let Some((row, shop)) = found else { return Ok(None) };
     let state = State::from_word(&row.state);
-    let Some(shop) = shop::Entity::find_by_id(row.shop_id).one(read).await? else { return Ok(None) };
-    let files = match row.revision_id.or(row.draft_revision_id) {
+    let files = match revision.or(row.revision_id).or(row.draft_revision_id) {
         Some(revision) => files::of_revision(read, revision).await?,
         None => Vec::new(),
     };
@@ -100,7 +135,9 @@ async fn whole(market: &Market, row: Option<listing::Model>) -> Result<Option<Li
     let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(row.id)).all(read).await?;
     let attributes =
         listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(row.id)).all(read).await?;
-    let summary = match serde_json::from_value::<Summary>(row.summary.clone()) {
+    let kept =
+        if revision.is_none_or(|revision| row.revision_id == Some(revision)) { &row.summary } else { &Json::Null };
+    let summary = match serde_json::from_value::<Summary>(kept.clone()) {
         Ok(kept) => Summary { report: main_file(&files).and_then(|file| file.report.clone()), ..kept },
         Err(_) => Summary::of(&files),
     };

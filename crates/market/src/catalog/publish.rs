@@ -98,12 +98,14 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
         audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons }))
             .await?;
         commit(tx).await?;
+        market.shelves_changed();
         return Ok(PublishOutcome::Held { reasons });
     }
     go_live(market, &tx, id, revision).await?;
     audit::write(market, &tx, actor, "published a listing", &format!("listing:{id}"), json!({ "revision": revision }))
         .await?;
     commit(tx).await?;
+    market.shelves_changed();
     Ok(PublishOutcome::Published { slug: listing.slug })
 }
 
@@ -208,17 +210,33 @@ pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model
 /// Puts `revision` on sale: the facts are laid out, the words become findable, and the world is told.
 pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) -> Result<(), Error> {
     let files = files::of_revision(tx, revision).await?;
-    let summary = Summary::of(&files);
-    let main = summary::main_file(&files);
-    let artifact = |name| main.and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
     let Some(listing) = listing::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
     let now = market.now();
-    let side = |index: usize| summary.size_mm.get(index).copied();
     let row = listing::ActiveModel {
-        id: Set(id),
         state: Set(State::Published.word().to_owned()),
         revision_id: Set(Some(revision)),
         draft_revision_id: Set(None),
+        updated_at: Set(now),
+        published_at: Set(Some(listing.published_at.unwrap_or(now))),
+        ..facts(id, &files)?
+    };
+    listing::Entity::update(row).exec(tx).await?;
+    let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
+    revision::Entity::update(ready).exec(tx).await?;
+    write_text(tx, id).await?;
+    market
+        .tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug }))
+        .await
+}
+
+/// The columns of a listing that follow from its files.
+pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel, Error> {
+    let summary = Summary::of(files);
+    let main = summary::main_file(files);
+    let artifact = |name| main.and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
+    let side = |index: usize| summary.size_mm.get(index).copied();
+    Ok(listing::ActiveModel {
+        id: Set(id),
         kind: Set(main.map(|file| file.kind.clone()).unwrap_or_default()),
         verdict: Set(summary.verdict.clone()),
         needs_supports: Set(summary.needs_supports()),
@@ -228,17 +246,8 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
         picture: Set(artifact("still-512.webp")),
         picture_small: Set(artifact("still-256.webp")),
         summary: Set(serde_json::to_value(&summary)?),
-        updated_at: Set(now),
-        published_at: Set(Some(listing.published_at.unwrap_or(now))),
         ..Default::default()
-    };
-    listing::Entity::update(row).exec(tx).await?;
-    let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
-    revision::Entity::update(ready).exec(tx).await?;
-    write_text(tx, id).await?;
-    market
-        .tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug }))
-        .await
+    })
 }
 
 /// Writes the words by which a listing is found.

@@ -2,7 +2,7 @@
 
 use basis::{Actor, Role};
 use sea_orm::{ConnectionTrait, EntityTrait};
-use store::entities::{listing, shop};
+use store::entities::{listing, revision, shop};
 use uuid::Uuid;
 
 use crate::Error;
@@ -51,6 +51,20 @@ pub(crate) async fn owned(
 ) -> Result<Option<(listing::Model, shop::Model)>, Error> {
     let Some(listing) = listing::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
     let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(connection).await? else { return Ok(None) };
-    let own = actor.account() == Some(shop.account_id) || actor.is(Role::Operator);
-    Ok(own.then_some((listing, shop)))
+    Ok(is_own(actor, &shop).then_some((listing, shop)))
+}
+
+/// Whether the shop is the asker's own, or the asker may act on all.
+pub(crate) fn is_own(actor: &Actor, shop: &shop::Model) -> bool {
+    actor.account() == Some(shop.account_id) || actor.is(Role::Operator)
+}
+
+/// Whether `revision` is one of the listing's.
+pub(super) async fn has_revision(
+    connection: &impl ConnectionTrait,
+    listing: Uuid,
+    revision: Uuid,
+) -> Result<bool, Error> {
+    let found = revision::Entity::find_by_id(revision).one(connection).await?;
+    Ok(found.is_some_and(|found| found.listing_id == listing))
 }

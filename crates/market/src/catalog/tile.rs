@@ -10,7 +10,7 @@ use store::entities::{listing, shop};
 use uuid::Uuid;
 
 use super::{Browse, Sort, State, Summary, filter};
-use crate::{Error, Market};
+use crate::{Error, Market, memory::SHELVES};
 
 /// What a tile shows.
 #[derive(Clone, Debug)]
@@ -85,6 +85,13 @@ const COLUMNS: [listing::Column; 12] = [
 /// # Errors
 /// The database does not answer.
 pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
+    if query.is_front() {
+        return market.remembered(SHELVES, format!("tiles {query:?}"), found(market, query)).await;
+    }
+    found(market, query).await
+}
+
+async fn found(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
     let size = query.size.clamp(1, PAGE_MAX);
     let stretch = Stretch { offset: query.page * size, limit: size };
     let select = stretch_of(market.store().backend(), query, with_shops(listing::Entity::find()), stretch);
@@ -120,13 +127,12 @@ fn stretch_of(
         let ids = ids_of(query, filter::matching(backend, query), stretch);
         return in_order(select.filter(listing::Column::Id.in_subquery(ids)), query.order());
     };
-    select = select.filter(filter::besides_words(query));
-    let same = Expr::col((FOUND, "listing_id")).equals((listing::Entity, listing::Column::Id));
+    let ids = ids_and_ranks_of(query, ranks, stretch);
+    let same = Expr::col((STRETCH, "id")).equals((listing::Entity, listing::Column::Id));
     QueryTrait::query(&mut select)
-        .join_subquery(JoinType::InnerJoin, ranks, FOUND, same.into_condition())
-        .order_by((FOUND, "rank"), Order::Asc);
-    // Of two that match as well, the newer one.
-    in_order(select, Sort::Newest).offset(stretch.offset).limit(stretch.limit)
+        .join_subquery(JoinType::InnerJoin, ids, STRETCH, same.into_condition())
+        .order_by((STRETCH, "rank"), Order::Asc);
+    in_order(select, Sort::Newest)
 }
 
 /// Listings close to this one: the same category first, then the same shop.
@@ -135,23 +141,37 @@ fn stretch_of(
 /// The database does not answer.
 pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limit: u64) -> Result<Vec<Tile>, Error> {
     let on_sale = in_order(with_shops(listing::Entity::find()), Sort::Newest)
-        .filter(listing::Column::State.eq(State::Published.word()))
-        .filter(listing::Column::Id.ne(id));
-    let same = on_sale.clone().filter(listing::Column::Category.eq(category)).limit(limit);
-    let mut tiles = of_rows(market, same).await?;
+        .filter(listing::Column::State.eq(State::Published.word()));
+    // One more than is shown: all listings of a category share this answer, and one of them is left out.
+    let same = on_sale.clone().filter(listing::Column::Category.eq(category)).limit(limit + 1);
+    let key = format!("newest {limit} of {category}");
+    let mut tiles = market.remembered(SHELVES, key, of_rows(market, same)).await?;
+    tiles.retain(|tile| tile.id != id);
+    tiles.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let missing = limit.saturating_sub(tiles.len() as u64);
     if missing > 0 {
-        let others = on_sale
-            .filter(listing::Column::ShopId.eq(shop))
-            .filter(listing::Column::Category.ne(category))
-            .limit(missing);
-        tiles.extend(of_rows(market, others).await?);
+        let others = on_sale.filter(listing::Column::ShopId.eq(shop)).filter(listing::Column::Category.ne(category));
+        tiles.extend(of_rows(market, others.limit(missing)).await?);
     }
     Ok(tiles)
 }
 
-/// What the ranks by words are joined in as.
+/// What the ranks by words are joined in as, and the stretch that is cut from them.
 const FOUND: &str = "found";
+const STRETCH: &str = "stretch";
+
+/// Identifiers and ranks of a stretch, the best match first; of two that match as well, the newer one. Nothing wide is
+/// sorted: what is shown is read once the stretch is cut.
+fn ids_and_ranks_of(query: &Browse, ranks: SelectStatement, stretch: Stretch) -> SelectStatement {
+    let ids = listing::Entity::find().select_only().column(listing::Column::Id).filter(filter::besides_words(query));
+    let mut ids = ids.offset(stretch.offset).limit(stretch.limit);
+    let same = Expr::col((FOUND, "listing_id")).equals((listing::Entity, listing::Column::Id));
+    QueryTrait::query(&mut ids)
+        .expr_as(Expr::col((FOUND, "rank")), "rank")
+        .join_subquery(JoinType::InnerJoin, ranks, FOUND, same.into_condition())
+        .order_by((FOUND, "rank"), Order::Asc);
+    in_order(ids, Sort::Newest).into_query()
+}
 
 /// The identifiers of a stretch. They are found in the index alone: only what is shown is read from the table.
 fn ids_of(query: &Browse, matching: sea_orm::Condition, stretch: Stretch) -> SelectStatement {

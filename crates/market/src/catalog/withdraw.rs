@@ -30,5 +30,6 @@ pub async fn withdraw(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, 
     market.tell(&tx, "listing.withdrawn", &format!("listing:{id}"), json!({})).await?;
     audit::write(market, &tx, actor, "withdrew a listing", &format!("listing:{id}"), json!({})).await?;
     commit(tx).await?;
+    market.shelves_changed();
     Ok(true)
 }

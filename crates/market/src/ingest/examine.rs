@@ -74,6 +74,9 @@ pub enum Examiner {
 /// The child could not finish.
 const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Severity::Fail };
 
+/// The examination itself could not be made, whatever the file holds.
+const NOT_EXAMINED: Code = Code { id: "R198", name: "not-examined", severity: Severity::Fail };
+
 /// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
 const STILL_PX: [u32; 3] = [1024, 512, 256];
 /// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
@@ -170,12 +173,23 @@ fn gave_up(step: Step, why: &str) -> Value {
     match step {
         Step::Inspect => {
             let fix = "Make the file smaller (fewer triangles, fewer nodes) or save it anew from your program, and upload it again. Nothing is lost.";
-            let finding = Finding::new(GAVE_UP, format!("The file could not be read to its end. {why}"), fix);
-            let reading = pattern::Reading { format: None, pattern: None, units: None, findings: vec![finding] };
-            json!(inspect::inspect(&reading))
+            json!(report_of(Finding::new(GAVE_UP, format!("The file could not be read to its end. {why}"), fix)))
         }
         Step::Render => json!({ "artifacts": {} }),
     }
+}
+
+/// The report of a file that nobody could look at: the fault is the house's, and its creator reads so.
+pub(super) fn not_examined() -> inspect::Report {
+    report_of(Finding::new(
+        NOT_EXAMINED,
+        "The file could not be checked: something went wrong on our side, several times.".to_owned(),
+        "Upload the same file again. If this comes back, write to whoever runs this market; they see why among the jobs that were given up.",
+    ))
+}
+
+fn report_of(finding: Finding) -> inspect::Report {
+    inspect::inspect(&pattern::Reading { format: None, pattern: None, units: None, findings: vec![finding] })
 }
 
 /// Does what `request` asks and writes one line of JSON to `out` for every step that begins or ends: the child's whole work.

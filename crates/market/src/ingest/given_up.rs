@@ -1,5 +1,7 @@
 //! Examinations that were given up: why, and trying again.
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entities::file;
 use uuid::Uuid;
 
 use super::ExamineFile;
@@ -18,10 +20,17 @@ pub async fn given_up(market: &Market, file: Uuid) -> Result<Option<String>, Err
 /// # Errors
 /// The database does not answer.
 pub async fn examine_again(market: &Market, file: Uuid) -> Result<bool, Error> {
-    match dead(market, file).await? {
-        Some(job) => Ok(jobs::retry(market.store(), market.clock().as_ref(), job.id).await?),
-        None => Ok(false),
-    }
+    let Some(job) = dead(market, file).await? else { return Ok(false) };
+    // It waits again before its job does: nobody takes what was written when it was given up for the new end.
+    let tx = market.begin().await?;
+    file::Entity::update_many()
+        .col_expr(file::Column::State, "waiting".into())
+        .col_expr(file::Column::Step, "Waiting for its turn".into())
+        .filter(file::Column::Id.eq(file))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(jobs::retry(market.store(), market.clock().as_ref(), job.id).await?)
 }
 
 async fn dead(market: &Market, file: Uuid) -> Result<Option<jobs::DeadJob>, Error> {

@@ -5,13 +5,16 @@ use std::time::Duration;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use store::entities::{file, step};
+use store::{
+    Tx,
+    entities::{file, step},
+};
 use uuid::Uuid;
 
 use super::{
     ExamineRequest, Step,
     add_file::remember_blob,
-    examine::{Limits, Line},
+    examine::{Limits, Line, not_examined},
 };
 use crate::{Error, Market, context::commit};
 
@@ -79,6 +82,30 @@ pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Erro
         tokio::try_join!(market.examiner().run(request, send), keep)?;
     }
     conclude(market, file.id).await
+}
+
+/// Ends the file of a job that was given up, in the transaction that ends the job: its creator reads what to do instead
+/// of waiting for ever. What the steps gave so far stays, and whoever queues the job again goes on from there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, why: &str) -> Result<(), Error> {
+    let Some(file) = file::Entity::find_by_id(job.file).one(tx).await? else { return Ok(()) };
+    if matches!(file.state.as_str(), "ready" | "failed") {
+        return Ok(());
+    }
+    tracing::error!(file.id = %file.id, file.name, why, "a file could not be examined");
+    let report = not_examined();
+    let row = file::ActiveModel {
+        id: Set(file.id),
+        state: Set("failed".to_owned()),
+        step: Set(String::new()),
+        verdict: Set(report.verdict.word().to_owned()),
+        report: Set(json!(report)),
+        ..Default::default()
+    };
+    file::Entity::update(row).exec(tx).await?;
+    market.tell(tx, "file.examined", &format!("file:{}", file.id), json!({ "verdict": report.verdict })).await
 }
 
 async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {

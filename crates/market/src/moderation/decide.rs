@@ -91,6 +91,7 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         .tell(&tx, "case.decided", &format!("listing:{}", row.listing_id), json!({ "approved": input.approve }))
         .await?;
     commit(tx).await?;
+    market.shelves_changed();
     tell_creator(market, row.listing_id, input.approve, &words).await;
     Ok(DecideOutcome::Decided)
 }

@@ -21,7 +21,9 @@ pub struct Case {
     pub state: String,
     /// When it was held.
     pub opened_at: Time,
-    /// What it is about.
+    /// The revision that was held.
+    pub revision: Uuid,
+    /// What it is about, with the files of that revision.
     pub listing: Listing,
 }
 
@@ -55,7 +57,16 @@ pub async fn case(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Cas
 }
 
 async fn whole(market: &Market, actor: &Actor, row: case::Model) -> Result<Option<Case>, Error> {
-    let Some(listing) = catalog::listing_by_id(market, actor, row.listing_id).await? else { return Ok(None) };
+    // Not the one on sale: what is judged is the revision that was held.
+    let listing = catalog::listing_in_revision(market, actor, row.listing_id, row.revision_id).await?;
+    let Some(listing) = listing else { return Ok(None) };
     let reasons = serde_json::from_value(row.reasons)?;
-    Ok(Some(Case { id: row.id, reasons, state: row.state, opened_at: row.opened_at, listing }))
+    Ok(Some(Case {
+        id: row.id,
+        revision: row.revision_id,
+        reasons,
+        state: row.state,
+        opened_at: row.opened_at,
+        listing,
+    }))
 }

@@ -1,7 +1,9 @@
 //! The basket: of an account, or of a visitor until they sign in.
 
 use basis::Money;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+};
 use store::{
     Hash, Tx,
     entities::{basket_item, listing, offer, shop},
@@ -99,25 +101,54 @@ pub async fn basket(market: &Market, owner: &Owner) -> Result<Vec<BasketLine>, E
         .order_by_asc(basket_item::Column::AddedAt)
         .all(read)
         .await?;
+    let offers = offer::Entity::find()
+        .filter(offer::Column::Id.is_in(items.iter().map(|item| item.offer_id)))
+        .filter(offer::Column::Active.eq(true))
+        .all(read)
+        .await?;
+    let shop_of = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
+    let listings = listing::Entity::find()
+        .join(JoinType::InnerJoin, shop_of.into())
+        .select_also(shop::Entity)
+        .filter(listing::Column::Id.is_in(items.iter().map(|item| item.listing_id)))
+        .filter(listing::Column::State.eq(State::Published.word()))
+        .all(read)
+        .await?;
     let mut lines = Vec::with_capacity(items.len());
     for item in items {
-        let offer = offer::Entity::find_by_id(item.offer_id).one(read).await?.filter(|offer| offer.active);
-        let listing = listing::Entity::find_by_id(item.listing_id).one(read).await?;
-        let listing = listing.filter(|listing| State::from_word(&listing.state) == State::Published);
-        let (Some(offer), Some(listing)) = (offer, listing) else { continue };
-        let shop = shop::Entity::find_by_id(listing.shop_id).one(read).await?;
-        let (Some(shop), Some(license), Ok(currency)) = (shop, license(&offer.license), offer.currency.parse()) else {
-            continue;
-        };
+        let offer = offers.iter().find(|offer| offer.id == item.offer_id);
+        let sold = listings.iter().find(|(listing, _)| listing.id == item.listing_id);
+        let (Some(offer), Some((listing, Some(shop)))) = (offer, sold) else { continue };
+        let (Some(license), Ok(currency)) = (license(&offer.license), offer.currency.parse()) else { continue };
         lines.push(BasketLine {
             offer: offer.id,
-            listing,
-            shop,
+            listing: listing.clone(),
+            shop: shop.clone(),
             license,
             price: Money::new(offer.price_minor, currency),
         });
     }
     Ok(lines)
+}
+
+/// The listings of what is in the basket and can still be bought: what every page needs to know of it, in one query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn in_basket(market: &Market, owner: &Owner) -> Result<Vec<Uuid>, Error> {
+    let offer_of = basket_item::Entity::belongs_to(offer::Entity);
+    let listing_of = basket_item::Entity::belongs_to(listing::Entity);
+    Ok(basket_item::Entity::find()
+        .select_only()
+        .column(basket_item::Column::ListingId)
+        .join(JoinType::InnerJoin, offer_of.from(basket_item::Column::OfferId).to(offer::Column::Id).into())
+        .join(JoinType::InnerJoin, listing_of.from(basket_item::Column::ListingId).to(listing::Column::Id).into())
+        .filter(basket_item::Column::Owner.eq(owner.key()))
+        .filter(offer::Column::Active.eq(true))
+        .filter(listing::Column::State.eq(State::Published.word()))
+        .into_tuple()
+        .all(market.store().read())
+        .await?)
 }
 
 /// Puts what a visitor gathered into the basket of the account they signed in with.

@@ -68,6 +68,19 @@ pub async fn library(market: &Market, actor: &Actor) -> Result<Vec<LibraryLine>,
     Ok(lines)
 }
 
+/// Whether `listing` is in the asker's library.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn owns(market: &Market, actor: &Actor, listing: Uuid) -> Result<bool, Error> {
+    let Some(account) = actor.account() else { return Ok(false) };
+    let query = entitlement::Entity::find()
+        .filter(entitlement::Column::AccountId.eq(account))
+        .filter(entitlement::Column::ListingId.eq(listing))
+        .filter(entitlement::Column::RevokedAt.is_null());
+    Ok(query.one(market.store().read()).await?.is_some())
+}
+
 /// The entitlement `id` as long as it stands; whoever asks was checked when the link was made.
 ///
 /// # Errors

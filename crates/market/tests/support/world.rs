@@ -109,6 +109,12 @@ impl World {
             .register(
                 |market: Market, _, job: ExamineFile| async move { Ok(ingest::examine_file(&market, &job).await?) },
             )
+            .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
+                Box::pin(async move {
+                    let written = ingest::examination_given_up(market, tx, &job, why).await;
+                    written.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))
+                })
+            })
             .register(|market: Market, _, job: SettleOrder| async move {
                 orders::settle_order(&market, &job).await?;
                 Ok(())
@@ -163,6 +169,13 @@ impl World {
             CheckoutOutcome::Pending(order) => order,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Takes the disk with all uploaded files away, or brings it back.
+    pub fn mount_blobs(&self, there: bool) {
+        let (mounted, away) = (self.folder.path().join("blobs/blobs"), self.folder.path().join("away"));
+        let (from, to) = if there { (away, mounted) } else { (mounted, away) };
+        std::fs::rename(from, to).expect("moved");
     }
 
     /// What stands on the ledger for `creator`, minor units.

@@ -23,8 +23,12 @@ pub struct Model {
     pub lane: String,
     /// Smaller goes first.
     pub priority: i32,
+    /// Its place in the round in which lanes take turns; smaller goes first.
+    pub turn: i64,
     /// waiting, running, done, dead or cancelled.
     pub state: String,
+    /// Whether a waiting job's `run_at` has come.
+    pub due: bool,
     /// How often it was begun.
     pub attempts: i32,
     /// After this many it is dead.

@@ -3,12 +3,18 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_first_release;
+mod m0002_shelf_indexes;
+mod m0003_turns;
 
 pub(crate) struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first_release::Migration)]
+        vec![
+            Box::new(m0001_first_release::Migration),
+            Box::new(m0002_shelf_indexes::Migration),
+            Box::new(m0003_turns::Migration),
+        ]
     }
 }

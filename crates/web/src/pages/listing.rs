@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
 };
 use inspect::Report;
@@ -10,6 +10,7 @@ use market::{
     catalog::{self, FileLine, Listing, category},
     orders,
 };
+use serde::Deserialize;
 use serde_json::Value;
 use views::{
     Crumb, Fact, Link, Mark, Picture, Product,
@@ -87,13 +88,26 @@ pub(crate) async fn listing(
     })
 }
 
+/// Which revision's report.
+#[derive(Default, Deserialize)]
+pub(crate) struct Reported {
+    /// None means the one on sale; another one is shown to its creator and to moderators.
+    revision: Option<uuid::Uuid>,
+}
+
 /// `/l/{slug}/report`.
 pub(crate) async fn report(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     Path(slug): Path<String>,
+    Query(reported): Query<Reported>,
 ) -> Result<Response, Fault> {
-    let listing = catalog::listing_by_slug(&app.market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
+    let market = &app.market;
+    let mut listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
+    if let Some(revision) = reported.revision {
+        let asked = catalog::listing_in_revision(market, &visit.actor, listing.row.id, revision).await?;
+        listing = asked.ok_or(Fault::NotFound)?;
+    }
     let mut files = Vec::new();
     for file in &listing.files {
         let Some(report) = &file.report else { continue };
@@ -163,7 +177,7 @@ impl Taken {
 /// A small artifact of a file as JSON; null where there is none.
 async fn stored(app: &App, file: Option<&FileLine>, name: &str) -> Result<Value, Fault> {
     let Some(hash) = file.and_then(|file| file.artifact(name)) else { return Ok(Value::Null) };
-    let bytes = app.market.blobs().bytes(&hash).await.map_err(market::Error::from)?;
+    let bytes = app.market.small_blob(&hash).await?;
     Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
 }
 
@@ -248,12 +262,10 @@ async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standin
     if listing.state != catalog::State::Published {
         return Ok(Standing::Off("It is not on sale now.".to_owned()));
     }
-    let library = orders::library(&app.market, &visit.actor).await?;
-    if library.iter().any(|line| line.listing.id == listing.row.id) {
+    if orders::owns(&app.market, &visit.actor, listing.row.id).await? {
         return Ok(Standing::Owned("/library".to_owned()));
     }
-    let basket = orders::basket(&app.market, &visit.owner).await?;
-    let is_in = basket.iter().any(|line| line.listing.id == listing.row.id);
+    let is_in = visit.basket.contains(&listing.row.id);
     Ok(if is_in { Standing::InBasket } else { Standing::Buyable })
 }
 

@@ -70,7 +70,7 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
         reasons: case.reasons,
         description: words::paragraphs(&listing.row.description),
         facts: shape::listing_facts(&listing),
-        report_href: format!("/l/{}/report", listing.row.slug),
+        report_href: format!("/l/{}/report?revision={}", listing.row.slug, case.revision),
         form,
         decided: (case.state != "open").then(|| {
             let grade = if case.state == "approved" { Grade::Pass } else { Grade::Fail };

@@ -1,6 +1,7 @@
 //! `maquette admin`: what an operator does on the machine itself.
 
 mod fsck;
+mod reindex;
 mod user;
 
 use std::process::ExitCode;
@@ -20,11 +21,13 @@ pub struct Arguments {
 enum Command {
     User(user::Arguments),
     Fsck(fsck::Arguments),
+    Reindex(reindex::Arguments),
 }
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     match arguments.command {
         Command::User(arguments) => user::run(arguments, place),
         Command::Fsck(arguments) => fsck::run(arguments, place),
+        Command::Reindex(arguments) => reindex::run(arguments, place),
     }
 }

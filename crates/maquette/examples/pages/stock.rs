@@ -1,0 +1,372 @@
+//! The market that is measured: shops, listings, revisions, files and words, written as rows without the way to them.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use basis::{SystemClock, SystemRandom};
+use chrono::{DateTime, Duration, Utc};
+use inspect::{Report, Verdict};
+use market::{
+    Mail, MailSettings, Market, Parts, Settings,
+    catalog::{FileLine, LICENSES, Summary},
+    ingest::Examiner,
+    orders::{self, Owner, TestPayments},
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use serde_json::{Map, Value, json};
+use store::{
+    Backend, BlobSettings, Blobs, Hash, Store, TextRow,
+    entities::{account, file, listing, listing_attribute, listing_tag, offer, revision, shop},
+};
+use uuid::Uuid;
+
+use crate::words::{self, Dice, FIELDS, Field, MATERIALS, PURPOSES, QUALITIES};
+
+/// Listings of one shop.
+const LISTINGS_A_SHOP: usize = 50;
+
+/// Rows in one statement: below what either database takes as parameters.
+const ROWS_AT_ONCE: usize = 400;
+
+/// What the visits are made of.
+pub struct Shelf {
+    /// The words in the listings' addresses.
+    pub slugs: Vec<String>,
+    /// The cookie of a visitor with two things in the basket.
+    pub visitor: String,
+}
+
+/// The rows of all tables, before they are written.
+#[derive(Default)]
+struct Rows {
+    accounts: Vec<account::Model>,
+    shops: Vec<shop::Model>,
+    listings: Vec<listing::Model>,
+    tags: Vec<listing_tag::Model>,
+    attributes: Vec<listing_attribute::Model>,
+    offers: Vec<offer::Model>,
+    revisions: Vec<revision::Model>,
+    files: Vec<file::Model>,
+}
+
+/// Fills an empty database with so many listings on sale.
+pub async fn fill(store: &Store, folder: &Path, listings: usize) -> Result<Shelf> {
+    let blobs = Blobs::open(&BlobSettings::Folder(folder.to_owned())).await?;
+    let files = Samples::make(&blobs).await?;
+    let (mut rows, mut dice) = (Rows::default(), Dice::new(1));
+    for number in 0..listings {
+        if number % LISTINGS_A_SHOP == 0 {
+            rows.open_shop(number / LISTINGS_A_SHOP);
+        }
+        rows.open_listing(number, &mut dice, &files);
+    }
+    let slugs = rows.listings.iter().map(|row| row.slug.clone()).collect();
+    let taken: Vec<Uuid> = rows.offers.iter().take(3).step_by(2).map(|row| row.id).collect();
+    rows.write(store).await?;
+    // A server learns this by itself within minutes; a measurement does not wait for it.
+    let learn = if store.backend() == Backend::Postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
+    store.read().execute_unprepared(learn).await?;
+    let visitor = basis::token(&SystemRandom, "");
+    let owner = Owner::Visitor(visitor.clone());
+    let market = market_on(store, blobs, folder)?;
+    for offer in taken {
+        orders::add_to_basket(&market, &owner, offer).await?;
+    }
+    Ok(Shelf { slugs, visitor })
+}
+
+/// The market's own way to put things into a basket.
+fn market_on(store: &Store, blobs: Blobs, folder: &Path) -> Result<Market> {
+    Ok(Market::new(Parts {
+        store: store.clone(),
+        blobs,
+        clock: std::sync::Arc::new(SystemClock),
+        random: std::sync::Arc::new(SystemRandom),
+        mail: Mail::open(&MailSettings::Folder(folder.join("mail")), "Maquette <post@localhost.localdomain>")?,
+        examiner: Examiner::InProcess,
+        payments: std::sync::Arc::new(TestPayments),
+        secret: [7; 32],
+        settings: Settings::default(),
+    }))
+}
+
+impl Rows {
+    fn open_shop(&mut self, number: usize) {
+        let account = id(1, number);
+        let name = format!("{} {}", QUALITIES[number % QUALITIES.len()], FIELDS[number % FIELDS.len()].things[0]);
+        self.accounts.push(account::Model {
+            id: account,
+            email: format!("creator{number}@example.org"),
+            email_verified_at: Some(at(number)),
+            name: format!("{name} {number}"),
+            password_hash: String::new(),
+            roles: "buyer creator".to_owned(),
+            locked_at: None,
+            created_at: at(number),
+        });
+        self.shops.push(shop::Model {
+            id: id(2, number),
+            account_id: account,
+            handle: format!("shop-{number}"),
+            title: format!("{name} Works"),
+            bio: "Things for makers, from a small workshop.".to_owned(),
+            created_at: at(number),
+        });
+    }
+
+    fn open_listing(&mut self, number: usize, dice: &mut Dice, samples: &Samples) {
+        let field = dice.pick(&FIELDS);
+        let (listing, revision) = (id(3, number), id(4, 2 * number));
+        let quality = *dice.pick(&QUALITIES);
+        let title = format!("{quality} {} {}", dice.pick(field.things).to_lowercase(), dice.pick(&PURPOSES));
+        let files = self.add_files(number, revision, field, dice, samples);
+        if number.is_multiple_of(5) {
+            // One that was mended: its first revision stays behind the one on sale.
+            let before = id(4, 2 * number + 1);
+            self.revisions.push(revision::Model {
+                id: before,
+                listing_id: listing,
+                number: 1,
+                state: "ready".to_owned(),
+                created_at: at(number),
+            });
+        }
+        self.revisions.push(revision::Model {
+            id: revision,
+            listing_id: listing,
+            number: if number.is_multiple_of(5) { 2 } else { 1 },
+            state: "ready".to_owned(),
+            created_at: at(number),
+        });
+        let price_minor = self.offer(number, listing, dice);
+        self.describe(listing, field, quality, dice);
+        self.listings.push(row_of(number, listing, revision, field, &title, price_minor, &files, dice));
+    }
+
+    fn add_files(
+        &mut self,
+        number: usize,
+        revision: Uuid,
+        field: &Field,
+        dice: &mut Dice,
+        samples: &Samples,
+    ) -> Vec<FileLine> {
+        let count = 1 + dice.below(3);
+        let files = (0..count).map(|position| {
+            let (report, artifacts) = samples.file(field.kind, number, dice);
+            file::Model {
+                id: id(5, number * 4 + position),
+                revision_id: revision,
+                position: i32::try_from(position).unwrap_or(0),
+                name: format!("part-{position}.{}", if field.kind == "mesh" { "stl" } else { "svg" }),
+                blob: Hash::of(&[number.to_le_bytes(), position.to_le_bytes()].concat()).to_string(),
+                bytes: i64::try_from(100_000 + dice.below(9_000_000)).unwrap_or(0),
+                format: if field.kind == "mesh" { "stl" } else { "svg" }.to_owned(),
+                kind: field.kind.to_owned(),
+                state: "ready".to_owned(),
+                step: String::new(),
+                verdict: report.verdict.word().to_owned(),
+                report: json!(report),
+                artifacts: Value::Object(artifacts),
+                created_at: at(number),
+            }
+        });
+        let files: Vec<file::Model> = files.collect();
+        self.files.extend(files.iter().cloned());
+        files.into_iter().map(FileLine::from).collect()
+    }
+
+    /// One or two licences; gives the lowest price.
+    fn offer(&mut self, number: usize, listing: Uuid, dice: &mut Dice) -> i64 {
+        let personal = if dice.below(8) == 0 { 0 } else { 100 + 50 * dice.below(40) as i64 };
+        let mut push = |place: usize, license: &str, price_minor: i64| {
+            self.offers.push(offer::Model {
+                id: id(6, 2 * number + place),
+                listing_id: listing,
+                license: license.to_owned(),
+                price_minor,
+                currency: "EUR".to_owned(),
+                active: true,
+                created_at: at(number),
+            });
+        };
+        push(0, if personal == 0 { "cc-by" } else { LICENSES[0].slug }, personal);
+        if personal > 0 && dice.below(2) == 0 {
+            push(1, LICENSES[1].slug, personal * 4);
+        }
+        personal
+    }
+
+    fn describe(&mut self, listing: Uuid, field: &Field, quality: &str, dice: &mut Dice) {
+        let mut tags = vec![quality.to_lowercase(), field.things[0].to_lowercase()];
+        for _ in 0..3 {
+            let things = dice.pick(&FIELDS).things;
+            tags.push(dice.pick(things).to_lowercase());
+        }
+        tags.sort_unstable();
+        tags.dedup();
+        self.tags.extend(tags.into_iter().map(|tag| listing_tag::Model { listing_id: listing, tag }));
+        let material = MATERIALS[*dice.pick(field.materials)];
+        let difficulty = *dice.pick(&["easy", "easy", "medium", "advanced"]);
+        for (name, value) in [("material", material), ("difficulty", difficulty), ("machine", field.machine)] {
+            let (name, value) = (name.to_owned(), value.to_owned());
+            self.attributes.push(listing_attribute::Model { listing_id: listing, name, value });
+        }
+    }
+
+    async fn write(self, store: &Store) -> Result<()> {
+        let tx = store.begin().await?;
+        let mut all_tags = self.tags.iter().peekable();
+        for row in &self.listings {
+            let shop = self.shops.iter().find(|shop| shop.id == row.shop_id).context("every listing has a shop")?;
+            let mut tags = Vec::new();
+            while let Some(tag) = all_tags.next_if(|tag| tag.listing_id == row.id) {
+                tags.push(tag.tag.as_str());
+            }
+            let text = TextRow {
+                listing_id: row.id,
+                title: &row.title,
+                tags: &tags.join(" "),
+                creator: &shop.title,
+                description: &row.description,
+            };
+            store::set_text(&tx, text).await?;
+        }
+        insert::<account::Entity, account::ActiveModel, _>(&tx, self.accounts).await?;
+        insert::<shop::Entity, shop::ActiveModel, _>(&tx, self.shops).await?;
+        insert::<listing::Entity, listing::ActiveModel, _>(&tx, self.listings).await?;
+        insert::<listing_tag::Entity, listing_tag::ActiveModel, _>(&tx, self.tags).await?;
+        insert::<listing_attribute::Entity, listing_attribute::ActiveModel, _>(&tx, self.attributes).await?;
+        insert::<offer::Entity, offer::ActiveModel, _>(&tx, self.offers).await?;
+        insert::<revision::Entity, revision::ActiveModel, _>(&tx, self.revisions).await?;
+        insert::<file::Entity, file::ActiveModel, _>(&tx, self.files).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn insert<E, A, M>(connection: &impl ConnectionTrait, rows: Vec<M>) -> Result<()>
+where
+    E: EntityTrait<Model = M>,
+    A: ActiveModelTrait<Entity = E> + Send,
+    M: IntoActiveModel<A>,
+{
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let some: Vec<A> = rows.by_ref().take(ROWS_AT_ONCE).collect();
+        E::insert_many(some).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row has many columns")]
+fn row_of(
+    number: usize,
+    listing: Uuid,
+    revision: Uuid,
+    field: &Field,
+    title: &str,
+    price_minor: i64,
+    files: &[FileLine],
+    dice: &mut Dice,
+) -> listing::Model {
+    let summary = Summary::of(files);
+    let side = |index: usize| summary.size_mm.get(index).copied();
+    let picture = |name: &str| files.first().and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
+    listing::Model {
+        id: listing,
+        shop_id: id(2, number / LISTINGS_A_SHOP),
+        slug: format!("{}-{number}", title.to_lowercase().replace(' ', "-")),
+        title: title.to_owned(),
+        description: words::description(dice, title),
+        category: field.category.to_owned(),
+        made_with_ai: dice.below(6) == 0,
+        state: "published".to_owned(),
+        revision_id: Some(revision),
+        draft_revision_id: None,
+        kind: field.kind.to_owned(),
+        price_minor,
+        currency: "EUR".to_owned(),
+        commercial: price_minor == 0,
+        verdict: summary.verdict.clone(),
+        needs_supports: summary.needs_supports(),
+        size_x_mm: side(0),
+        size_y_mm: side(1),
+        size_z_mm: side(2),
+        picture: picture("still-512.webp"),
+        picture_small: picture("still-256.webp"),
+        summary: json!(summary),
+        created_at: at(number),
+        updated_at: at(number),
+        published_at: Some(at(number)),
+    }
+}
+
+/// What examinations gave: one sound mesh, one with faults that may be sold, one drawing; and what was made of them.
+struct Samples {
+    meshes: Vec<Report>,
+    drawing: Report,
+    camera: Hash,
+}
+
+impl Samples {
+    async fn make(blobs: &Blobs) -> Result<Self> {
+        let report =
+            |name: &str, bytes: &[u8]| inspect::inspect(&pattern::read(bytes, Some(name), &pattern::Budget::default()));
+        let sound =
+            report("corner.off", b"OFF\n4 4 0\n0 0 0\n40 0 0\n0 40 0\n0 0 40\n3 0 2 1\n3 0 1 3\n3 1 2 3\n3 2 0 3\n");
+        let open = report("open.off", b"OFF\n4 3 0\n0 0 0\n40 0 0\n0 40 0\n0 0 40\n3 0 2 1\n3 0 1 3\n3 1 2 3\n");
+        let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="40mm" viewBox="0 0 60 40"><rect x="1" y="1" width="50" height="30" fill="none" stroke="black"/></svg>"#;
+        let camera = json!({
+            "camera": { "eye": [120.5, -210.25, 140.0], "target": [20.0, 20.0, 18.5], "up": [0.0, 0.0, 1.0], "field_deg": 24.0 },
+            "lights": (0..4).map(|light| json!({ "kind": if light == 0 { "sky" } else { "sun" },
+                "direction": [0.25 * f64::from(light), -0.5, 0.75], "color": [1.0, 0.98, 0.94], "intensity": 0.8 })).collect::<Vec<_>>(),
+        });
+        let camera = blobs.put(camera.to_string().as_bytes()).await?.hash;
+        let mut open = open;
+        // As it would be sold: what was found is a warning.
+        open.verdict = Verdict::Warn;
+        Ok(Self { meshes: vec![sound.clone(), sound, open], drawing: report("plate.svg", svg.as_bytes()), camera })
+    }
+
+    /// A report with sizes of its own, and the names of pictures that nobody fetches here.
+    fn file(&self, kind: &str, number: usize, dice: &mut Dice) -> (Report, Map<String, Value>) {
+        let mut report = if kind == "mesh" { dice.pick(&self.meshes).clone() } else { self.drawing.clone() };
+        let mut side = || 10.0 + dice.below(3_000) as f64 / 10.0;
+        if let Some(mesh) = &mut report.mesh {
+            mesh.size_mm = [side(), side(), side()];
+            mesh.needs_supports = Some(number.is_multiple_of(3));
+        }
+        if let Some(drawing) = &mut report.drawing {
+            drawing.size_mm = [side(), side()];
+        }
+        let hash = |name: &str| json!(Hash::of(format!("{number} {name}").as_bytes()));
+        let mut artifacts = Map::new();
+        for name in ["still-512.webp", "still-256.webp"] {
+            artifacts.insert(name.to_owned(), hash(name));
+        }
+        if kind == "mesh" {
+            let views = (0..12).map(|view| format!("turn-{view:02}.webp"));
+            artifacts.extend(views.map(|name| (name.clone(), hash(&name))));
+            artifacts.insert("camera.json".to_owned(), json!(self.camera));
+            artifacts.insert("preview.glb".to_owned(), hash("preview.glb"));
+        } else {
+            artifacts.insert("drawing.svg".to_owned(), hash("drawing.svg"));
+        }
+        (report, artifacts)
+    }
+}
+
+/// An identifier as the product makes them: time first, so that later rows stand behind earlier ones.
+fn id(table: u8, number: usize) -> Uuid {
+    let millis = u64::try_from(at(number).timestamp_millis()).unwrap_or(0);
+    let mut tail = [0; 10];
+    tail[0] = table;
+    tail[2..].copy_from_slice(&(number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+    uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+}
+
+/// A listing every half hour.
+fn at(number: usize) -> DateTime<Utc> {
+    let begun = DateTime::from_timestamp(1_750_000_000, 0).unwrap_or_default();
+    begun + Duration::minutes(30 * i64::try_from(number).unwrap_or(0))
+}

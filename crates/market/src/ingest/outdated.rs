@@ -1,0 +1,60 @@
+//! Queueing files again that an older version of a step has looked at.
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+use store::entities::{file, listing, revision, step};
+use uuid::Uuid;
+
+use super::{ExamineFile, Step};
+use crate::{Error, Market, context::commit};
+
+/// Files queued in one transaction.
+const BATCH: u64 = 200;
+
+#[derive(FromQueryResult)]
+struct Outdated {
+    file: Uuid,
+    shop: Uuid,
+}
+
+/// Queues the next files that were examined, but not by the present version of every step: files of revisions on sale
+/// or being prepared. Gives how many, and the last one, where the next batch begins; none where all are queued.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u64, Option<Uuid>), Error> {
+    let tx = market.begin().await?;
+    let mut outdated = Condition::any();
+    for step in Step::ALL {
+        let present = step::Entity::find()
+            .select_only()
+            .column(step::Column::FileId)
+            .filter(step::Column::Step.eq(step.word()))
+            .filter(step::Column::Version.eq(step.version()));
+        outdated = outdated.add(file::Column::Id.not_in_subquery(present.into_query()));
+    }
+    let revision_of = file::Entity::belongs_to(revision::Entity);
+    let listing_of = revision::Entity::belongs_to(listing::Entity);
+    let rows: Vec<Outdated> = file::Entity::find()
+        .select_only()
+        .column_as(file::Column::Id, "file")
+        .column_as(listing::Column::ShopId, "shop")
+        .join(JoinType::InnerJoin, revision_of.from(file::Column::RevisionId).to(revision::Column::Id).into())
+        .join(JoinType::InnerJoin, listing_of.from(revision::Column::ListingId).to(listing::Column::Id).into())
+        .filter(file::Column::Id.gt(after.unwrap_or(Uuid::nil())))
+        .filter(file::Column::State.is_in(["ready", "failed"]))
+        .filter(Expr::cust("revisions.id IN (listings.revision_id, listings.draft_revision_id)"))
+        .filter(outdated)
+        .order_by_asc(file::Column::Id)
+        .limit(BATCH)
+        .into_model()
+        .all(&tx)
+        .await?;
+    for row in &rows {
+        market.enqueue(&tx, &ExamineFile { file: row.file, shop: row.shop }).await?;
+    }
+    commit(tx).await?;
+    Ok((rows.len() as u64, rows.last().map(|row| row.file)))
+}
