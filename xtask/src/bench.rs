@@ -37,7 +37,7 @@ const BENCHES: &[Bench] = &[
             },
         ],
         on_postgres: false,
-        purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES...]",
+        purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES|FILE...]",
     },
     Bench {
         name: "still",

@@ -1,13 +1,14 @@
-//! Milliseconds on one core from a mesh file to its pictures, beside f3d on the same files: `views [TRIANGLES...]`.
+//! Milliseconds on one core from a mesh file to its pictures, beside f3d on the same files: `views [TRIANGLES|FILE...]`.
 //!
 //! The object is a knotted tube, which shades itself. Each figure is the middle of several runs, in processor time where
 //! the system tells it, so that what other programs take does not count. f3d draws with OpenGL in software, without
 //! shadows, and is one process a picture; so it is given beside the whole way from file to picture.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
-use std::{env, fs, io, path::Path};
+use std::{env, fs, io};
 
 use glam::DVec3;
 use pattern::{Budget, Mesh, Pattern};
@@ -21,9 +22,9 @@ const RUNS: usize = 5;
 const VIEWS: u32 = 12;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut counts: Vec<u32> = env::args().skip(1).map(|word| word.parse()).collect::<Result<_, _>>()?;
-    if counts.is_empty() {
-        counts = vec![10_000, 200_000, 1_000_000];
+    let mut wanted: Vec<String> = env::args().skip(1).collect();
+    if wanted.is_empty() {
+        wanted = ["10000", "200000", "1000000"].map(str::to_owned).into();
     }
     let folder = env::temp_dir().join(format!("maquette-views-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
@@ -35,9 +36,15 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         "{:>9} {:>6} {:>7} {:>10} {:>12} {:>16} {:>7} {:>10}",
         "triangles", "read", "studio", "first view", "each further", "file to picture", "f3d", "f3d --ssao"
     );
-    for count in counts {
-        let path = folder.join(format!("{count}.stl"));
-        fs::write(&path, pattern::mesh::stl::write(&knotted_tube(count)))?;
+    for word in wanted {
+        let path = match word.parse() {
+            Ok(count) => {
+                let path = folder.join(format!("{count}.stl"));
+                fs::write(&path, pattern::mesh::stl::write(&knotted_tube(count)))?;
+                path
+            }
+            Err(_) => PathBuf::from(&word),
+        };
         let mut steps: Vec<Steps> = Vec::new();
         for _ in 0..RUNS {
             steps.push(one_core.install(|| photograph(&path))?);

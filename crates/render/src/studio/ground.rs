@@ -8,7 +8,7 @@ use super::rig::{KEY, SKY_INTENSITY};
 use super::samples::{Point, Samples};
 use super::shade::Lighting;
 use super::shadow::ShadowMap;
-use super::visible::{Visible, band_rows};
+use super::visible::{Visible, lit_rows};
 
 /// Pixels of the picture to one of the shadow, a side: it is smooth.
 const STEP: usize = 2;
@@ -44,7 +44,7 @@ pub(super) struct Shadow {
 impl Shadow {
     pub fn new(view: &View, visible: &Visible, lighting: &Lighting<'_>) -> Self {
         let side = visible.size.div_ceil(STEP);
-        let rows = band_rows(side);
+        let rows = lit_rows(side);
         let mut values = vec![0.0; side * side];
         values.par_chunks_mut(rows * side).enumerate().for_each(|(band, values)| {
             let points = ground_points(view, visible, side, band * rows..band * rows + values.len() / side);

@@ -30,7 +30,7 @@ use rig::{FILL, KEY, RIM, SKY_COLOR, SKY_INTENSITY};
 use samples::Finder;
 use shade::{Film, LAMPS, LampMaps, Lighting};
 use shadow::ShadowMap;
-use visible::{Visible, band_rows};
+use visible::{Visible, lit_rows};
 
 /// Width of a texel in the lamps' maps, studio units: the object's box is at most 2 long.
 const LAMP_TEXEL: f32 = 2.0 / 176.0;
@@ -144,7 +144,7 @@ impl Studio {
         let shadow = Shadow::new(view, &visible, &lighting);
         let finder = Finder { model: &self.model, normals: &self.normals, view, visible: &visible };
         let mut image = Image::clear(size as u32, size as u32);
-        let rows = band_rows(size);
+        let rows = lit_rows(size);
         image.pixels.par_chunks_mut(rows * size).enumerate().for_each(|(band, pixels)| {
             let first = band * rows;
             let object = self.object(&finder, &lighting, first..first + pixels.len() / size);

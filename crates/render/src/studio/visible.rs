@@ -169,6 +169,12 @@ pub(super) fn band_rows(size: usize) -> usize {
     size.div_ceil(bands).next_multiple_of(2).max(2)
 }
 
+/// Rows of pixels that are lit in one go: what a hundred maps are asked about one after the other stays in the cache.
+pub(super) fn lit_rows(size: usize) -> usize {
+    const PIXELS: usize = 16 << 10;
+    band_rows(size).min((PIXELS / size.max(1)).next_multiple_of(2).max(2))
+}
+
 fn draw_coarse(model: &Model, points: &[Vec3], width: usize, first_row: usize, seen: &mut [Seen]) {
     let rows = first_row..first_row + seen.len() / width;
     for (index, triangle) in model.triangles.iter().enumerate() {
