@@ -33,6 +33,8 @@ fn walk(database_url: &str) {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{complained}");
     assert!(said.contains(r#""status": "PUBLISHED""#) && said.contains(r#""state": "PAID""#), "{said}");
+    let found = said.split_once("Found:").expect("it is found").1;
+    assert!(found.contains(r#""sentence": "Sound. Nothing to mend.""#), "the report is there for buyers: {said}");
     assert!(said.ends_with("byte for byte.\n"), "{said}");
     assert_eq!(std::fs::read(folder.path().join("bought-vase.stl")).expect("downloaded"), tetrahedron(40.0));
 }

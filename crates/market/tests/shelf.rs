@@ -86,6 +86,7 @@ store::on_both_databases! {
     async fn a_tile_names_its_shop_and_tags_come_for_many_at_once(store: TestStore) {
         let world = four_plates(store).await;
         let tiles = shelf(&world, Browse::default()).await;
+        assert!(tiles.iter().all(|tile| tile.summary.drawn), "a plate is ink on a sheet");
         assert_eq!((tiles[0].shop_title.as_str(), tiles[0].shop_handle.as_str()), ("Cleo Marsh", "cleo-marsh"));
         let ids: Vec<_> = tiles.iter().map(|tile| tile.id).collect();
         let tags = catalog::tags(&world.market, &ids).await.expect("no surprise");

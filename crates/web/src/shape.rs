@@ -1,7 +1,7 @@
 //! From the market's values to what a page shows.
 
 use inspect::Report;
-use market::catalog::{FileLine, License, Listing, Summary, Tile};
+use market::catalog::{FileLine, License, Listing, Summary, Tile, is_drawn};
 use store::entities::listing;
 use views::{Fact, FactWidth, Finding, Grade, Picture, Verdict, pages::LicenceHelp};
 
@@ -13,7 +13,7 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         href: format!("/l/{}", tile.slug),
         title: tile.title.clone(),
         picture: Picture {
-            drawn: is_drawn(tile.summary.report.as_ref()),
+            drawn: tile.summary.drawn,
             ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, "")
         },
         price: words::price(tile.price),
@@ -29,11 +29,6 @@ fn tile_grade(tile: &Tile) -> Grade {
         (Grade::Pass, Some(true)) => Grade::Warn,
         (grade, _) => grade,
     }
-}
-
-/// Whether a picture is ink on a sheet; a repeat fills its tile from edge to edge.
-pub(crate) fn is_drawn(report: Option<&Report>) -> bool {
-    report.and_then(|report| report.drawing.as_ref()).is_some_and(|drawing| !drawing.repeat)
 }
 
 /// A picture in two sizes.
@@ -55,7 +50,7 @@ pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
     let alt = format!("{}, as it stands", file.name);
     Some(Picture {
         url1024: hash("still-1024.webp").map(|hash| format!("/media/{hash}.webp")),
-        drawn: is_drawn(file.report.as_ref()),
+        drawn: file.report.as_ref().is_some_and(is_drawn),
         ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), &file.kind, &alt)
     })
 }
@@ -63,8 +58,7 @@ pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
 /// The stored picture of a listing's row.
 pub(crate) fn row_picture(row: &listing::Model) -> Option<Picture> {
     let large = row.picture.as_deref()?;
-    let drawing = &row.summary["report"]["drawing"];
-    let drawn = drawing.is_object() && drawing["repeat"] != true;
+    let drawn = row.summary["drawn"] == true;
     Some(Picture { drawn, ..picture(row.picture_small.as_deref(), Some(large), &row.kind, "") })
 }
 

@@ -125,8 +125,10 @@ impl Listing {
     }
 
     /// The main file's report.
-    async fn report(&self) -> Option<Report> {
-        self.summary().report.map(Report)
+    async fn report(&self, context: &Context<'_>) -> Result<Option<Report>, Error> {
+        let Some(revision) = self.0.revision_id else { return Ok(None) };
+        let files = load(context, FilesOf(revision)).await?.unwrap_or_default();
+        Ok(catalog::main_file(&files).and_then(|file| file.report.clone()).map(Report))
     }
 
     /// A picture of 512 pixels on a transparent ground, WebP.

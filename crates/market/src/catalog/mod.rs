@@ -31,7 +31,7 @@ pub use publish::{PublishOutcome, publish};
 pub use reindex::{Reindexed, left_to_reindex, reindex};
 pub use state::State;
 pub use studio::{StudioLine, studio};
-pub use summary::Summary;
+pub use summary::{Summary, is_drawn, main_file};
 pub use tile::{PAGE_MAX, Tile, related, rows, tiles};
 pub use withdraw::withdraw;
 

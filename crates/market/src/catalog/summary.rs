@@ -25,6 +25,8 @@ pub struct Summary {
     pub bytes: u64,
     /// How many files.
     pub files: u32,
+    /// Whether the picture is ink on a sheet: a drawing, unless it repeats and fills its tile from edge to edge.
+    pub drawn: bool,
     /// The main file's report. It stands with its file and not here a second time: a shelf of tiles would read it for
     /// nothing.
     #[serde(skip)]
@@ -53,6 +55,7 @@ impl Summary {
             formats,
             bytes: files.iter().map(|file| file.bytes).sum(),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
+            drawn: report.as_ref().is_some_and(is_drawn),
             report,
         }
     }
@@ -63,8 +66,13 @@ impl Summary {
     }
 }
 
+/// Whether a file's picture is ink on a sheet: a drawing, unless it repeats and fills its tile from edge to edge.
+pub fn is_drawn(report: &Report) -> bool {
+    report.drawing.as_ref().is_some_and(|drawing| !drawing.repeat)
+}
+
 /// The file whose picture and facts stand for the whole listing: a mesh before a drawing before a picture.
-pub(crate) fn main_file(files: &[FileLine]) -> Option<&FileLine> {
+pub fn main_file(files: &[FileLine]) -> Option<&FileLine> {
     ["mesh", "drawing", "raster"].iter().find_map(|kind| files.iter().find(|file| file.kind == *kind))
 }
 
