@@ -1,8 +1,10 @@
 //! What a question can be refused with: a code for programs, a sentence for people.
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensions, ServerError};
 use basis::{Actor, Scope};
 use uuid::Uuid;
+
+use crate::{COMPLEXITY_MAX, DEPTH_MAX};
 
 /// The codes, in the `extensions` of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub(crate) enum Code {
     ScopeMissing,
     /// An argument makes no sense.
     BadArgument,
+    /// The question itself is none of this schema, or costs too much.
+    BadQuestion,
     /// A surprise on our side; nothing was changed.
     Internal,
 }
@@ -23,6 +27,7 @@ impl Code {
             Self::SignInFirst => "SIGN_IN_FIRST",
             Self::ScopeMissing => "SCOPE_MISSING",
             Self::BadArgument => "BAD_ARGUMENT",
+            Self::BadQuestion => "BAD_QUESTION",
             Self::Internal => "INTERNAL",
         }
     }
@@ -31,6 +36,25 @@ impl Code {
 /// An error with `code`.
 pub(crate) fn refuse(code: Code, sentence: impl Into<String>) -> Error {
     Error::new(sentence).extend_with(|_, extensions| extensions.set("code", code.word()))
+}
+
+/// What the schema itself refused, with a code and, where its own words do not say it, with what to do.
+pub(crate) fn coded(mut error: ServerError) -> ServerError {
+    let mut extensions = error.extensions.take().unwrap_or_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", Code::BadQuestion.word());
+        error.message = match error.message.as_str() {
+            "Query is nested too deep." => {
+                format!("The question goes deeper than {DEPTH_MAX} levels. Ask for the inner part by itself.")
+            }
+            "Query is too complex." => format!(
+                "The question weighs more than {COMPLEXITY_MAX} points. Ask for fewer entries with `first`, or fewer fields."
+            ),
+            _ => error.message,
+        };
+    }
+    error.extensions = Some(extensions);
+    error
 }
 
 /// A surprise: the log says what, the asker only that it was not their fault.

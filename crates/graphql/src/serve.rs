@@ -14,12 +14,15 @@ use market::{Market, accounts};
 
 use crate::{
     MarketSchema, loaders,
-    refusal::{Code, refuse, surprise},
+    refusal::{Code, coded, refuse, surprise},
     schema, schema_text,
 };
 
 /// Bytes of a question at most; files go by links of their own.
 const QUESTION_BYTES_MAX: usize = 1 << 20;
+
+/// What a question looks like.
+const ONE_OBJECT: &str = "Send one JSON object with `query` and, if you like, `variables` as application/json.";
 
 #[derive(Clone)]
 struct App {
@@ -45,20 +48,26 @@ async fn answer(
 ) -> HttpResponse {
     let Json(question) = match question {
         Ok(question) => question,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let sentence = "A question may have 1 MiB. Files go by the address that `createUpload` gives.";
+            return (rejection.status(), Json(refused(refuse(Code::BadQuestion, sentence)))).into_response();
+        }
         Err(rejection) => {
-            let sentence = format!(
-                "Send one JSON object with `query` and, if you like, `variables` as application/json. {}",
-                rejection.body_text()
-            );
-            return (rejection.status(), Json(refused(refuse(Code::BadArgument, sentence)))).into_response();
+            let sentence = format!("{ONE_OBJECT} {}", rejection.body_text());
+            return (rejection.status(), Json(refused(refuse(Code::BadQuestion, sentence)))).into_response();
         }
     };
+    if question.query.trim().is_empty() {
+        return (StatusCode::BAD_REQUEST, Json(refused(refuse(Code::BadQuestion, ONE_OBJECT)))).into_response();
+    }
     let actor = match who(&app.market, &headers).await {
         Ok(actor) => actor,
         Err((status, error)) => return (status, Json(refused(error))).into_response(),
     };
     let question = question.data(actor).data(loaders::new(app.market.clone()));
-    Json(app.schema.execute(question).await).into_response()
+    let mut response = app.schema.execute(question).await;
+    response.errors = response.errors.into_iter().map(coded).collect();
+    Json(response).into_response()
 }
 
 async fn text() -> HttpResponse {

@@ -6,7 +6,7 @@ use basis::{Clock, Currency, Id, Random, Time};
 use bytes::Bytes;
 use store::{Blobs, Hash, Store, Tx};
 
-use crate::{Error, Mail, ingest::Examiner, memory::Memory, orders::PaymentProvider};
+use crate::{Error, Mail, examiner::Examiner, memory::Memory, payment::PaymentProvider};
 
 /// Length of a blob that is kept in memory.
 const SMALL_BYTES_MAX: usize = 16 * 1024;

@@ -15,11 +15,13 @@ pub mod orders;
 
 mod context;
 mod error;
+mod examiner;
 mod fields;
 mod links;
 mod lock;
 mod mail;
 mod memory;
+mod payment;
 
 pub use context::{Market, Parts, Settings};
 pub use error::Error;

@@ -1,10 +1,4 @@
-//! Which format a file is, told by its content; its name only breaks ties.
-
-mod detect;
-mod foreign;
-mod grammar;
-
-pub(crate) use detect::{Guess, detect};
+//! The formats that are read here, and what their names are.
 
 use serde::{Deserialize, Serialize};
 

@@ -15,6 +15,7 @@
 //! ```
 
 mod budget;
+mod detect;
 mod finding;
 mod format;
 mod read;

@@ -1,7 +1,7 @@
 //! The one door: bytes in, what they are out.
 
+use crate::detect::{Guess, detect};
 use crate::drawing;
-use crate::format::{Guess, detect};
 use crate::mesh::{
     self,
     trouble::{Limit, over},

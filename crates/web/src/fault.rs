@@ -7,7 +7,7 @@ use axum::{
 };
 use views::{Layout, pages::Problem};
 
-use crate::{App, visit::Visit};
+use crate::App;
 
 /// Why a page cannot be shown.
 #[derive(Clone, Debug)]
@@ -50,23 +50,22 @@ impl IntoResponse for Fault {
 }
 
 impl Fault {
-    /// The page for this visit.
-    pub(crate) fn page(self, visit: &Visit, path: &str, request_id: Option<String>) -> Response {
-        let frame = || visit.layout("", "");
+    /// The page, in the `frame` of the visit.
+    pub(crate) fn page(self, frame: Layout, path: &str, request_id: Option<String>) -> Response {
         let problem = match self {
             Self::SignIn(next) => {
                 return Redirect::to(&format!("/sign-in?next={}", crate::words::query(&next))).into_response();
             }
-            Self::NotFound => Problem::not_found(frame()),
-            Self::Forbidden => Problem::forbidden(frame()),
-            Self::StaleForm => Problem::stale_form(frame()),
-            Self::TooLarge(bytes) => Problem::too_large(frame(), &crate::words::bytes(bytes)),
+            Self::NotFound => Problem::not_found(frame),
+            Self::Forbidden => Problem::forbidden(frame),
+            Self::StaleForm => Problem::stale_form(frame),
+            Self::TooLarge(bytes) => Problem::too_large(frame, &crate::words::bytes(bytes)),
             Self::Unreadable(words) => {
-                Problem::new(frame(), 400, "The request could not be read", &words).step("/", "To the front page")
+                Problem::new(frame, 400, "The request could not be read", &words).step("/", "To the front page")
             }
             Self::Server(why) => {
                 tracing::error!(why, path, request.id = request_id, "a page could not be made");
-                Problem { request_id, ..Problem::server(frame()) }
+                Problem { request_id, ..Problem::server(frame) }
             }
         };
         answer(&problem)

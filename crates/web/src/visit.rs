@@ -120,7 +120,7 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
     let request_id = header_text(request.headers(), "x-request-id");
     let mut response = next.run(request).await;
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
-        response = fault.page(&visit.0, &path, request_id);
+        response = fault.page(visit.0.layout("", ""), &path, request_id);
     }
     let mut fresh = Vec::new();
     if let (true, Some(secret)) = (visit.1, &visit.0.visitor) {

@@ -11,12 +11,12 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{
-    ExamineRequest, Step,
-    add_file::remember_blob,
-    examine::{Limits, Line, not_examined},
+use super::add_file::remember_blob;
+use crate::{
+    Error, Market,
+    context::commit,
+    examiner::{ExamineRequest, Limits, Line, Step, not_examined},
 };
-use crate::{Error, Market, context::commit};
 
 /// Takes one file through every step that is missing.
 #[derive(Clone, Debug, Serialize, Deserialize)]

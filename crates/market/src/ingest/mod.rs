@@ -5,19 +5,17 @@
 //! version of a step can be replayed over the library.
 
 mod add_file;
-mod examine;
 mod given_up;
 mod job;
 mod outdated;
 mod remove_file;
-mod step;
 mod upload_link;
 
 pub use add_file::{AddFile, AddFileOutcome, add_file};
-pub use examine::{ExamineRequest, Examiner, Limits, examine};
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, examination_given_up, examine_file};
 pub use outdated::examine_outdated;
 pub use remove_file::remove_file;
-pub use step::Step;
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
+
+pub use crate::examiner::{ExamineRequest, Examiner, Limits, Step, examine};

@@ -7,7 +7,6 @@ mod download;
 mod ledger;
 mod library;
 mod package;
-mod payment;
 mod receipt;
 mod refund;
 mod settle;
@@ -19,7 +18,8 @@ pub use download::{Download, Link, Target, link, open_link};
 pub use ledger::is_balanced;
 pub use library::{Entitled, LibraryLine, Said, entitled, library, owns};
 pub use package::{PackageFile, package_manifest, zip_entries};
-pub use payment::{Charge, PaymentProvider, TestPayments};
 pub use receipt::{Order, OrderLine, order, orders_of, recent_orders};
 pub use refund::{RefundOutcome, refund};
 pub use settle::{SettleOrder, settle_order};
+
+pub use crate::payment::{Charge, PaymentProvider, TestPayments};

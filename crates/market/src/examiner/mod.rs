@@ -1,5 +1,7 @@
 //! Looking at a foreign file: read, inspect, photograph. It runs in a child process with limits of its own.
 
+mod step;
+
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
@@ -14,8 +16,9 @@ use tokio::{
     sync::mpsc::UnboundedSender,
 };
 
-use super::Step;
 use crate::Error;
+
+pub use step::Step;
 
 /// What one examination may cost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +53,7 @@ pub struct ExamineRequest {
 /// One line of the child's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "say", rename_all = "lowercase")]
-pub(super) enum Line {
+pub(crate) enum Line {
     /// A step has begun.
     Begun { step: Step },
     /// A step has ended with this output.
@@ -92,7 +95,7 @@ impl Examiner {
     /// Looks at a file; `lines` hears of every step as it begins and ends.
     ///
     /// A child that dies or runs too long ends as a finding of its own, in the output of the step it was in.
-    pub(super) async fn run(&self, request: ExamineRequest, lines: UnboundedSender<Line>) -> Result<(), Error> {
+    pub(crate) async fn run(&self, request: ExamineRequest, lines: UnboundedSender<Line>) -> Result<(), Error> {
         match self {
             Self::InProcess => {
                 let work = tokio::task::spawn_blocking(move || {
@@ -180,7 +183,7 @@ fn gave_up(step: Step, why: &str) -> Value {
 }
 
 /// The report of a file that nobody could look at: the fault is the house's, and its creator reads so.
-pub(super) fn not_examined() -> inspect::Report {
+pub(crate) fn not_examined() -> inspect::Report {
     report_of(Finding::new(
         NOT_EXAMINED,
         "The file could not be checked: something went wrong on our side, several times.".to_owned(),

@@ -1,6 +1,6 @@
 //! Formats that people upload by mistake or that are not read yet, named so that the answer helps.
 
-use super::detect::Guess;
+use super::Guess;
 
 const AS_MESH: &str = "Export it as STL, 3MF or GLB and upload that.";
 const AS_DRAWING: &str = "Export it as SVG or DXF and upload that.";

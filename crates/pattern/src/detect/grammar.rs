@@ -1,9 +1,12 @@
 //! Tells text formats by the grammar of their first lines that say something.
 
-use super::{Format, detect::Guess, foreign::foreign_root};
-use crate::mesh::{
-    off, stl,
-    text::{Lines, before_comment, float, without_mark, words},
+use super::{Guess, foreign::foreign_root};
+use crate::{
+    Format,
+    mesh::{
+        off, stl,
+        text::{Lines, before_comment, float, without_mark, words},
+    },
 };
 
 /// Lines that say something, looked at to tell OBJ from prose.

@@ -1,7 +1,10 @@
 //! Tells the format: magic bytes first, then sizes that add up, then the grammar of the first lines, at last the name.
 
-use super::{Format, foreign::foreign, grammar};
-use crate::mesh::stl;
+mod foreign;
+mod grammar;
+
+use crate::{Format, mesh::stl};
+use foreign::foreign;
 
 /// What the content seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
