@@ -19,7 +19,7 @@ fn main() {
         println!("{name}");
         let start = Instant::now();
         let mut last = start;
-        let report = inspect::inspect_watched(&reading, &mut |step| {
+        let report = inspect::inspect_watched(&reading, &inspect::Options::default(), &mut |step| {
             println!("{step:>10} {:>8.1} ms", last.elapsed().as_secs_f64() * 1e3);
             last = Instant::now();
         });

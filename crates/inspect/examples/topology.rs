@@ -15,7 +15,7 @@ fn main() {
         Reading { format: Some(Format::Stl), pattern: Some(Pattern::Mesh(mesh)), units, findings: Vec::new() };
     let start = Instant::now();
     let mut last = start;
-    let report = inspect::inspect_watched(&reading, &mut |step| {
+    let report = inspect::inspect_watched(&reading, &inspect::Options::default(), &mut |step| {
         println!("{step:>10} {:>8.1} ms", last.elapsed().as_secs_f64() * 1e3);
         last = Instant::now();
     });

@@ -18,12 +18,14 @@
 mod checks;
 mod drawing;
 mod mesh;
+mod options;
 mod raster;
 mod report;
 mod text;
 mod words;
 
 pub use checks::{PLACES_MAX, codes};
+pub use options::Options;
 pub use report::{DrawingFacts, MeshFacts, RasterFacts, Report, VERSION, Verdict};
 pub use text::text;
 
@@ -31,18 +33,18 @@ use pattern::{Findings, Pattern, Reading};
 
 /// Judges what a reader gave. The reader's own findings come along; the verdict is the worst of all.
 pub fn inspect(reading: &Reading) -> Report {
-    inspect_watched(reading, &mut |_| {})
+    inspect_watched(reading, &Options::default(), &mut |_| {})
 }
 
-/// [`inspect`], and `done` hears the name of each step when it is over: for progress, and for measuring.
-pub fn inspect_watched(reading: &Reading, done: &mut dyn FnMut(&'static str)) -> Report {
+/// [`inspect`] as `options` say, and `done` hears the name of each step when it is over: for progress, and for measuring.
+pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMut(&'static str)) -> Report {
     let mut report = Report::empty(reading.format);
     report.units = reading.units;
     let mut findings = Findings::new(PLACES_MAX);
     findings.extend(reading.findings.iter().cloned());
     match &reading.pattern {
         Some(Pattern::Mesh(mesh)) => {
-            let survey = mesh::survey(mesh, done);
+            let survey = mesh::survey(mesh, options, done);
             findings.extend(checks::mesh(&survey, reading.units));
             report.mesh = Some(survey.facts);
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::words;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -97,7 +97,8 @@ pub struct MeshFacts {
     pub degenerate_triangles: u64,
     /// Triangles on the same three vertices as an earlier one.
     pub duplicate_triangles: u64,
-    /// Triangles that cut through others; none where it was not looked at.
+    /// Triangles that take part in an intersection: they have a point in common with another that is no vertex or edge
+    /// of both; none where it was not looked at.
     pub self_intersections: Option<u64>,
     /// Signed volume, mm³: below zero where the surface is inside out; only a measure of a solid where `watertight`.
     pub volume_mm3: f64,

@@ -59,11 +59,21 @@ fn two_cubes_along_an_edge_touch_there() {
 #[test]
 fn a_fin_on_a_cube_fails() {
     let mut finned = cube();
-    finned.positions.push([5.0, 5.0, 20.0]);
+    finned.positions.push([5.0, -5.0, -5.0]);
     finned.triangles.push([0, 1, 8]);
     let report = inspect(&of_mesh(finned));
     assert_eq!(said(&report), "M302 open-edge x2, M303 non-manifold-edge x1");
     assert_eq!(report.verdict, Verdict::Fail);
+}
+
+#[test]
+fn surfaces_that_cut_each_other_are_found_and_neighbours_are_not() {
+    let cut = inspect(&of_mesh(both(cube(), cuboid([5.0, 5.0, 5.0], [10.0; 3]))));
+    assert_eq!(said(&cut), "M312 self-intersection x12, M308 many-shells x2");
+    assert_eq!(cut.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(12));
+    let flush = both(cube(), cuboid([10.0, 2.0, 2.0], [6.0; 3]));
+    assert_eq!(said_of(flush), "M312 self-intersection x10, M308 many-shells x2", "a face lies on a face");
+    assert_eq!(said_of(both(cube(), cuboid([10.5, 2.0, 2.0], [6.0; 3]))), "M308 many-shells x2");
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod m308_many_shells;
 mod m309_non_manifold_vertex;
 mod m310_mesh_size_doubtful;
 mod m311_flat;
+mod m312_self_intersection;
+mod m399_left_out;
 mod p501_low_resolution;
 
 use pattern::{Code, Finding, Units};
@@ -43,6 +45,8 @@ pub fn codes() -> Vec<Code> {
         m309_non_manifold_vertex::CODE,
         m310_mesh_size_doubtful::CODE,
         m311_flat::CODE,
+        m312_self_intersection::CODE,
+        m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
         d403_self_crossing::CODE,
@@ -70,6 +74,8 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item 
         m309_non_manifold_vertex::non_manifold_vertex(survey),
         m310_mesh_size_doubtful::size_doubtful(survey, units),
         m311_flat::flat(survey),
+        m312_self_intersection::self_intersection(survey),
+        m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()
 }

@@ -1,6 +1,7 @@
 //! Meshes: everything that the checks and the facts ask, found in one walk over the triangles.
 
 mod buckets;
+mod cuts;
 mod holes;
 mod inverted;
 mod measure;
@@ -12,12 +13,16 @@ use std::borrow::Cow;
 
 use pattern::{Mesh, Place};
 
-use crate::report::MeshFacts;
+use crate::{Options, report::MeshFacts};
 pub(crate) use holes::Hole;
 pub(crate) use shells::Shell;
 
 /// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
 const OVERHANG_SHARE_MAX: f64 = 0.01;
+
+/// Above so many triangles the search for self-intersections is left out unless everything is asked for: up to here it
+/// takes about as long as all the rest.
+pub(crate) const CUTS_TRIANGLES_MAX: usize = 2_000_000;
 
 /// What was found, with enough to say where.
 pub(crate) struct Survey<'a> {
@@ -39,6 +44,8 @@ pub(crate) struct Survey<'a> {
     pub copies: Vec<[u32; 3]>,
     /// Triangles without area, by their index.
     pub degenerate: Vec<u32>,
+    /// Triangles that cut or touch others where they should not, in order; none where it was not looked at.
+    pub cuts: Option<Vec<u32>>,
     /// Bodies, in the order of their lowest vertices; largest is not first.
     pub shells: Vec<Shell>,
     /// Which of them are inside out, largest first.
@@ -46,7 +53,7 @@ pub(crate) struct Survey<'a> {
 }
 
 /// Looks at all of `mesh`. `done` hears the name of each step when it is over.
-pub(crate) fn survey<'a>(mesh: &'a Mesh, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
+pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
     let triangles = welded(mesh);
     done("weld");
     let topology = stars::topology(&triangles, mesh.positions.len());
@@ -63,9 +70,13 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, done: &mut dyn FnMut(&'static str)) -> 
     done("shells");
     let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells);
     done("inverted");
+    let cuts = (options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX)
+        .then(|| cuts::cuts(&mesh.positions, &triangles, bounds, &measures.degenerate));
+    done("cuts");
     let facts = MeshFacts {
         shells: shells.len() as u64,
         boundary_loops: holes.len() as u64,
+        self_intersections: cuts.as_ref().map(|cuts| cuts.len() as u64),
         needs_supports: needs_supports(&topology, &measures, &inverted),
         ..facts(mesh, &topology, &measures, bounds)
     };
@@ -79,6 +90,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, done: &mut dyn FnMut(&'static str)) -> 
         pinched: topology.pinched,
         copies: topology.copies,
         degenerate: measures.degenerate,
+        cuts,
         shells,
         inverted,
     }
@@ -106,6 +118,18 @@ impl Survey<'_> {
     pub fn triangle(&self, vertices: [u32; 3]) -> Place {
         let corners = vertices.map(|vertex| self.mesh.positions[vertex as usize].map(f64::from));
         Place::point(std::array::from_fn(|axis| rounded(corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)))
+    }
+
+    /// The place of a triangle of the file by its index, with its name.
+    pub fn face(&self, triangle: u32) -> Place {
+        let place = self.triangle(self.mesh.triangles[triangle as usize]);
+        Place { element: Some(format!("triangle {triangle}")), ..place }
+    }
+
+    /// The area of a triangle of the file, mm².
+    pub fn area_mm2(&self, triangle: u32) -> f64 {
+        let corners = self.mesh.triangles[triangle as usize].map(|vertex| self.mesh.positions[vertex as usize]);
+        measure::length(measure::cross(corners.map(|corner| corner.map(f64::from)))) / 2.0
     }
 
     /// Whether there is nothing behind the surface: it is thinner than a millionth of its size, or closed

@@ -1,0 +1,23 @@
+//! M399 left-out: a check was not made, because the file is large and the check is costly.
+//! Why it matters: what was not looked for was not found. The report says so rather than let silence pass for a yes.
+
+use pattern::{Code, Finding, Severity};
+
+use crate::{
+    mesh::{CUTS_TRIANGLES_MAX, Survey},
+    words::grouped,
+};
+
+pub(super) const CODE: Code = Code { id: "M399", name: "left-out", severity: Severity::Info };
+
+pub(super) fn left_out(survey: &Survey) -> Option<Finding> {
+    if survey.cuts.is_some() {
+        return None;
+    }
+    let message = format!(
+        "Nobody looked for places where the surface cuts itself: with {} triangles that takes long, and by default it ends at {}.",
+        grouped(survey.facts.triangles),
+        grouped(CUTS_TRIANGLES_MAX as u64)
+    );
+    Some(Finding::new(CODE, message, "To have everything looked at: maquette inspect --profile full FILE."))
+}

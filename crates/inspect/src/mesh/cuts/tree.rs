@@ -1,0 +1,201 @@
+//! A tree of boxes over triangles, built along a space-filling curve: pairs whose boxes overlap are found without
+//! looking at the others.
+
+use rayon::prelude::*;
+
+/// Triangles of one leaf: few enough to try each with each.
+const LEAF: usize = 4;
+
+/// A box, mm.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    low: [f32; 3],
+    high: [f32; 3],
+}
+
+impl Bounds {
+    const NOTHING: Self = Self { low: [f32::INFINITY; 3], high: [f32::NEG_INFINITY; 3] };
+
+    fn of(corners: [[f32; 3]; 3]) -> Self {
+        let [a, b, c] = corners;
+        Self {
+            low: std::array::from_fn(|axis| a[axis].min(b[axis]).min(c[axis])),
+            high: std::array::from_fn(|axis| a[axis].max(b[axis]).max(c[axis])),
+        }
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            low: std::array::from_fn(|axis| self.low[axis].min(other.low[axis])),
+            high: std::array::from_fn(|axis| self.high[axis].max(other.high[axis])),
+        }
+    }
+
+    /// Boxes that only touch overlap, too.
+    fn overlaps(&self, other: &Self) -> bool {
+        // Without a branch: this is asked a hundred times for every triangle.
+        let mut apart = false;
+        for axis in 0..3 {
+            apart |= (self.low[axis] > other.high[axis]) | (other.low[axis] > self.high[axis]);
+        }
+        !apart
+    }
+}
+
+/// Triangles in the order of the curve, and boxes above them.
+pub(super) struct Tree {
+    /// Indices of triangles.
+    order: Vec<u32>,
+    /// The box of each, in the same order.
+    boxes: Vec<Bounds>,
+    /// A whole binary tree as a heap: the children of `n` are `2n` and `2n + 1`, the leaves come last.
+    nodes: Vec<Bounds>,
+    leaf_count: usize,
+}
+
+impl Tree {
+    /// The tree over those of `triangles` that `is_in`.
+    pub fn new(
+        positions: &[[f32; 3]],
+        triangles: &[[u32; 3]],
+        bounds: [f32; 6],
+        is_in: impl Fn(u32) -> bool + Sync,
+    ) -> Self {
+        let corners = |index: u32| triangles[index as usize].map(|vertex| positions[vertex as usize]);
+        let scale: [f64; 3] = std::array::from_fn(|axis| {
+            let side = f64::from(bounds[axis + 3]) - f64::from(bounds[axis]);
+            if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (3.0 * side) } else { 0.0 }
+        });
+        let key = |index: u32| {
+            let corners = corners(index);
+            let cell: [u64; 3] = std::array::from_fn(|axis| {
+                let sum: f64 = corners.iter().map(|corner| f64::from(corner[axis]) - f64::from(bounds[axis])).sum();
+                (sum * scale[axis]) as u64
+            });
+            spread(cell[0]) | spread(cell[1]) << 1 | spread(cell[2]) << 2
+        };
+        let all = 0..triangles.len() as u32;
+        let mut keyed: Vec<(u64, u32)> =
+            all.into_par_iter().filter(|&index| is_in(index)).map(|index| (key(index), index)).collect();
+        keyed.par_sort_unstable();
+        let order: Vec<u32> = keyed.into_par_iter().map(|(_, index)| index).collect();
+        let boxes: Vec<Bounds> = order.par_iter().map(|&index| Bounds::of(corners(index))).collect();
+        let leaf_count = order.len().div_ceil(LEAF).next_power_of_two();
+        let mut nodes = vec![Bounds::NOTHING; 2 * leaf_count];
+        nodes[leaf_count..].par_iter_mut().zip(boxes.par_chunks(LEAF)).for_each(|(node, leaf)| {
+            *node = leaf.iter().fold(Bounds::NOTHING, |sum, one| sum.with(*one));
+        });
+        for node in (1..leaf_count).rev() {
+            nodes[node] = nodes[2 * node].with(nodes[2 * node + 1]);
+        }
+        Self { order, boxes, nodes, leaf_count }
+    }
+
+    /// Calls `each` for every pair whose boxes overlap, each pair once, from many threads.
+    pub fn pairs(&self, each: impl Fn(u32, u32) + Sync) {
+        let leaves = self.order.len().div_ceil(LEAF);
+        (0..leaves)
+            .into_par_iter()
+            .with_min_len(64)
+            .for_each_init(Vec::new, |stack, leaf| self.pairs_of(leaf, stack, &each));
+    }
+
+    /// The pairs of one leaf with itself and with the leaves behind it.
+    fn pairs_of(&self, leaf: usize, stack: &mut Vec<usize>, each: &impl Fn(u32, u32)) {
+        let own = self.triangles(leaf);
+        for (at, one) in own.clone().enumerate() {
+            for other in own.clone().skip(at + 1) {
+                self.pair(one, other, each);
+            }
+        }
+        // Only what comes later on the curve: the right siblings on the way up hold exactly that.
+        let bounds = self.nodes[self.leaf_count + leaf];
+        let mut node = self.leaf_count + leaf;
+        while node > 1 {
+            if node.is_multiple_of(2) {
+                stack.push(node + 1);
+            }
+            node /= 2;
+        }
+        while let Some(node) = stack.pop() {
+            if !self.nodes[node].overlaps(&bounds) {
+                continue;
+            }
+            if node < self.leaf_count {
+                stack.extend([2 * node, 2 * node + 1]);
+                continue;
+            }
+            for one in own.clone() {
+                if !self.boxes[one].overlaps(&self.nodes[node]) {
+                    continue;
+                }
+                for other in self.triangles(node - self.leaf_count) {
+                    self.pair(one, other, each);
+                }
+            }
+        }
+    }
+
+    fn pair(&self, one: usize, other: usize, each: &impl Fn(u32, u32)) {
+        if self.boxes[one].overlaps(&self.boxes[other]) {
+            each(self.order[one], self.order[other]);
+        }
+    }
+
+    fn triangles(&self, leaf: usize) -> std::ops::Range<usize> {
+        (leaf * LEAF).min(self.order.len())..((leaf + 1) * LEAF).min(self.order.len())
+    }
+}
+
+/// Bits of the curve along each axis: three times as many fit into 64.
+const CURVE_BITS: u32 = 21;
+
+/// The bits of `value`, two zeros between each and the next (Morton order).
+fn spread(value: u64) -> u64 {
+    let mut bits = value & 0x1f_ffff;
+    for (shift, mask) in [
+        (32, 0x1f_0000_0000_ffff),
+        (16, 0x1f_0000_ff00_00ff),
+        (8, 0x100f_00f0_0f00_f00f),
+        (4, 0x10c3_0c30_c30c_30c3),
+        (2, 0x1249_2492_4924_9249),
+    ] {
+        bits = (bits | bits << shift) & mask;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn every_pair_whose_boxes_overlap_is_told_once() {
+        // Triangles scattered by a fixed rule; some large, some small.
+        let mut positions = Vec::new();
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 24) as f32
+        };
+        for _ in 0..300 {
+            let (middle, size) = ([next() * 10.0, next() * 10.0, next() * 10.0], 4.0 * next());
+            positions.extend((0..3).map(|_| middle.map(|value| value + size * (next() - 0.5))));
+        }
+        let triangles: Vec<[u32; 3]> = (0..300).map(|index| [3 * index, 3 * index + 1, 3 * index + 2]).collect();
+        let tree = Tree::new(&positions, &triangles, [0.0, 0.0, 0.0, 10.0, 10.0, 10.0], |index| index != 7);
+        let found = Mutex::new(Vec::new());
+        tree.pairs(|a, b| found.lock().expect("no panic").push([a.min(b), a.max(b)]));
+        let mut found = found.into_inner().expect("no panic");
+        found.sort();
+        let bounds: Vec<Bounds> = triangles.iter().map(|t| Bounds::of(t.map(|v| positions[v as usize]))).collect();
+        let wanted: Vec<[u32; 2]> = (0..300u32)
+            .flat_map(|a| (a + 1..300).map(move |b| [a, b]))
+            .filter(|pair| !pair.contains(&7) && bounds[pair[0] as usize].overlaps(&bounds[pair[1] as usize]))
+            .collect();
+        assert!(wanted.len() > 100);
+        assert_eq!(found, wanted);
+    }
+}

@@ -1,0 +1,18 @@
+//! What an inspection is for, and how far it goes.
+
+/// How a file is looked at. The default is what a market asks of every upload: everything that is quick, and what is
+/// costly as long as the file is of a usual size; what was left out is said in the report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Leaves nothing out, whatever it costs.
+    pub thorough: bool,
+    /// Sides of the space in which the maker's machine works, mm; none asks nothing about it.
+    pub bed_mm: Option<[f64; 3]>,
+}
+
+impl Options {
+    /// Leaves nothing out.
+    pub fn thorough() -> Self {
+        Self { thorough: true, ..Self::default() }
+    }
+}
