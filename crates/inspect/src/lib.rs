@@ -45,7 +45,7 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
     match &reading.pattern {
         Some(Pattern::Mesh(mesh)) => {
             let survey = mesh::survey(mesh, options, done);
-            findings.extend(checks::mesh(&survey, reading.units));
+            findings.extend(checks::mesh(&survey, reading.units, options));
             report.mesh = Some(survey.facts);
         }
         Some(Pattern::Drawing(drawing)) => {

@@ -2,7 +2,7 @@
 
 mod shapes;
 
-use inspect::{Verdict, inspect};
+use inspect::{Options, Verdict, inspect, inspect_watched};
 use pattern::Mesh;
 use proptest::prelude::*;
 use shapes::{both, cuboid, of_mesh, said, torus, turned};
@@ -74,6 +74,20 @@ fn surfaces_that_cut_each_other_are_found_and_neighbours_are_not() {
     let flush = both(cube(), cuboid([10.0, 2.0, 2.0], [6.0; 3]));
     assert_eq!(said_of(flush), "M312 self-intersection x10, M308 many-shells x2", "a face lies on a face");
     assert_eq!(said_of(both(cube(), cuboid([10.5, 2.0, 2.0], [6.0; 3]))), "M308 many-shells x2");
+}
+
+#[test]
+fn a_part_is_held_against_the_bed_on_all_its_sides() {
+    let on_bed = |size: [f32; 3]| {
+        let options = Options { bed_mm: Some([200.0, 100.0, 50.0]), ..Options::default() };
+        inspect_watched(&of_mesh(cuboid([0.0; 3], size)), &options, &mut |_| {})
+    };
+    assert_eq!(said(&on_bed([100.0, 200.0, 50.0])), "", "turned about its own upright");
+    let laid = on_bed([50.0, 90.0, 180.0]);
+    assert_eq!((said(&laid).as_str(), laid.verdict), ("M313 larger-than-bed x1", Verdict::Pass));
+    let large = on_bed([100.0, 100.0, 100.0]);
+    assert_eq!((said(&large).as_str(), large.verdict), ("M313 larger-than-bed x1", Verdict::Warn));
+    assert!(large.findings[0].fix.contains("50 % or less"), "{}", large.findings[0].fix);
 }
 
 #[test]

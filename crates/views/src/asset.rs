@@ -21,7 +21,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// One sheet for every page, so that a second page fetches none.
-const SHEET: &str = concat!(
+pub(crate) const SHEET: &str = concat!(
     include_str!("../static/css/tokens.css"),
     include_str!("../static/css/parts.css"),
     include_str!("../static/css/pages.css"),

@@ -17,7 +17,9 @@ mod form;
 mod layout;
 pub mod pages;
 mod part;
+pub mod reported;
 mod structured;
+pub mod words;
 
 pub use asset::{StaticFile, asset_url, static_file};
 pub use form::{Choice, Form};

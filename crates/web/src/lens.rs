@@ -6,6 +6,7 @@ use serde_json::Value;
 use views::{
     Mark,
     pages::{Camera, DimensionLine, Light},
+    reported,
 };
 
 use crate::words;
@@ -25,13 +26,10 @@ const LINE_PERCENT_MIN: f32 = 4.0;
 
 /// What a picture was taken with.
 pub(crate) struct Lens {
+    camera: render::Camera,
     eye: Point,
-    target: Point,
     up: Point,
     right: Point,
-    above: Point,
-    forward: Point,
-    field_degrees: f64,
 }
 
 fn minus(a: Point, b: Point) -> Point {
@@ -53,24 +51,14 @@ fn unit(a: Point) -> Point {
 impl Lens {
     /// The camera in a stored `camera.json`.
     pub(crate) fn of(stored: &Value) -> Option<Self> {
-        let camera = &stored["camera"];
-        let point = |name: &str| -> Option<Point> { serde_json::from_value(camera[name].clone()).ok() };
-        let (eye, target, up) = (point("eye")?, point("target")?, point("up")?);
-        let forward = unit(minus(target, eye));
-        let right = unit(cross(forward, up));
-        let above = cross(right, forward);
-        Some(Self { eye, target, up, right, above, forward, field_degrees: camera["field_deg"].as_f64()? })
+        let camera: render::Camera = serde_json::from_value(stored["camera"].clone()).ok()?;
+        let [eye, target, up] = [camera.eye, camera.target, camera.up].map(|point| point.map(f64::from));
+        Some(Self { eye, up, right: unit(cross(minus(target, eye), up)), camera })
     }
 
     /// Percent from the left and from above of a point in the file's own axes; none behind the camera.
     fn put(&self, point: Point) -> Option<(f32, f32)> {
-        let from_eye = minus(point, self.eye);
-        let depth = dot(from_eye, self.forward);
-        if depth <= 0.0 {
-            return None;
-        }
-        let scale = 50.0 / (self.field_degrees.to_radians() / 2.0).tan() / depth;
-        Some(((50.0 + scale * dot(from_eye, self.right)) as f32, (50.0 - scale * dot(from_eye, self.above)) as f32))
+        self.camera.on_picture(point)
     }
 
     fn z_is_up(&self) -> bool {
@@ -88,17 +76,12 @@ impl Lens {
 
     /// Where the findings are on the still.
     pub(crate) fn marks(&self, report: &Report) -> Vec<Mark> {
-        let on_picture = |(x, y): &(f32, f32)| (0.0..=100.0).contains(x) && (0.0..=100.0).contains(y);
-        let mark = |(number, mm)| {
-            let (x, y) = self.put(mm).filter(on_picture)?;
-            Some(Mark { number, x, y })
-        };
-        first_places(report).filter_map(mark).collect()
+        reported::marks(report, |point| self.put(point))
     }
 
     /// Where they are in the preview.
     pub(crate) fn places(&self, report: &Report) -> Vec<(u32, [f32; 3])> {
-        first_places(report).map(|(number, mm)| (number, self.in_preview(mm))).collect()
+        reported::first_places(report).map(|(number, mm)| (number, self.in_preview(mm))).collect()
     }
 
     /// Sides along the preview's x, y and z, millimetres.
@@ -139,9 +122,9 @@ impl Lens {
     pub(crate) fn camera(&self) -> Camera {
         Camera {
             position: self.in_preview(self.eye),
-            target: self.in_preview(self.target),
+            target: self.in_preview(self.camera.target.map(f64::from)),
             up: self.turned(self.up).map(|side| side as f32),
-            view_degrees: self.field_degrees as f32,
+            view_degrees: self.camera.field_deg,
         }
     }
 
@@ -194,22 +177,8 @@ impl Sheet {
 
     /// Where the findings are on the picture.
     pub(crate) fn marks(&self, report: &Report) -> Vec<Mark> {
-        first_places(report)
-            .map(|(number, [x, y, _])| {
-                let (x, y) = self.put(x, y);
-                Mark { number, x, y }
-            })
-            .collect()
+        reported::marks(report, |[x, y, _]| Some(self.put(x, y)))
     }
-}
-
-/// The first place of each finding that has one, with the finding's number.
-fn first_places(report: &Report) -> impl Iterator<Item = (u32, Point)> {
-    let place = |(index, finding): (usize, &pattern::Finding)| {
-        let mm = finding.at.iter().find_map(|place| place.mm)?;
-        Some((u32::try_from(index + 1).unwrap_or(u32::MAX), mm))
-    };
-    report.findings.iter().enumerate().filter_map(place)
 }
 
 fn dimension_line(from: (f32, f32), to: (f32, f32), mm: f64) -> Option<DimensionLine> {

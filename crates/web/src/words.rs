@@ -1,24 +1,7 @@
 //! Figures as people read them.
 
 use basis::{Money, Time};
-
-/// `1,284`.
-pub(crate) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 pattern`, `1,284 patterns`.
-pub(crate) fn some(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
-}
+pub(crate) use views::words::{count, length, some};
 
 /// `61 MB`, in the decimal units that shops and disks use.
 pub(crate) fn bytes(bytes: u64) -> String {
@@ -30,16 +13,6 @@ pub(crate) fn bytes(bytes: u64) -> String {
         10_000_000..1_000_000_000 => format!("{:.0} MB", value / 1e6),
         _ => format!("{:.1} GB", value / 1e9),
     }
-}
-
-/// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
-pub(crate) fn length_of(mm: f64) -> String {
-    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
-}
-
-/// `68 mm`.
-pub(crate) fn length(mm: f64) -> String {
-    format!("{} mm", length_of(mm))
 }
 
 /// `€ 6.50`, or `Free`.

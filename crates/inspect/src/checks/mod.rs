@@ -21,12 +21,13 @@ mod m309_non_manifold_vertex;
 mod m310_mesh_size_doubtful;
 mod m311_flat;
 mod m312_self_intersection;
+mod m313_bed;
 mod m399_left_out;
 mod p501_low_resolution;
 
 use pattern::{Code, Finding, Units};
 
-use crate::{drawing, mesh::Survey, report::RasterFacts};
+use crate::{Options, drawing, mesh::Survey, report::RasterFacts};
 
 /// Places listed in one finding; further ones are only counted.
 pub const PLACES_MAX: usize = 20;
@@ -46,6 +47,7 @@ pub fn codes() -> Vec<Code> {
         m310_mesh_size_doubtful::CODE,
         m311_flat::CODE,
         m312_self_intersection::CODE,
+        m313_bed::CODE,
         m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
@@ -61,7 +63,7 @@ pub fn codes() -> Vec<Code> {
 }
 
 /// Everything that the checks of meshes have to say.
-pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
+pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> impl Iterator<Item = Finding> {
     let found = [
         m301_no_triangles::no_triangles(survey),
         m302_open_edge::open_edge(survey),
@@ -75,6 +77,7 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item 
         m310_mesh_size_doubtful::size_doubtful(survey, units),
         m311_flat::flat(survey),
         m312_self_intersection::self_intersection(survey),
+        m313_bed::larger_than_bed(survey, options),
         m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()

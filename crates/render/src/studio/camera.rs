@@ -1,7 +1,7 @@
 //! The camera: a long lens, as far away as lets the object fill three quarters of the frame.
 
-use glam::Vec3;
-use serde::Serialize;
+use glam::{DVec3, Vec3};
+use serde::{Deserialize, Serialize};
 
 /// Angle of view, degrees: an 85 mm lens on a 36 mm frame.
 pub(super) const FIELD_DEG: f32 = 24.0;
@@ -10,7 +10,7 @@ pub(super) const FIELD_DEG: f32 = 24.0;
 const FILLS: f32 = 0.75;
 
 /// Where the picture is taken from, in the mesh's own axes and millimetres.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Camera {
     /// Where the eye is, millimetres.
     pub eye: [f32; 3],
@@ -20,6 +20,25 @@ pub struct Camera {
     pub up: [f32; 3],
     /// Angle of view from edge to edge of the square picture, degrees.
     pub field_deg: f32,
+}
+
+impl Camera {
+    /// Where a point in the mesh's own axes, millimetres, lies on the picture: percent of its side from the left and from
+    /// above; none behind the camera.
+    pub fn on_picture(&self, point_mm: [f64; 3]) -> Option<(f32, f32)> {
+        let wide = |point: [f32; 3]| DVec3::from_array(point.map(f64::from));
+        let (eye, up) = (wide(self.eye), wide(self.up));
+        let forward = (wide(self.target) - eye).normalize_or_zero();
+        let right = forward.cross(up).normalize_or_zero();
+        let from_eye = DVec3::from_array(point_mm) - eye;
+        let depth = from_eye.dot(forward);
+        if depth <= 0.0 {
+            return None;
+        }
+        let scale = 50.0 / (f64::from(self.field_deg).to_radians() / 2.0).tan() / depth;
+        let (x, y) = (from_eye.dot(right), from_eye.dot(right.cross(forward)));
+        Some(((50.0 + scale * x) as f32, (50.0 - scale * y) as f32))
+    }
 }
 
 /// The camera in the studio's units.

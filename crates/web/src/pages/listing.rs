@@ -15,6 +15,7 @@ use serde_json::Value;
 use views::{
     Crumb, Fact, Link, Mark, Picture, Product,
     pages::{self, DimensionLine, FileReport, LicenceOffer, Stand, Standing, Viewer3d},
+    reported,
 };
 
 use crate::{
@@ -43,7 +44,7 @@ pub(crate) async fn listing(
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());
     let base = &market.settings().base_url;
-    let findings = listing.summary.report.as_ref().map(shape::findings).unwrap_or_default();
+    let findings = listing.summary.report.as_ref().map(reported::findings).unwrap_or_default();
     let related = catalog::related(market, listing.row.id, &listing.row.category, listing.shop.id, RELATED).await?;
     let lead = words::paragraphs(&listing.row.description);
     let pictures = pictures(&listing, main);
@@ -114,11 +115,11 @@ pub(crate) async fn report(
         let taken = Taken::of(&app, Some(file)).await?;
         files.push(FileReport {
             file: file_line(file),
-            verdict: shape::verdict(report),
+            verdict: reported::verdict(report),
             picture: shape::file_picture(file),
             marks: taken.marks(report),
-            findings: shape::findings(report),
-            facts: shape::facts(report),
+            findings: reported::findings(report),
+            facts: reported::facts(report),
             hash: file.blob.clone(),
             left_out: Vec::new(),
         });

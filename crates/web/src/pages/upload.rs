@@ -19,6 +19,7 @@ use uuid::Uuid;
 use views::{
     Choice,
     pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, UploadRow, UploadRows},
+    reported,
 };
 
 use super::listing::Taken;
@@ -166,15 +167,15 @@ async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result
                 next: worst.map(|finding| finding.fix.clone()).unwrap_or_default(),
             }
         }
-        (Some(report), true) => RowState::Done(shape::verdict(report)),
+        (Some(report), true) => RowState::Done(reported::verdict(report)),
         _ => RowState::Running { step_words: file.step.clone(), done, of: steps },
     };
     let report = match &file.report {
         Some(report) if file.state == "ready" => Some(RowReport {
             picture: shape::file_picture(file),
             marks: Taken::of(app, Some(file)).await?.marks(report),
-            findings: shape::findings(report),
-            facts: shape::facts(report),
+            findings: reported::findings(report),
+            facts: reported::facts(report),
         }),
         _ => None,
     };

@@ -1,0 +1,102 @@
+//! The answer as one page that needs nothing else.
+
+use ::inspect::{Report, Verdict};
+use anyhow::{Context, Result};
+use askama::Template;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use pattern::Pattern;
+use render::{Image, Still, Studio};
+use views::{
+    FileLine, Mark, Picture,
+    pages::{FileReport, Inspection},
+    reported,
+    words::{count, some},
+};
+
+use super::work::Inspected;
+
+/// Side of a picture, pixels.
+const SIZE_PX: u32 = 768;
+/// Quality of pictures, 0 to 100.
+const WEBP_QUALITY: f32 = 82.0;
+
+/// How a file looks, and where its findings are on the picture.
+pub(super) struct Shown {
+    webp: Vec<u8>,
+    drawn: bool,
+    marks: Vec<Mark>,
+}
+
+/// A picture of `pattern` with the places of `report`; none where there is nothing to show.
+pub(super) fn show(pattern: &Pattern, report: &Report) -> Option<Shown> {
+    let still = Still { size_px: SIZE_PX, ..Still::default() };
+    let (image, marks): (Image, Vec<Mark>) = match pattern {
+        Pattern::Mesh(mesh) => {
+            let studio = Studio::new(mesh)?;
+            let camera = studio.camera(&still);
+            (studio.still(&still), reported::marks(report, |point| camera.on_picture(point)))
+        }
+        Pattern::Drawing(sheet) => {
+            let place = (!sheet.repeat).then(|| render::drawing_place(sheet)).flatten();
+            let put = |[x, y, _]: [f64; 3]| {
+                let percent = |[offset, scale]: [f64; 2], value: f64| ((offset + scale * value) * 100.0) as f32;
+                place.map(|place| (percent(place.x, x), percent(place.y, y)))
+            };
+            (render::picture(pattern, SIZE_PX)?, reported::marks(report, put))
+        }
+        Pattern::Raster(_) => (render::picture(pattern, SIZE_PX)?, Vec::new()),
+    };
+    let drawn = matches!(pattern, Pattern::Drawing(_));
+    Some(Shown { webp: image.webp(WEBP_QUALITY).ok()?, drawn, marks })
+}
+
+/// The page as it is gathered.
+pub(super) struct Page {
+    files: Vec<FileReport>,
+    /// How many pass, warn and fail.
+    counts: [u64; 3],
+}
+
+impl Page {
+    pub(super) fn new() -> Self {
+        Self { files: Vec::new(), counts: [0; 3] }
+    }
+
+    pub(super) fn add(&mut self, inspected: Inspected) {
+        let Inspected { path, bytes, report, shown } = inspected;
+        self.counts[match report.verdict {
+            Verdict::Pass => 0,
+            Verdict::Warn => 1,
+            Verdict::Fail => 2,
+        }] += 1;
+        let picture = shown.as_ref().map(|shown| Picture {
+            url512: format!("data:image/webp;base64,{}", STANDARD.encode(&shown.webp)),
+            alt: format!("{path}, with the places of the findings"),
+            drawn: shown.drawn,
+            ..Picture::default()
+        });
+        let format = report.format.map_or("not a pattern that is read here", |format| format.title());
+        self.files.push(FileReport {
+            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)), ..FileLine::default() },
+            verdict: reported::verdict(&report),
+            picture,
+            marks: shown.map(|shown| shown.marks).unwrap_or_default(),
+            findings: reported::findings(&report),
+            facts: reported::facts(&report),
+            ..FileReport::default()
+        });
+    }
+
+    pub(super) fn finish(self) -> Result<String> {
+        let [pass, warn, fail] = self.counts;
+        let title = match (pass + warn + fail, fail, warn) {
+            (1, 1, _) => "One file fails".to_owned(),
+            (1, 0, 1) => "One file to look at".to_owned(),
+            (1, ..) => "One file is sound".to_owned(),
+            (all, 0, 0) => format!("{} are sound", some(all, "file", "files")),
+            (all, ..) => format!("{}: {fail} fail, {warn} to look at, {pass} sound", some(all, "file", "files")),
+        };
+        let made_by = concat!("Inspected by Maquette ", env!("CARGO_PKG_VERSION")).to_owned();
+        Inspection { title, made_by, files: self.files }.render().context("the page cannot be written")
+    }
+}

@@ -1,0 +1,124 @@
+//! `maquette inspect`: what is wrong with files, without a market.
+
+mod html;
+mod work;
+
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use ::inspect::{Options, Report, Verdict};
+use anyhow::{Result, ensure};
+use serde::Serialize;
+
+use work::Inspected;
+
+/// Reads patterns and says what is wrong with them, worst first.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  curl -s https://example.org/vase.stl | maquette inspect -"
+)]
+pub struct Arguments {
+    /// How far it goes.
+    #[arg(long, value_enum, value_name = "NAME", default_value = "default")]
+    profile: Profile,
+    /// The space in which your machine works, mm; a drawing asks for the first two.
+    #[arg(long, value_name = "XxYxZ", value_parser = bed)]
+    bed: Option<[f64; 3]>,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Files looked at side by side; 0 stands for as many as there are cores.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+    /// Files, folders of them, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Profile {
+    /// Everything that is quick, and what is costly as long as the file is of a usual size; says what it left out.
+    Default,
+    /// Everything, however long it takes.
+    Full,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people; coloured on a terminal.
+    Text,
+    /// One object a line, in the order of the files.
+    Json,
+    /// One page for all files, with pictures and the places marked on them.
+    Html,
+}
+
+/// One line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    report: &'a Report,
+}
+
+/// `220x220x250`.
+fn bed(text: &str) -> Result<[f64; 3], String> {
+    let sides: Option<Vec<f64>> = text.split(['x', 'X', '×']).map(|side| side.trim().parse().ok()).collect();
+    let sides = sides.filter(|sides| sides.iter().all(|side| *side > 0.0 && side.is_finite()));
+    match sides.as_deref() {
+        Some([x, y, z]) => Ok([*x, *y, *z]),
+        _ => Err("write three lengths in mm, such as 220x220x250".to_owned()),
+    }
+}
+
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let Arguments { profile, bed, format, jobs, paths } = arguments;
+    ensure!(
+        paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
+        "standard input can be read once only: write `-` once"
+    );
+    let options = Options { thorough: profile == Profile::Full, bed_mm: bed };
+    let (files, mut unreadable) = work::files(&paths);
+    let mut out = std::io::stdout().lock();
+    let color = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut failed = false;
+    let mut page = (format == Format::Html).then(html::Page::new);
+    let with_picture = page.is_some();
+    work::inspect_all(&files, &options, jobs, with_picture, |inspected| {
+        let inspected = match inspected {
+            Ok(inspected) => inspected,
+            Err(error) => {
+                unreadable = true;
+                eprintln!("maquette: {error:#}");
+                return Ok(());
+            }
+        };
+        failed |= inspected.report.verdict == Verdict::Fail;
+        match &mut page {
+            Some(page) => page.add(inspected),
+            None => print(&mut out, format, color, &inspected)?,
+        }
+        Ok(())
+    })?;
+    if let Some(page) = page {
+        writeln!(out, "{}", page.finish()?)?;
+    }
+    Ok(match (unreadable, failed) {
+        (true, _) => ExitCode::from(crate::MISUSE),
+        (false, true) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+fn print(out: &mut impl Write, format: Format, color: bool, inspected: &Inspected) -> Result<()> {
+    if format == Format::Json {
+        let line = Line { path: &inspected.path, report: &inspected.report };
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+    } else {
+        write!(out, "{}", ::inspect::text(&inspected.path, &inspected.report, color))?;
+    }
+    Ok(())
+}

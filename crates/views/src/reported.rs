@@ -1,0 +1,136 @@
+//! From a file's report to the parts of a page: verdict, findings, measures, marks on the picture.
+
+use inspect::Report;
+
+use crate::{Fact, Finding, Grade, Mark, Verdict, words};
+
+fn grade(severity: pattern::Severity) -> Grade {
+    match severity {
+        pattern::Severity::Info => Grade::Info,
+        pattern::Severity::Warn => Grade::Warn,
+        pattern::Severity::Fail => Grade::Fail,
+    }
+}
+
+/// The verdict of a report in a few words.
+pub fn verdict(report: &Report) -> Verdict {
+    Verdict::new(
+        match report.verdict {
+            inspect::Verdict::Pass => Grade::Pass,
+            inspect::Verdict::Warn => Grade::Warn,
+            inspect::Verdict::Fail => Grade::Fail,
+        },
+        report.sentence().trim_end_matches(" Nothing to mend."),
+    )
+}
+
+/// The findings of a report, numbered from 1.
+pub fn findings(report: &Report) -> Vec<Finding> {
+    let line = |(index, finding): (usize, &pattern::Finding)| Finding {
+        number: u32::try_from(index + 1).unwrap_or(u32::MAX),
+        code: finding.code.clone(),
+        grade: grade(finding.severity),
+        title: title_of(&finding.name),
+        message: finding.message.clone(),
+        fix: finding.fix.clone(),
+        places: (finding.count > 1).then(|| words::some(finding.count, "place", "places")),
+        at: finding.at.iter().take(5).map(place).collect(),
+    };
+    report.findings.iter().enumerate().map(line).collect()
+}
+
+/// `open-edge` as a heading: `Open edge`.
+fn title_of(name: &str) -> String {
+    let plain = name.replace('-', " ");
+    let mut letters = plain.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn place(place: &pattern::Place) -> String {
+    match (place.mm, &place.element) {
+        (Some([x, y, z]), Some(element)) => format!("{element}, ({x:.1}, {y:.1}, {z:.1}) mm"),
+        (Some([x, y, z]), None) => format!("({x:.1}, {y:.1}, {z:.1}) mm"),
+        (None, Some(element)) => element.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The cells of a title block for one report.
+pub fn facts(report: &Report) -> Vec<Fact> {
+    if let Some(mesh) = &report.mesh {
+        return mesh_facts(mesh);
+    }
+    if let Some(drawing) = &report.drawing {
+        let [width, height] = drawing.size_mm.map(words::length_of);
+        if drawing.repeat {
+            return vec![
+                Fact::new("Repeats every, mm", format!("{width} × {height}")),
+                Fact::new("Shapes", words::count(drawing.paths)),
+                Fact::new("Layers", words::count(drawing.layers)),
+            ];
+        }
+        return vec![
+            Fact::new("Size, mm", format!("{width} × {height}")),
+            Fact::new("Length of all lines", format!("{:.2} m", drawing.cut_length_mm / 1000.0)),
+            Fact::new("Contours", words::count(drawing.paths)),
+            Fact::new("Open", none_or(drawing.open_paths)),
+            Fact::new("Doubled lines", none_or(drawing.duplicate_segments)),
+            Fact::new("Layers", words::count(drawing.layers)),
+        ];
+    }
+    match &report.raster {
+        Some(raster) => vec![
+            Fact::new("Pixels", format!("{} × {}", raster.width, raster.height)),
+            Fact::new("Resolution", raster.dpi.map_or_else(|| "not stated".to_owned(), |dpi| format!("{dpi:.0} dpi"))),
+            Fact::new("Transparent", if raster.alpha { "in parts" } else { "no" }),
+        ],
+        None => Vec::new(),
+    }
+}
+
+fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
+    let [x, y, z] = mesh.size_mm.map(words::length_of);
+    let volume =
+        if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
+    let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
+    let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
+    vec![
+        Fact::new("Size, mm", format!("{x} × {y} × {z}")),
+        Fact::new("Volume", volume),
+        Fact::new("Triangles", words::count(mesh.triangles)),
+        Fact::new("Closed (watertight)", yes(mesh.watertight, "yes", "no")),
+        Fact::new("Winding", yes(mesh.consistent_winding, "consistent", "mixed")),
+        Fact::new("Supports, standing so", supports),
+        Fact::new("Bodies", words::count(mesh.shells)),
+        Fact::new("Surface", format!("{:.0} cm²", mesh.area_mm2 / 100.0)),
+        Fact::new("Cuts itself", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
+    ]
+}
+
+fn cuts(triangles: u64) -> String {
+    if triangles == 0 { "nowhere".to_owned() } else { words::some(triangles, "triangle", "triangles") }
+}
+
+fn none_or(number: u64) -> String {
+    if number == 0 { "none".to_owned() } else { words::count(number) }
+}
+
+/// Where the findings are on a picture: the first place of each that has one. `put` says where a point in the file's
+/// own axes, mm, lies, in percent from the left and from above; none where it is not on the picture.
+pub fn marks(report: &Report, put: impl Fn([f64; 3]) -> Option<(f32, f32)>) -> Vec<Mark> {
+    let on_picture = |(x, y): &(f32, f32)| (0.0..=100.0).contains(x) && (0.0..=100.0).contains(y);
+    let mark = |(number, mm)| {
+        let (x, y) = put(mm).filter(on_picture)?;
+        Some(Mark { number, x, y })
+    };
+    first_places(report).filter_map(mark).collect()
+}
+
+/// The first place of each finding that has one, mm, with the finding's number.
+pub fn first_places(report: &Report) -> impl Iterator<Item = (u32, [f64; 3])> {
+    let place = |(index, finding): (usize, &pattern::Finding)| {
+        let mm = finding.at.iter().find_map(|place| place.mm)?;
+        Some((u32::try_from(index + 1).unwrap_or(u32::MAX), mm))
+    };
+    report.findings.iter().enumerate().filter_map(place)
+}

@@ -1,0 +1,29 @@
+//! Figures as people read them.
+
+/// `1,284`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 pattern`, `1,284 patterns`.
+pub fn some(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
+pub fn length_of(mm: f64) -> String {
+    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+}
+
+/// `68 mm`.
+pub fn length(mm: f64) -> String {
+    format!("{} mm", length_of(mm))
+}
