@@ -77,6 +77,47 @@ fn surfaces_that_cut_each_other_are_found_and_neighbours_are_not() {
 }
 
 #[test]
+fn corners_that_should_be_one_are_told_from_holes() {
+    // The lid's four corners stand 4 µm above the walls'.
+    let mut lidded = cube();
+    lidded.positions.extend([4, 5, 7, 6].map(|corner| {
+        let [x, y, z]: [f32; 3] = lidded.positions[corner];
+        [x, y, z + 0.004]
+    }));
+    lidded.triangles.retain(|triangle| triangle.iter().any(|&vertex| vertex < 4));
+    lidded.triangles.extend([[8, 9, 10], [8, 10, 11]]);
+    let report = inspect(&of_mesh(lidded));
+    assert_eq!(said(&report), "M302 open-edge x8, M314 near-vertices x8, M308 many-shells x2");
+    let near = &report.findings[1];
+    assert!(near.message.ends_with("Merging them closes the surface."), "{}", near.message);
+    assert!(near.fix.contains("Merge by distance with 0.004 mm"), "{}", near.fix);
+}
+
+#[test]
+fn a_corner_in_the_middle_of_an_edge_is_a_t_junction() {
+    let mut split = cube();
+    let edge = [0, 1];
+    split.positions.push([5.0, 0.0, 0.0]);
+    let middle = 8;
+    let at = split.triangles.iter().position(|triangle| edge.iter().all(|vertex| triangle.contains(vertex))).unwrap();
+    let triangle = split.triangles.swap_remove(at);
+    let halves = edge.map(|end| triangle.map(|vertex| if vertex == end { middle } else { vertex }));
+    split.triangles.extend(halves);
+    let report = inspect(&of_mesh(split));
+    assert_eq!(said(&report), "M302 open-edge x3, M315 t-junction x1");
+    assert_eq!(report.findings[1].at[0].mm, Some([5.0, 0.0, 0.0]));
+}
+
+#[test]
+fn points_without_a_triangle_are_told() {
+    let mut loose = cube();
+    loose.positions.extend([[50.0, 0.0, 0.0], [60.0, 0.0, 0.0]]);
+    let report = inspect(&of_mesh(loose));
+    assert_eq!((said(&report).as_str(), report.verdict), ("M316 unused-vertex x2", Verdict::Pass));
+    assert_eq!(report.mesh.unwrap().bounds_mm, [0.0, 0.0, 0.0, 10.0, 10.0, 10.0], "they are no part of it");
+}
+
+#[test]
 fn a_part_is_held_against_the_bed_on_all_its_sides() {
     let on_bed = |size: [f32; 3]| {
         let options = Options { bed_mm: Some([200.0, 100.0, 50.0]), ..Options::default() };
@@ -155,6 +196,7 @@ fn a_part_in_inches_is_too_small_and_one_millimetre_is_not() {
 fn a_sheet_is_flat_and_so_is_one_with_a_back() {
     let mut sheet = cube();
     sheet.triangles.truncate(2);
+    sheet.positions.truncate(4);
     assert_eq!(said_of(sheet.clone()), "M311 flat x1");
     assert_eq!(said_of(cuboid([0.0; 3], [10.0, 10.0, 0.2])), "");
 }

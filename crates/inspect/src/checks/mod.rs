@@ -22,6 +22,9 @@ mod m310_mesh_size_doubtful;
 mod m311_flat;
 mod m312_self_intersection;
 mod m313_bed;
+mod m314_near_vertices;
+mod m315_t_junction;
+mod m316_unused_vertex;
 mod m399_left_out;
 mod p501_low_resolution;
 
@@ -48,6 +51,9 @@ pub fn codes() -> Vec<Code> {
         m311_flat::CODE,
         m312_self_intersection::CODE,
         m313_bed::CODE,
+        m314_near_vertices::CODE,
+        m315_t_junction::CODE,
+        m316_unused_vertex::CODE,
         m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
@@ -78,6 +84,9 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
         m311_flat::flat(survey),
         m312_self_intersection::self_intersection(survey),
         m313_bed::larger_than_bed(survey, options),
+        m314_near_vertices::near_vertices(survey),
+        m315_t_junction::t_junction(survey),
+        m316_unused_vertex::unused_vertex(survey),
         m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()

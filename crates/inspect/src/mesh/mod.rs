@@ -5,8 +5,10 @@ mod cuts;
 mod holes;
 mod inverted;
 mod measure;
+mod seams;
 mod shells;
 mod stars;
+mod tree;
 mod weld;
 
 use std::borrow::Cow;
@@ -15,6 +17,7 @@ use pattern::{Mesh, Place};
 
 use crate::{Options, report::MeshFacts};
 pub(crate) use holes::Hole;
+pub(crate) use seams::Seams;
 pub(crate) use shells::Shell;
 
 /// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
@@ -32,6 +35,8 @@ pub(crate) struct Survey<'a> {
     pub facts: MeshFacts,
     /// Holes, longest rim first.
     pub holes: Vec<Hole>,
+    /// Rims that nearly meet.
+    pub seams: Seams,
     /// Edges with three or more triangles, repeated triangles counted once.
     pub crowded: Vec<[u32; 2]>,
     /// How many of those are where solids touch.
@@ -46,6 +51,8 @@ pub(crate) struct Survey<'a> {
     pub degenerate: Vec<u32>,
     /// Triangles that cut or touch others where they should not, in order; none where it was not looked at.
     pub cuts: Option<Vec<u32>>,
+    /// Positions that no triangle uses, in order.
+    pub unused: Vec<u32>,
     /// Bodies, in the order of their lowest vertices; largest is not first.
     pub shells: Vec<Shell>,
     /// Which of them are inside out, largest first.
@@ -61,6 +68,8 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     let holes = holes::holes(&mesh.positions, &topology.boundary);
     done("holes");
     let bounds = measure::bounds(&mesh.positions, &triangles).unwrap_or_default();
+    let seams = seams::seams(&mesh.positions, &topology.boundary, bounds);
+    done("seams");
     let measures = measure::measure(&mesh.positions, &triangles, bounds, mesh.up);
     done("measure");
     let lowest = shells::lowest_of_shell(&triangles, mesh.positions.len());
@@ -84,6 +93,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         mesh,
         facts,
         holes,
+        seams,
         crowded: topology.crowded,
         crowded_balanced: topology.balanced_count,
         flipped: topology.flipped,
@@ -91,6 +101,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         copies: topology.copies,
         degenerate: measures.degenerate,
         cuts,
+        unused: unused(mesh, topology.vertices),
         shells,
         inverted,
     }
@@ -152,6 +163,16 @@ fn welded(mesh: &Mesh) -> Cow<'_, [[u32; 3]]> {
             mesh.triangles.par_iter().map(|triangle| triangle.map(|vertex| first[vertex as usize])).collect(),
         ),
     }
+}
+
+/// Positions that no triangle uses. `used` is how many different ones triangles without repeated corners use.
+fn unused(mesh: &Mesh, used: u64) -> Vec<u32> {
+    if used == mesh.positions.len() as u64 {
+        return Vec::new();
+    }
+    let mut is_used = vec![false; mesh.positions.len()];
+    mesh.triangles.as_flattened().iter().for_each(|&vertex| is_used[vertex as usize] = true);
+    (0..mesh.positions.len() as u32).filter(|&vertex| !is_used[vertex as usize]).collect()
 }
 
 fn facts(mesh: &Mesh, topology: &stars::Topology, measures: &measure::Measures, bounds: [f32; 6]) -> MeshFacts {

@@ -1,14 +1,13 @@
 //! Self-intersections: triangles of one mesh that cut or touch others where they should not.
 
 mod meet;
-mod tree;
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use super::tree::{Bounds, Tree};
 use meet::Triangle;
-use tree::Tree;
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no
 /// side to lie on, and are told elsewhere.
@@ -17,7 +16,9 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
         let [a, b, c] = triangles[index as usize];
         a != b && b != c && c != a && left_out.binary_search(&index).is_err()
     };
-    let tree = Tree::new(positions, triangles, bounds, is_in);
+    let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| is_in(index));
+    let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
+    let tree = Tree::new(items, of, bounds);
     let marked: Vec<AtomicBool> = (0..triangles.len()).map(|_| AtomicBool::new(false)).collect();
     let triangle = |index: u32| {
         let vertices = triangles[index as usize];

@@ -1,27 +1,28 @@
-//! A tree of boxes over triangles, built along a space-filling curve: pairs whose boxes overlap are found without
-//! looking at the others.
+//! A tree of boxes, built along a space-filling curve: boxes that overlap are found without looking at the others.
 
 use rayon::prelude::*;
 
-/// Triangles of one leaf: few enough to try each with each.
+/// Items of one leaf: few enough to try each with each.
 const LEAF: usize = 4;
 
 /// A box, mm.
 #[derive(Clone, Copy, Debug)]
-struct Bounds {
-    low: [f32; 3],
-    high: [f32; 3],
+pub(super) struct Bounds {
+    pub low: [f32; 3],
+    pub high: [f32; 3],
 }
 
 impl Bounds {
     const NOTHING: Self = Self { low: [f32::INFINITY; 3], high: [f32::NEG_INFINITY; 3] };
 
-    fn of(corners: [[f32; 3]; 3]) -> Self {
-        let [a, b, c] = corners;
-        Self {
-            low: std::array::from_fn(|axis| a[axis].min(b[axis]).min(c[axis])),
-            high: std::array::from_fn(|axis| a[axis].max(b[axis]).max(c[axis])),
-        }
+    /// The box round some points.
+    pub fn of<const N: usize>(points: [[f32; 3]; N]) -> Self {
+        points.into_iter().fold(Self::NOTHING, |sum, point| sum.with(Self { low: point, high: point }))
+    }
+
+    /// The box grown by `reach` on all sides.
+    pub fn grown(self, reach: f32) -> Self {
+        Self { low: self.low.map(|value| value - reach), high: self.high.map(|value| value + reach) }
     }
 
     fn with(self, other: Self) -> Self {
@@ -42,9 +43,9 @@ impl Bounds {
     }
 }
 
-/// Triangles in the order of the curve, and boxes above them.
+/// Items in the order of the curve, and boxes above them.
 pub(super) struct Tree {
-    /// Indices of triangles.
+    /// What the caller calls them.
     order: Vec<u32>,
     /// The box of each, in the same order.
     boxes: Vec<Bounds>,
@@ -54,32 +55,24 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// The tree over those of `triangles` that `is_in`.
-    pub fn new(
-        positions: &[[f32; 3]],
-        triangles: &[[u32; 3]],
-        bounds: [f32; 6],
-        is_in: impl Fn(u32) -> bool + Sync,
-    ) -> Self {
-        let corners = |index: u32| triangles[index as usize].map(|vertex| positions[vertex as usize]);
+    /// The tree over `items`, whose boxes `of` tells; `world` holds them all.
+    pub fn new(items: impl ParallelIterator<Item = u32>, of: impl Fn(u32) -> Bounds + Sync, world: [f32; 6]) -> Self {
         let scale: [f64; 3] = std::array::from_fn(|axis| {
-            let side = f64::from(bounds[axis + 3]) - f64::from(bounds[axis]);
-            if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (3.0 * side) } else { 0.0 }
+            let side = f64::from(world[axis + 3]) - f64::from(world[axis]);
+            if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (2.0 * side) } else { 0.0 }
         });
-        let key = |index: u32| {
-            let corners = corners(index);
+        let key = |item: u32| {
+            let Bounds { low, high } = of(item);
             let cell: [u64; 3] = std::array::from_fn(|axis| {
-                let sum: f64 = corners.iter().map(|corner| f64::from(corner[axis]) - f64::from(bounds[axis])).sum();
-                (sum * scale[axis]) as u64
+                let doubled = f64::from(low[axis]) + f64::from(high[axis]) - 2.0 * f64::from(world[axis]);
+                (doubled * scale[axis]) as u64
             });
             spread(cell[0]) | spread(cell[1]) << 1 | spread(cell[2]) << 2
         };
-        let all = 0..triangles.len() as u32;
-        let mut keyed: Vec<(u64, u32)> =
-            all.into_par_iter().filter(|&index| is_in(index)).map(|index| (key(index), index)).collect();
+        let mut keyed: Vec<(u64, u32)> = items.map(|item| (key(item), item)).collect();
         keyed.par_sort_unstable();
-        let order: Vec<u32> = keyed.into_par_iter().map(|(_, index)| index).collect();
-        let boxes: Vec<Bounds> = order.par_iter().map(|&index| Bounds::of(corners(index))).collect();
+        let order: Vec<u32> = keyed.into_par_iter().map(|(_, item)| item).collect();
+        let boxes: Vec<Bounds> = order.par_iter().map(|&item| of(item)).collect();
         let leaf_count = order.len().div_ceil(LEAF).next_power_of_two();
         let mut nodes = vec![Bounds::NOTHING; 2 * leaf_count];
         nodes[leaf_count..].par_iter_mut().zip(boxes.par_chunks(LEAF)).for_each(|(node, leaf)| {
@@ -100,9 +93,25 @@ impl Tree {
             .for_each_init(Vec::new, |stack, leaf| self.pairs_of(leaf, stack, &each));
     }
 
+    /// Calls `each` for every item whose box overlaps `bounds`.
+    pub fn touching(&self, bounds: &Bounds, mut each: impl FnMut(u32)) {
+        let mut stack = vec![1];
+        while let Some(node) = stack.pop() {
+            if !self.nodes[node].overlaps(bounds) {
+                continue;
+            }
+            if node < self.leaf_count {
+                stack.extend([2 * node, 2 * node + 1]);
+                continue;
+            }
+            let leaf = self.leaf(node - self.leaf_count);
+            leaf.filter(|&at| self.boxes[at].overlaps(bounds)).for_each(|at| each(self.order[at]));
+        }
+    }
+
     /// The pairs of one leaf with itself and with the leaves behind it.
     fn pairs_of(&self, leaf: usize, stack: &mut Vec<usize>, each: &impl Fn(u32, u32)) {
-        let own = self.triangles(leaf);
+        let own = self.leaf(leaf);
         for (at, one) in own.clone().enumerate() {
             for other in own.clone().skip(at + 1) {
                 self.pair(one, other, each);
@@ -129,7 +138,7 @@ impl Tree {
                 if !self.boxes[one].overlaps(&self.nodes[node]) {
                     continue;
                 }
-                for other in self.triangles(node - self.leaf_count) {
+                for other in self.leaf(node - self.leaf_count) {
                     self.pair(one, other, each);
                 }
             }
@@ -142,7 +151,7 @@ impl Tree {
         }
     }
 
-    fn triangles(&self, leaf: usize) -> std::ops::Range<usize> {
+    fn leaf(&self, leaf: usize) -> std::ops::Range<usize> {
         (leaf * LEAF).min(self.order.len())..((leaf + 1) * LEAF).min(self.order.len())
     }
 }
@@ -185,17 +194,26 @@ mod tests {
             positions.extend((0..3).map(|_| middle.map(|value| value + size * (next() - 0.5))));
         }
         let triangles: Vec<[u32; 3]> = (0..300).map(|index| [3 * index, 3 * index + 1, 3 * index + 2]).collect();
-        let tree = Tree::new(&positions, &triangles, [0.0, 0.0, 0.0, 10.0, 10.0, 10.0], |index| index != 7);
+        let of = |item: u32| Bounds::of(triangles[item as usize].map(|vertex| positions[vertex as usize]));
+        let items = (0..300u32).into_par_iter().filter(|&item| item != 7);
+        let tree = Tree::new(items, of, [-2.0, -2.0, -2.0, 12.0, 12.0, 12.0]);
         let found = Mutex::new(Vec::new());
         tree.pairs(|a, b| found.lock().expect("no panic").push([a.min(b), a.max(b)]));
         let mut found = found.into_inner().expect("no panic");
         found.sort();
-        let bounds: Vec<Bounds> = triangles.iter().map(|t| Bounds::of(t.map(|v| positions[v as usize]))).collect();
+        let bounds: Vec<Bounds> = (0..300).map(of).collect();
         let wanted: Vec<[u32; 2]> = (0..300u32)
             .flat_map(|a| (a + 1..300).map(move |b| [a, b]))
             .filter(|pair| !pair.contains(&7) && bounds[pair[0] as usize].overlaps(&bounds[pair[1] as usize]))
             .collect();
         assert!(wanted.len() > 100);
         assert_eq!(found, wanted);
+        for item in 0..300 {
+            let mut near = Vec::new();
+            tree.touching(&bounds[item], |other| near.push(other));
+            near.sort_unstable();
+            let all = (0..300u32).filter(|&other| other != 7 && bounds[other as usize].overlaps(&bounds[item]));
+            assert_eq!(near, all.collect::<Vec<_>>());
+        }
     }
 }

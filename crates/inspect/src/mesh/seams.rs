@@ -1,0 +1,145 @@
+//! Seams: rims that nearly meet. Where a hole is no hole but a joint that was never closed, this tells how to close it.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::{
+    measure::{length, minus},
+    stars::root,
+    tree::{Bounds, Tree},
+};
+
+/// How far apart corners may lie that are taken for one, as a share of the mesh's diagonal.
+const NEAR_SHARE: f64 = 1e-3;
+/// How far from an edge a corner may lie that is taken to lie on it, as a share of the mesh's diagonal.
+const ON_EDGE_SHARE: f64 = 1e-5;
+/// A corner is not taken for another that is farther away than this share of the shortest rim edge at it: merging the two
+/// would fold the edge away.
+const EDGE_SHARE: f64 = 0.25;
+
+/// What the rims tell.
+#[derive(Debug, Default)]
+pub(crate) struct Seams {
+    /// Corners that lie so near another one that merging them closes edges, and the distance, mm.
+    pub near: Vec<(u32, f64)>,
+    /// Open edges that merging would close.
+    pub near_closes: u64,
+    /// Corners that lie on the inside of an open edge, and that edge.
+    pub on_edge: Vec<(u32, [u32; 2])>,
+}
+
+/// Looks at the rims, whose edges are `boundary`; `bounds` are those of the mesh.
+pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32; 6]) -> Seams {
+    if boundary.is_empty() {
+        return Seams::default();
+    }
+    let diagonal = length(minus(
+        [bounds[3], bounds[4], bounds[5]].map(f64::from),
+        [bounds[0], bounds[1], bounds[2]].map(f64::from),
+    ));
+    let point = |vertex: u32| positions[vertex as usize].map(f64::from);
+    let rim = Rim::of(boundary, point);
+    let edge_box = |edge: u32| Bounds::of(boundary[edge as usize].map(|vertex| positions[vertex as usize]));
+    let tree = Tree::new((0..boundary.len() as u32).into_par_iter(), edge_box, bounds);
+
+    let nearest = |at: usize| {
+        let (vertex, reach) = (rim.vertices[at], (NEAR_SHARE * diagonal).min(EDGE_SHARE * rim.shortest[at]));
+        let mut best: Option<(f64, u32)> = None;
+        tree.touching(&Bounds::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+            for other in boundary[edge as usize].into_iter().filter(|&other| other != vertex) {
+                let gap = length(minus(point(other), point(vertex)));
+                if gap <= reach && best.is_none_or(|known| (gap, other) < known) {
+                    best = Some((gap, other));
+                }
+            }
+        });
+        best.map(|(gap, other)| (vertex, other, gap))
+    };
+    let pairs: Vec<(u32, u32, f64)> = (0..rim.vertices.len()).into_par_iter().filter_map(nearest).collect();
+    let (near, near_closes) = joined(boundary, &rim, &pairs);
+
+    let on_edge = |at: usize| {
+        let vertex = rim.vertices[at];
+        let reach = ON_EDGE_SHARE * diagonal;
+        let mut found = None;
+        tree.touching(&Bounds::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+            let [a, b] = boundary[edge as usize];
+            if a != vertex && b != vertex && lies_inside(point(vertex), [point(a), point(b)], reach) {
+                found = found.max(Some([a, b]));
+            }
+        });
+        found.map(|edge| (vertex, edge))
+    };
+    let mut on_edge: Vec<(u32, [u32; 2])> = (0..rim.vertices.len()).into_par_iter().filter_map(on_edge).collect();
+    on_edge.retain(|(vertex, _)| near.binary_search_by_key(vertex, |(known, _)| *known).is_err());
+    Seams { near, near_closes, on_edge }
+}
+
+/// The corners of the rims, in order.
+struct Rim {
+    vertices: Vec<u32>,
+    /// The shortest rim edge at each, mm.
+    shortest: Vec<f64>,
+}
+
+impl Rim {
+    fn of(boundary: &[[u32; 2]], point: impl Fn(u32) -> [f64; 3]) -> Self {
+        let mut vertices: Vec<u32> = boundary.as_flattened().to_vec();
+        vertices.par_sort_unstable();
+        vertices.dedup();
+        let mut rim = Self { shortest: vec![f64::MAX; vertices.len()], vertices };
+        for &[a, b] in boundary {
+            let edge = length(minus(point(b), point(a)));
+            for vertex in [a, b] {
+                let at = rim.index(vertex);
+                rim.shortest[at] = rim.shortest[at].min(edge);
+            }
+        }
+        rim
+    }
+
+    fn index(&self, vertex: u32) -> usize {
+        self.vertices.partition_point(|&other| other < vertex)
+    }
+}
+
+/// Which of the corners in `pairs` take part in closing an edge, each with its gap, and how many edges that closes.
+fn joined(boundary: &[[u32; 2]], rim: &Rim, pairs: &[(u32, u32, f64)]) -> (Vec<(u32, f64)>, u64) {
+    let mut parents: Vec<u32> = (0..rim.vertices.len() as u32).collect();
+    for &(a, b, _) in pairs {
+        let (a, b) = (root(&mut parents, rim.index(a) as u32), root(&mut parents, rim.index(b) as u32));
+        parents[a.max(b) as usize] = a.min(b);
+    }
+    let mut one = |vertex: u32| root(&mut parents, rim.index(vertex) as u32);
+    let merged: Vec<[u32; 2]> = boundary.iter().map(|&[a, b]| [one(a), one(b)]).collect();
+    let mut runs: HashMap<[u32; 2], [u64; 2]> = HashMap::new();
+    for &[a, b] in merged.iter().filter(|[a, b]| a != b) {
+        runs.entry([a.min(b), a.max(b)]).or_default()[usize::from(a > b)] += 1;
+    }
+    // An edge is closed by one that runs the other way, and by no third.
+    let closes = |[a, b]: [u32; 2]| runs.get(&[a.min(b), a.max(b)]) == Some(&[1, 1]);
+    let mut corners: Vec<u32> = Vec::new();
+    let mut edges = 0;
+    for (edge, merged) in boundary.iter().zip(merged).filter(|(_, merged)| closes(*merged)) {
+        debug_assert_ne!(merged[0], merged[1]);
+        corners.extend(edge);
+        edges += 1;
+    }
+    corners.sort_unstable();
+    let near = pairs.iter().filter(|(vertex, ..)| corners.binary_search(vertex).is_ok());
+    (near.map(|&(vertex, _, gap)| (vertex, gap)).collect(), edges)
+}
+
+/// Whether `point` lies on the segment within `reach`, and not at its ends.
+fn lies_inside(point: [f64; 3], [from, to]: [[f64; 3]; 2], reach: f64) -> bool {
+    let (along, arm) = (minus(to, from), minus(point, from));
+    let square = along.iter().map(|side| side * side).sum::<f64>();
+    if square <= 0.0 {
+        return false;
+    }
+    let share = (0..3).map(|axis| along[axis] * arm[axis]).sum::<f64>() / square;
+    let foot: [f64; 3] = std::array::from_fn(|axis| from[axis] + share * along[axis]);
+    let off_ends = (share * square.sqrt()).min((1.0 - share) * square.sqrt());
+    off_ends > 2.0 * reach && length(minus(point, foot)) <= reach
+}
