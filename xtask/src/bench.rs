@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     postgres, shell,
-    tools::{self, SystemTool},
+    tools::{self, PythonPackages, SystemTool},
 };
 
 /// A measurement: its name, the example program that makes it, and what it tells.
@@ -14,6 +14,8 @@ struct Bench {
     example: &'static str,
     /// Programs that it stands beside: what is missing is installed by its package's name.
     peers: &'static [SystemTool],
+    /// Python packages that it stands beside; their Python is handed to it as its first argument.
+    python: Option<&'static PythonPackages>,
     /// Whether it wants a PostgreSQL of its own.
     on_postgres: bool,
     purpose: &'static str,
@@ -36,6 +38,7 @@ const BENCHES: &[Bench] = &[
                 purpose: "the screen in memory f3d needs",
             },
         ],
+        python: None,
         on_postgres: false,
         purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES|FILE...]",
     },
@@ -44,14 +47,41 @@ const BENCHES: &[Bench] = &[
         package: "render",
         example: "still",
         peers: &[],
+        python: None,
         on_postgres: false,
         purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
     },
     Bench {
         name: "inspect",
         package: "inspect",
+        example: "peers",
+        peers: &[
+            SystemTool {
+                is_present: || shell::is_on_path("python3"),
+                package: "python3-venv",
+                purpose: "trimesh and pymeshlab",
+            },
+            SystemTool {
+                is_present: || shell::is_on_path("admesh"),
+                package: "admesh",
+                purpose: "a peer of our verifier",
+            },
+            SystemTool {
+                is_present: || shell::is_on_path("prusa-slicer"),
+                package: "prusa-slicer",
+                purpose: "a peer of our verifier",
+            },
+        ],
+        python: Some(&tools::MESH_PEERS),
+        on_postgres: false,
+        purpose: "seconds and memory of inspecting 1 and 5 million triangles, beside trimesh, admesh, PrusaSlicer and pymeshlab",
+    },
+    Bench {
+        name: "topology",
+        package: "inspect",
         example: "topology",
         peers: &[],
+        python: None,
         on_postgres: false,
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
     },
@@ -60,6 +90,7 @@ const BENCHES: &[Bench] = &[
         package: "jobs",
         example: "queue",
         peers: &[],
+        python: None,
         on_postgres: true,
         purpose: "milliseconds of queueing and of claiming a job, the longer the queue is, on both databases: [WAITING...]",
     },
@@ -68,6 +99,7 @@ const BENCHES: &[Bench] = &[
         package: "maquette",
         example: "pages",
         peers: &[],
+        python: None,
         on_postgres: true,
         purpose: "requests a second and latencies of pages and GraphQL, on both databases: [--listings COUNT] [--only NAME]",
     },
@@ -92,7 +124,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     let mut command =
         shell::cargo(&root, &["run", "--release", "--locked", "--package", bench.package, "--example", bench.example]);
-    command.arg("--").args(rest);
+    command.arg("--");
+    match bench.python.map(|packages| packages.ensure(&root).and_then(|()| packages.program("python3"))) {
+        Some(Ok(python)) => drop(command.arg(python)),
+        Some(Err(error)) => eprintln!("bench: {error:#}"),
+        None => {}
+    }
+    command.args(rest);
     let cluster = if bench.on_postgres { Some(postgres::start(&root)?) } else { None };
     if let Some(cluster) = &cluster {
         command.env(postgres::VARIABLE, &cluster.url);

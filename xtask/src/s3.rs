@@ -38,7 +38,7 @@ pub struct Server {
 /// # Errors
 /// When it is not installed or does not come up.
 pub fn start(root: &Path) -> Result<Server> {
-    let program = tools::moto_server()?;
+    let program = tools::MOTO.program("moto_server")?;
     let port = postgres::free_port()?;
     let mut command = shell::program("sh", root);
     command.args(["-c", GUARDIAN, "guardian"]).arg(&program).arg(port.to_string());

@@ -45,7 +45,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 fn everything(run: &mut Run) {
     run.step("tools", |run| {
         tools::ensure_system_tools(&run.root)?;
-        tools::ensure_moto(&run.root)?;
+        tools::MOTO.ensure(&run.root)?;
         tools::ensure_cargo_tool(&run.root, "cargo-nextest")?;
         tools::ensure_cargo_tool(&run.root, "cargo-deny")
     });

@@ -99,46 +99,69 @@ pub fn ensure_cargo_tool(root: &Path, package: &str) -> Result<()> {
     shell::succeed(command.env_remove("CARGO_TARGET_DIR"))
 }
 
-/// The S3-compatible store that tests keep blobs in: `moto[server]` from PyPI, in versions that were tried, with what
-/// its S3 needs and without the other services' parsers, which take ten times as long to install.
-const MOTO: &[&str] = &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"];
-
-/// Installs [`MOTO`] into a Python environment of its own outside of the checkout, unless it stands there.
-///
-/// # Errors
-/// When it cannot be installed; the sentence names what is missing.
-pub fn ensure_moto(root: &Path) -> Result<()> {
-    let folder = moto_folder()?;
-    let (stamp, versions) = (folder.join("installed"), MOTO.join(" "));
-    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == versions) {
-        return Ok(());
-    }
-    println!("installing `{versions}` from PyPI into {}: the S3-compatible store of the tests", folder.display());
-    let mut command = shell::program("python3", root);
-    shell::succeed(command.args(["-m", "venv", "--clear"]).arg(&folder))
-        .context("a Python environment cannot be made: install the package `python3-venv` and run again")?;
-    let mut command = shell::program(&folder.join("bin/pip").to_string_lossy(), root);
-    shell::succeed(command.args(["install", "--quiet", "--disable-pip-version-check"]).args(MOTO))?;
-    // Last, because its standing says that all the rest stands.
-    std::fs::write(&stamp, versions).with_context(|| format!("{} cannot be written", stamp.display()))
+/// Python packages in an environment of their own, outside of the checkout.
+pub struct PythonPackages {
+    /// The folder's name beside the caches of other programs.
+    folder: &'static str,
+    /// In versions that were tried.
+    packages: &'static [&'static str],
+    /// What they are for, as said while they are installed.
+    purpose: &'static str,
 }
 
-/// The server that [`ensure_moto`] installed.
-///
-/// # Errors
-/// When it is not installed.
-pub fn moto_server() -> Result<PathBuf> {
-    let program = moto_folder()?.join("bin/moto_server");
-    if !program.is_file() {
-        bail!("{} is missing: `cargo xtask test` installs it", program.display());
-    }
-    Ok(program)
-}
+/// The S3-compatible store that tests keep blobs in, with what its S3 needs and without the other services' parsers, which
+/// take ten times as long to install.
+pub const MOTO: PythonPackages = PythonPackages {
+    folder: "moto",
+    packages: &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"],
+    purpose: "the S3-compatible store of the tests",
+};
 
-/// Beside the caches of other programs, so that a fresh checkout finds it again.
-fn moto_folder() -> Result<PathBuf> {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let cache = cache.or_else(home).context("neither XDG_CACHE_HOME nor HOME says where caches are")?;
-    Ok(cache.join("maquette").join("moto"))
+/// The verifiers that ours stands beside.
+pub const MESH_PEERS: PythonPackages = PythonPackages {
+    folder: "mesh-peers",
+    packages: &["trimesh==5.2.0", "numpy==2.4.6", "scipy==1.17.1", "networkx==3.6.1", "pymeshlab==2025.7.post1"],
+    purpose: "the peers beside our verifier",
+};
+
+impl PythonPackages {
+    /// Installs them from PyPI, unless they stand there.
+    ///
+    /// # Errors
+    /// When they cannot be installed; the sentence names what is missing.
+    pub fn ensure(&self, root: &Path) -> Result<()> {
+        let folder = self.folder()?;
+        let (stamp, versions) = (folder.join("installed"), self.packages.join(" "));
+        if std::fs::read_to_string(&stamp).is_ok_and(|text| text == versions) {
+            return Ok(());
+        }
+        println!("installing `{versions}` from PyPI into {}: {}", folder.display(), self.purpose);
+        let mut command = shell::program("python3", root);
+        shell::succeed(command.args(["-m", "venv", "--clear"]).arg(&folder))
+            .context("a Python environment cannot be made: install the package `python3-venv` and run again")?;
+        let mut command = shell::program(&folder.join("bin/pip").to_string_lossy(), root);
+        shell::succeed(command.args(["install", "--quiet", "--disable-pip-version-check"]).args(self.packages))?;
+        // Last, because its standing says that all the rest stands.
+        std::fs::write(&stamp, versions).with_context(|| format!("{} cannot be written", stamp.display()))
+    }
+
+    /// A program that they brought.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn program(&self, name: &str) -> Result<PathBuf> {
+        let program = self.folder()?.join("bin").join(name);
+        if !program.is_file() {
+            bail!("{} is missing: {} are installed by the command that needs them", program.display(), self.folder);
+        }
+        Ok(program)
+    }
+
+    /// Beside the caches of other programs, so that a fresh checkout finds it again.
+    fn folder(&self) -> Result<PathBuf> {
+        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+        let cache = cache.or_else(home).context("neither XDG_CACHE_HOME nor HOME says where caches are")?;
+        Ok(cache.join("maquette").join(self.folder))
+    }
 }
