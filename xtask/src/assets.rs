@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::assets_lock::{self, AssetFile, Lock, Package};
-use crate::shell;
+use crate::{shell, verifier};
 
 /// Where the files go; git ignores it, and `web` embeds what it finds there.
 const ASSETS_FOLDER: &str = "assets";
@@ -31,6 +31,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 ///
 /// Without npm nothing is done and that is said: pages are whole without these files.
 pub fn ensure_assets(root: &Path) -> Result<()> {
+    verifier::ensure(root)?;
     let lock = assets_lock::read(root)?;
     let missing: Vec<&Package> = lock
         .packages
@@ -102,7 +103,10 @@ fn remove_unlisted(root: &Path, lock: &Lock) -> Result<()> {
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
-            if entry.file_type()?.is_file() && !listed.contains(name.to_string_lossy().as_ref()) {
+            if entry.file_type()?.is_file()
+                && name != verifier::FILE
+                && !listed.contains(name.to_string_lossy().as_ref())
+            {
                 println!("assets: {folder}/{} is no longer listed and removed", name.to_string_lossy());
                 std::fs::remove_file(entry.path())?;
             }

@@ -15,6 +15,7 @@ mod s3;
 mod shell;
 mod test;
 mod tools;
+mod verifier;
 
 use std::process::ExitCode;
 

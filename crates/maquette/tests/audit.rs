@@ -25,8 +25,9 @@ const PASSWORD: &str = "the demo password";
 const WIDTHS_PX: [u32; 2] = [390, 1440];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-const FOR_ANYONE: [&str; 18] = [
+const FOR_ANYONE: [&str; 19] = [
     "/",
+    "/inspect",
     "/browse",
     "/browse?category=3d-print&q=vase#filters",
     "/browse?q=nothing+is+called+so",
@@ -222,6 +223,6 @@ async fn browser_finds_no_serious_barrier_on_any_page() {
 
     let Audit { pages, found, .. } = audit;
     client.close().await.expect("closed");
-    assert_eq!(pages, 31, "every page was looked at");
+    assert_eq!(pages, 32, "every page was looked at");
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.into_iter().collect::<Vec<_>>().join("\n"));
 }

@@ -31,4 +31,4 @@ pub use flat::{DrawingPlace, drawing, drawing_place, raster, repeat, watermark};
 pub use image::{Error, Image};
 pub use picture::picture;
 pub use preview::preview_mesh;
-pub use studio::{Camera, Light, LightKind, Still, Studio};
+pub use studio::{Camera, Light, LightKind, Still, Studio, lights};

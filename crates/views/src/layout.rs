@@ -32,6 +32,8 @@ pub struct Assets {
     pub fonts: bool,
     /// `three.module.min.js` with `three.core.min.js`, `OrbitControls.min.js`, `GLTFLoader.min.js`.
     pub three: bool,
+    /// The address of the verifier that runs in a browser.
+    pub verifier: Option<&'static str>,
 }
 
 /// A word that leads somewhere.

@@ -13,7 +13,8 @@ export class Stage {
     const [engine, { OrbitControls }, { GLTFLoader }, { toCreasedNormals }, { Studio }, lines] = await Promise.all(
       [three, orbit, gltf, buffers, studio, dimensions].map((address) => import(address)),
     );
-    const model = await new GLTFLoader().loadAsync(host.dataset.src);
+    const loader = new GLTFLoader();
+    const model = await (host.model ? loader.parseAsync(host.model.slice(0), "") : loader.loadAsync(host.dataset.src));
     return new Stage(host, engine, OrbitControls, Studio, lines.dimensions, parts_of(engine, model, toCreasedNormals));
   }
 

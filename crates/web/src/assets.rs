@@ -1,15 +1,25 @@
 //! Our own static files and the third-party ones that were embedded at build time.
 
+use std::sync::LazyLock;
+
 use axum::{
     extract::Path,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+
+use crate::guard;
 
 static THIRD_PARTY: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Addresses carry a content hash or a pinned version: a browser may keep the file for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The verifier for a browser, under an address that changes with it.
+static VERIFIER: LazyLock<Option<String>> = LazyLock::new(|| {
+    let (name, bytes) = THIRD_PARTY.iter().find(|(name, _)| *name == "verifier.js")?;
+    Some(format!("/assets/{name}?v={}", &store::Hash::of(bytes).as_str()[..16]))
+});
 
 /// Which third-party files are here.
 pub(crate) fn present() -> views::Assets {
@@ -17,6 +27,7 @@ pub(crate) fn present() -> views::Assets {
     views::Assets {
         fonts: has("instrument-sans.woff2") && has("plex-mono.woff2"),
         three: has("three.module.min.js") && has("OrbitControls.min.js") && has("GLTFLoader.min.js"),
+        verifier: VERIFIER.as_deref(),
     }
 }
 
@@ -24,7 +35,15 @@ pub(crate) fn present() -> views::Assets {
 pub(crate) async fn own(Path(name): Path<String>) -> Response {
     match views::static_file(&name) {
         Some(file) => {
-            ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, FOR_EVER)], file.bytes).into_response()
+            let mut response =
+                ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, FOR_EVER)], file.bytes)
+                    .into_response();
+            if name == "inspect-worker.js" {
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(guard::WORKER_POLICY));
+            }
+            response
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -1,19 +1,7 @@
 //! Figures as people read them.
 
 use basis::{Money, Time};
-pub(crate) use views::words::{count, length, some};
-
-/// `61 MB`, in the decimal units that shops and disks use.
-pub(crate) fn bytes(bytes: u64) -> String {
-    let value = bytes as f64;
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.0} kB", value / 1e3),
-        1_000_000..10_000_000 => format!("{:.1} MB", value / 1e6),
-        10_000_000..1_000_000_000 => format!("{:.0} MB", value / 1e6),
-        _ => format!("{:.1} GB", value / 1e9),
-    }
-}
+pub(crate) use views::words::{bytes, count, length, some};
 
 /// `€ 6.50`, or `Free`.
 pub(crate) fn price(price: Money) -> String {

@@ -14,7 +14,7 @@ mod shadow;
 mod visible;
 
 use glam::Vec3;
-use pattern::Mesh;
+use pattern::{Mesh, mesh::Up};
 use rayon::prelude::*;
 
 pub use camera::Camera;
@@ -121,16 +121,7 @@ impl Studio {
 
     /// The lights of [`Studio::still`]: key, fill, rim and sky. They stand where they do for the camera of `still`.
     pub fn lights(&self, still: &Still) -> Vec<Light> {
-        let direction = |towards: Vec3| self.model.direction(towards);
-        let lamps = [&KEY, &FILL, &RIM].map(|lamp| lamp.light(direction(lamp.direction(finite(still.azimuth_deg)))));
-        let sky = Light {
-            kind: LightKind::Sky,
-            direction: direction(Vec3::Z),
-            color: SKY_COLOR.to_array(),
-            intensity: SKY_INTENSITY,
-            spread: 0.0,
-        };
-        lamps.into_iter().chain([sky]).collect()
+        lights(self.model.up, still.azimuth_deg)
     }
 
     fn view(&self, still: &Still, distance_min: f32) -> View {
@@ -176,6 +167,20 @@ impl Studio {
         };
         Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect(), film: Film::new() }
     }
+}
+
+/// The lights of every picture of a mesh that stands `up`, for a camera `azimuth_deg` round it.
+pub fn lights(up: Up, azimuth_deg: f32) -> Vec<Light> {
+    let own = |towards: Vec3| model::from_z_up(towards.as_dvec3(), up).map(|value| value as f32);
+    let lamps = [&KEY, &FILL, &RIM].map(|lamp| lamp.light(own(lamp.direction(finite(azimuth_deg)))));
+    let sky = Light {
+        kind: LightKind::Sky,
+        direction: own(Vec3::Z),
+        color: SKY_COLOR.to_array(),
+        intensity: SKY_INTENSITY,
+        spread: 0.0,
+    };
+    lamps.into_iter().chain([sky]).collect()
 }
 
 /// The object's colour over the ground's shadow, with straight alpha.

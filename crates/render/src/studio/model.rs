@@ -22,7 +22,7 @@ pub(super) struct Model {
     mm: f64,
     /// Where the studio's origin lies in the file, millimetres, z up.
     origin_mm: DVec3,
-    up: Up,
+    pub up: Up,
 }
 
 impl Model {
@@ -125,7 +125,7 @@ fn z_up([x, y, z]: [f32; 3], up: Up) -> DVec3 {
     }
 }
 
-fn from_z_up(point: DVec3, up: Up) -> [f64; 3] {
+pub(super) fn from_z_up(point: DVec3, up: Up) -> [f64; 3] {
     match up {
         Up::Z => [point.x, point.y, point.z],
         Up::Y => [point.x, point.z, -point.y],

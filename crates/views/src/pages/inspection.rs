@@ -1,9 +1,10 @@
-//! What was found in files that lie on somebody's own disk, as one page that needs nothing else.
+//! What was found in files that nobody uploaded: as one page that needs nothing else, and on the page where a browser
+//! looks by itself.
 
 use askama::Template;
 
-use super::FileReport;
-use crate::asset;
+use super::{FileReport, Light, Viewer3d};
+use crate::{Fact, Finding, Layout, Mark, Verdict, asset};
 
 /// The page: its style sheet and its pictures are in it, so that it can be sent or kept as one file.
 #[derive(Clone, Debug, Default, Template)]
@@ -21,4 +22,54 @@ impl Inspection {
     fn sheet(&self) -> &'static str {
         asset::SHEET
     }
+}
+
+/// `/inspect`: files are looked at in the browser, and nothing leaves it.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "inspect.html")]
+pub struct Inspect {
+    /// The frame.
+    pub layout: Layout,
+    /// `STL, OBJ, …`, as the door says what it takes.
+    pub limits_words: String,
+    /// For the file input: `.stl,.obj`.
+    pub accept: String,
+    /// The lights of every still, in a preview's axes.
+    pub lights: Vec<Light>,
+}
+
+impl Inspect {
+    fn lights_json(&self) -> String {
+        crate::script_json(&self.lights)
+    }
+}
+
+/// What stands in the frame of a file that a browser looked at.
+#[derive(Clone, Debug, Default)]
+pub enum InspectedStand {
+    /// Nothing.
+    #[default]
+    None,
+    /// A mesh; what to show comes with it and not from an address.
+    Mesh(Viewer3d),
+    /// A drawing, and where the findings are on it.
+    Drawing(Vec<Mark>),
+}
+
+/// One file that a browser looked at.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "inspected_row.html")]
+pub struct InspectedRow {
+    /// The file's own name.
+    pub name: String,
+    /// `STL, 14 MB, 230,400 triangles`.
+    pub facts_words: String,
+    /// Sound or not.
+    pub verdict: Verdict,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// Measures.
+    pub facts: Vec<Fact>,
+    /// How it is shown.
+    pub stand: InspectedStand,
 }

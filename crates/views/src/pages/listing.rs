@@ -91,7 +91,7 @@ pub struct Viewer3d {
 }
 
 impl Viewer3d {
-    fn camera_json(&self) -> String {
+    pub(super) fn camera_json(&self) -> String {
         crate::script_json(&self.camera)
     }
 
@@ -99,11 +99,11 @@ impl Viewer3d {
         crate::script_json(&self.lights)
     }
 
-    fn size_json(&self) -> String {
+    pub(super) fn size_json(&self) -> String {
         crate::script_json(&self.size_mm)
     }
 
-    fn places_json(&self) -> String {
+    pub(super) fn places_json(&self) -> String {
         crate::script_json(&self.places)
     }
 }

@@ -6,6 +6,7 @@ mod download;
 mod health;
 mod help;
 mod home;
+mod inspect;
 mod listing;
 mod media;
 mod moderation;
@@ -37,6 +38,7 @@ pub(crate) fn shelf_routes() -> Router<App> {
         .route("/l/{slug}", get(listing::listing))
         .route("/l/{slug}/report", get(listing::report))
         .route("/s/{handle}", get(shop::shop))
+        .route("/inspect", get(inspect::inspect))
         .route("/help/verification", get(help::verification))
         .route("/help/licences", get(help::licences))
         .route("/help/findings", get(help::findings))

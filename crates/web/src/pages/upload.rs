@@ -53,11 +53,16 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
 }
 
 fn limits(app: &App) -> String {
-    let titles: Vec<_> = pattern::Format::ALL.iter().map(|format| format.title()).collect();
-    format!("{}. Up to {} each.", titles.join(", "), words::bytes(app.market.settings().upload_bytes_max))
+    format!("{}. Up to {} each.", formats_words(), words::bytes(app.market.settings().upload_bytes_max))
 }
 
-fn accept() -> String {
+/// `STL, OBJ, …`.
+pub(super) fn formats_words() -> String {
+    pattern::Format::ALL.iter().map(|format| format.title()).collect::<Vec<_>>().join(", ")
+}
+
+/// What a file input offers.
+pub(super) fn accept() -> String {
     pattern::Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(",")
 }
 

@@ -18,7 +18,7 @@ fn layout(title: &str) -> Layout {
     let mut layout = Layout::new("Maquette").titled(title, "Patterns to make, checked before you buy.");
     layout.csrf = "c0ffee".into();
     layout.canonical = Some("https://example.org/".into());
-    layout.assets = Assets { fonts: true, three: false };
+    layout.assets = Assets { fonts: true, ..Assets::default() };
     layout
 }
 

@@ -1,0 +1,34 @@
+//! How a script reaches the module: it reserves room for the name and the bytes, fills it, asks, and reads one block.
+//!
+//! A module is used for one file and then thrown away with all its memory, so nothing is ever given back.
+#![allow(unsafe_code, reason = "a script can hand over bytes only by their address")]
+
+use crate::{Model, answer};
+
+/// Room for `len` bytes; its address.
+#[unsafe(no_mangle)]
+pub extern "C" fn reserve(len: usize) -> *mut u8 {
+    Box::leak(vec![0_u8; len].into_boxed_slice()).as_mut_ptr()
+}
+
+/// Inspects the file whose name and bytes lie in two rooms of [`reserve`]. What it gives lies at the returned address:
+/// three lengths as little-endian 32-bit numbers, then the report, the row, and the model, whose first byte is 0 for none,
+/// 1 for GLB, 2 for SVG.
+///
+/// # Safety
+/// Both addresses come from [`reserve`] and were reserved with the lengths given here.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn inspect_file(name: *const u8, name_len: usize, bytes: *const u8, len: usize) -> *const u8 {
+    // SAFETY: the caller reserved both.
+    let (name, bytes) = unsafe { (std::slice::from_raw_parts(name, name_len), std::slice::from_raw_parts(bytes, len)) };
+    let answer = answer(&String::from_utf8_lossy(name), bytes);
+    let (kind, model) = match answer.model {
+        Model::None => (0, Vec::new()),
+        Model::Mesh(glb) => (1, glb),
+        Model::Drawing(svg) => (2, svg.into_bytes()),
+    };
+    let parts = [answer.report.as_bytes(), answer.row.as_bytes(), &[&[kind], model.as_slice()].concat()];
+    let mut block: Vec<u8> = parts.iter().flat_map(|part| (part.len() as u32).to_le_bytes()).collect();
+    parts.iter().for_each(|part| block.extend_from_slice(part));
+    Box::leak(block.into_boxed_slice()).as_ptr()
+}

@@ -1,0 +1,131 @@
+//! The page on which a browser looks at files by itself: the server's own report, and not a byte sent.
+
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use fantoccini::Client;
+use pattern::{Format, Pattern, drawing, mesh};
+use serde_json::{Value, json};
+use support::{
+    Site,
+    browser::{PATIENCE, browser, find},
+    maquette, tetrahedron,
+};
+
+/// Real files looked at where they lie beside the repository.
+const REAL_FILES: usize = 30;
+const REAL_BYTES_MAX: u64 = 2_000_000;
+/// Patterns that the project makes itself, in the order of the demonstration shop: meshes, drawings, repeats.
+const OWN_FILES: usize = 12;
+
+/// Writes patterns of our own, one that fails, and one that is none.
+fn own_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for piece in generate::collection().iter().take(OWN_FILES) {
+        let bytes = match ((piece.make)(), piece.format) {
+            (Pattern::Mesh(mesh), Format::ThreeMf) => mesh::threemf::write(&mesh),
+            (Pattern::Mesh(mesh), Format::Glb) => mesh::gltf::write(&mesh),
+            (Pattern::Mesh(mesh), _) => mesh::stl::write(&mesh),
+            (Pattern::Drawing(drawing), _) => drawing::svg::write(&drawing).into_bytes(),
+            (Pattern::Raster(_), _) => continue,
+        };
+        files.push((piece.file_name(), bytes));
+    }
+    let mut open = tetrahedron(40.0);
+    open[80..84].copy_from_slice(&3_u32.to_le_bytes());
+    open.truncate(84 + 3 * 50);
+    files.push(("open.stl".to_owned(), open));
+    files.push(("letter.txt".to_owned(), b"Dear all, this is no pattern.".to_vec()));
+    let write = |(name, bytes): (String, Vec<u8>)| {
+        std::fs::write(folder.join(&name), bytes).expect("written");
+        folder.join(name)
+    };
+    files.into_iter().map(write).collect()
+}
+
+/// Files of other people, evenly from all that are there.
+fn real_files() -> Vec<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let mut found = Vec::new();
+    let corpus = std::env::var_os("MAQUETTE_CORPUS").map_or(corpus, PathBuf::from);
+    // The browser takes no path with `..` in it.
+    let mut open: Vec<PathBuf> = corpus.canonicalize().into_iter().collect();
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for entry in entries.flatten() {
+            let (path, kind) = (entry.path(), entry.file_type().expect("a kind"));
+            let format = path.file_name().and_then(|name| Format::from_name(&name.to_string_lossy()));
+            if kind.is_dir() {
+                open.push(path);
+            } else if format.is_some() && entry.metadata().is_ok_and(|data| data.len() <= REAL_BYTES_MAX) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let step = (found.len() / REAL_FILES).max(1);
+    found.into_iter().step_by(step).take(REAL_FILES).collect()
+}
+
+/// What the shell prints of a file, without its path.
+fn by_the_shell(folder: &Path, file: &Path) -> String {
+    let output = maquette(folder, &["inspect", "--format", "json", &file.to_string_lossy()]);
+    let line = String::from_utf8(output.stdout).expect("text");
+    let path = serde_json::to_string(&file.to_string_lossy()).expect("JSON");
+    let rest = line.trim_end().strip_prefix(&format!("{{\"path\":{path},")).expect("the path comes first");
+    format!("{{{rest}")
+}
+
+async fn ask(client: &Client, script: &str) -> Value {
+    client.execute(script, Vec::new()).await.expect("answered")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_finds_what_the_server_finds_and_sends_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::open(&folder.path().join("data"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    client.goto(&format!("{}/inspect", site.address)).await.expect("open");
+    let installed = ask(&client, "return Boolean(document.querySelector('.inspector'))").await;
+    if installed == json!(false) {
+        let words = find(&client, "main .notice").await.text().await.expect("words");
+        assert!(words.contains("not installed on this server"), "{words}");
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+        return;
+    }
+
+    let mut files = own_files(folder.path());
+    let real = real_files();
+    if real.is_empty() {
+        println!("no corpus beside the repository: only patterns of our own are looked at");
+    }
+    files.extend(real);
+    let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    find(&client, "input[type=file]").await.send_keys(&names.join("\n")).await.expect("chosen");
+    let begun = std::time::Instant::now();
+    let looked = "return document.querySelectorAll('.file details').length";
+    while ask(&client, looked).await != json!(files.len()) {
+        assert!(begun.elapsed() < PATIENCE, "{} of {}", ask(&client, looked).await, files.len());
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+
+    let reports = ask(&client, "return [...document.querySelectorAll('.file')].map((row) => row.report)").await;
+    let reports: Vec<String> = serde_json::from_value(reports).expect("texts");
+    for (file, here) in files.iter().zip(&reports) {
+        assert_eq!(*here, by_the_shell(folder.path(), file), "{}", file.display());
+    }
+    println!("{} reports are the shell's, byte for byte", reports.len());
+
+    find(&client, ".file:first-child .stand.turning canvas").await;
+    let sent = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)
+        .filter((path) => !/^\\/(static|assets)\\//.test(path) && !/^[0-9a-f-]{36}$/.test(path))";
+    assert_eq!(ask(&client, sent).await, json!([]), "only our own scripts and pictures in memory were fetched");
+    let refused = "const done = arguments[arguments.length - 1];
+        fetch('/healthz', { method: 'POST', body: 'a file' }).then(() => done('sent'), (error) => done(error.name));";
+    let refused = client.execute_async(refused, Vec::new()).await.expect("answered");
+    assert_eq!(refused, json!("TypeError"), "the page's policy allows no connection");
+    client.close().await.expect("closed");
+}
