@@ -94,6 +94,22 @@ fn corners_that_should_be_one_are_told_from_holes() {
 }
 
 #[test]
+fn corners_that_differ_by_rounding_are_one() {
+    // The lid's corners are where the walls' are but for the noise of a computation.
+    let mut lidded = cube();
+    lidded
+        .positions
+        .extend([4, 5, 7, 6].map(|corner| lidded.positions[corner].map(|side: f32| side + 1e-17 + side * 1e-8)));
+    lidded.positions[9][1] = -3e-18;
+    lidded.triangles.retain(|triangle| triangle.iter().any(|&vertex| vertex < 4));
+    lidded.triangles.extend([[8, 9, 10], [8, 10, 11]]);
+    let report = inspect(&of_mesh(lidded));
+    assert_eq!((said(&report).as_str(), report.verdict), ("M317 rounding x3", Verdict::Pass));
+    let facts = report.mesh.unwrap();
+    assert!(facts.watertight && facts.vertices == 8 && facts.self_intersections == Some(0));
+}
+
+#[test]
 fn a_corner_in_the_middle_of_an_edge_is_a_t_junction() {
     let mut split = cube();
     let edge = [0, 1];

@@ -25,6 +25,7 @@ mod m313_bed;
 mod m314_near_vertices;
 mod m315_t_junction;
 mod m316_unused_vertex;
+mod m317_rounding;
 mod m399_left_out;
 mod p501_low_resolution;
 
@@ -54,6 +55,7 @@ pub fn codes() -> Vec<Code> {
         m314_near_vertices::CODE,
         m315_t_junction::CODE,
         m316_unused_vertex::CODE,
+        m317_rounding::CODE,
         m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
@@ -87,6 +89,7 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
         m314_near_vertices::near_vertices(survey),
         m315_t_junction::t_junction(survey),
         m316_unused_vertex::unused_vertex(survey),
+        m317_rounding::rounding(survey),
         m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()

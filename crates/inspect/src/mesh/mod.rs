@@ -14,6 +14,7 @@ mod weld;
 use std::borrow::Cow;
 
 use pattern::{Mesh, Place};
+use rayon::prelude::*;
 
 use crate::{Options, report::MeshFacts};
 pub(crate) use holes::Hole;
@@ -37,6 +38,8 @@ pub(crate) struct Survey<'a> {
     pub holes: Vec<Hole>,
     /// Rims that nearly meet.
     pub seams: Seams,
+    /// Corners that differ from an earlier one by rounding only and are taken for it.
+    pub rounded_apart: Vec<[u32; 2]>,
     /// Edges with three or more triangles, repeated triangles counted once.
     pub crowded: Vec<[u32; 2]>,
     /// How many of those are where solids touch.
@@ -61,13 +64,19 @@ pub(crate) struct Survey<'a> {
 
 /// Looks at all of `mesh`. `done` hears the name of each step when it is over.
 pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
-    let triangles = welded(mesh);
+    let mut triangles = welded(mesh);
     done("weld");
-    let topology = stars::topology(&triangles, mesh.positions.len());
+    let mut topology = stars::topology(&triangles, mesh.positions.len());
     done("stars");
+    let bounds = measure::bounds(&mesh.positions, &triangles).unwrap_or_default();
+    let rounded_apart = seams::rounded(&mesh.positions, &topology.boundary, bounds);
+    if !rounded_apart.is_empty() {
+        triangles = Cow::Owned(merged(&triangles, &rounded_apart));
+        topology = stars::topology(&triangles, mesh.positions.len());
+    }
+    done("rounding");
     let holes = holes::holes(&mesh.positions, &topology.boundary);
     done("holes");
-    let bounds = measure::bounds(&mesh.positions, &triangles).unwrap_or_default();
     let seams = seams::seams(&mesh.positions, &topology.boundary, bounds);
     done("seams");
     let measures = measure::measure(&mesh.positions, &triangles, bounds, mesh.up);
@@ -94,6 +103,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         facts,
         holes,
         seams,
+        rounded_apart,
         crowded: topology.crowded,
         crowded_balanced: topology.balanced_count,
         flipped: topology.flipped,
@@ -156,13 +166,24 @@ impl Survey<'_> {
 
 /// The triangles over welded vertices.
 fn welded(mesh: &Mesh) -> Cow<'_, [[u32; 3]]> {
-    use rayon::prelude::*;
     match weld::weld(&mesh.positions) {
         None => Cow::Borrowed(&mesh.triangles),
         Some(first) => Cow::Owned(
             mesh.triangles.par_iter().map(|triangle| triangle.map(|vertex| first[vertex as usize])).collect(),
         ),
     }
+}
+
+/// The triangles with each corner that comes first in a pair of `corners` put in the place of the second. Pairs are in the
+/// order of their first ones, and a second one is lower than its first.
+fn merged(triangles: &[[u32; 3]], corners: &[[u32; 2]]) -> Vec<[u32; 3]> {
+    let one = |mut vertex: u32| {
+        while let Ok(at) = corners.binary_search_by_key(&vertex, |pair| pair[0]) {
+            vertex = corners[at][1];
+        }
+        vertex
+    };
+    triangles.par_iter().map(|triangle| triangle.map(one)).collect()
 }
 
 /// Positions that no triangle uses. `used` is how many different ones triangles without repeated corners use.

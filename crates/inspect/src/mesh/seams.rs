@@ -29,6 +29,27 @@ pub(crate) struct Seams {
     pub on_edge: Vec<(u32, [u32; 2])>,
 }
 
+/// Corners of the rims that differ from an earlier one by rounding only, each with that one, in order; `bounds` are those of
+/// the mesh.
+///
+/// Two numbers that differ by less than the last digit of the mesh's largest coordinate were one number before they were
+/// rounded: exporters leave 0 here and 1e-17 there.
+pub(super) fn rounded(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32; 6]) -> Vec<[u32; 2]> {
+    let largest = bounds.into_iter().fold(0.0, |largest: f32, value| largest.max(value.abs()));
+    let reach = largest * f32::EPSILON / 2.0;
+    let mut rim: Vec<u32> = boundary.as_flattened().to_vec();
+    rim.par_sort_unstable();
+    rim.dedup();
+    let corner = |at: u32| Bounds::of([positions[rim[at as usize] as usize]]);
+    let tree = Tree::new((0..rim.len() as u32).into_par_iter(), corner, bounds);
+    let earlier = |at: u32| {
+        let mut first = at;
+        tree.touching(&corner(at).grown(reach), |other| first = first.min(other));
+        (first < at).then(|| [rim[at as usize], rim[first as usize]])
+    };
+    (0..rim.len() as u32).into_par_iter().filter_map(earlier).collect()
+}
+
 /// Looks at the rims, whose edges are `boundary`; `bounds` are those of the mesh.
 pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32; 6]) -> Seams {
     if boundary.is_empty() {
