@@ -1,14 +1,20 @@
 //! How far the inspection agrees with other programs on real files, where the corpus lies beside the repository.
 #![allow(clippy::expect_used)] // What is missing ends the test.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+};
 
 use inspect::{MeshFacts, inspect};
-use pattern::Budget;
+use pattern::{Budget, Mesh, Pattern};
 
-/// The share of files on which each question was answered alike when this was last measured: it may only rise, and
-/// nine in ten is what is wanted of each. What holds the first two down is in the list that the test prints.
-const AGREEMENT_MIN: [f64; 4] = [0.80, 0.81, 0.94, 0.99];
+/// The share of files on which each question was answered alike when this was last measured: it may only rise. What holds
+/// the first two down are textured models: where the picture has a seam the other program keeps the two sides apart and sees
+/// a hole, and here corners at one place are one. The test does it as the other program does and shows that this is all.
+const AGREEMENT_MIN: [f64; 4] = [0.83, 0.84, 0.94, 0.99];
+/// Answers that differ for a reason that is not understood; it may only fall.
+const UNEXPLAINED_MAX: usize = 8;
 const QUESTIONS: [&str; 4] = ["watertight", "boundary > 0", "nonmanifold > 0", "winding"];
 
 fn corpus() -> Option<PathBuf> {
@@ -52,6 +58,61 @@ fn answers(facts: &MeshFacts) -> [bool; 4] {
     [facts.watertight, facts.boundary_edges > 0, facts.non_manifold_edges > 0, facts.consistent_winding]
 }
 
+/// How the other program tells corners apart: why, and the corner's key.
+type Apart = (&'static str, fn(&Mesh, usize, u32) -> Vec<u32>);
+
+fn place(mesh: &Mesh, vertex: u32) -> Vec<u32> {
+    mesh.positions[vertex as usize].map(|value| (value + 0.0).to_bits()).to_vec()
+}
+
+fn paint(mesh: &Mesh, vertex: u32) -> Vec<u32> {
+    mesh.uvs.get(vertex as usize).map(|uv| uv.map(f32::to_bits).to_vec()).unwrap_or_default()
+}
+
+fn part(mesh: &Mesh, triangle: usize) -> Vec<u32> {
+    mesh.parts
+        .iter()
+        .position(|part| part.triangles.contains(&triangle))
+        .map(|index| index as u32)
+        .into_iter()
+        .collect()
+}
+
+const APART: [Apart; 5] = [
+    ("it counts the edges of triangles that name a corner twice", |mesh, _, vertex| place(mesh, vertex)),
+    ("it keeps corners of two texture coordinates apart", |mesh, _, vertex| {
+        [place(mesh, vertex), paint(mesh, vertex)].concat()
+    }),
+    ("it keeps parts apart", |mesh, triangle, vertex| [place(mesh, vertex), part(mesh, triangle)].concat()),
+    ("it keeps parts and texture coordinates apart", |mesh, triangle, vertex| {
+        [place(mesh, vertex), paint(mesh, vertex), part(mesh, triangle)].concat()
+    }),
+    ("it keeps corners apart that the file repeats, for their normals", |_, _, vertex| vec![vertex]),
+];
+
+/// Watertight, boundary and non-manifold as a program answers that tells corners apart by `key` and leaves out no triangle.
+fn seen(mesh: &Mesh, key: fn(&Mesh, usize, u32) -> Vec<u32>) -> [bool; 3] {
+    let mut names: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut edges: HashMap<[usize; 2], u32> = HashMap::new();
+    for (index, triangle) in mesh.triangles.iter().enumerate() {
+        let corners = triangle.map(|vertex| {
+            let next = names.len();
+            *names.entry(key(mesh, index, vertex)).or_insert(next)
+        });
+        for at in 0..3 {
+            let (a, b) = (corners[at], corners[(at + 1) % 3]);
+            *edges.entry([a.min(b), a.max(b)]).or_default() += 1;
+        }
+    }
+    let any = |is: fn(u32) -> bool| edges.values().any(|&count| is(count));
+    [!any(|count| count != 2), any(|count| count == 1), any(|count| count > 2)]
+}
+
+/// Why the other program answers as it does, if doing as it does gives its answers.
+fn why(mesh: &Mesh, theirs: [bool; 4]) -> Option<&'static str> {
+    APART.iter().find(|(_, key)| seen(mesh, *key) == theirs[..3]).map(|(why, _)| *why)
+}
+
 #[test]
 fn other_programs_agree_no_less_than_they_did() {
     let Some(folder) = corpus() else {
@@ -59,24 +120,38 @@ fn other_programs_agree_no_less_than_they_did() {
         return;
     };
     let (mut alike, mut files) = ([0_u32; 4], 0_u32);
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for (path, faces, theirs) in peers(&folder) {
         let Ok(bytes) = std::fs::read(folder.join(&path)) else {
             println!("not here: {path}");
             continue;
         };
-        let report = inspect(&pattern::read(&bytes, Some(&path), &Budget::default()));
+        let reading = pattern::read(&bytes, Some(&path), &Budget::default());
+        let report = inspect(&reading);
         files += 1;
         let Some(facts) = &report.mesh else {
             println!("no mesh: {path}: {}", report.sentence());
             continue;
         };
         let ours = answers(facts);
+        let reason = match &reading.pattern {
+            Some(Pattern::Mesh(mesh)) if ours != theirs => why(mesh, theirs),
+            _ => None,
+        };
+        if ours != theirs {
+            *reasons.entry(reason.unwrap_or("not understood")).or_insert(0) += 1;
+        }
         for (index, question) in QUESTIONS.iter().enumerate() {
             alike[index] += u32::from(ours[index] == theirs[index]);
             if ours[index] != theirs[index] {
                 println!(
-                    "{question}: {path}: here {}, there {}; triangles {} and {faces}; boundary {}, non-manifold {}",
-                    ours[index], theirs[index], facts.triangles, facts.boundary_edges, facts.non_manifold_edges
+                    "{question}: {path}: here {}, there {}: {}; triangles {} and {faces}; boundary {}, non-manifold {}",
+                    ours[index],
+                    theirs[index],
+                    reason.unwrap_or("not understood"),
+                    facts.triangles,
+                    facts.boundary_edges,
+                    facts.non_manifold_edges
                 );
             }
         }
@@ -85,6 +160,10 @@ fn other_programs_agree_no_less_than_they_did() {
     for (question, alike) in QUESTIONS.iter().zip(alike) {
         println!("{question:>16} {:.3}", f64::from(alike) / f64::from(files));
     }
+    for (reason, count) in &reasons {
+        println!("{count:>16} files answered otherwise: {reason}");
+    }
+    assert!(reasons.get("not understood").is_none_or(|&count| count <= UNEXPLAINED_MAX));
     for ((question, alike), least) in QUESTIONS.iter().zip(alike).zip(AGREEMENT_MIN) {
         assert!(f64::from(alike) >= least * f64::from(files), "{question}: {alike} of {files}");
     }
