@@ -11,7 +11,7 @@ use pattern::{Format, Pattern, drawing, mesh};
 use serde_json::{Value, json};
 use support::{
     Site,
-    browser::{PATIENCE, browser, find},
+    browser::{PATIENCE, browser, fill, find, press},
     maquette, tetrahedron,
 };
 
@@ -79,6 +79,22 @@ fn by_the_shell(folder: &Path, file: &Path) -> String {
     format!("{{{rest}")
 }
 
+/// Signs a creator in.
+async fn sign_in(client: &Client, site: &Site, data: &Path) {
+    let email = "orla@example.org";
+    let added = maquette(
+        data,
+        &["admin", "user", "add", "--data", ".", "--email", email, "--name", "Orla Brandt", "--role", "creator"],
+    );
+    let said = String::from_utf8(added.stdout).expect("text");
+    let password = said.split_whitespace().last().expect("a password is printed");
+    client.goto(&format!("{}/sign-in", site.address)).await.expect("open");
+    fill(client, "#email", email).await;
+    fill(client, "#password", password).await;
+    press(client, "main form[action='/sign-in'] button").await;
+    find(client, ".menu .who").await;
+}
+
 async fn ask(client: &Client, script: &str) -> Value {
     client.execute(script, Vec::new()).await.expect("answered")
 }
@@ -127,5 +143,38 @@ async fn a_browser_finds_what_the_server_finds_and_sends_nothing() {
         fetch('/healthz', { method: 'POST', body: 'a file' }).then(() => done('sent'), (error) => done(error.name));";
     let refused = client.execute_async(refused, Vec::new()).await.expect("answered");
     assert_eq!(refused, json!("TypeError"), "the page's policy allows no connection");
+    client.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_looked_at_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let site = Site::open(&data, "");
+    let files = own_files(folder.path());
+    let file =
+        |name: &str| files.iter().find(|file| file.ends_with(name)).expect("made").to_string_lossy().into_owned();
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    sign_in(&client, &site, &data).await;
+    client.goto(&format!("{}/upload", site.address)).await.expect("open");
+    if ask(&client, "return Boolean(document.querySelector('.drop-form').dataset.verifier)").await == json!(false) {
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+        return;
+    }
+
+    find(&client, "input[type=file]").await.send_keys(&file("open.stl")).await.expect("chosen");
+    let row = find(&client, ".file:has([data-send])").await.text().await.expect("words");
+    assert!(row.contains("One fault to mend.") && row.contains("It is still on your machine."), "{row}");
+    find(&client, ".file .stand.turning canvas").await;
+    let sent =
+        "return performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('/upload/file')).length";
+    assert_eq!(ask(&client, sent).await, json!(0), "nothing was sent");
+    press(&client, ".file .link-button").await;
+    assert_eq!(ask(&client, "return document.querySelectorAll('.file').length").await, json!(0), "it is left out");
+
+    find(&client, "input[type=file]").await.send_keys(&file("open.stl")).await.expect("chosen again");
+    press(&client, ".file [data-send]").await;
+    let draft = find(&client, "#rows .file .verdict.fail").await.text().await.expect("words");
+    assert_eq!(draft, "One fault to mend.", "the server says the same");
     client.close().await.expect("closed");
 }

@@ -38,7 +38,7 @@ const SHEET_WITH_FONTS: &str = concat!(
     include_str!("../static/css/print.css"),
 );
 
-static FILES: [StaticFile; 13] = [
+static FILES: [StaticFile; 14] = [
     file("maquette.css", CSS, SHEET_WITH_FONTS.as_bytes()),
     file("plain.css", CSS, SHEET.as_bytes()),
     file("icons.svg", SVG, include_bytes!("../static/icons.svg")),
@@ -50,6 +50,7 @@ static FILES: [StaticFile; 13] = [
     file("dimensions.js", SCRIPT, include_bytes!("../static/dimensions.js")),
     file("drawing.js", SCRIPT, include_bytes!("../static/drawing.js")),
     file("inspect.js", SCRIPT, include_bytes!("../static/inspect.js")),
+    file("inspector.js", SCRIPT, include_bytes!("../static/inspector.js")),
     file("inspect-worker.js", SCRIPT, include_bytes!("../static/inspect-worker.js")),
     file("browse.js", SCRIPT, include_bytes!("../static/browse.js")),
 ];

@@ -1,4 +1,5 @@
-// Files are dropped, sent one after another with their progress, and each answers with its row.
+// Files are dropped, looked at in this browser before anything is sent, and then sent one after another with their
+// progress; each answers with its row. A file that would be held back waits for a word first.
 // Without this file the form sends them all at once and the server answers with the page.
 const form = document.querySelector(".drop-form");
 const zone = form.querySelector(".drop");
@@ -60,9 +61,41 @@ function failed(row, words) {
   row.querySelector(".mono").className = "small fail";
 }
 
+/** Looks at the file here, where this server has the checker. Gives the row to send it from, or nothing: it is left out. */
+async function looked(file, row) {
+  if (!form.dataset.verifier) return row;
+  say(row, "Being looked at in your browser. Nothing is sent yet.");
+  row.querySelector("progress").hidden = true;
+  inspector ??= import(form.dataset.inspector).then(({ Inspector }) => new Inspector(form));
+  const found = await inspector.then((inspector) => inspector.look(file)).catch((error) => ({ error: error.message }));
+  row.querySelector("progress").hidden = false;
+  if (found.error) console.info("inspect:", found.error); // The server looks in any case.
+  if (found.error || JSON.parse(found.report).verdict !== "fail") return row;
+  const shown = (await inspector).show(row, found);
+  const send = await choice(shown);
+  if (send) shown.replaceWith(row);
+  else shown.remove();
+  return send ? row : null;
+}
+let inspector;
+
+/** Whether a file with a fault is sent all the same. */
+function choice(row) {
+  const words = document.createElement("div");
+  words.className = "stack tight";
+  words.innerHTML =
+    '<p class="small" role="status">It is still on your machine. Mend it and choose it again, or send it as it is: it is then kept as a draft that cannot go on sale.</p><div class="actions"><button type="button" class="button" data-send>Send it as it is</button><button type="button" class="link-button">Leave it out</button></div>';
+  row.append(words);
+  return new Promise((done) =>
+    words.addEventListener("click", ({ target }) => target.closest("button") && done("send" in target.dataset)),
+  );
+}
+
 async function sendAll(files) {
   let next = null;
-  for (const [file, row] of files.map((file) => [file, placeholder(file)])) {
+  for (const [file, waiting] of files.map((file) => [file, placeholder(file)])) {
+    const row = await looked(file, waiting);
+    if (!row) continue;
     const answer = await send(file, row);
     if (!answer) {
       failed(row, "The connection broke. Nothing else is lost: choose this file again.");

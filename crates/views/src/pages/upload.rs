@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Light;
 use crate::{Choice, Fact, Finding, Form, Layout, Mark, Picture, Verdict};
 
 /// How far a file has come.
@@ -153,4 +154,12 @@ pub struct Upload {
     pub accept: String,
     /// The form, once there is a draft.
     pub details: Option<Details>,
+    /// The lights of every still, in a preview's axes: files are looked at before they are sent.
+    pub lights: Vec<Light>,
+}
+
+impl Upload {
+    fn lights_json(&self) -> String {
+        crate::script_json(&self.lights)
+    }
 }

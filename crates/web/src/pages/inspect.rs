@@ -17,6 +17,18 @@ use crate::{
 
 /// `/inspect`.
 pub(crate) async fn inspect(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    let mut response = page(&pages::Inspect {
+        layout: visit.layout("Inspect a file", "Checks 3D models and drawings in your own browser; nothing is sent."),
+        limits_words: formats_words(),
+        accept: accept(),
+        lights: lights(),
+    })?;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(guard::INSPECT_POLICY));
+    Ok(response)
+}
+
+/// The lights of every still, in the axes of a preview, which stands y up.
+pub(super) fn lights() -> Vec<Light> {
     let light = |light: render::Light| Light {
         kind: serde_json::to_value(light.kind)
             .ok()
@@ -27,13 +39,5 @@ pub(crate) async fn inspect(Extension(visit): Extension<Visit>) -> Result<Respon
         strength: light.intensity,
         spread: light.spread,
     };
-    let mut response = page(&pages::Inspect {
-        layout: visit.layout("Inspect a file", "Checks 3D models and drawings in your own browser; nothing is sent."),
-        limits_words: formats_words(),
-        accept: accept(),
-        // A preview stands y up.
-        lights: render::lights(Up::Y, render::Still::default().azimuth_deg).into_iter().map(light).collect(),
-    })?;
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(guard::INSPECT_POLICY));
-    Ok(response)
+    render::lights(Up::Y, render::Still::default().azimuth_deg).into_iter().map(light).collect()
 }

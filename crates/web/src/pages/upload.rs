@@ -49,6 +49,7 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
         limits_words: limits(&app),
         accept: accept(),
         details: None,
+        lights: super::inspect::lights(),
     })
 }
 
@@ -95,6 +96,7 @@ async fn draft_page(
         limits_words: limits(app),
         accept: accept(),
         details: Some(details(app, draft, typed)),
+        lights: super::inspect::lights(),
     })
 }
 

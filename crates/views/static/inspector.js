@@ -1,0 +1,78 @@
+// Looks at files in a worker of this browser, and gives each row the frame that shows what was found. No byte is sent.
+const GLB = 1;
+const SVG = 2;
+
+export class Inspector {
+  /** `host` carries the addresses of the worker, the verifier, the 3D engine, and the lights of every still. */
+  constructor(host) {
+    this.host = host;
+    this.waiting = new Map();
+    this.next = 0;
+    this.worker = new Worker(host.dataset.worker, { type: "module" });
+    this.worker.onmessage = ({ data }) => {
+      this.waiting.get(data.id)(data);
+      this.waiting.delete(data.id);
+    };
+    this.worker.onerror = () => {
+      for (const done of this.waiting.values()) done({ error: "the checker did not start" });
+      this.waiting.clear();
+    };
+  }
+
+  /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. */
+  async look(file) {
+    try {
+      const bytes = await file.arrayBuffer();
+      return await new Promise((done) => {
+        const id = this.next++;
+        this.waiting.set(id, done);
+        this.worker.postMessage({ id, verifier: this.host.dataset.verifier, name: file.name, file: bytes }, [bytes]);
+      });
+    } catch (error) {
+      return { error: error.message }; // A file that vanished, or one that is larger than a page may hold.
+    }
+  }
+
+  /** Puts the file's own row in the place of `row`. */
+  show(row, found) {
+    const made = document.createRange().createContextualFragment(found.row).firstElementChild;
+    row.replaceWith(made);
+    made.report = found.report;
+    made.dataset.milliseconds = Math.round(found.milliseconds);
+    this.dress(made, found);
+    return made;
+  }
+
+  /** Gives the row's frame what it shows; a mesh turns only while its row is open. */
+  dress(row, { kind, model }) {
+    const details = row.querySelector("details");
+    const image = row.querySelector(".place img");
+    if (kind === SVG && image) image.src = URL.createObjectURL(new Blob([model], { type: "image/svg+xml" }));
+    const viewer = row.querySelector(".viewer");
+    if (kind === GLB && viewer) {
+      viewer.model = model;
+      Object.assign(viewer.dataset, { ...this.host.dataset });
+      details.addEventListener("toggle", () => (details.open ? open(viewer) : close(viewer)));
+    }
+    details.open = !row.parentElement.querySelector("details[open]");
+  }
+}
+
+async function open(viewer) {
+  const words = viewer.querySelector(".status");
+  if (!viewer.dataset.three) return (words.textContent = "The 3D view is not installed on this server.");
+  try {
+    const { Stage } = await import(viewer.dataset.stage);
+    viewer.stage ??= await Stage.open(viewer);
+    for (const name of ["dimensions", "findings"]) viewer.stage.show(name, true);
+    words.textContent = "";
+  } catch (error) {
+    console.info("3D view:", error.message);
+    words.textContent = "The 3D view could not start in this browser. The places are listed beside.";
+  }
+}
+
+function close(viewer) {
+  viewer.stage?.dispose();
+  viewer.stage = null;
+}
