@@ -118,7 +118,7 @@ pub fn picture(format: image::ImageFormat) -> Vec<u8> {
 }
 
 /// What the package of a 3MF says about where its model is.
-pub const RELATIONSHIPS: &str = r#"<Relationships><Relationship Target="/3D/3dmodel.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>"#;
+pub const RELATIONSHIPS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rel0" Target="/3D/3dmodel.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>"#;
 
 /// The mesh of the tetrahedron as 3MF writes it, its first corner's x as given.
 pub fn threemf_mesh(x: &str, last: &str) -> String {
@@ -134,11 +134,16 @@ pub fn model_part(body: &str) -> String {
     )
 }
 
-/// A zip of these parts.
+/// What the package of a 3MF says about what its parts are.
+const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>"#;
+
+/// A zip of these parts, and of their content types where one of them is a model.
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a good name");
+    let has_model = parts.iter().any(|(name, _)| name.ends_with(".model"));
+    let types = has_model.then_some(("[Content_Types].xml", CONTENT_TYPES));
+    for (name, text) in parts.iter().copied().chain(types) {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a good name");
         zip.write_all(text.as_bytes()).expect("room");
     }
     zip.finish().expect("room").into_inner()

@@ -50,7 +50,9 @@ fn a_face_that_asks_for_a_vertex_that_is_not_there_is_dropped_and_told() {
         for (name, bytes) in files {
             let reading = read(&bytes, name);
             let codes: Vec<&str> = reading.findings.iter().map(|finding| finding.code.as_str()).collect();
-            assert_eq!(codes, ["R109"], "{name} with {last}");
+            // The standard of 3MF forbids it itself.
+            let expected = if name == "model.3mf" { &["R136", "R109"][..] } else { &["R109"][..] };
+            assert_eq!(codes, expected, "{name} with {last}");
             cases.push((format!("{name}, vertex {last} of 4"), reading));
         }
     }

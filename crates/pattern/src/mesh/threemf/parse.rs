@@ -11,6 +11,7 @@ use quick_xml::{
 use super::{
     model::{Model, Object, Reference},
     property::{Property, color},
+    rules::{Breaches, Rule, TriangleMarks, Watch, is_number},
 };
 use crate::mesh::{
     text::{float, name},
@@ -67,13 +68,24 @@ pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
 }
 
 /// Reads a part; what of it is broken ends the reading there, and what came before is kept.
-pub(super) fn parse(part: &str, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Model, Stop> {
+pub(super) fn parse(
+    part: &str,
+    bytes: &[u8],
+    is_root: bool,
+    budget: &Budget,
+    findings: &mut Findings,
+    breaches: &mut Breaches,
+) -> Result<Model, Stop> {
     let text = decode(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        breaches.note(Rule::NotUtf8, || name(part.as_bytes()));
+    }
     let mut reader = Reader::from_str(&text);
     let mut parser = Parser {
         part,
         budget,
         findings,
+        watch: Watch::new(breaches, part, &text, is_root),
         model: Model::default(),
         open: None,
         in_mesh: false,
@@ -83,20 +95,24 @@ pub(super) fn parse(part: &str, bytes: &[u8], budget: &Budget, findings: &mut Fi
         is_whole: false,
     };
     loop {
+        parser.watch.stand(reader.buffer_position());
         match reader.read_event() {
+            Ok(Event::Start(_) | Event::Empty(_)) if parser.depth == 0 && parser.is_whole => {
+                parser.watch.second_root();
+                break;
+            }
             Ok(Event::Start(element)) => {
                 parser.depth += 1;
                 spend(Limit::Depth, parser.depth, u64::from(budget.depth_max))?;
-                parser.element(&element)?;
+                parser.element(&element, false)?;
             }
-            Ok(Event::Empty(element)) => {
-                parser.element(&element)?;
-                parser.end(element.local_name().into_inner());
-            }
+            Ok(Event::Empty(element)) => parser.element(&element, true)?,
             Ok(Event::End(element)) => {
                 parser.depth = parser.depth.saturating_sub(1);
                 parser.end(element.local_name().into_inner());
+                parser.watch.close();
             }
+            Ok(Event::Decl(declaration)) => parser.watch.declaration(&declaration),
             Ok(Event::DocType(_)) => return Err(doctype_refused(part)),
             Ok(Event::Eof) => break,
             Err(_) => {
@@ -113,6 +129,7 @@ struct Parser<'a> {
     part: &'a str,
     budget: &'a Budget,
     findings: &'a mut Findings,
+    watch: Watch<'a>,
     model: Model,
     /// The object that is being read.
     open: Option<Object>,
@@ -125,12 +142,31 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn element(&mut self, element: &BytesStart) -> Result<(), Stop> {
-        let local = element.local_name();
-        match local.into_inner() {
+    /// An element begins; `is_empty` where it ends at once.
+    fn element(&mut self, element: &BytesStart, is_empty: bool) -> Result<(), Stop> {
+        let local = element.local_name().into_inner();
+        // Nine of ten elements are these, so that they are looked at while they are read.
+        let is_plain = self.in_mesh && matches!(local, "vertex" | "triangle");
+        match (is_plain, is_empty) {
+            (true, true) => {}
+            (true, false) => self.watch.open_plain(),
+            (false, _) => self.watch.open(element),
+        }
+        self.read(local, element)?;
+        if is_empty {
+            self.end(local);
+        }
+        if is_empty && !is_plain {
+            self.watch.close();
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, local: &str, element: &BytesStart) -> Result<(), Stop> {
+        match local {
             "vertex" if self.in_mesh => return self.vertex(element),
             "triangle" if self.in_mesh => return self.triangle(element),
-            "color" | "base" | "tex2coord" | "multi" | "composite" => self.property_entry(local.into_inner(), element),
+            "color" | "base" | "tex2coord" | "multi" | "composite" => self.property_entry(local, element),
             "beam" => self.model.beam_count += 1,
             "ref" | "segment" | "polygon" | "vertex" => {}
             other => {
@@ -215,40 +251,39 @@ impl Parser<'_> {
 
     fn object(&mut self, element: &BytesStart) {
         let Some(id) = number(element, "id") else {
-            self.odd("object without a number".to_owned());
             return;
         };
         let default = number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
         let title = attribute(element, "name").map(|title| name(title.as_bytes())).unwrap_or_default();
-        self.open = Some(Object { id, name: title, default, ..Object::default() });
+        let is_other = attribute(element, "type").as_deref() == Some("other");
+        self.open = Some(Object { id, name: title, is_other, default, ..Object::default() });
     }
 
-    fn reference(&mut self, element: &BytesStart) -> Option<Reference> {
-        let Some(object_id) = number(element, "objectid") else {
-            self.odd("reference without an object".to_owned());
-            return None;
-        };
-        let transform = match attribute(element, "transform") {
-            None => DAffine3::IDENTITY,
-            Some(text) => transform(&text).unwrap_or_else(|| {
-                self.odd(format!("transform of object {object_id}"));
-                DAffine3::IDENTITY
-            }),
-        };
+    fn reference(&self, element: &BytesStart) -> Option<Reference> {
+        let object_id = number(element, "objectid")?;
+        let transform = attribute(element, "transform").and_then(|text| transform(&text));
+        let transform = transform.unwrap_or(DAffine3::IDENTITY);
         Some(Reference { object_id, path: attribute(element, "path"), transform })
     }
 
     fn vertex(&mut self, element: &BytesStart) -> Result<(), Stop> {
         let mut position = [f32::NAN; 3];
+        let mut is_sound = [false; 3];
         for attribute in element.attributes().with_checks(false).flatten() {
             let axis = match attribute.key.into_inner() {
                 "x" => 0,
                 "y" => 1,
                 "z" => 2,
-                _ => continue,
+                other => {
+                    self.watch.odd_attribute(other, "vertex");
+                    continue;
+                }
             };
-            position[axis] = float(attribute.value.trim().as_bytes()).unwrap_or(f32::NAN);
+            let text = attribute.value.trim().as_bytes();
+            position[axis] = float(text).unwrap_or(f32::NAN);
+            is_sound[axis] = is_number(text);
         }
+        self.watch.vertex(is_sound == [true; 3]);
         self.vertex_count += 1;
         if let Some(object) = &mut self.open {
             object.positions.push(position);
@@ -257,42 +292,38 @@ impl Parser<'_> {
     }
 
     fn triangle(&mut self, element: &BytesStart) -> Result<(), Stop> {
-        let mut corners = [u32::MAX; 3];
-        let (mut group, mut places) = (None, [None; 3]);
+        let mut marks = TriangleMarks::default();
         for attribute in element.attributes().with_checks(false).flatten() {
             let value = attribute.value.trim().parse::<u32>().ok();
             match attribute.key.into_inner() {
-                "v1" => corners[0] = value.unwrap_or(u32::MAX),
-                "v2" => corners[1] = value.unwrap_or(u32::MAX),
-                "v3" => corners[2] = value.unwrap_or(u32::MAX),
-                "pid" => group = value,
-                "p1" => places[0] = value,
-                "p2" => places[1] = value,
-                "p3" => places[2] = value,
-                _ => {}
+                "v1" => marks.corners[0] = value,
+                "v2" => marks.corners[1] = value,
+                "v3" => marks.corners[2] = value,
+                "pid" => marks.group = value,
+                "p1" => marks.places[0] = value,
+                "p2" => marks.places[1] = value,
+                "p3" => marks.places[2] = value,
+                other => self.watch.odd_attribute(other, "triangle"),
             }
         }
+        self.watch.triangle(&marks);
         let Some(object) = &mut self.open else {
             return Ok(());
         };
-        object.triangles.push(corners);
-        if let Some(first) = places[0]
-            && let Some(group) = group.or(object.default.map(|(group, _)| group))
+        object.triangles.push(marks.corners.map(|corner| corner.unwrap_or(u32::MAX)));
+        if let Some(first) = marks.places[0]
+            && let Some(group) = marks.group.or(object.default.map(|(group, _)| group))
         {
             object.properties.resize(object.triangles.len() - 1, None);
-            object.properties.push(Some((group, places.map(|place| place.unwrap_or(first) as usize))));
+            object.properties.push(Some((group, marks.places.map(|place| place.unwrap_or(first) as usize))));
         }
         spend(Limit::Triangles, object.triangles.len(), self.budget.triangles_max)
     }
 
-    fn odd(&mut self, what: String) {
-        let message = "Some elements of the model could not be understood and were left out.";
-        let fix = "Export the model again, or as STL; if it stays so, use another program.";
-        self.findings.push(Finding::new(MALFORMED, message, fix).at([Place::element(what)]));
-    }
-
-    fn finish(self) -> Model {
-        if !self.is_whole {
+    fn finish(mut self) -> Model {
+        if self.is_whole {
+            self.watch.finish();
+        } else {
             let message = format!(
                 "The part {} is cut off or is not well-formed XML; what stands before the break was read.",
                 name(self.part.as_bytes())
