@@ -28,6 +28,7 @@ fn meshes_with(x: f32) -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("model.ply", "big-endian PLY", good::big_endian_ply(&corners, &FACES)),
         ("model.off", "OFF", good::off(&corners, &FACES).into_bytes()),
         ("model.3mf", "3MF", good::threemf_object(&good::threemf_mesh(&word, "3"))),
+        ("model.amf", "AMF", good::amf(&word, "3").into_bytes()),
         ("model.glb", "GLB", glb_with(x)),
         ("model.gltf", "glTF", good::gltf_json(&glb_with(x)).to_string().into_bytes()),
     ]

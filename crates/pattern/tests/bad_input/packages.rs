@@ -37,12 +37,12 @@ fn a_name_that_leads_out_of_the_package_is_told_and_never_followed() {
 }
 
 /// A package whose model unpacks to `mebibytes` of blanks and takes a thousandth of that.
-fn bomb(mebibytes: usize) -> Vec<u8> {
+fn bomb(part: &str, mebibytes: usize) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     zip.start_file("_rels/.rels", options).expect("a good name");
     zip.write_all(RELATIONSHIPS.as_bytes()).expect("room");
-    zip.start_file("3D/3dmodel.model", options).expect("a good name");
+    zip.start_file(part, options).expect("a good name");
     let blanks = vec![b' '; 1 << 20];
     (0..mebibytes).for_each(|_| zip.write_all(&blanks).expect("room"));
     zip.finish().expect("room").into_inner()
@@ -50,7 +50,7 @@ fn bomb(mebibytes: usize) -> Vec<u8> {
 
 #[test]
 fn a_package_that_unpacks_to_more_than_the_budget_stops_there() {
-    let bytes = bomb(40);
+    let bytes = bomb("3D/3dmodel.model", 40);
     assert!(bytes.len() < 60_000, "{}", bytes.len());
     let budget = Budget { unpacked_bytes_max: 32 << 20, ..Budget::default() };
     let mut lying = bytes.clone();
@@ -63,6 +63,7 @@ fn a_package_that_unpacks_to_more_than_the_budget_stops_there() {
     let cases = [
         ("40 MiB where 32 are read".to_owned(), read_within(&bytes, "model.3mf", &budget)),
         ("the same, and it says 9 bytes".to_owned(), read_within(&lying, "model.3mf", &budget)),
+        ("an AMF of 40 MiB".to_owned(), read_within(&bomb("model.amf", 40), "model.amf", &budget)),
     ];
     insta::assert_snapshot!(sheet(cases));
 }

@@ -18,16 +18,9 @@ use crate::mesh::{
     attach::{Carried, Corner, attach},
     text::name,
     texture,
-    trouble::{LEFT_OUT, Limit, Stop, count_of, spend},
+    trouble::{CYCLE, LEFT_OUT, Limit, OBJECT_MISSING, PROPERTY_MISSING, Stop, count_of, spend},
 };
-use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
-
-/// An object is asked for that is not there.
-const OBJECT_MISSING: Code = Code { id: "R120", name: "object-missing", severity: Severity::Fail };
-/// A colour or material is asked for that is not there.
-const PROPERTY_MISSING: Code = Code { id: "R126", name: "property-missing", severity: Severity::Warn };
-/// An object is put together out of itself.
-const CYCLE: Code = Code { id: "R121", name: "cycle", severity: Severity::Fail };
+use crate::{Budget, Finding, Findings, Place, Severity, Unit};
 
 /// Unrolls the package's build.
 pub(super) fn flatten(

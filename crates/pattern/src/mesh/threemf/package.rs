@@ -6,15 +6,11 @@ use std::io::{Cursor, Read as _};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::mesh::text::name;
-use crate::mesh::trouble::{Limit, Stop, TRUNCATED, over};
+use crate::mesh::trouble::{Limit, PART_DAMAGED, PART_MISSING, Stop, TRUNCATED, over};
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
 /// A part's name leads out of the package.
 const UNSAFE_PATH: Code = Code { id: "R114", name: "unsafe-path", severity: Severity::Warn };
-/// A part that the package names is not in it.
-pub(super) const PART_MISSING: Code = Code { id: "R115", name: "part-missing", severity: Severity::Fail };
-/// A part cannot be unpacked.
-const PART_DAMAGED: Code = Code { id: "R116", name: "part-damaged", severity: Severity::Fail };
 
 /// An open package.
 pub(super) struct Package<'a> {

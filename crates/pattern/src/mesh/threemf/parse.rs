@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use glam::DAffine3;
 use quick_xml::{
-    Reader, XmlVersion,
+    Reader,
     events::{BytesStart, Event},
 };
 
@@ -16,11 +16,10 @@ use super::{
 use crate::mesh::{
     text::{float, name},
     trouble::{Limit, MALFORMED, Stop, TRUNCATED, spend},
+    xml::{attribute, decode, doctype_refused},
 };
 use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
 
-/// Entities and document types are how XML bombs are built; 3MF forbids them.
-const DOCTYPE_REFUSED: Code = Code { id: "R118", name: "doctype-refused", severity: Severity::Fail };
 /// The file says it cannot be understood without an extension that is not read here.
 const EXTENSION_UNKNOWN: Code = Code { id: "R119", name: "extension-unknown", severity: Severity::Warn };
 
@@ -33,39 +32,6 @@ const EXTENSIONS_READ: [&str; 6] = [
     "/core/2015/02",
     "/trianglesets/2021/07",
 ];
-
-/// The finding for a document type.
-pub(super) fn doctype_refused(part: &str) -> Stop {
-    let message = format!(
-        "The part {} declares a document type, which 3MF forbids because it can hide a bomb; it was not read.",
-        name(part.as_bytes())
-    );
-    Box::new(Finding::new(DOCTYPE_REFUSED, message, "Export the model again from a program that you trust."))
-}
-
-/// Text of a part: UTF-8, or UTF-16 with its mark.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    let wide = |order: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].as_chunks::<2>().0.iter().map(|&unit| order(unit)).collect();
-        Cow::Owned(String::from_utf16_lossy(&units))
-    };
-    match bytes {
-        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(crate::mesh::text::without_mark(bytes)),
-    }
-}
-
-/// An attribute by its local name, its references resolved; entities of the file's own are not.
-pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
-    let mut attributes = element.attributes();
-    let found =
-        attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == wanted)?;
-    Some(match found.normalized_value(XmlVersion::Implicit1_0) {
-        Ok(value) => value.into_owned(),
-        Err(_) => found.value.into_owned(),
-    })
-}
 
 /// Reads a part; what of it is broken ends the reading there, and what came before is kept.
 pub(super) fn parse(
@@ -113,7 +79,7 @@ pub(super) fn parse(
                 parser.watch.close();
             }
             Ok(Event::Decl(declaration)) => parser.watch.declaration(&declaration),
-            Ok(Event::DocType(_)) => return Err(doctype_refused(part)),
+            Ok(Event::DocType(_)) => return Err(doctype_refused(&format!("The part {part}"), "3MF forbids")),
             Ok(Event::Eof) => break,
             Err(_) => {
                 parser.is_whole = false;

@@ -2,11 +2,9 @@
 
 use quick_xml::{Reader, events::Event};
 
-use super::{
-    package::{PART_MISSING, Package},
-    parse::{attribute, decode, doctype_refused},
-};
-use crate::mesh::trouble::{OVER_BUDGET, Stop};
+use super::package::Package;
+use crate::mesh::trouble::{OVER_BUDGET, PART_MISSING, Stop};
+use crate::mesh::xml::{attribute, decode, doctype_refused};
 use crate::{Code, Finding, Findings, Severity};
 
 /// The package does not say, or not clearly, where its model is, which the core specification (2.1.1) asks of it.
@@ -113,7 +111,7 @@ fn read(source: &str, bytes: &[u8], own: &str) -> Result<Vec<Relationship>, Stop
                 };
                 list.push(Relationship { id: of("Id"), kind: of("Type"), target });
             }
-            Ok(Event::DocType(_)) => return Err(doctype_refused(own)),
+            Ok(Event::DocType(_)) => return Err(doctype_refused(&format!("The part {own}"), "3MF forbids")),
             Ok(Event::Eof) | Err(_) => return Ok(list),
             Ok(_) => {}
         }

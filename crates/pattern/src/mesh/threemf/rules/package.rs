@@ -8,10 +8,10 @@ use super::{Breaches, Rule};
 use crate::mesh::text::name;
 use crate::mesh::threemf::{
     package::{Package, key},
-    parse::{attribute, decode},
     relationships::{Relationship, Target},
 };
 use crate::mesh::trouble::{OVER_BUDGET, Stop};
+use crate::mesh::xml::{attribute, decode};
 
 const CONTENT_TYPES: &str = "[Content_Types].xml";
 const MODEL_TYPE: &str = "application/vnd.ms-package.3dmanufacturing-3dmodel+xml";
