@@ -1,6 +1,7 @@
 //! Reads the XML of one model part.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use glam::DAffine3;
 use quick_xml::{
@@ -203,14 +204,19 @@ impl Parser<'_> {
                 }
             }
         }
-        for prefix in attribute(element, "requiredextensions").unwrap_or_default().split_ascii_whitespace() {
-            let space = attribute(element, prefix).unwrap_or_default();
+        let mut attributes = element.attributes();
+        let declared = attributes.with_checks(false).flatten();
+        let declared: HashMap<&str, _> =
+            declared.map(|attribute| (attribute.key.local_name().into_inner(), attribute.value)).collect();
+        let required = attribute(element, "requiredextensions").unwrap_or_default();
+        let required: BTreeSet<&str> = required.split_ascii_whitespace().collect();
+        for prefix in required {
+            let space = declared.get(prefix).map_or("", |address| address);
             if !EXTENSIONS_READ.iter().any(|known| space.ends_with(known)) {
                 let message = "The file says that it needs extensions of 3MF that are not read here; what they describe is missing.";
                 let finding = Finding::new(EXTENSION_UNKNOWN, message, "Export it as plain 3MF, or as STL.");
-                self.findings.push(
-                    finding.at([Place::element(name(if space.is_empty() { prefix } else { &space }.as_bytes()))]),
-                );
+                self.findings
+                    .push(finding.at([Place::element(name(if space.is_empty() { prefix } else { space }.as_bytes()))]));
             }
         }
     }

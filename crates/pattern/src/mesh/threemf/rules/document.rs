@@ -1,5 +1,7 @@
 //! Walks along with the parser: namespaces, which element stands in which, and what each may carry.
 
+use std::collections::HashSet;
+
 use quick_xml::{
     XmlVersion,
     events::{BytesDecl, BytesStart},
@@ -79,10 +81,10 @@ pub(in crate::mesh::threemf) struct Watch<'a> {
     /// A place in the text, and its line.
     counted: (usize, usize),
     /// Names of metadata in the model, and in the group that is open.
-    metadata: [Vec<String>; 2],
+    metadata: [HashSet<String>; 2],
     /// Sections of the model and of the mesh that have been there.
     sections: Vec<&'static str>,
-    /// Prefixes of extensions that the model needs.
+    /// Extensions that the model needs, each once.
     required: Vec<Space>,
     pub(super) resources: Resources,
     pub(super) mesh: MeshWatch,
@@ -212,6 +214,7 @@ impl<'a> Watch<'a> {
         for prefix in attributes.get("requiredextensions").unwrap_or_default().split_ascii_whitespace() {
             match self.scopes.space(prefix) {
                 Space::Undeclared => self.note(Rule::ExtensionUndeclared, prefix),
+                space if self.requires(space) => {}
                 space => self.required.push(space),
             }
         }
@@ -266,7 +269,9 @@ impl<'a> Watch<'a> {
         }
         if self.sections.contains(&known.name) {
             self.note(Rule::SectionTwice, known.name);
-        } else if order[step + 1..].iter().any(|later| self.sections.contains(later)) {
+            return;
+        }
+        if order[step + 1..].iter().any(|later| self.sections.contains(later)) {
             self.note(Rule::SectionOrder, known.name);
         }
         self.sections.push(known.name);
@@ -388,10 +393,8 @@ impl<'a> Watch<'a> {
         }
         let in_group = self.stack.last().copied().flatten().is_some_and(|parent| parent.name == "metadatagroup");
         let names = &mut self.metadata[usize::from(in_group)];
-        if names.iter().any(|known| known == own) {
+        if !names.insert(own.to_owned()) {
             self.note(Rule::MetadataNameTwice, own);
-        } else {
-            names.push(own.to_owned());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Resources: their numbers, objects, and what asks for what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Rule;
 use super::document::{Attributes, Watch};
@@ -56,7 +56,7 @@ pub(super) struct Resources {
     /// Whether the open object has a shape of an extension, which replaces mesh and components.
     pub(super) has_foreign_shape: bool,
     /// Objects that are given as slices, themselves or in what they are put together of.
-    pub(super) sliced: Vec<u32>,
+    pub(super) sliced: HashSet<u32>,
 }
 
 impl Resources {

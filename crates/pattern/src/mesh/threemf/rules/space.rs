@@ -1,5 +1,7 @@
 //! Namespaces: what a prefix stands for at a place.
 
+use std::collections::HashMap;
+
 /// A namespace, as far as its elements are known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
@@ -47,31 +49,36 @@ impl Space {
     }
 }
 
-/// Declarations that hold where the reader stands.
+/// Declarations that hold where the reader stands. However many a file makes, looking one up takes the same time.
 #[derive(Default)]
 pub(super) struct Scopes {
-    /// Prefix, what it stands for, and the depth of the element that declares it.
-    declared: Vec<(String, Space, usize)>,
+    /// By prefix: what it stands for, the innermost meaning last.
+    meanings: HashMap<String, Vec<Space>>,
+    /// Prefixes in the order in which they were declared, with the depth of the element that says so.
+    declared: Vec<(String, usize)>,
 }
 
 impl Scopes {
     /// Declares `prefix`, which is empty for what has none, on an element at `depth`.
     pub(super) fn declare(&mut self, prefix: &str, address: &str, depth: usize) {
-        self.declared.push((prefix.to_owned(), Space::of(address), depth));
+        self.meanings.entry(prefix.to_owned()).or_default().push(Space::of(address));
+        self.declared.push((prefix.to_owned(), depth));
     }
 
     /// Forgets what elements deeper than `depth` declared.
     pub(super) fn leave(&mut self, depth: usize) {
-        while self.declared.last().is_some_and(|(.., at)| *at > depth) {
-            self.declared.pop();
+        while let Some((prefix, _)) = self.declared.pop_if(|(_, at)| *at > depth) {
+            if let Some(meanings) = self.meanings.get_mut(&prefix) {
+                meanings.pop();
+            }
         }
     }
 
     /// What `prefix` stands for; nothing declared for no prefix is no space at all.
     pub(super) fn space(&self, prefix: &str) -> Space {
-        let found = self.declared.iter().rev().find(|(known, ..)| known == prefix);
+        let found = self.meanings.get(prefix).and_then(|meanings| meanings.last());
         match (found, prefix) {
-            (Some((_, space, _)), _) => *space,
+            (Some(space), _) => *space,
             (None, "xml") => Space::Xml,
             (None, "") => Space::Other,
             (None, _) => Space::Undeclared,

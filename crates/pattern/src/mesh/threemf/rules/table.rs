@@ -2,9 +2,9 @@
 //!
 //! Broken rules fail a file where a consumer that keeps to the standard must refuse it or makes something else of it.
 //! They are a warning where the standard tells consumers to go on (unknown markup is ignored, a default fills in), or
-//! where its own samples break them.
+//! where its own samples break them; and no more than worth knowing where slicers of every day break them in every file.
 
-use crate::Severity::{self, Fail, Warn};
+use crate::Severity::{self, Fail, Info, Warn};
 use crate::{Code, Severity as S};
 
 const PACKAGE: Code = Code { id: "R130", name: "3mf-package", severity: S::Fail };
@@ -148,8 +148,9 @@ pub(in crate::mesh::threemf) const TABLE: [Entry; 81] = [
         "The package has no list of content types that can be read ([Content_Types].xml)", PACK_AGAIN),
     entry(Rule::ModelContentType, PACKAGE, Fail, "Core 2.1.1, C.1",
         "A model part is not listed with the content type of 3D models", PACK_AGAIN),
-    entry(Rule::PartUntyped, PACKAGE, Warn, "Core 2.1.1",
-        "A part of the package is listed with no content type, so programs leave it out", PACK_AGAIN),
+    // PrusaSlicer, Bambu Studio and their kin keep their settings so.
+    entry(Rule::PartUntyped, PACKAGE, Info, "Core 2.1.1",
+        "A part of the package is listed with no content type, so other programs leave it out", PACK_AGAIN),
     entry(Rule::ThumbnailContentType, PACKAGE, Fail, "Core 2.1.3",
         "A thumbnail is listed as something other than JPEG or PNG", SAVE_AGAIN),
     entry(Rule::TargetOutside, PACKAGE, Fail, "Core 2.1.1",
@@ -184,7 +185,7 @@ pub(in crate::mesh::threemf) const TABLE: [Entry; 81] = [
     entry(Rule::ElementUnknown, MARKUP, Warn, "Core 2.3.2",
         "The model has elements that 3MF does not have; other programs ignore them", SAVE_AGAIN),
     // PrusaSlicer and its kin write `printable` on every item: programs ignore it.
-    entry(Rule::AttributeUnknown, MARKUP, Warn, "Core 2.3.3",
+    entry(Rule::AttributeUnknown, MARKUP, Info, "Core 2.3.3",
         "Elements have attributes without a namespace that 3MF does not have; other programs ignore them", SAVE_AGAIN),
     entry(Rule::ElementMisplaced, MARKUP, Fail, "Core 2.3.2",
         "An element stands where 3MF does not have it", SAVE_AGAIN),
