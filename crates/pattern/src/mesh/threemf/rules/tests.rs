@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use proptest::prelude::*;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::table::{Rule, TABLE};
@@ -319,4 +320,33 @@ fn a_hundred_thousand_breaches_are_counted_and_few_are_kept() {
     let (_, findings) = broken(&edited(OTHER, TETRAHEDRON, &(TETRAHEDRON.to_owned() + &many)));
     let told = findings.iter().find(|finding| finding.message.contains("same vertex twice")).expect("told");
     assert_eq!((told.count, told.at.len()), (100_000, 20));
+}
+
+proptest! {
+    /// A zip guards its parts with a checksum, so that damage must be done before packing to reach the rules.
+    #[test]
+    fn damaged_markup_is_survived(
+        part in 0..5_usize,
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3_u8), 1..8),
+        end in any::<prop::sample::Index>(),
+        is_cut in any::<bool>(),
+    ) {
+        /// Letters that mean something in XML, in numbers and in names.
+        const LETTERS: &[u8] = b"<>/\"=&: -.0189apxms\xff";
+        let mut parts = sound();
+        let bytes = &mut parts[part].1;
+        for (place, letter, how) in damage {
+            let place = place.index(bytes.len());
+            match how {
+                0 => bytes[place] = LETTERS[letter.index(LETTERS.len())],
+                1 => bytes.insert(place, LETTERS[letter.index(LETTERS.len())]),
+                _ => drop(bytes.remove(place)),
+            }
+        }
+        if is_cut {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        let (_, findings) = broken(&zipped(&parts, CompressionMethod::Stored));
+        prop_assert!(findings.iter().all(|finding| finding.at.len() <= 20));
+    }
 }
