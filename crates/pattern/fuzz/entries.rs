@@ -3,20 +3,21 @@
 //! The targets call these under libFuzzer; `tests/fuzz_entries.rs` calls them on seeds and on what was once found.
 
 use pattern::drawing::{dxf, svg};
-use pattern::mesh::{gltf, obj, off, ply, stl, threemf};
+use pattern::mesh::{amf, gltf, obj, off, ply, stl, threemf};
 use pattern::{Budget, Drawing, Findings, Format, Mesh, Pattern, Raster, raster};
 
 /// A target: its name, which is that of its folder of seeds, and what it does.
 pub type Entry = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ENTRIES: [Entry; 10] = [
+pub const ENTRIES: [Entry; 11] = [
     ("read", any),
     ("stl", |bytes| mesh(bytes, |bytes, budget, findings| Some(stl::read(bytes, budget, findings)?.0))),
     ("obj", |bytes| mesh(bytes, |bytes, budget, findings| Some(obj::read(bytes, budget, findings)?.0))),
     ("ply", |bytes| mesh(bytes, |bytes, budget, findings| Some(ply::read(bytes, budget, findings)?.0))),
     ("off", |bytes| mesh(bytes, |bytes, budget, findings| Some(off::read(bytes, budget, findings)?.0))),
     ("threemf", |bytes| mesh(bytes, |bytes, budget, findings| Some(threemf::read(bytes, budget, findings)?.0))),
+    ("amf", |bytes| mesh(bytes, |bytes, budget, findings| Some(amf::read(bytes, budget, findings)?.0))),
     ("gltf", |bytes| mesh(bytes, |bytes, budget, findings| Some(gltf::read(bytes, budget, findings)?.0))),
     ("svg", svg_and_back),
     ("dxf", |bytes| {

@@ -25,6 +25,7 @@ pub enum Format {
     Off,
     #[serde(rename = "3mf")]
     ThreeMf,
+    Amf,
     Glb,
     Gltf,
     Svg,
@@ -36,12 +37,13 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Stl,
         Self::Obj,
         Self::Ply,
         Self::Off,
         Self::ThreeMf,
+        Self::Amf,
         Self::Glb,
         Self::Gltf,
         Self::Svg,
@@ -59,6 +61,7 @@ impl Format {
             Self::Ply => "ply",
             Self::Off => "off",
             Self::ThreeMf => "3mf",
+            Self::Amf => "amf",
             Self::Glb => "glb",
             Self::Gltf => "gltf",
             Self::Svg => "svg",
@@ -77,6 +80,7 @@ impl Format {
             Self::Ply => "PLY",
             Self::Off => "OFF",
             Self::ThreeMf => "3MF",
+            Self::Amf => "AMF",
             Self::Glb => "GLB",
             Self::Gltf => "glTF",
             Self::Svg => "SVG",
@@ -94,6 +98,7 @@ impl Format {
             Self::Obj => "model/obj",
             Self::Ply | Self::Off => "application/octet-stream",
             Self::ThreeMf => "model/3mf",
+            Self::Amf => "application/x-amf",
             Self::Glb => "model/gltf-binary",
             Self::Gltf => "model/gltf+json",
             Self::Svg => "image/svg+xml",
@@ -107,7 +112,9 @@ impl Format {
     /// What sort of pattern it carries.
     pub fn kind(self) -> Kind {
         match self {
-            Self::Stl | Self::Obj | Self::Ply | Self::Off | Self::ThreeMf | Self::Glb | Self::Gltf => Kind::Mesh,
+            Self::Stl | Self::Obj | Self::Ply | Self::Off | Self::ThreeMf | Self::Amf | Self::Glb | Self::Gltf => {
+                Kind::Mesh
+            }
             Self::Svg | Self::Dxf => Kind::Drawing,
             Self::Png | Self::Jpeg | Self::Webp => Kind::Raster,
         }

@@ -60,7 +60,6 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<Guess> {
 /// What an XML document is by its root element, where it is something known that is not read here.
 pub(super) fn foreign_root(root: &[u8]) -> Guess {
     let (title, fix) = match root {
-        b"amf" => ("an AMF file", AS_MESH),
         b"COLLADA" => ("a Collada file", AS_MESH),
         b"X3D" => ("an X3D file", AS_MESH),
         b"model" => ("a 3MF model part outside its package", "Upload the whole .3mf file that it was taken from."),

@@ -62,7 +62,11 @@ fn by_root(text: &[u8]) -> Guess {
         return Guess::Unknown;
     };
     let local = root.rsplit(|&byte| byte == b':').next().unwrap_or(root);
-    if local == b"svg" { Guess::Format(Format::Svg) } else { foreign_root(local) }
+    match local {
+        b"svg" => Guess::Format(Format::Svg),
+        b"amf" => Guess::Format(Format::Amf),
+        other => foreign_root(other),
+    }
 }
 
 fn root(mut text: &[u8]) -> Option<&[u8]> {

@@ -64,7 +64,7 @@ fn by_magic(bytes: &[u8]) -> Option<Format> {
     MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, format)| format)
 }
 
-/// A zip that has a model part is a 3MF; the names stand unpacked in it, at both ends.
+/// A zip that has a model part is a 3MF, one with an AMF in it is one; the names stand unpacked in it, at both ends.
 fn zip(bytes: &[u8], claimed: Option<Format>) -> Guess {
     /// Names of a package's first and last entries lie within these.
     const ENDS_BYTES: usize = 1 << 16;
@@ -73,6 +73,9 @@ fn zip(bytes: &[u8], claimed: Option<Format>) -> Guess {
     let has = |what: &[u8]| [head, tail].iter().any(|end| memchr::memmem::find(end, what).is_some());
     if has(b".model") || (claimed == Some(Format::ThreeMf) && !has(b"word/document.xml")) {
         return Guess::Format(Format::ThreeMf);
+    }
+    if has(b".amf") || has(b".AMF") || claimed == Some(Format::Amf) {
+        return Guess::Format(Format::Amf);
     }
     Guess::Foreign {
         title: "a zip archive without a 3D model in it",

@@ -10,7 +10,9 @@ pub(crate) mod text;
 mod texture;
 pub(crate) mod trouble;
 mod weld;
+mod xml;
 
+pub mod amf;
 pub mod gltf;
 pub mod obj;
 pub mod off;
@@ -92,6 +94,7 @@ pub(crate) fn read(format: Format, bytes: &[u8], budget: &Budget, findings: &mut
         Format::Obj => obj::read(bytes, budget, findings),
         Format::Off => off::read(bytes, budget, findings),
         Format::Ply => ply::read(bytes, budget, findings),
+        Format::Amf => amf::read(bytes, budget, findings),
         Format::ThreeMf => threemf::read(bytes, budget, findings),
         Format::Glb | Format::Gltf => gltf::read(bytes, budget, findings),
         Format::Svg | Format::Dxf | Format::Png | Format::Jpeg | Format::Webp => None,

@@ -16,6 +16,17 @@ pub(crate) const LEFT_OUT: Code = Code { id: "R111", name: "left-out", severity:
 /// Bytes after the end of the model.
 pub(crate) const TRAILING_BYTES: Code = Code { id: "R112", name: "trailing-bytes", severity: Severity::Info };
 
+/// A part that a package names is not in it.
+pub(crate) const PART_MISSING: Code = Code { id: "R115", name: "part-missing", severity: Severity::Fail };
+/// A part of a package cannot be unpacked.
+pub(crate) const PART_DAMAGED: Code = Code { id: "R116", name: "part-damaged", severity: Severity::Fail };
+/// An object is asked for that is not there.
+pub(crate) const OBJECT_MISSING: Code = Code { id: "R120", name: "object-missing", severity: Severity::Fail };
+/// An object is put together out of itself.
+pub(crate) const CYCLE: Code = Code { id: "R121", name: "cycle", severity: Severity::Fail };
+/// A colour or material is asked for that is not there.
+pub(crate) const PROPERTY_MISSING: Code = Code { id: "R126", name: "property-missing", severity: Severity::Warn };
+
 /// The finding that ends a reading.
 pub(crate) type Stop = Box<Finding>;
 

@@ -140,7 +140,14 @@ fn entities_are_no_bomb_and_open_no_file() {
     let long = format!("<!DOCTYPE a [<!ENTITY l9 \"{}\">]>", "x".repeat(100_000));
     let itself = "<!DOCTYPE a [<!ENTITY l9 \"&l9;\">]>";
     let relationships = laughs(10) + good::RELATIONSHIPS;
+    let amf = |doctype: &str| {
+        let text = good::amf("&l9;", "3").replacen("<amf", &format!("{doctype}<amf"), 1);
+        quickly(&format!("AMF, {}", &doctype[..doctype.len().min(60)]), || read(text.as_bytes(), "model.amf"))
+    };
     let cases = [
+        amf(&laughs(10)),
+        amf(external),
+        amf(""),
         svg(&laughs(10), "<text>&l9;</text>"),
         svg(external, "<text>&l9;</text>"),
         svg(parameter, "<text>&l9;</text>"),
@@ -189,9 +196,18 @@ fn copies_of_copies_stop_at_the_budget() {
     let clones: String =
         (1..40).map(|n| format!(r##"<g id="c{n}"><use href="#c{}"/><use href="#c{}"/></g>"##, n - 1, n - 1)).collect();
     let svg = good::SVG.replace("</svg>", &format!(r#"<path id="c0" d="M0 0H1" stroke="red"/>{clones}</svg>"#));
+    // Constellations in the same way.
+    let constellations: String = (2..=40)
+        .map(|id| {
+            let instances = format!(r#"<instance objectid="{}"/>"#, id - 1).repeat(2);
+            format!(r#"<constellation id="{id}">{instances}</constellation>"#)
+        })
+        .collect();
+    let amf = good::amf("0", "3").replace("</amf>", &format!("{constellations}</amf>"));
     let small = Budget { triangles_max: 100_000, vertices_max: 100_000, nodes_max: 20_000, ..Budget::default() };
     let cases = [
         quickly("3MF", || read_within(&threemf, "model.3mf", &small)),
+        quickly("AMF", || read_within(amf.as_bytes(), "model.amf", &small)),
         quickly("DXF", || read_within(dxf.as_bytes(), "drawing.dxf", &small)),
         quickly("SVG", || read_within(svg.as_bytes(), "drawing.svg", &small)),
     ];

@@ -30,6 +30,8 @@ pub fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("model.ply", "big-endian PLY", big_endian_ply(&CORNERS, &FACES)),
         ("model.off", "OFF", off(&CORNERS, &FACES).into_bytes()),
         ("model.3mf", "3MF", threemf::write(&mesh)),
+        ("model.amf", "AMF", amf("0", "3").into_bytes()),
+        ("model.amf", "zipped AMF", package(&[("model.amf", &amf("0", "3"))])),
         ("model.glb", "GLB", gltf::write(&mesh)),
         ("model.gltf", "glTF", gltf_json(&gltf::write(&mesh)).to_string().into_bytes()),
         ("drawing.svg", "SVG", SVG.as_bytes().to_vec()),
@@ -118,7 +120,7 @@ pub fn picture(format: image::ImageFormat) -> Vec<u8> {
 }
 
 /// What the package of a 3MF says about where its model is.
-pub const RELATIONSHIPS: &str = r#"<Relationships><Relationship Target="/3D/3dmodel.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>"#;
+pub const RELATIONSHIPS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rel0" Target="/3D/3dmodel.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>"#;
 
 /// The mesh of the tetrahedron as 3MF writes it, its first corner's x as given.
 pub fn threemf_mesh(x: &str, last: &str) -> String {
@@ -134,14 +136,32 @@ pub fn model_part(body: &str) -> String {
     )
 }
 
-/// A zip of these parts.
+/// What the package of a 3MF says about what its parts are.
+const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>"#;
+
+/// A zip of these parts, and of their content types where one of them is a model.
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a good name");
+    let has_model = parts.iter().any(|(name, _)| name.ends_with(".model"));
+    let types = has_model.then_some(("[Content_Types].xml", CONTENT_TYPES));
+    for (name, text) in parts.iter().copied().chain(types) {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a good name");
         zip.write_all(text.as_bytes()).expect("room");
     }
     zip.finish().expect("room").into_inner()
+}
+
+/// The tetrahedron as AMF, its first corner's x and its last face's last corner as given.
+pub fn amf(x: &str, last: &str) -> String {
+    let corner =
+        |[x, y, z]: [&str; 3]| format!("<vertex><coordinates><x>{x}</x><y>{y}</y><z>{z}</z></coordinates></vertex>\n");
+    let face = |[a, b, c]: [&str; 3]| format!("<triangle><v1>{a}</v1><v2>{b}</v2><v3>{c}</v3></triangle>\n");
+    let corners = [[x, "0", "0"], ["10", "0", "0"], ["0", "10", "0"], ["0", "0", "10"]].map(corner).concat();
+    let faces = [["0", "2", "1"], ["0", "1", "3"], ["0", "3", "2"], ["1", "2", last]].map(face).concat();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<amf unit=\"millimeter\" version=\"1.1\">\n<object id=\"1\"><mesh>\
+         <vertices>\n{corners}</vertices>\n<volume>\n{faces}</volume></mesh></object>\n</amf>\n"
+    )
 }
 
 /// A 3MF of one model part.

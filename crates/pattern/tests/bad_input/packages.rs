@@ -6,7 +6,7 @@ use pattern::Budget;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::answers::{read, read_within, sheet};
-use crate::good::{RELATIONSHIPS, model_part, package, threemf_mesh, threemf_object};
+use crate::good::{RELATIONSHIPS, model_part, package, threemf_mesh, threemf_of};
 
 /// A whole model, so that what is wrong is only what the test adds.
 fn model() -> String {
@@ -37,12 +37,12 @@ fn a_name_that_leads_out_of_the_package_is_told_and_never_followed() {
 }
 
 /// A package whose model unpacks to `mebibytes` of blanks and takes a thousandth of that.
-fn bomb(mebibytes: usize) -> Vec<u8> {
+fn bomb(part: &str, mebibytes: usize) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     zip.start_file("_rels/.rels", options).expect("a good name");
     zip.write_all(RELATIONSHIPS.as_bytes()).expect("room");
-    zip.start_file("3D/3dmodel.model", options).expect("a good name");
+    zip.start_file(part, options).expect("a good name");
     let blanks = vec![b' '; 1 << 20];
     (0..mebibytes).for_each(|_| zip.write_all(&blanks).expect("room"));
     zip.finish().expect("room").into_inner()
@@ -50,7 +50,7 @@ fn bomb(mebibytes: usize) -> Vec<u8> {
 
 #[test]
 fn a_package_that_unpacks_to_more_than_the_budget_stops_there() {
-    let bytes = bomb(40);
+    let bytes = bomb("3D/3dmodel.model", 40);
     assert!(bytes.len() < 60_000, "{}", bytes.len());
     let budget = Budget { unpacked_bytes_max: 32 << 20, ..Budget::default() };
     let mut lying = bytes.clone();
@@ -63,6 +63,7 @@ fn a_package_that_unpacks_to_more_than_the_budget_stops_there() {
     let cases = [
         ("40 MiB where 32 are read".to_owned(), read_within(&bytes, "model.3mf", &budget)),
         ("the same, and it says 9 bytes".to_owned(), read_within(&lying, "model.3mf", &budget)),
+        ("an AMF of 40 MiB".to_owned(), read_within(&bomb("model.amf", 40), "model.amf", &budget)),
     ];
     insta::assert_snapshot!(sheet(cases));
 }
@@ -80,14 +81,17 @@ fn a_package_that_is_put_together_wrongly_says_how() {
         }
     }
     let mut damaged = good.clone();
-    let data = damaged.windows(10).position(|bytes| bytes == &model.as_bytes()[..10]);
-    let at = data.unwrap_or(good.len() / 2);
-    damaged[at + 40] ^= 0x55;
+    let part = b"3D/3dmodel.model";
+    let at = damaged.windows(part.len()).position(|bytes| bytes == part).expect("a model");
+    damaged[at + 60] ^= 0x55;
     let two = RELATIONSHIPS.replace("</Relationships>", r#"<Relationship Target="/3D/b.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>"#);
     let required =
         model.replacen("<model", r#"<model requiredextensions="v" xmlns:v="http://example.org/voxels/2099""#, 1);
-    let beams = threemf_object(
-        r#"<mesh><vertices/><triangles/><b:beamlattice><b:beams><b:beam v1="0" v2="1"/></b:beams></b:beamlattice></mesh>"#,
+    let lattice = r#"<resources><object id="1"><mesh><vertices><vertex x="0" y="0" z="0"/><vertex x="9" y="0" z="0"/></vertices><triangles/><b:beamlattice radius="1" minlength="0.1"><b:beams><b:beam v1="0" v2="1"/></b:beams></b:beamlattice></mesh></object></resources><build><item objectid="1"/></build>"#;
+    let beams = model_part(lattice).replacen(
+        "<model",
+        r#"<model requiredextensions="b" xmlns:b="http://schemas.microsoft.com/3dmanufacturing/beamlattice/2017/02""#,
+        1,
     );
     let cases = [
         ("encrypted", encrypted),
@@ -105,7 +109,7 @@ fn a_package_that_is_put_together_wrongly_says_how() {
             "an unknown extension that it needs",
             package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &required)]),
         ),
-        ("a lattice of beams only", beams),
+        ("a lattice of beams only", threemf_of(&beams)),
         (
             "an unknown unit",
             package(&[("_rels/.rels", RELATIONSHIPS), ("3D/3dmodel.model", &model.replace("millimeter", "furlong"))]),

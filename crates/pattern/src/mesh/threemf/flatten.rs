@@ -1,42 +1,49 @@
 //! Unrolls what is to be built, components within components, into one mesh.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use glam::{DAffine3, DVec3};
 
 use super::{
     model::{Model, Object, Reference},
-    package::Package,
+    package::{Package, key},
     parse::parse,
     property::{Look, look},
-    relationships::start_part,
+    relationships::{self, Relationship},
+    rules::{self, Breaches, Rule, package::ContentTypes},
 };
 use crate::mesh::{
     Mesh, Part,
     attach::{Carried, Corner, attach},
     text::name,
     texture,
-    trouble::{LEFT_OUT, Limit, Stop, count_of, spend},
+    trouble::{CYCLE, LEFT_OUT, Limit, OBJECT_MISSING, PROPERTY_MISSING, Stop, count_of, spend},
 };
-use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
-
-/// An object is asked for that is not there.
-const OBJECT_MISSING: Code = Code { id: "R120", name: "object-missing", severity: Severity::Fail };
-/// A colour or material is asked for that is not there.
-const PROPERTY_MISSING: Code = Code { id: "R126", name: "property-missing", severity: Severity::Warn };
-/// An object is put together out of itself.
-const CYCLE: Code = Code { id: "R121", name: "cycle", severity: Severity::Fail };
+use crate::{Budget, Finding, Findings, Place, Severity, Unit};
 
 /// Unrolls the package's build.
-pub(super) fn flatten(mut package: Package, budget: &Budget, findings: &mut Findings) -> Result<(Mesh, Unit), Stop> {
-    let start = start_part(&mut package, findings)?;
-    let root = Rc::new(parse(&start, &package.part(&start)?, budget, findings)?);
+pub(super) fn flatten(
+    mut package: Package,
+    budget: &Budget,
+    findings: &mut Findings,
+    breaches: &mut Breaches,
+) -> Result<(Mesh, Unit), Stop> {
+    let own = relationships::of_package(&mut package, findings)?;
+    let start = relationships::start_part(&own, &package, findings)?;
+    let types = rules::package::parts(&mut package, breaches)?;
+    rules::package::relationships("", &own, &package, types.as_ref(), breaches);
+    let related = look_at_part(&start, &mut package, types.as_ref(), breaches)?;
+    let root = Rc::new(parse(&start, &package.part(&start)?, true, budget, findings, breaches)?);
+    look_at_pictures(&root, &related, &package, breaches);
     let unit = root.unit;
     let mut unroller = Unroller {
         package,
         budget,
         findings,
+        breaches,
+        types,
+        related,
         models: HashMap::from([(key(&start), Rc::clone(&root))]),
         path: Vec::new(),
         node_count: 0,
@@ -51,14 +58,41 @@ pub(super) fn flatten(mut package: Package, budget: &Budget, findings: &mut Find
     Ok((unroller.finish(), unit))
 }
 
-fn key(part: &str) -> String {
-    part.trim_start_matches('/').to_ascii_lowercase()
+/// The parts that relationships of the model part `part` lead to, all looked at.
+fn look_at_part(
+    part: &str,
+    package: &mut Package,
+    types: Option<&ContentTypes>,
+    breaches: &mut Breaches,
+) -> Result<HashSet<String>, Stop> {
+    let list = relationships::of_part(part, package)?;
+    rules::package::relationships(part, &list, package, types, breaches);
+    if let Some(types) = types.filter(|_| package.has(part)) {
+        types.check_model(part, breaches);
+    }
+    Ok(list.iter().filter_map(Relationship::part).map(key).collect())
+}
+
+/// Whether the model's pictures are in the package, and named where programs look for them.
+fn look_at_pictures(model: &Model, related: &HashSet<String>, package: &Package, breaches: &mut Breaches) {
+    let paths: BTreeSet<&String> = model.textures.values().collect();
+    for path in paths {
+        if !package.has(path) {
+            breaches.note(Rule::TextureMissing, || name(path.as_bytes()));
+        } else if !related.contains(&key(path)) {
+            breaches.note(Rule::TextureUnrelated, || name(path.as_bytes()));
+        }
+    }
 }
 
 struct Unroller<'a, 'b> {
     package: Package<'b>,
     budget: &'a Budget,
     findings: &'a mut Findings,
+    breaches: &'a mut Breaches,
+    types: Option<ContentTypes>,
+    /// Parts that the first model part names in its relationships.
+    related: HashSet<String>,
     /// Model parts that were read, by their name.
     models: HashMap<String, Rc<Model>>,
     /// The objects that are open, from the build down.
@@ -119,6 +153,9 @@ impl Unroller<'_, '_> {
             return Ok(());
         }
         spend(Limit::Depth, self.path.len() + 1, u64::from(self.budget.depth_max))?;
+        if object.is_other && !object.triangles.is_empty() {
+            self.breaches.note(Rule::OtherBuilt, || format!("object {}", object.id));
+        }
         let transform = outer * reference.transform;
         self.path.push(open);
         self.emit(&model, object, transform)?;
@@ -143,7 +180,12 @@ impl Unroller<'_, '_> {
                 return Ok(None);
             }
         };
-        let model = Rc::new(parse(part, &bytes, self.budget, self.findings)?);
+        if !self.related.contains(&key(part)) {
+            self.breaches.note(Rule::ProductionUnrelated, || name(part.as_bytes()));
+        }
+        let related = look_at_part(part, &mut self.package, self.types.as_ref(), self.breaches)?;
+        let model = Rc::new(parse(part, &bytes, false, self.budget, self.findings, self.breaches)?);
+        look_at_pictures(&model, &related, &self.package, self.breaches);
         self.models.insert(key(part), Rc::clone(&model));
         Ok(Some(model))
     }
@@ -238,7 +280,7 @@ impl Unroller<'_, '_> {
             let finding = Finding::new(LEFT_OUT, message, "Join them into one picture to see all of them here.");
             self.findings.push(finding.at(self.pictures.iter().map(|path| Place::element(name(path.as_bytes())))));
         }
-        if let Some(path) = self.picture.take() {
+        if let Some(path) = self.picture.take().filter(|path| self.package.has(path)) {
             match self.package.part(&path).and_then(|bytes| texture::decode(&bytes, self.budget)) {
                 Ok(raster) => self.mesh.texture = Some(Box::new(raster)),
                 Err(stop) => self.findings.push((*stop).severity(Severity::Warn)),

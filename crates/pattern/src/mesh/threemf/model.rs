@@ -46,6 +46,8 @@ impl Default for Model {
 pub(super) struct Object {
     pub(super) id: u32,
     pub(super) name: String,
+    /// Whether its type is `other`, which is never built.
+    pub(super) is_other: bool,
     /// The group of properties of triangles that name none, and the place in it.
     pub(super) default: Option<(u32, usize)>,
     pub(super) positions: Vec<[f32; 3]>,

@@ -1,25 +1,26 @@
 //! Reads the XML of one model part.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use glam::DAffine3;
 use quick_xml::{
-    Reader, XmlVersion,
+    Reader,
     events::{BytesStart, Event},
 };
 
 use super::{
     model::{Model, Object, Reference},
     property::{Property, color},
+    rules::{Breaches, Rule, TriangleMarks, Watch, is_number},
 };
 use crate::mesh::{
     text::{float, name},
     trouble::{Limit, MALFORMED, Stop, TRUNCATED, spend},
+    xml::{attribute, decode, doctype_refused},
 };
 use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
 
-/// Entities and document types are how XML bombs are built; 3MF forbids them.
-const DOCTYPE_REFUSED: Code = Code { id: "R118", name: "doctype-refused", severity: Severity::Fail };
 /// The file says it cannot be understood without an extension that is not read here.
 const EXTENSION_UNKNOWN: Code = Code { id: "R119", name: "extension-unknown", severity: Severity::Warn };
 
@@ -33,47 +34,25 @@ const EXTENSIONS_READ: [&str; 6] = [
     "/trianglesets/2021/07",
 ];
 
-/// The finding for a document type.
-pub(super) fn doctype_refused(part: &str) -> Stop {
-    let message = format!(
-        "The part {} declares a document type, which 3MF forbids because it can hide a bomb; it was not read.",
-        name(part.as_bytes())
-    );
-    Box::new(Finding::new(DOCTYPE_REFUSED, message, "Export the model again from a program that you trust."))
-}
-
-/// Text of a part: UTF-8, or UTF-16 with its mark.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    let wide = |order: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].as_chunks::<2>().0.iter().map(|&unit| order(unit)).collect();
-        Cow::Owned(String::from_utf16_lossy(&units))
-    };
-    match bytes {
-        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(crate::mesh::text::without_mark(bytes)),
-    }
-}
-
-/// An attribute by its local name, its references resolved; entities of the file's own are not.
-pub(super) fn attribute(element: &BytesStart, wanted: &str) -> Option<String> {
-    let mut attributes = element.attributes();
-    let found =
-        attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == wanted)?;
-    Some(match found.normalized_value(XmlVersion::Implicit1_0) {
-        Ok(value) => value.into_owned(),
-        Err(_) => found.value.into_owned(),
-    })
-}
-
 /// Reads a part; what of it is broken ends the reading there, and what came before is kept.
-pub(super) fn parse(part: &str, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Model, Stop> {
+pub(super) fn parse(
+    part: &str,
+    bytes: &[u8],
+    is_root: bool,
+    budget: &Budget,
+    findings: &mut Findings,
+    breaches: &mut Breaches,
+) -> Result<Model, Stop> {
     let text = decode(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        breaches.note(Rule::NotUtf8, || name(part.as_bytes()));
+    }
     let mut reader = Reader::from_str(&text);
     let mut parser = Parser {
         part,
         budget,
         findings,
+        watch: Watch::new(breaches, part, &text, is_root),
         model: Model::default(),
         open: None,
         in_mesh: false,
@@ -83,21 +62,25 @@ pub(super) fn parse(part: &str, bytes: &[u8], budget: &Budget, findings: &mut Fi
         is_whole: false,
     };
     loop {
+        parser.watch.stand(reader.buffer_position());
         match reader.read_event() {
+            Ok(Event::Start(_) | Event::Empty(_)) if parser.depth == 0 && parser.is_whole => {
+                parser.watch.second_root();
+                break;
+            }
             Ok(Event::Start(element)) => {
                 parser.depth += 1;
                 spend(Limit::Depth, parser.depth, u64::from(budget.depth_max))?;
-                parser.element(&element)?;
+                parser.element(&element, false)?;
             }
-            Ok(Event::Empty(element)) => {
-                parser.element(&element)?;
-                parser.end(element.local_name().into_inner());
-            }
+            Ok(Event::Empty(element)) => parser.element(&element, true)?,
             Ok(Event::End(element)) => {
                 parser.depth = parser.depth.saturating_sub(1);
                 parser.end(element.local_name().into_inner());
+                parser.watch.close();
             }
-            Ok(Event::DocType(_)) => return Err(doctype_refused(part)),
+            Ok(Event::Decl(declaration)) => parser.watch.declaration(&declaration),
+            Ok(Event::DocType(_)) => return Err(doctype_refused(&format!("The part {part}"), "3MF forbids")),
             Ok(Event::Eof) => break,
             Err(_) => {
                 parser.is_whole = false;
@@ -113,6 +96,7 @@ struct Parser<'a> {
     part: &'a str,
     budget: &'a Budget,
     findings: &'a mut Findings,
+    watch: Watch<'a>,
     model: Model,
     /// The object that is being read.
     open: Option<Object>,
@@ -125,12 +109,31 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn element(&mut self, element: &BytesStart) -> Result<(), Stop> {
-        let local = element.local_name();
-        match local.into_inner() {
+    /// An element begins; `is_empty` where it ends at once.
+    fn element(&mut self, element: &BytesStart, is_empty: bool) -> Result<(), Stop> {
+        let local = element.local_name().into_inner();
+        // Nine of ten elements are these, so that they are looked at while they are read.
+        let is_plain = self.in_mesh && matches!(local, "vertex" | "triangle");
+        match (is_plain, is_empty) {
+            (true, true) => {}
+            (true, false) => self.watch.open_plain(),
+            (false, _) => self.watch.open(element),
+        }
+        self.read(local, element)?;
+        if is_empty {
+            self.end(local);
+        }
+        if is_empty && !is_plain {
+            self.watch.close();
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, local: &str, element: &BytesStart) -> Result<(), Stop> {
+        match local {
             "vertex" if self.in_mesh => return self.vertex(element),
             "triangle" if self.in_mesh => return self.triangle(element),
-            "color" | "base" | "tex2coord" | "multi" | "composite" => self.property_entry(local.into_inner(), element),
+            "color" | "base" | "tex2coord" | "multi" | "composite" => self.property_entry(local, element),
             "beam" => self.model.beam_count += 1,
             "ref" | "segment" | "polygon" | "vertex" => {}
             other => {
@@ -201,54 +204,58 @@ impl Parser<'_> {
                 }
             }
         }
-        for prefix in attribute(element, "requiredextensions").unwrap_or_default().split_ascii_whitespace() {
-            let space = attribute(element, prefix).unwrap_or_default();
+        let mut attributes = element.attributes();
+        let declared = attributes.with_checks(false).flatten();
+        let declared: HashMap<&str, _> =
+            declared.map(|attribute| (attribute.key.local_name().into_inner(), attribute.value)).collect();
+        let required = attribute(element, "requiredextensions").unwrap_or_default();
+        let required: BTreeSet<&str> = required.split_ascii_whitespace().collect();
+        for prefix in required {
+            let space = declared.get(prefix).map_or("", |address| address);
             if !EXTENSIONS_READ.iter().any(|known| space.ends_with(known)) {
                 let message = "The file says that it needs extensions of 3MF that are not read here; what they describe is missing.";
                 let finding = Finding::new(EXTENSION_UNKNOWN, message, "Export it as plain 3MF, or as STL.");
-                self.findings.push(
-                    finding.at([Place::element(name(if space.is_empty() { prefix } else { &space }.as_bytes()))]),
-                );
+                self.findings
+                    .push(finding.at([Place::element(name(if space.is_empty() { prefix } else { space }.as_bytes()))]));
             }
         }
     }
 
     fn object(&mut self, element: &BytesStart) {
         let Some(id) = number(element, "id") else {
-            self.odd("object without a number".to_owned());
             return;
         };
         let default = number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
         let title = attribute(element, "name").map(|title| name(title.as_bytes())).unwrap_or_default();
-        self.open = Some(Object { id, name: title, default, ..Object::default() });
+        let is_other = attribute(element, "type").as_deref() == Some("other");
+        self.open = Some(Object { id, name: title, is_other, default, ..Object::default() });
     }
 
-    fn reference(&mut self, element: &BytesStart) -> Option<Reference> {
-        let Some(object_id) = number(element, "objectid") else {
-            self.odd("reference without an object".to_owned());
-            return None;
-        };
-        let transform = match attribute(element, "transform") {
-            None => DAffine3::IDENTITY,
-            Some(text) => transform(&text).unwrap_or_else(|| {
-                self.odd(format!("transform of object {object_id}"));
-                DAffine3::IDENTITY
-            }),
-        };
+    fn reference(&self, element: &BytesStart) -> Option<Reference> {
+        let object_id = number(element, "objectid")?;
+        let transform = attribute(element, "transform").and_then(|text| transform(&text));
+        let transform = transform.unwrap_or(DAffine3::IDENTITY);
         Some(Reference { object_id, path: attribute(element, "path"), transform })
     }
 
     fn vertex(&mut self, element: &BytesStart) -> Result<(), Stop> {
         let mut position = [f32::NAN; 3];
+        let mut is_sound = [false; 3];
         for attribute in element.attributes().with_checks(false).flatten() {
             let axis = match attribute.key.into_inner() {
                 "x" => 0,
                 "y" => 1,
                 "z" => 2,
-                _ => continue,
+                other => {
+                    self.watch.odd_attribute(other, "vertex");
+                    continue;
+                }
             };
-            position[axis] = float(attribute.value.trim().as_bytes()).unwrap_or(f32::NAN);
+            let text = attribute.value.trim().as_bytes();
+            position[axis] = float(text).unwrap_or(f32::NAN);
+            is_sound[axis] = is_number(text);
         }
+        self.watch.vertex(is_sound == [true; 3]);
         self.vertex_count += 1;
         if let Some(object) = &mut self.open {
             object.positions.push(position);
@@ -257,42 +264,38 @@ impl Parser<'_> {
     }
 
     fn triangle(&mut self, element: &BytesStart) -> Result<(), Stop> {
-        let mut corners = [u32::MAX; 3];
-        let (mut group, mut places) = (None, [None; 3]);
+        let mut marks = TriangleMarks::default();
         for attribute in element.attributes().with_checks(false).flatten() {
             let value = attribute.value.trim().parse::<u32>().ok();
             match attribute.key.into_inner() {
-                "v1" => corners[0] = value.unwrap_or(u32::MAX),
-                "v2" => corners[1] = value.unwrap_or(u32::MAX),
-                "v3" => corners[2] = value.unwrap_or(u32::MAX),
-                "pid" => group = value,
-                "p1" => places[0] = value,
-                "p2" => places[1] = value,
-                "p3" => places[2] = value,
-                _ => {}
+                "v1" => marks.corners[0] = value,
+                "v2" => marks.corners[1] = value,
+                "v3" => marks.corners[2] = value,
+                "pid" => marks.group = value,
+                "p1" => marks.places[0] = value,
+                "p2" => marks.places[1] = value,
+                "p3" => marks.places[2] = value,
+                other => self.watch.odd_attribute(other, "triangle"),
             }
         }
+        self.watch.triangle(&marks);
         let Some(object) = &mut self.open else {
             return Ok(());
         };
-        object.triangles.push(corners);
-        if let Some(first) = places[0]
-            && let Some(group) = group.or(object.default.map(|(group, _)| group))
+        object.triangles.push(marks.corners.map(|corner| corner.unwrap_or(u32::MAX)));
+        if let Some(first) = marks.places[0]
+            && let Some(group) = marks.group.or(object.default.map(|(group, _)| group))
         {
             object.properties.resize(object.triangles.len() - 1, None);
-            object.properties.push(Some((group, places.map(|place| place.unwrap_or(first) as usize))));
+            object.properties.push(Some((group, marks.places.map(|place| place.unwrap_or(first) as usize))));
         }
         spend(Limit::Triangles, object.triangles.len(), self.budget.triangles_max)
     }
 
-    fn odd(&mut self, what: String) {
-        let message = "Some elements of the model could not be understood and were left out.";
-        let fix = "Export the model again, or as STL; if it stays so, use another program.";
-        self.findings.push(Finding::new(MALFORMED, message, fix).at([Place::element(what)]));
-    }
-
-    fn finish(self) -> Model {
-        if !self.is_whole {
+    fn finish(mut self) -> Model {
+        if self.is_whole {
+            self.watch.finish();
+        } else {
             let message = format!(
                 "The part {} is cut off or is not well-formed XML; what stands before the break was read.",
                 name(self.part.as_bytes())
