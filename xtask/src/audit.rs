@@ -86,7 +86,7 @@ fn build(root: &Path, is_release: bool) -> Result<PathBuf> {
     }
     shell::succeed(&mut command)?;
     let folder = if is_release { "release" } else { "debug" };
-    Ok(demo::target_folder(root)?.join(folder).join("maquette"))
+    Ok(shell::target_folder(root)?.join(folder).join("maquette"))
 }
 
 /// Installs the package, outside of the repository and once.

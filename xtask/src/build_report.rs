@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{demo, shell};
+use crate::shell;
 
 /// Crates that the table lists.
 const ROWS_MAX: usize = 25;
@@ -20,7 +20,7 @@ type Row = (String, f64);
 /// Runs the command `build-report`.
 pub fn run(arguments: &[String]) -> Result<()> {
     let root = shell::repository_root()?;
-    let target = demo::target_folder(&root)?;
+    let target = shell::target_folder(&root)?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let folder = match arguments.as_slice() {
         [] => target,

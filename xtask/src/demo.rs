@@ -4,8 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::{Result, bail};
 
 use crate::{assets, shell};
 
@@ -31,14 +30,5 @@ pub fn run(arguments: &[String]) -> Result<()> {
 
 /// Where cargo put the product.
 fn binary(root: &Path) -> Result<PathBuf> {
-    Ok(target_folder(root)?.join("debug").join("maquette"))
-}
-
-/// The folder that cargo builds into, wherever the settings put it.
-pub fn target_folder(root: &Path) -> Result<PathBuf> {
-    let text =
-        shell::output_of(&mut shell::cargo(root, &["metadata", "--format-version", "1", "--no-deps", "--locked"]))?;
-    let metadata: Value = serde_json::from_str(&text).context("cargo metadata answered no JSON")?;
-    let folder = metadata["target_directory"].as_str().context("cargo metadata names no target folder")?;
-    Ok(PathBuf::from(folder))
+    Ok(shell::target_folder(root)?.join("debug").join("maquette"))
 }

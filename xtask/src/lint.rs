@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{floors, module_graph, shell};
+use crate::{findings, floors, module_graph, shell};
 
 /// Lines of a Rust file at most; a longer one is two files.
 const FILE_LINES_MAX: usize = 600;
@@ -43,6 +43,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     let exceptions = read(&root.join(EXCEPTIONS)).unwrap_or_default();
     sentences.extend(after_exceptions(breaches, &exceptions));
+
+    sentences.extend(findings::drift(&root)?);
 
     if sentences.is_empty() {
         println!("lint: {} crates stand as drawn, {} files keep the rules", crates.len(), files.len());

@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod build_report;
 mod demo;
+mod findings;
 mod floors;
 mod fuzz;
 mod lint;
@@ -86,6 +87,13 @@ const COMMANDS: &[Command] = &[
         purpose: "the slowest crates of the last timed build; --cold builds everything anew and times it",
         example: "cargo xtask build-report --cold",
         run: build_report::run,
+    },
+    Command {
+        name: "findings",
+        arguments: "",
+        purpose: "writes docs/findings.md from the checks' own sources",
+        example: "cargo xtask findings",
+        run: findings::run,
     },
     Command { name: "help", arguments: "", purpose: "this list", example: "cargo xtask help", run: help },
 ];

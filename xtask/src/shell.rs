@@ -143,6 +143,14 @@ fn ensure_success(line: &str, status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
+/// The folder that cargo builds into, wherever the settings put it.
+pub fn target_folder(root: &Path) -> Result<PathBuf> {
+    let text = output_of(&mut cargo(root, &["metadata", "--format-version", "1", "--no-deps", "--locked"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&text).context("cargo metadata answered no JSON")?;
+    let folder = metadata["target_directory"].as_str().context("cargo metadata names no target folder")?;
+    Ok(PathBuf::from(folder))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::{io::Write, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::{assets_lock::base64, demo, shell};
+use crate::{assets_lock::base64, shell};
 
 /// The file's name in `assets/`.
 pub const FILE: &str = "verifier.js";
@@ -28,7 +28,7 @@ pub fn ensure(root: &Path) -> Result<()> {
     }
     let build = ["build", "--package", "browser", "--target", TARGET, "--profile", "wasm", "--locked"];
     shell::succeed(&mut shell::cargo(root, &build))?;
-    let module = demo::target_folder(root)?.join(TARGET).join("wasm").join("browser.wasm");
+    let module = shell::target_folder(root)?.join(TARGET).join("wasm").join("browser.wasm");
     let bytes = std::fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
     let script = format!("export default \"{}\";\n", base64(&bytes));
     let path = root.join("assets").join(FILE);
