@@ -140,6 +140,8 @@ pub struct DrawingFacts {
     pub texts: u64,
     /// Whether it is one repeat of an endless surface.
     pub repeat: bool,
+    /// What of `cut_length_mm` lies on an earlier line, so that it is cut twice, mm.
+    pub doubled_length_mm: f64,
 }
 
 /// What is so about a picture.

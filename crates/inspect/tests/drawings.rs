@@ -42,7 +42,7 @@ fn a_gap_wider_than_a_hundredth_is_open_and_one_of_a_hundredth_is_closed() {
     let report = inspect(&of_drawing(drawing(&["M0 0H10V10H0V0.3"])));
     assert_eq!((said(&report).as_str(), report.verdict), ("D402 open-path x1", Verdict::Warn));
     let finding = &report.findings[0];
-    assert_eq!(finding.message, "1 contour is open, with a gap of 0.3 mm.");
+    assert_eq!(finding.message, "1 contour is open, with a gap of 0.3 mm. That looks closed on the screen and is not.");
     let ends: Vec<_> = finding.at.iter().map(|place| place.mm).collect();
     assert_eq!(ends, [Some([0.0; 3]), Some([0.0, 0.3, 0.0])]);
     assert_eq!(finding.at[0].element.as_deref(), Some("end of #path0, gap of 0.3 mm"));
@@ -72,18 +72,46 @@ fn a_fold_from_corner_to_corner_leaves_the_outline_closed() {
 
 #[test]
 fn a_dashed_line_and_a_layer_of_marks_are_open_on_purpose() {
-    let mut dashed = drawing(&["M0 0H10V10H0Z", "M2 5H8"]);
+    let mut dashed = drawing(&["M0 0H10V10H0Z", "M2 5H8V6"]);
     assert_eq!(inspect(&of_drawing(dashed.clone())).verdict, Verdict::Warn);
     dashed.paths[1].dashes_mm = vec![1.0, 1.0];
     let report = inspect(&of_drawing(dashed));
     assert_eq!((said(&report).as_str(), report.verdict), ("D402 open-path x1", Verdict::Pass));
     assert_eq!(report.findings[0].severity, Severity::Info);
-    let mut marks = drawing(&["M0 0H10V10H0Z", "M2 5H8"]);
+    let mut marks = drawing(&["M0 0H10V10H0Z", "M2 5H8V6"]);
     marks.paths[1].layer = 1;
     assert_eq!(inspect(&of_drawing(marks)).verdict, Verdict::Pass);
     let mut slip = drawing(&["M0 0H10V10H0Z", "M2 2H8V8H2V2.3"]);
     slip.paths[1].layer = 1;
     assert_eq!(inspect(&of_drawing(slip)).verdict, Verdict::Warn, "a small gap is a slip on any layer");
+}
+
+#[test]
+fn a_slit_is_open_on_purpose_unless_another_line_begins_at_its_end() {
+    let slit = inspect(&of_drawing(drawing(&["M0 0H10V10H0Z", "M2 5H5H8"])));
+    assert_eq!((said(&slit).as_str(), slit.verdict), ("D402 open-path x1", Verdict::Pass));
+    let two = inspect(&of_drawing(drawing(&["M0 0H10", "M10.3 0V10H0V0"])));
+    assert_eq!((said(&two).as_str(), two.verdict), ("D402 open-path x1", Verdict::Warn));
+    let places: Vec<_> = two.findings[0].at.iter().map(|place| place.mm).collect();
+    assert_eq!(places, [Some([10.0, 0.0, 0.0]), Some([10.3, 0.0, 0.0])], "the ends on both sides of the gap");
+}
+
+#[test]
+fn a_shape_that_only_its_fill_closes_is_told_from_one_that_all_but_closes() {
+    let mut filled = drawing(&["M0 0H10V10H0", "M20 0H30V10H20V0.02", "M40 0H50V10"]);
+    filled.paths[0].fill = Some([0, 0, 0, 255]);
+    let report = inspect(&of_drawing(filled.clone()));
+    let messages: Vec<_> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let wanted = [
+        "1 contour is open, with a gap of 0.02 mm. That looks closed on the screen and is not.",
+        "1 filled shape is closed by the fill only: the line has a gap of 10 mm. A cutter leaves it uncut.",
+        "1 contour is open, with a gap of 14.1 mm.",
+    ];
+    assert_eq!(messages, wanted);
+    assert!(report.findings.iter().all(|finding| finding.severity == Severity::Warn));
+    filled.paths.truncate(1);
+    filled.paths[0].stroke = None;
+    assert_eq!(inspect(&of_drawing(filled)).verdict, Verdict::Pass, "a fill without a line");
 }
 
 #[test]

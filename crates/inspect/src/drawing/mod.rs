@@ -5,12 +5,15 @@ mod cross;
 mod double;
 mod ends;
 mod grid;
+mod operation;
 mod trace;
 
 use pattern::{Drawing, Place};
 
 use crate::report::DrawingFacts;
-pub(crate) use ends::Opening;
+use chain::Contour;
+pub(crate) use double::Double;
+pub(crate) use ends::{Opening, Openness};
 use grid::Grid;
 use trace::Traces;
 
@@ -26,12 +29,12 @@ pub(crate) struct Survey<'a> {
     pub drawing: &'a Drawing,
     /// The figures for the report.
     pub facts: DrawingFacts,
-    /// Contours that do not close, smallest gap first.
+    /// Contours that do not close, by reason, the smallest gap first.
     pub openings: Vec<Opening>,
     /// Where contours cross themselves, and the path it is on.
     pub crossings: Vec<(Point, usize)>,
-    /// Where stretches lie on earlier ones, and the path each is on.
-    pub doubles: Vec<(Point, usize)>,
+    /// Segments that lie on earlier ones, in the order in which they are drawn.
+    pub doubles: Vec<Double>,
     /// Strokes without length, and the path each is of.
     pub dots: Vec<(Point, usize)>,
     /// Stretches that were not compared with others, because there are too many in one spot or in all.
@@ -44,20 +47,23 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, done: &mut dyn FnMut(&'static str
     done("trace");
     let contours = chain::chain(traces, drawing);
     done("chain");
-    let openings = ends::openings(&contours, drawing);
-    done("ends");
+    let ways: Vec<Vec<f64>> = contours.iter().map(Contour::travelled).collect();
     let grid = Grid::over(&contours);
     done("grid");
-    let crossings = cross::crossings(&contours, &grid);
+    let crossings = cross::crossings(&contours, &ways, &grid);
     done("cross");
-    let doubles = double::doubles(&contours, &grid);
+    let doubles = double::doubles(&contours, &ways, &grid, drawing);
     done("double");
+    let openings = ends::openings(&contours, &doubles.of_contour_mm, drawing);
+    done("ends");
+    let doubles = doubles.segments;
     let facts = DrawingFacts {
         paths: contours.len() as u64,
         open_paths: openings.len() as u64,
         self_crossings: crossings.len() as u64,
         duplicate_segments: doubles.len() as u64,
         cut_length_mm: rounded(length_mm),
+        doubled_length_mm: rounded(doubles.iter().fold(0.0, |sum, double| sum + double.length_mm)),
         ..facts(drawing)
     };
     Survey { drawing, facts, openings, crossings, doubles, dots, left_out: left_out + grid.left_out }
