@@ -142,6 +142,8 @@ pub struct DrawingFacts {
     pub repeat: bool,
     /// What of `cut_length_mm` lies on an earlier line, so that it is cut twice, mm.
     pub doubled_length_mm: f64,
+    /// Segments shorter than 0.02 mm, where several follow one another.
+    pub tiny_segments: u64,
 }
 
 /// What is so about a picture.

@@ -9,6 +9,8 @@ mod d406_raster_inside;
 mod d407_zero_length;
 mod d408_drawing_size_doubtful;
 mod d409_lines_left_out;
+mod d410_tiny_segments;
+mod d411_spare_points;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -56,6 +58,8 @@ pub fn codes() -> Vec<Code> {
         d407_zero_length::CODE,
         d408_drawing_size_doubtful::CODE,
         d409_lines_left_out::CODE,
+        d410_tiny_segments::CODE,
+        d411_spare_points::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -82,17 +86,19 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>) -> impl Iterator<Item 
 
 /// Everything that the checks of drawings have to say.
 pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
-    let found = [
+    let one = [
         d401_no_paths::no_paths(survey),
         d403_self_crossing::self_crossing(survey),
         d404_doubled_line::doubled_line(survey),
         d405_text_not_outlined::text_not_outlined(survey),
         d406_raster_inside::raster_inside(survey),
-        d407_zero_length::zero_length(survey),
         d408_drawing_size_doubtful::size_doubtful(survey, units),
         d409_lines_left_out::lines_left_out(survey),
+        d410_tiny_segments::tiny_segments(survey),
+        d411_spare_points::spare_points(survey),
     ];
-    d402_open_path::open_path(survey).into_iter().chain(found.into_iter().flatten())
+    let several = [d402_open_path::open_path(survey), d407_zero_length::zero_length(survey)];
+    several.into_iter().flatten().chain(one.into_iter().flatten())
 }
 
 /// Everything that the checks of pictures have to say.

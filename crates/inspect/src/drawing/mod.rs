@@ -6,6 +6,7 @@ mod double;
 mod ends;
 mod grid;
 mod operation;
+mod steps;
 mod trace;
 
 use pattern::{Drawing, Place};
@@ -15,6 +16,7 @@ use chain::Contour;
 pub(crate) use double::Double;
 pub(crate) use ends::{Opening, Openness};
 use grid::Grid;
+pub(crate) use steps::Steps;
 use trace::Traces;
 
 /// Ends that lie this close meet, mm; lines this close lie on one another.
@@ -37,13 +39,15 @@ pub(crate) struct Survey<'a> {
     pub doubles: Vec<Double>,
     /// Strokes without length, and the path each is of.
     pub dots: Vec<(Point, usize)>,
+    /// How lines are divided into segments.
+    pub steps: Steps,
     /// Stretches that were not compared with others, because there are too many in one spot or in all.
     pub left_out: u64,
 }
 
 /// Looks at all of `drawing`. `done` hears the name of each step when it is over.
 pub(crate) fn survey<'a>(drawing: &'a Drawing, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
-    let Traces { traces, dots, length_mm, left_out } = trace::traces(drawing);
+    let Traces { traces, dots, length_mm, steps, left_out } = trace::traces(drawing);
     done("trace");
     let contours = chain::chain(traces, drawing);
     done("chain");
@@ -64,9 +68,10 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, done: &mut dyn FnMut(&'static str
         duplicate_segments: doubles.len() as u64,
         cut_length_mm: rounded(length_mm),
         doubled_length_mm: rounded(doubles.iter().fold(0.0, |sum, double| sum + double.length_mm)),
+        tiny_segments: steps.tiny.iter().map(|run| run.segments).sum(),
         ..facts(drawing)
     };
-    Survey { drawing, facts, openings, crossings, doubles, dots, left_out: left_out + grid.left_out }
+    Survey { drawing, facts, openings, crossings, doubles, dots, steps, left_out: left_out + grid.left_out }
 }
 
 impl Survey<'_> {

@@ -3,7 +3,7 @@
 use kurbo::{ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg};
 use pattern::Drawing;
 
-use super::{MEET_MM, Point, distance};
+use super::{MEET_MM, Point, distance, steps::Steps};
 
 /// How far a curve and its straight pieces may part, mm: a quarter of what counts as touching.
 const FLAT_MM: f64 = 0.0025;
@@ -34,6 +34,8 @@ pub(super) struct Traces {
     pub dots: Vec<(Point, usize)>,
     /// The length of all segments, mm.
     pub length_mm: f64,
+    /// How the lines are divided into segments.
+    pub steps: Steps,
     /// Segments kept as one straight piece because there were too many.
     pub left_out: u64,
 }
@@ -65,12 +67,15 @@ impl Taker {
     fn take(&mut self, elements: &[PathEl], path: usize) {
         let mut trace = Trace { path, ..Trace::default() };
         let mut length_mm = 0.0;
+        let mut segments: Vec<(Point, f64)> = Vec::new();
         for segment in kurbo::segments(elements.iter().copied()) {
             self.segment += 1;
             if trace.points.is_empty() {
                 trace.points.push(pair(segment.start()));
             }
-            length_mm += length(&segment);
+            let own_mm = length(&segment);
+            length_mm += own_mm;
+            segments.push((pair(segment.start()), own_mm));
             self.flatten(&segment, &mut trace);
         }
         let Some((&first, &last)) = trace.points.first().zip(trace.points.last()) else { return };
@@ -84,6 +89,7 @@ impl Taker {
             trace.points.push(first);
             trace.segments.push(self.segment);
         }
+        self.out.steps.note(elements, &segments, &trace);
         self.pieces += trace.segments.len();
         self.out.traces.push(trace);
     }
