@@ -11,6 +11,10 @@ mod d408_drawing_size_doubtful;
 mod d409_lines_left_out;
 mod d410_tiny_segments;
 mod d411_spare_points;
+mod d412_filled_only;
+mod d413_wide_line;
+mod d414_effect_ignored;
+mod d415_coarse_curve;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -60,6 +64,10 @@ pub fn codes() -> Vec<Code> {
         d409_lines_left_out::CODE,
         d410_tiny_segments::CODE,
         d411_spare_points::CODE,
+        d412_filled_only::CODE,
+        d413_wide_line::CODE,
+        d414_effect_ignored::CODE,
+        d415_coarse_curve::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -96,8 +104,15 @@ pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl It
         d409_lines_left_out::lines_left_out(survey),
         d410_tiny_segments::tiny_segments(survey),
         d411_spare_points::spare_points(survey),
+        d412_filled_only::filled_only(survey),
+        d413_wide_line::wide_line(survey),
+        d415_coarse_curve::coarse_curve(survey),
     ];
-    let several = [d402_open_path::open_path(survey), d407_zero_length::zero_length(survey)];
+    let several = [
+        d402_open_path::open_path(survey),
+        d407_zero_length::zero_length(survey),
+        d414_effect_ignored::effect_ignored(survey),
+    ];
     several.into_iter().flatten().chain(one.into_iter().flatten())
 }
 

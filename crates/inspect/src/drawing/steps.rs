@@ -1,4 +1,4 @@
-//! How a line is divided into segments: ones too short for a machine, and more of them than its shape needs.
+//! How a line is divided into segments: ones too short for a machine, more of them than its shape needs, or fewer.
 
 use kurbo::PathEl;
 
@@ -14,6 +14,16 @@ const STILL_MM: f64 = 0.001;
 const SPARE_POINTS_MIN: u64 = 100;
 /// where this many times fewer would do.
 const SPARE_TIMES: u64 = 4;
+
+/// Straight pieces this far off the curve they stand for are seen and felt as facets, mm.
+const COARSE_MM: f64 = 0.1;
+/// So many pieces in a row are a curve; fewer are a polygon that is meant.
+const COARSE_RUN_MIN: usize = 8;
+/// From one to the next they turn by at least 1° and at most 20°, radians.
+const TURN_MIN: f64 = 0.0175;
+const TURN_MAX: f64 = 0.35;
+/// Pieces of one curve differ from the next in length and turn by no more than this.
+const ALIKE_TIMES: f64 = 1.6;
 
 /// Segments in a row that are each too short for a machine.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +51,30 @@ pub(crate) struct Spare {
     pub needed: u64,
 }
 
+/// A curve drawn as straight pieces that are too long for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Coarse {
+    /// Where its first piece begins, mm.
+    pub at: Point,
+    /// The path it is of.
+    pub path: usize,
+    /// How many pieces.
+    pub pieces: u64,
+    /// How far their middles are off the curve through their ends, mm.
+    pub off_mm: f64,
+}
+
+/// One segment of a subpath.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    /// Where it begins, mm.
+    pub at: Point,
+    /// How long it is, mm.
+    pub length_mm: f64,
+    /// Whether it is a line.
+    pub straight: bool,
+}
+
 /// What is noted of every subpath.
 #[derive(Default)]
 pub(crate) struct Steps {
@@ -50,16 +84,18 @@ pub(crate) struct Steps {
     pub still: Vec<(Point, usize)>,
     /// Contours with spare points.
     pub spare: Vec<Spare>,
+    /// Curves drawn as straight pieces that are too long.
+    pub coarse: Vec<Coarse>,
 }
 
 impl Steps {
-    /// Notes one subpath: the begin and the length of each segment, mm.
-    pub(super) fn note(&mut self, elements: &[PathEl], segments: &[(Point, f64)], trace: &Trace) {
+    /// Notes one subpath.
+    pub(super) fn note(&mut self, elements: &[PathEl], segments: &[Step], trace: &Trace) {
         let closes = matches!(elements.last(), Some(PathEl::ClosePath));
-        let closing = segments.last().is_some_and(|&(_, length_mm)| closes && length_mm <= MEET_MM);
+        let closing = segments.last().is_some_and(|step| closes && step.length_mm <= MEET_MM);
         let segments = &segments[..segments.len() - usize::from(closing)];
         let mut run: Vec<(Point, f64)> = Vec::new();
-        for &(at, length_mm) in segments {
+        for &Step { at, length_mm, .. } in segments {
             match () {
                 () if length_mm < STILL_MM => self.still.push((at, trace.path)),
                 () if length_mm < TINY_MM => run.push((at, length_mm)),
@@ -67,6 +103,7 @@ impl Steps {
             }
         }
         self.end_run(&mut run, trace.path);
+        self.coarse.extend(coarse(segments, trace.path));
         let points = segments.len() as u64;
         if points >= SPARE_POINTS_MIN {
             let needed = needed(&trace.points);
@@ -84,6 +121,47 @@ impl Steps {
         }
         run.clear();
     }
+}
+
+/// Runs of lines that turn the same way by nearly the same small angle, like chords of a curve, and are visibly off it.
+fn coarse(segments: &[Step], path: usize) -> Vec<Coarse> {
+    let way = |index: usize| {
+        let (from, to) = (segments[index].at, segments[index + 1].at);
+        [to[0] - from[0], to[1] - from[1]]
+    };
+    let turn = |index: usize| {
+        let (u, v) = (way(index - 1), way(index));
+        (u[0] * v[1] - u[1] * v[0]).atan2(u[0] * v[0] + u[1] * v[1])
+    };
+    let alike = |a: f64, b: f64| a.max(b) <= ALIKE_TIMES * a.min(b);
+    let mut found = Vec::new();
+    let mut first = 0;
+    // The last segment's end is no segment's begin: it is left to the run that it follows.
+    for index in 1..segments.len() {
+        let goes_on = index + 1 < segments.len() && {
+            let angle = turn(index);
+            let before = if index > first + 1 { turn(index - 1) } else { angle };
+            segments[index - 1].straight
+                && segments[index].straight
+                && (TURN_MIN..=TURN_MAX).contains(&angle.abs())
+                && angle * before > 0.0
+                && alike(angle.abs(), before.abs())
+                && alike(segments[index - 1].length_mm, segments[index].length_mm)
+        };
+        if goes_on {
+            continue;
+        }
+        let pieces = index - first;
+        if pieces >= COARSE_RUN_MIN {
+            let middle = first + pieces / 2;
+            let off_mm = segments[middle].length_mm * turn(middle).abs() / 8.0;
+            if off_mm >= COARSE_MM {
+                found.push(Coarse { at: segments[first].at, path, pieces: pieces as u64, off_mm });
+            }
+        }
+        first = index;
+    }
+    found
 }
 
 /// How many straight pieces follow `points` within reach: from a corner on as far as one direction passes

@@ -3,7 +3,10 @@
 use kurbo::{ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg};
 use pattern::Drawing;
 
-use super::{MEET_MM, Point, distance, steps::Steps};
+use super::{
+    MEET_MM, Point, distance,
+    steps::{Step, Steps},
+};
 
 /// How far a curve and its straight pieces may part, mm: a quarter of what counts as touching.
 const FLAT_MM: f64 = 0.0025;
@@ -67,7 +70,7 @@ impl Taker {
     fn take(&mut self, elements: &[PathEl], path: usize) {
         let mut trace = Trace { path, ..Trace::default() };
         let mut length_mm = 0.0;
-        let mut segments: Vec<(Point, f64)> = Vec::new();
+        let mut segments: Vec<Step> = Vec::new();
         for segment in kurbo::segments(elements.iter().copied()) {
             self.segment += 1;
             if trace.points.is_empty() {
@@ -75,7 +78,8 @@ impl Taker {
             }
             let own_mm = length(&segment);
             length_mm += own_mm;
-            segments.push((pair(segment.start()), own_mm));
+            let straight = matches!(segment, PathSeg::Line(_));
+            segments.push(Step { at: pair(segment.start()), length_mm: own_mm, straight });
             self.flatten(&segment, &mut trace);
         }
         let Some((&first, &last)) = trace.points.first().zip(trace.points.last()) else { return };
