@@ -144,6 +144,34 @@ pub struct DrawingFacts {
     pub doubled_length_mm: f64,
     /// Segments shorter than 0.02 mm, where several follow one another.
     pub tiny_segments: u64,
+    /// What a machine may do with which lines: one for each layer and colour, in the order in which they first come; at
+    /// most 32, of more the longest.
+    pub operations: Vec<OperationFacts>,
+    /// Closed contours that lie in no other of their layer and colour.
+    pub outlines: u64,
+    /// Closed contours at an odd depth inside others of their layer and colour: what is inside falls out.
+    pub openings: u64,
+    /// Closed contours inside such an opening: loose pieces of their own, and what lies in those on and on.
+    pub islands: u64,
+    /// The narrowest bridge between two cuts, mm, where it is narrower than 0.5 mm.
+    pub thinnest_bridge_mm: Option<f64>,
+    /// How long a machine may take, s: an estimate by the speeds of a small laser in 3 mm of plywood (15 mm/s with the
+    /// tool on, 150 mm/s between contours, 0.2 s for each), whatever the machine and the material are.
+    pub cut_time_s: f64,
+}
+
+/// The lines of one layer and colour, which programs for cutters map to one operation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OperationFacts {
+    /// The layer's name.
+    pub name: String,
+    /// The colour of its lines, or of its fills where they have none: `#rrggbb`.
+    pub color: String,
+    /// Contours that begin on it.
+    pub paths: u64,
+    /// Their length, mm.
+    pub length_mm: f64,
 }
 
 /// What is so about a picture.

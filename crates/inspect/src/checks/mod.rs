@@ -15,6 +15,11 @@ mod d412_filled_only;
 mod d413_wide_line;
 mod d414_effect_ignored;
 mod d415_coarse_curve;
+mod d416_falls_out;
+mod d417_contours_cross;
+mod d418_thin_bridge;
+mod d419_scale_doubtful;
+mod d420_off_bed;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -68,6 +73,11 @@ pub fn codes() -> Vec<Code> {
         d413_wide_line::CODE,
         d414_effect_ignored::CODE,
         d415_coarse_curve::CODE,
+        d416_falls_out::CODE,
+        d417_contours_cross::CODE,
+        d418_thin_bridge::CODE,
+        d419_scale_doubtful::CODE,
+        d420_off_bed::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -107,11 +117,16 @@ pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl It
         d412_filled_only::filled_only(survey),
         d413_wide_line::wide_line(survey),
         d415_coarse_curve::coarse_curve(survey),
+        d416_falls_out::falls_out(survey),
+        d419_scale_doubtful::scale_doubtful(survey, units),
+        d420_off_bed::off_bed(survey),
     ];
     let several = [
         d402_open_path::open_path(survey),
         d407_zero_length::zero_length(survey),
         d414_effect_ignored::effect_ignored(survey),
+        d417_contours_cross::contours_cross(survey),
+        d418_thin_bridge::thin_bridge(survey),
     ];
     several.into_iter().flatten().chain(one.into_iter().flatten())
 }

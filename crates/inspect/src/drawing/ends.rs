@@ -48,9 +48,9 @@ pub(crate) struct Opening {
     pub openness: Openness,
 }
 
-/// Every contour that does not close: by reason, the smallest gap first. `doubled_mm` is how much of each contour lies
-/// on earlier lines.
-pub(super) fn openings(contours: &[Contour], doubled_mm: &[f64], drawing: &Drawing) -> Vec<Opening> {
+/// Every contour that does not close: by reason, the smallest gap first. `doubled` says which lie on
+/// earlier lines all along.
+pub(super) fn openings(contours: &[Contour], doubled: &[bool], drawing: &Drawing) -> Vec<Opening> {
     let shapes = groups_that_close(contours, drawing);
     let ends = ends(contours);
     let nearest = nearest(&ends, contours.len());
@@ -59,12 +59,17 @@ pub(super) fn openings(contours: &[Contour], doubled_mm: &[f64], drawing: &Drawi
         .map(|(index, contour)| {
             let other = nearest[index].map(|[own, other]| [ends[own], ends[other]]);
             let opening = opening(index, contour, other, drawing, &shapes);
-            let doubled = doubled_mm[index] >= DOUBLED_SHARE * contour.length_mm();
-            if doubled { Opening { openness: Openness::Doubled, ..opening } } else { opening }
+            if doubled[index] { Opening { openness: Openness::Doubled, ..opening } } else { opening }
         })
         .collect();
     openings.sort_by(|a, b| a.openness.cmp(&b.openness).then(a.gap_mm.total_cmp(&b.gap_mm)));
     openings
+}
+
+/// Which contours lie on earlier lines all along; `doubled_mm` is how much of each does.
+pub(super) fn doubled(contours: &[Contour], doubled_mm: &[f64]) -> Vec<bool> {
+    let whole = |(contour, doubled_mm): (&Contour, &f64)| *doubled_mm >= DOUBLED_SHARE * contour.length_mm();
+    contours.iter().zip(doubled_mm).map(whole).collect()
 }
 
 fn is_open(contour: &Contour) -> bool {

@@ -106,7 +106,7 @@ impl Steps {
         self.coarse.extend(coarse(segments, trace.path));
         let points = segments.len() as u64;
         if points >= SPARE_POINTS_MIN {
-            let needed = needed(&trace.points);
+            let needed = corners_needed(&trace.points, MEET_MM).len() as u64 - 1;
             if needed * SPARE_TIMES <= points {
                 self.spare.push(Spare { at: trace.points[0], path: trace.path, points, needed });
             }
@@ -164,42 +164,52 @@ fn coarse(segments: &[Step], path: usize) -> Vec<Coarse> {
     found
 }
 
-/// How many straight pieces follow `points` within reach: from a corner on as far as one direction passes
-/// all points by.
-fn needed(points: &[Point]) -> u64 {
-    let (mut anchor, mut pieces) = (points[0], 1);
+/// Which of `points` are enough to follow all of them within `reach_mm`, by index: from a corner on as far as one
+/// direction passes all points by.
+pub(super) fn corners_needed(points: &[Point], reach_mm: f64) -> Vec<usize> {
+    if points.is_empty() {
+        return Vec::new();
+    }
+    let mut kept = vec![0];
+    let mut anchor = points[0];
     let mut window: Option<(f64, f64, f64)> = None;
-    for pair in points.windows(2) {
-        let mut seen = seen_from(anchor, pair[1]);
+    for index in 1..points.len() {
+        let mut seen = seen_from(anchor, points[index], reach_mm);
         if let (Some((middle, low, high)), Some((angle, half))) = (window, seen) {
             let off = (angle - middle + std::f64::consts::PI).rem_euclid(std::f64::consts::TAU) - std::f64::consts::PI;
-            if (low..=high).contains(&off) {
+            let goes_back = distance(anchor, points[index]) + reach_mm < distance(anchor, points[index - 1]);
+            if (low..=high).contains(&off) && !goes_back {
                 window = Some((middle, low.max(off - half), high.min(off + half)));
                 continue;
             }
-            anchor = pair[0];
-            pieces += 1;
-            seen = seen_from(anchor, pair[1]);
+            kept.push(index - 1);
+            anchor = points[index - 1];
+            seen = seen_from(anchor, points[index], reach_mm);
             window = None;
         }
         if let (None, Some((angle, half))) = (window, seen) {
             window = Some((angle, -half, half));
         }
     }
-    pieces
+    kept.extend((points.len() > 1).then_some(points.len() - 1));
+    kept
 }
 
 /// The direction of a point, and by how much it may differ so that the line still passes within reach, radians; none
 /// where the point is within reach of `anchor` itself.
-fn seen_from(anchor: Point, point: Point) -> Option<(f64, f64)> {
+fn seen_from(anchor: Point, point: Point, reach_mm: f64) -> Option<(f64, f64)> {
     let far = distance(anchor, point);
     let angle = (point[1] - anchor[1]).atan2(point[0] - anchor[0]);
-    (far > MEET_MM).then(|| (angle, (MEET_MM / far).asin()))
+    (far > reach_mm).then(|| (angle, (reach_mm / far).asin()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn needed(points: &[Point]) -> usize {
+        corners_needed(points, MEET_MM).len() - 1
+    }
 
     #[test]
     fn a_straight_line_needs_one_piece_and_a_square_four() {
@@ -207,6 +217,7 @@ mod tests {
         assert_eq!(needed(&line), 1);
         let square = [[0.0, 0.0], [5.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0], [0.0, 5.0], [0.0, 0.0]];
         assert_eq!(needed(&square), 4);
+        assert_eq!(needed(&[[0.0, 0.0], [10.0, 0.0], [2.0, 0.0]]), 2, "there and back");
     }
 
     #[test]

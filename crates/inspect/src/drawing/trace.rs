@@ -35,8 +35,8 @@ pub(super) struct Traces {
     pub traces: Vec<Trace>,
     /// Those that end where they begin without having been anywhere, and their path.
     pub dots: Vec<(Point, usize)>,
-    /// The length of all segments, mm.
-    pub length_mm: f64,
+    /// The length of each path's segments, mm.
+    pub length_mm: Vec<f64>,
     /// How the lines are divided into segments.
     pub steps: Steps,
     /// Segments kept as one straight piece because there were too many.
@@ -49,6 +49,7 @@ pub(super) fn traces(drawing: &Drawing) -> Traces {
     let size = (bounds[2] - bounds[0]).max(bounds[3] - bounds[1]);
     let tolerance = FLAT_MM.max(if size.is_finite() { size * FLAT_SHARE } else { 0.0 });
     let mut taker = Taker { tolerance, pieces: 0, segment: 0, out: Traces::default() };
+    taker.out.length_mm = vec![0.0; drawing.paths.len()];
     for (path, item) in drawing.paths.iter().enumerate() {
         for elements in item.geometry.subpaths() {
             if elements.iter().all(PathEl::is_finite) {
@@ -83,7 +84,7 @@ impl Taker {
             self.flatten(&segment, &mut trace);
         }
         let Some((&first, &last)) = trace.points.first().zip(trace.points.last()) else { return };
-        self.out.length_mm += length_mm;
+        self.out.length_mm[path] += length_mm;
         if length_mm < MEET_MM {
             self.out.dots.push((first, path));
             return;
