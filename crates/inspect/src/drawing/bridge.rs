@@ -71,7 +71,12 @@ pub(super) fn bridges(
         if a == b || operation_of[a.contour as usize] != operation_of[b.contour as usize] {
             return None;
         }
-        let (ends, gap_mm) = gap(a.ends(&thin.contours), b.ends(&thin.contours));
+        let (of_a, of_b) = (a.ends(&thin.contours), b.ends(&thin.contours));
+        let alone = a.contour == b.contour && !thin.contours[a.contour as usize].closed;
+        if alone || boxes_apart(of_a, of_b) > limit_mm {
+            return None;
+        }
+        let (ends, gap_mm) = gap(of_a, of_b);
         if gap_mm >= limit_mm || !is_bridge(&thin, [a, b], ends, gap_mm) {
             return None;
         }
@@ -90,6 +95,16 @@ pub(super) fn bridges(
         is_thin.then(|| judged(&narrowest, contours, operation_of, nest))?
     });
     (found.collect(), grid.left_out)
+}
+
+/// How far the boxes round two pieces are apart on the worse axis, mm.
+fn boxes_apart(a: [Point; 2], b: [Point; 2]) -> f64 {
+    let apart = |axis: usize| {
+        let [low_a, low_b] = [a, b].map(|ends| ends[0][axis].min(ends[1][axis]));
+        let [high_a, high_b] = [a, b].map(|ends| ends[0][axis].max(ends[1][axis]));
+        (low_a - high_b).max(low_b - high_a)
+    };
+    apart(0).max(apart(1))
 }
 
 fn middle([p, q]: [Point; 2]) -> Point {
@@ -173,7 +188,7 @@ fn is_bridge(thin: &Thin, [a, b]: [Piece; 2], ends: [Point; 2], gap_mm: f64) -> 
         return !at_end(a, ends[0]) && !at_end(b, ends[1]);
     }
     let (contour, way) = (&thin.contours[a.contour as usize], &thin.ways[a.contour as usize]);
-    if gap_mm <= MEET_MM || !contour.closed {
+    if gap_mm <= MEET_MM {
         return false;
     }
     let at =

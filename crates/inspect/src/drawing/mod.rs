@@ -69,10 +69,12 @@ pub(crate) struct Survey<'a> {
 
 /// Looks at all of `drawing` as `options` say. `done` hears the name of each step when it is over.
 pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
-    let Traces { traces, dots, length_mm, steps, left_out } = trace::traces(drawing);
+    let Traces { traces, dots, length_mm, mut steps, left_out } = trace::traces(drawing);
     done("trace");
     let contours = chain::chain(traces, drawing);
     done("chain");
+    steps.note(&contours);
+    done("steps");
     let ways: Vec<Vec<f64>> = contours.iter().map(Contour::travelled).collect();
     let grid = Grid::over(&contours);
     done("grid");
@@ -83,9 +85,10 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
     let doubled = ends::doubled(&contours, &doubles.of_contour_mm);
     let openings = ends::openings(&contours, &doubled, drawing);
     done("ends");
-    let operation_of = operation::of_contours(&contours, drawing);
+    let of_path = operation::of_paths(drawing);
+    let operation_of = operation::of_contours(&contours, &of_path);
     let cut = operation::cut(&contours, &operation_of, drawing);
-    let between = between::crossings(&contours, &operation_of, &cut, &grid);
+    let between = between::crossings(&contours, &ways, &operation_of, &cut, &grid);
     done("between");
     let nest = Nest::over(&contours, &operation_of, &cut, &doubled);
     done("nest");
@@ -99,7 +102,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         self_crossings: crossings.len() as u64,
         duplicate_segments: doubles.segments.len() as u64,
         cut_length_mm: rounded(cut_mm),
-        operations: operation::facts(&operation_of, &length_mm, drawing),
+        operations: operation::facts(&operation_of, &of_path, &length_mm, drawing),
         thinnest_bridge_mm: thinnest_mm(&bridges),
         cut_time_s: time::cut_time_s(&contours, cut_mm),
         doubled_length_mm: rounded(doubles.segments.iter().fold(0.0, |sum, double| sum + double.length_mm)),

@@ -29,15 +29,32 @@ pub(super) fn both_cut(drawing: &Drawing, a: usize, b: usize) -> bool {
 /// Operations listed in the report; of more, the longest.
 const OPERATIONS_MAX: usize = 32;
 
+/// The operation of each path. Layers of one name are one: programs write a layer again where its paths lie above
+/// those of another.
+pub(super) fn of_paths(drawing: &Drawing) -> Vec<Operation> {
+    let mut first_of: HashMap<&str, usize> = HashMap::new();
+    let layers = drawing.layers.iter().enumerate();
+    let first: Vec<usize> = layers.map(|(index, layer)| *first_of.entry(&layer.name).or_insert(index)).collect();
+    let operation = |path: usize| {
+        let (layer, color, filled) = of(drawing, path);
+        (first.get(layer).copied().unwrap_or(layer), color, filled)
+    };
+    (0..drawing.paths.len()).map(operation).collect()
+}
+
 /// The operation of each contour: that of the path it begins with.
-pub(super) fn of_contours(contours: &[Contour], drawing: &Drawing) -> Vec<Operation> {
-    let first = |contour: &Contour| contour.paths.first().map_or((0, [0; 4], true), |&path| of(drawing, path as usize));
+pub(super) fn of_contours(contours: &[Contour], of_path: &[Operation]) -> Vec<Operation> {
+    let first = |contour: &Contour| contour.paths.first().map_or((0, [0; 4], true), |&path| of_path[path as usize]);
     contours.iter().map(first).collect()
 }
 
-/// The operations in the order in which they first come, at most [`OPERATIONS_MAX`]. `operation_of` is each contour's,
-/// `length_mm` each path's length.
-pub(super) fn facts(operation_of: &[Operation], length_mm: &[f64], drawing: &Drawing) -> Vec<OperationFacts> {
+/// The operations in the order in which they first come, at most [`OPERATIONS_MAX`]; `length_mm` is each path's length.
+pub(super) fn facts(
+    of_contour: &[Operation],
+    of_path: &[Operation],
+    length_mm: &[f64],
+    drawing: &Drawing,
+) -> Vec<OperationFacts> {
     let mut index_of: HashMap<Operation, usize> = HashMap::new();
     let mut found: Vec<(OperationFacts, usize)> = Vec::new();
     let mut at = |operation: Operation, found: &mut Vec<(OperationFacts, usize)>| {
@@ -50,10 +67,10 @@ pub(super) fn facts(operation_of: &[Operation], length_mm: &[f64], drawing: &Dra
         })
     };
     for (path, length_mm) in length_mm.iter().enumerate().filter(|(_, length_mm)| **length_mm > 0.0) {
-        let index = at(of(drawing, path), &mut found);
+        let index = at(of_path[path], &mut found);
         found[index].0.length_mm += length_mm;
     }
-    for &operation in operation_of {
+    for &operation in of_contour {
         let index = at(operation, &mut found);
         found[index].0.paths += 1;
     }

@@ -2,7 +2,7 @@
 
 use kurbo::PathEl;
 
-use super::{MEET_MM, Point, distance, trace::Trace};
+use super::{MEET_MM, Point, chain::Contour, distance};
 
 /// Segments shorter than this are no steps that a machine makes, mm: a fifth of the narrowest beam.
 const TINY_MM: f64 = 0.02;
@@ -64,15 +64,17 @@ pub(crate) struct Coarse {
     pub off_mm: f64,
 }
 
-/// One segment of a subpath.
+/// One segment of a contour.
 #[derive(Clone, Copy)]
-pub(super) struct Step {
+struct Step {
     /// Where it begins, mm.
-    pub at: Point,
+    at: Point,
+    /// The path it is of.
+    path: usize,
     /// How long it is, mm.
-    pub length_mm: f64,
-    /// Whether it is a line.
-    pub straight: bool,
+    length_mm: f64,
+    /// Whether it is one straight piece.
+    straight: bool,
 }
 
 /// What is noted of every subpath.
@@ -89,42 +91,72 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// Notes one subpath.
-    pub(super) fn note(&mut self, elements: &[PathEl], segments: &[Step], trace: &Trace) {
+    /// Notes the segments of one subpath, each by its begin and its length, that lead nowhere.
+    pub(super) fn note_still(&mut self, elements: &[PathEl], segments: &[(Point, f64)], path: usize) {
         let closes = matches!(elements.last(), Some(PathEl::ClosePath));
-        let closing = segments.last().is_some_and(|step| closes && step.length_mm <= MEET_MM);
+        let closing = segments.last().is_some_and(|(_, length_mm)| closes && *length_mm <= MEET_MM);
         let segments = &segments[..segments.len() - usize::from(closing)];
-        let mut run: Vec<(Point, f64)> = Vec::new();
-        for &Step { at, length_mm, .. } in segments {
-            match () {
-                () if length_mm < STILL_MM => self.still.push((at, trace.path)),
-                () if length_mm < TINY_MM => run.push((at, length_mm)),
-                () => self.end_run(&mut run, trace.path),
+        let still = segments.iter().filter(|(_, length_mm)| *length_mm < STILL_MM);
+        self.still.extend(still.map(|(at, _)| (*at, path)));
+    }
+
+    /// Notes how contours are divided, over as many elements as they run through: programs that break curves up write
+    /// each piece by itself.
+    pub(super) fn note(&mut self, contours: &[Contour]) {
+        for contour in contours {
+            let steps = steps(contour);
+            let mut run: Vec<Step> = Vec::new();
+            for &step in &steps {
+                match () {
+                    () if step.length_mm < STILL_MM => {}
+                    () if step.length_mm < TINY_MM => run.push(step),
+                    () => self.end_run(&mut run),
+                }
             }
-        }
-        self.end_run(&mut run, trace.path);
-        self.coarse.extend(coarse(segments, trace.path));
-        let points = segments.len() as u64;
-        if points >= SPARE_POINTS_MIN {
-            let needed = corners_needed(&trace.points, MEET_MM).len() as u64 - 1;
-            if needed * SPARE_TIMES <= points {
-                self.spare.push(Spare { at: trace.points[0], path: trace.path, points, needed });
+            self.end_run(&mut run);
+            self.coarse.extend(coarse(&steps));
+            let points = steps.len() as u64;
+            if points >= SPARE_POINTS_MIN {
+                let needed = corners_needed(&contour.points, MEET_MM).len() as u64 - 1;
+                if needed * SPARE_TIMES <= points {
+                    self.spare.push(Spare { at: steps[0].at, path: steps[0].path, points, needed });
+                }
             }
         }
     }
 
-    fn end_run(&mut self, run: &mut Vec<(Point, f64)>, path: usize) {
+    fn end_run(&mut self, run: &mut Vec<Step>) {
         let segments = run.len() as u64;
         if segments >= TINY_RUN_MIN {
-            let length_mm = run.iter().map(|(_, length_mm)| length_mm).sum();
-            self.tiny.push(Tiny { at: run[run.len() / 2].0, path, segments, length_mm });
+            let length_mm = run.iter().map(|step| step.length_mm).sum();
+            let Step { at, path, .. } = run[run.len() / 2];
+            self.tiny.push(Tiny { at, path, segments, length_mm });
         }
         run.clear();
     }
 }
 
+/// The segments of a contour, put together from its straight pieces; where two elements' ends are bridged there is none.
+fn steps(contour: &Contour) -> Vec<Step> {
+    let mut found: Vec<Step> = Vec::new();
+    let mut last = 0;
+    let pieces = contour.points.windows(2).zip(contour.segments.iter().zip(&contour.paths));
+    for (ends, (&segment, &path)) in pieces.filter(|(_, (segment, _))| **segment > 0) {
+        let length_mm = distance(ends[0], ends[1]);
+        match found.last_mut().filter(|_| segment == last) {
+            Some(step) => {
+                step.length_mm += length_mm;
+                step.straight = false;
+            }
+            None => found.push(Step { at: ends[0], path: path as usize, length_mm, straight: true }),
+        }
+        last = segment;
+    }
+    found
+}
+
 /// Runs of lines that turn the same way by nearly the same small angle, like chords of a curve, and are visibly off it.
-fn coarse(segments: &[Step], path: usize) -> Vec<Coarse> {
+fn coarse(segments: &[Step]) -> Vec<Coarse> {
     let way = |index: usize| {
         let (from, to) = (segments[index].at, segments[index + 1].at);
         [to[0] - from[0], to[1] - from[1]]
@@ -156,7 +188,8 @@ fn coarse(segments: &[Step], path: usize) -> Vec<Coarse> {
             let middle = first + pieces / 2;
             let off_mm = segments[middle].length_mm * turn(middle).abs() / 8.0;
             if off_mm >= COARSE_MM {
-                found.push(Coarse { at: segments[first].at, path, pieces: pieces as u64, off_mm });
+                let Step { at, path, .. } = segments[first];
+                found.push(Coarse { at, path, pieces: pieces as u64, off_mm });
             }
         }
         first = index;

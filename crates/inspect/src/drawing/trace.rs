@@ -3,10 +3,7 @@
 use kurbo::{ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg};
 use pattern::Drawing;
 
-use super::{
-    MEET_MM, Point, distance,
-    steps::{Step, Steps},
-};
+use super::{MEET_MM, Point, distance, steps::Steps};
 
 /// How far a curve and its straight pieces may part, mm: a quarter of what counts as touching.
 const FLAT_MM: f64 = 0.0025;
@@ -71,7 +68,7 @@ impl Taker {
     fn take(&mut self, elements: &[PathEl], path: usize) {
         let mut trace = Trace { path, ..Trace::default() };
         let mut length_mm = 0.0;
-        let mut segments: Vec<Step> = Vec::new();
+        let mut segments: Vec<(Point, f64)> = Vec::new();
         for segment in kurbo::segments(elements.iter().copied()) {
             self.segment += 1;
             if trace.points.is_empty() {
@@ -79,8 +76,7 @@ impl Taker {
             }
             let own_mm = length(&segment);
             length_mm += own_mm;
-            let straight = matches!(segment, PathSeg::Line(_));
-            segments.push(Step { at: pair(segment.start()), length_mm: own_mm, straight });
+            segments.push((pair(segment.start()), own_mm));
             self.flatten(&segment, &mut trace);
         }
         let Some((&first, &last)) = trace.points.first().zip(trace.points.last()) else { return };
@@ -94,7 +90,7 @@ impl Taker {
             trace.points.push(first);
             trace.segments.push(self.segment);
         }
-        self.out.steps.note(elements, &segments, &trace);
+        self.out.steps.note_still(elements, &segments, path);
         self.pieces += trace.segments.len();
         self.out.traces.push(trace);
     }
