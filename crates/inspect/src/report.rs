@@ -132,7 +132,8 @@ pub struct DrawingFacts {
     pub bounds_mm: [f64; 4],
     /// Width and height, mm.
     pub size_mm: [f64; 2],
-    /// What a machine travels with the tool on, mm, doubled lines included.
+    /// What a machine travels with the tool on, mm, doubled lines included; fills count, too, but for a CAD drawing's
+    /// hatches beside lines.
     pub cut_length_mm: f64,
     /// Layers that hold geometry.
     pub layers: u64,

@@ -119,6 +119,22 @@ fn a_fill_is_doubled_by_its_like_and_not_by_the_line_round_it() {
 }
 
 #[test]
+fn a_hatch_is_no_line_that_is_cut() {
+    let square = "10\n0\n20\n0\n10\n10\n20\n0\n10\n10\n20\n10\n10\n0\n20\n10\n";
+    let outline = format!("0\nLWPOLYLINE\n8\n0\n90\n4\n70\n1\n{square}");
+    let hatch = format!("0\nHATCH\n8\n0\n2\nSOLID\n70\n1\n71\n0\n91\n1\n92\n3\n72\n0\n73\n1\n93\n4\n{square}97\n0\n");
+    let length = |body: &str| {
+        let text = format!("0\nSECTION\n2\nENTITIES\n{body}0\nENDSEC\n0\nEOF\n");
+        let report = inspect(&pattern::read(text.as_bytes(), Some("a.dxf"), &pattern::Budget::default()));
+        let facts = report.drawing.expect("facts");
+        (facts.paths, facts.duplicate_segments, facts.cut_length_mm)
+    };
+    assert_eq!(length(&outline), (1, 0, 40.0));
+    assert_eq!(length(&format!("{outline}{hatch}{hatch}")), (3, 0, 40.0));
+    assert_eq!(length(&hatch), (1, 0, 40.0), "a drawing of fills alone");
+}
+
+#[test]
 fn the_length_of_the_cut_counts_what_is_cut_twice() {
     let length = |paths: &[&str]| facts(paths).cut_length_mm;
     assert!((length(&["M0 0H30V40Z"]) - 120.0).abs() < 1e-9);

@@ -80,3 +80,20 @@ fn the_time_is_the_cut_the_way_between_and_each_start() {
     assert_eq!(time(&["M0 0H150", "M150 150H300"]), 21.4, "and 150 mm at 150 mm/s in between");
     assert_eq!(time(&[]), 0.0);
 }
+
+#[test]
+fn coordinates_at_the_ends_of_what_a_number_holds_are_judged() {
+    for far in [1e300, 1e154, 1e30, 1e12, 1e-12, 1e-300] {
+        let paths = [
+            format!("M0 0H{far}V{far}H0Z"),
+            format!("M{far} 0L0 {far}L{far} {far}"),
+            format!("M0 0C{far} 0 0 {far} {far} {far}Z"),
+        ];
+        let report = on_bed(&paths.iter().map(String::as_str).collect::<Vec<_>>(), [300.0, 200.0, 0.0]);
+        let facts = report.drawing.as_ref().expect("facts");
+        let numbers = [facts.cut_time_s, facts.doubled_length_mm, facts.thinnest_bridge_mm.unwrap_or_default()];
+        assert!(numbers.iter().all(|number| number.is_finite()), "{far}: {facts:?}");
+        let mut places = report.findings.iter().flat_map(|finding| &finding.at).filter_map(|place| place.mm);
+        assert!(places.all(|mm| mm.iter().all(|value| value.is_finite())), "{far}: {:?}", report.findings);
+    }
+}

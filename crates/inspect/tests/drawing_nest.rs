@@ -102,6 +102,9 @@ fn contours_that_cross_are_told_where_and_those_that_touch_are_not() {
     assert!(!crossing(&[&circle(0.0, 10.0), &circle(5.0, 5.0)]), "inside, too");
     assert!(crossing(&[&circle(0.0, 10.0), &circle(19.0, 10.0)]));
     assert!(crossing(&["M0 3H10V7H0Z", "M3 0H7V10H3Z"]));
+    assert!(crossing(&["M0 0H10V10H0Z", &circle(0.0, 3.0)]), "through its joints");
+    assert!(crossing(&["M0 0H10V10H0Z", "M5 5L10 0L15 5L10 10Z"]), "through corners on both");
+    assert!(!crossing(&["M0 0H10V10H0Z", "M10 0L15 5L10 10Z"]), "a roof on a wall");
     let mut colours = drawing(&["M0 0H10V10H0Z", "M5 5H15V15H5Z"]);
     colours.paths[1].stroke = Some([255, 0, 0, 255]);
     assert_eq!(inspect(&of_drawing(colours)).verdict, Verdict::Pass);
@@ -118,6 +121,23 @@ fn a_rosette_is_a_drawing_of_lines() {
     let report = inspect(&of_drawing(drawing(&rosette.iter().map(String::as_str).collect::<Vec<_>>())));
     let finding = report.findings.iter().find(|finding| finding.code == "D417").expect("crossings");
     assert_eq!(finding.severity, Severity::Info);
+}
+
+#[test]
+fn of_contours_too_many_to_ask_what_lies_in_what_the_report_says_so() {
+    let ring = |index: u32| {
+        let (low, high) = (f64::from(index) * 2.0, 100_000.0 - f64::from(index) * 2.0);
+        format!("M{low} {low}H{high}V{high}H{low}Z")
+    };
+    let of = |count: u32| {
+        let rings: Vec<String> = (0..count).map(ring).collect();
+        let report = inspect(&of_drawing(drawing(&rings.iter().map(String::as_str).collect::<Vec<_>>())));
+        let left_out = report.findings.iter().any(|finding| finding.code == "D409");
+        let facts = report.drawing.expect("facts");
+        (facts.outlines, facts.openings, facts.islands, left_out)
+    };
+    assert_eq!(of(300), (1, 150, 149, false));
+    assert_eq!(of(10_000), (0, 0, 0, true));
 }
 
 proptest! {

@@ -7,7 +7,7 @@ use super::{MEET_MM, Point, chain::Contour, distance, grid::Grid, grid::Piece, o
 use pattern::Drawing;
 
 /// Shorter overlaps are where lines merely meet, mm.
-const OVERLAP_MIN_MM: f64 = 5.0 * MEET_MM;
+const OVERLAP_MIN_MM: f64 = 10.0 * MEET_MM;
 /// After the joint at which two lines part they may run side by side for this long at most, mm: as long as a curve of
 /// two metres' radius stays within reach of a line.
 const PARTING_MAX_MM: f64 = 6.0;
@@ -55,10 +55,11 @@ struct Shared {
 pub(super) fn doubles(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid, drawing: &Drawing) -> Doubles {
     let segment = |piece: Piece| contours[piece.contour as usize].segments[piece.index as usize];
     let path = |piece: Piece| contours[piece.contour as usize].paths[piece.index as usize] as usize;
+    let has_lines = operation::has_lines(drawing);
     let mut shared = grid.pairs(|a, b| {
         let order = |piece: Piece| (segment(piece), piece);
         let (earlier, later) = if order(a) < order(b) { (a, b) } else { (b, a) };
-        if a == b || segment(earlier) == 0 || !operation::both_cut(drawing, path(a), path(b)) {
+        if a == b || segment(earlier) == 0 || !operation::both_cut(drawing, has_lines, path(a), path(b)) {
             return None;
         }
         let (middle, shared) = overlap(contours, ways, earlier, later)?;

@@ -39,13 +39,14 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Enters every piece of `contours`, so that pieces that touch share a cell.
-    pub fn over(contours: &[Contour]) -> Self {
-        Self::within(contours, REACH_MM, CELL_MIN_MM)
+    /// Enters every piece of `contours`, so that pieces that touch share a cell. Crowded cells are kept where it is to be
+    /// `thorough`.
+    pub fn over(contours: &[Contour], thorough: bool) -> Self {
+        Self::within(contours, REACH_MM, CELL_MIN_MM, thorough)
     }
 
     /// Enters every piece of `contours` in all cells within `reach_mm` of it; cells are `cell_min_mm` or larger.
-    pub fn within(contours: &[Contour], reach_mm: f64, cell_min_mm: f64) -> Self {
+    pub fn within(contours: &[Contour], reach_mm: f64, cell_min_mm: f64, thorough: bool) -> Self {
         let (origin, cell_mm) = frame(contours, reach_mm, cell_min_mm);
         let mut grid = Self { entries: Vec::new(), origin, cell_mm, reach_mm, crowd_max: usize::MAX, left_out: 0 };
         for (contour, item) in contours.iter().enumerate() {
@@ -54,7 +55,9 @@ impl Grid {
             }
         }
         grid.entries.par_sort_unstable();
-        grid.limit();
+        if !thorough {
+            grid.limit();
+        }
         grid
     }
 

@@ -26,6 +26,7 @@ pub(crate) use double::Double;
 pub(crate) use ends::{Opening, Openness};
 use grid::Grid;
 use nest::Nest;
+use operation::Operation;
 pub(crate) use steps::Steps;
 use trace::Traces;
 
@@ -75,58 +76,85 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
     done("chain");
     steps.note(&contours);
     done("steps");
-    let ways: Vec<Vec<f64>> = contours.iter().map(Contour::travelled).collect();
-    let grid = Grid::over(&contours);
-    done("grid");
-    let crossings = cross::crossings(&contours, &ways, &grid);
-    done("cross");
-    let doubles = double::doubles(&contours, &ways, &grid, drawing);
-    done("double");
-    let doubled = ends::doubled(&contours, &doubles.of_contour_mm);
-    let openings = ends::openings(&contours, &doubled, drawing);
-    done("ends");
     let of_path = operation::of_paths(drawing);
     let operation_of = operation::of_contours(&contours, &of_path);
-    let cut = operation::cut(&contours, &operation_of, drawing);
-    let between = between::crossings(&contours, &ways, &operation_of, &cut, &grid);
-    done("between");
-    let nest = Nest::over(&contours, &operation_of, &cut, &doubled);
-    done("nest");
-    let (bridges, crowded) =
-        nest.as_ref().map_or((Vec::new(), 0), |nest| bridge::bridges(&contours, &operation_of, &cut, nest));
-    done("bridge");
-    let cut_mm: f64 = length_mm.iter().sum();
+    let compared = compare(&contours, &operation_of, drawing, options, done);
+    let followed = operation::followed(&of_path, drawing);
+    let cut_mm: f64 = length_mm.iter().zip(followed).filter(|(_, followed)| *followed).map(|(mm, _)| mm).sum();
+    let doubled_mm = compared.doubles.iter().fold(0.0, |sum, double| sum + double.length_mm);
     let facts = DrawingFacts {
         paths: contours.len() as u64,
-        open_paths: openings.len() as u64,
-        self_crossings: crossings.len() as u64,
-        duplicate_segments: doubles.segments.len() as u64,
+        open_paths: compared.openings.len() as u64,
+        self_crossings: compared.crossings.len() as u64,
+        duplicate_segments: compared.doubles.len() as u64,
         cut_length_mm: rounded(cut_mm),
         operations: operation::facts(&operation_of, &of_path, &length_mm, drawing),
-        thinnest_bridge_mm: thinnest_mm(&bridges),
+        thinnest_bridge_mm: thinnest_mm(&compared.bridges),
         cut_time_s: time::cut_time_s(&contours, cut_mm),
-        doubled_length_mm: rounded(doubles.segments.iter().fold(0.0, |sum, double| sum + double.length_mm)),
+        doubled_length_mm: rounded(doubled_mm),
         tiny_segments: steps.tiny.iter().map(|run| run.segments).sum(),
-        ..nested(nest.as_ref(), facts(drawing))
+        ..nested(compared.nest.as_ref(), facts(drawing))
     };
     let bed = options.bed_mm.and_then(|[w, h, _]| Some(([w, h], bed::fit(&contours, [w, h])?)));
     done("bed");
     Survey {
         drawing,
         facts,
-        openings,
-        crossings,
-        doubles: doubles.segments,
-        between,
-        islands: islands(nest.as_ref(), &contours),
-        bridges,
+        openings: compared.openings,
+        crossings: compared.crossings,
+        doubles: compared.doubles,
+        between: compared.between,
+        islands: islands(compared.nest.as_ref(), &contours),
+        bridges: compared.bridges,
         parts_fit: bed.map(|(bed_mm, _)| each_fits(&contours, bed_mm)),
         bed,
         scale_guess: scale::guess(drawing),
         dots,
         steps,
-        left_out: left_out + grid.left_out.max(crowded),
+        left_out: left_out + compared.left_out,
     }
+}
+
+/// What comes of comparing contours with themselves and one another.
+struct Compared {
+    openings: Vec<Opening>,
+    crossings: Vec<(Point, usize)>,
+    doubles: Vec<Double>,
+    between: Vec<Between>,
+    nest: Option<Nest>,
+    bridges: Vec<Bridge>,
+    left_out: u64,
+}
+
+fn compare(
+    contours: &[Contour],
+    operation_of: &[Operation],
+    drawing: &Drawing,
+    options: &Options,
+    done: &mut dyn FnMut(&'static str),
+) -> Compared {
+    let ways: Vec<Vec<f64>> = contours.iter().map(Contour::travelled).collect();
+    let grid = Grid::over(contours, options.thorough);
+    done("grid");
+    let crossings = cross::crossings(contours, &ways, &grid);
+    done("cross");
+    let doubles = double::doubles(contours, &ways, &grid, drawing);
+    done("double");
+    let doubled = ends::doubled(contours, &doubles.of_contour_mm);
+    let openings = ends::openings(contours, &doubled, drawing);
+    done("ends");
+    let cut = operation::cut(contours, operation_of, drawing);
+    let between = between::crossings(contours, &ways, operation_of, &cut, &grid);
+    done("between");
+    let nest = Nest::over(contours, operation_of, |index| cut[index] && !doubled[index], options.thorough);
+    done("nest");
+    let bridges = nest.as_ref().map(|nest| bridge::bridges(contours, operation_of, &cut, nest, options.thorough));
+    // Without knowing what lies in what nothing can be said about bridges.
+    let all = || (Vec::new(), contours.iter().map(|contour| contour.segments.len() as u64).sum());
+    let (bridges, crowded) = bridges.unwrap_or_else(all);
+    done("bridge");
+    let left_out = grid.left_out.max(crowded);
+    Compared { openings, crossings, doubles: doubles.segments, between, nest, bridges, left_out }
 }
 
 /// `facts` with what lies in what.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{Point, chain::Contour, distance, operation::Operation};
 
 /// Pieces looked at in all to find what lies in what; beyond it the question stays open.
-const LOOKS_MAX: u64 = 400_000_000;
+const LOOKS_MAX: u64 = 100_000_000;
 /// How far from its line a contour's inside is asked about, mm.
 const INWARD_MM: f64 = 0.02;
 /// Contours with less inside are no area but a line there and back, mm².
@@ -21,15 +21,20 @@ pub(super) struct Nest {
 }
 
 impl Nest {
-    /// Of the contours that are `cut`; none where there are too many to ask. What is `doubled` as a whole is left out.
-    pub fn over(contours: &[Contour], operation_of: &[Operation], cut: &[bool], doubled: &[bool]) -> Option<Self> {
+    /// Of the contours that are `asked` about, where they are closed; none where there are too many and it need not be
+    /// `thorough`.
+    pub fn over(
+        contours: &[Contour],
+        operation_of: &[Operation],
+        asked: impl Fn(usize) -> bool,
+        thorough: bool,
+    ) -> Option<Self> {
         let areas: Vec<f64> = contours.iter().map(area).collect();
-        let asked = |index: &usize| contours[*index].closed && cut[*index] && !doubled[*index];
-        let closed: Vec<usize> =
-            (0..contours.len()).filter(asked).filter(|&index| areas[index] > AREA_MIN_MM2).collect();
+        let encloses = |index: &usize| contours[*index].closed && areas[*index] > AREA_MIN_MM2;
+        let closed: Vec<usize> = (0..contours.len()).filter(encloses).filter(|&index| asked(index)).collect();
         let bands = Bands::over(contours, &closed);
         let looks: u64 = closed.iter().map(|&index| bands.at(contours[index].points[0][1]).len() as u64).sum();
-        if looks > LOOKS_MAX {
+        if looks > LOOKS_MAX && !thorough {
             return None;
         }
         let order = |index: usize| (areas[index], std::cmp::Reverse(index));

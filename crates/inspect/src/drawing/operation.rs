@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pattern::Drawing;
+use pattern::{Drawing, drawing::YAxis};
 
 use super::{chain::Contour, rounded};
 use crate::report::OperationFacts;
@@ -19,11 +19,22 @@ pub(super) fn of(drawing: &Drawing, path: usize) -> Operation {
     }
 }
 
-/// Whether a machine that follows one path follows the other in the same go: lines all do; a fill without a line does
-/// beside others of its own layer and colour. A fill under a line is one shape to some programs and none to others.
-pub(super) fn both_cut(drawing: &Drawing, a: usize, b: usize) -> bool {
+/// Whether a machine that follows one path follows the other in the same go: lines all do; fills of one layer and
+/// colour do where the drawing `has_lines` nowhere, so that it follows them at all.
+pub(super) fn both_cut(drawing: &Drawing, has_lines: bool, a: usize, b: usize) -> bool {
     let (a, b) = (of(drawing, a), of(drawing, b));
-    (!a.2 && !b.2) || a == b
+    (!a.2 && !b.2) || (a == b && !has_lines)
+}
+
+/// Whether any path is drawn as a line.
+pub(super) fn has_lines(drawing: &Drawing) -> bool {
+    (0..drawing.paths.len()).any(|path| !of(drawing, path).2)
+}
+
+/// Which paths a machine follows. A fill is followed by some programs; a hatch of a CAD drawing that has lines by none.
+pub(super) fn followed(of_path: &[Operation], drawing: &Drawing) -> Vec<bool> {
+    let hatches = drawing.y == YAxis::Up && of_path.iter().any(|operation| !operation.2);
+    of_path.iter().map(|operation| !(hatches && operation.2)).collect()
 }
 
 /// Operations listed in the report; of more, the longest.

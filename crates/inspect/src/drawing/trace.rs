@@ -9,6 +9,9 @@ use super::{MEET_MM, Point, distance, steps::Steps};
 const FLAT_MM: f64 = 0.0025;
 /// The same as a share of the drawing's size, so that a curve of a kilometre does not come to millions of pieces.
 const FLAT_SHARE: f64 = 1e-7;
+/// Curves with a corner farther out than this are kept as one straight piece: no machine is a thousand kilometres wide,
+/// and the number of their pieces would grow without end.
+const CURVE_MAX_MM: f64 = 1e9;
 /// Straight pieces in all; what lies beyond is chained and measured, but not compared.
 const PIECES_MAX: usize = 2_000_000;
 
@@ -97,7 +100,11 @@ impl Taker {
 
     fn flatten(&mut self, segment: &PathSeg, trace: &mut Trace) {
         let crowded = self.pieces + trace.segments.len() >= PIECES_MAX;
-        self.out.left_out += u64::from(crowded);
+        let cubic = segment.to_cubic();
+        let corners = [cubic.p0, cubic.p1, cubic.p2, cubic.p3];
+        let vast = corners.iter().any(|point| point.x.abs().max(point.y.abs()) > CURVE_MAX_MM);
+        let straight = matches!(segment, PathSeg::Line(_));
+        self.out.left_out += u64::from(crowded || (vast && !straight));
         let index = self.segment;
         let mut push = |point: Point| {
             if trace.points.last() != Some(&point) {
@@ -105,7 +112,7 @@ impl Taker {
                 trace.segments.push(index);
             }
         };
-        if crowded || matches!(segment, PathSeg::Line(_)) {
+        if crowded || vast || straight {
             push(pair(segment.end()));
         } else {
             let path = kurbo::BezPath::from_path_segments(std::iter::once(*segment));
