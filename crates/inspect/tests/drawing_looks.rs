@@ -101,3 +101,14 @@ fn a_curve_of_long_pieces_is_told_from_a_polygon_and_from_a_fine_one() {
         assert_eq!(said(&inspect(&of_drawing(drawing(&[&round(steps, radius, 1.0)])))), "", "{steps} at {radius} mm");
     }
 }
+
+#[test]
+fn of_fills_alone_it_is_told_what_would_be_wrong_with_a_cut() {
+    let mut fills = drawing(&["M0 0H50V50H0Z", "M10 10H49.8V20H10Z", "M45 40H60V45H45Z"]);
+    fills.paths.iter_mut().for_each(|path| (path.stroke, path.fill) = (None, Some([0, 0, 0, 255])));
+    let report = inspect(&of_drawing(fills.clone()));
+    let severity = |code: &str| report.findings.iter().find(|finding| finding.code == code).map(|found| found.severity);
+    assert_eq!((severity("D417"), severity("D418")), (Some(Severity::Info), Some(Severity::Info)));
+    fills.paths.iter_mut().for_each(|path| (path.stroke, path.fill) = (path.fill, None));
+    assert_eq!(of(&inspect(&of_drawing(fills)), "D418").map(|found| found.1), Some(Severity::Warn));
+}

@@ -1,7 +1,7 @@
 //! D417 contours-cross: closed contours of one layer and colour that cross one another.
 //! Why it matters: both are cut as they are, so the parts cut into one another and fall to pieces. Open lines may
 //! cross contours, and contours that touch are no fault. Where most contours of a layer cross, it is a drawing of
-//! lines, a rosette or a net, and only counted.
+//! lines, a rosette or a net, and only counted; so it is where all are fills, which may be a print.
 
 use pattern::{Code, Finding, Severity};
 
@@ -21,8 +21,9 @@ pub(super) fn contours_cross(survey: &Survey) -> Vec<Finding> {
     let wrong_message = |pairs: &str| format!("{pairs} one another. A machine cuts both lines all the way.");
     let art_message =
         |pairs: &str| format!("{pairs} one another, as most on that layer do: a drawing of lines, it seems.");
+    let severity = if survey.has_lines { CODE.severity } else { Severity::Info };
     [
-        found(&wrong, Severity::Warn, wrong_message, fix, survey),
+        found(&wrong, severity, wrong_message, fix, survey),
         found(
             &art,
             Severity::Info,

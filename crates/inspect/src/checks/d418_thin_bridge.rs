@@ -1,7 +1,8 @@
 //! D418 thin-bridge: two cuts with less than half a millimetre between them.
 //! Why it matters: a laser takes away 0.1 to 0.3 mm, and the heat of both cuts meets: what is left breaks off, burns or
 //! is not there at all. Looked at between contours of one layer and colour, and across the narrow places of each.
-//! Between parts of their own, or openings without an outline round them, it is only told.
+//! Between parts of their own, or openings without an outline round them, it is only told; so it is where all are
+//! fills, which may be a print.
 
 use pattern::{Code, Finding, Severity};
 
@@ -37,7 +38,8 @@ pub(super) fn thin_bridge(survey: &Survey) -> Vec<Finding> {
     );
     let fix = "Move the cuts apart or make the bridge wider: at least as wide as the material is thick. Where both were \
                meant to be one cut, draw one line.";
-    let part = found(&part, survey, Finding::new(CODE, part_message, fix));
+    let severity = if survey.has_lines { CODE.severity } else { Severity::Info };
+    let part = found(&part, survey, Finding::new(CODE, part_message, fix).severity(severity));
     let sheet = found(&sheet, survey, Finding::new(CODE, sheet_message, fix).severity(Severity::Info));
     part.into_iter().chain(sheet).collect()
 }

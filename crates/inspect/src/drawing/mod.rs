@@ -54,6 +54,8 @@ pub(crate) struct Survey<'a> {
     pub islands: Vec<(Point, usize)>,
     /// Where two cuts leave too little between them.
     pub bridges: Vec<Bridge>,
+    /// Whether anything is drawn as a line; a drawing of fills alone may be a print.
+    pub has_lines: bool,
     /// The bed's sides, mm, and how the drawing fits it, where a bed is asked about.
     pub bed: Option<([f64; 2], Fit)>,
     /// Whether each contour by itself fits the bed.
@@ -108,6 +110,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         bridges: compared.bridges,
         parts_fit: bed.map(|(bed_mm, _)| each_fits(&contours, bed_mm)),
         bed,
+        has_lines: operation::has_lines(drawing),
         scale_guess: scale::guess(drawing),
         dots,
         steps,
