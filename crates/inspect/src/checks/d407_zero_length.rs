@@ -24,14 +24,14 @@ fn dots(survey: &Survey) -> Option<Finding> {
 }
 
 fn still(survey: &Survey) -> Option<Finding> {
-    let points = survey.steps.still.len() as u64;
+    let points = survey.still.len() as u64;
     let message = format!(
         "{} twice in a row, so a segment has no length. A machine may stop there for a moment.",
         count(points, "point stands", "points stand")
     );
     let fix = "Nothing to do in most programs. Inkscape: Path, Simplify. AutoCAD: OVERKILL. LightBurn: Edit, Optimize \
                Selected Shapes.";
-    let places = survey.steps.still.iter().take(PLACES_MAX).map(|&at| survey.place(at));
+    let places = survey.still.iter().take(PLACES_MAX).map(|&at| survey.place(at));
     let finding = || Finding::new(CODE, message, fix).severity(Severity::Info).times(points).at(places);
     (points > 0).then(finding)
 }

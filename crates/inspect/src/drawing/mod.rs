@@ -64,6 +64,8 @@ pub(crate) struct Survey<'a> {
     pub scale_guess: Option<scale::Guess>,
     /// Strokes without length, and the path each is of.
     pub dots: Vec<(Point, usize)>,
+    /// Segments without length inside of longer lines, and the path each is of.
+    pub still: Vec<(Point, usize)>,
     /// How lines are divided into segments.
     pub steps: Steps,
     /// Stretches that were not compared with others, because there are too many in one spot or in all.
@@ -72,11 +74,11 @@ pub(crate) struct Survey<'a> {
 
 /// Looks at all of `drawing` as `options` say. `done` hears the name of each step when it is over.
 pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
-    let Traces { traces, dots, length_mm, mut steps, left_out } = trace::traces(drawing);
+    let Traces { traces, dots, length_mm, still, left_out } = trace::traces(drawing);
     done("trace");
     let contours = chain::chain(traces, drawing);
     done("chain");
-    steps.note(&contours);
+    let steps = Steps::of(&contours);
     done("steps");
     let of_path = operation::of_paths(drawing);
     let operation_of = operation::of_contours(&contours, &of_path);
@@ -113,6 +115,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         has_lines: operation::has_lines(drawing),
         scale_guess: scale::guess(drawing),
         dots,
+        still,
         steps,
         left_out: left_out + compared.left_out,
     }

@@ -1,15 +1,11 @@
 //! How a line is divided into segments: ones too short for a machine, more of them than its shape needs, or fewer.
 
-use kurbo::PathEl;
-
-use super::{MEET_MM, Point, chain::Contour, distance};
+use super::{MEET_MM, Point, chain::Contour, distance, trace::STILL_MM};
 
 /// Segments shorter than this are no steps that a machine makes, mm: a fifth of the narrowest beam.
 const TINY_MM: f64 = 0.02;
 /// So many of them in a row are felt; one or two are where a program rounded.
 const TINY_RUN_MIN: u64 = 4;
-/// A segment shorter than this leads nowhere, mm: files are written to a thousandth of a millimetre.
-const STILL_MM: f64 = 0.001;
 /// A contour has spare points from so many points on,
 const SPARE_POINTS_MIN: u64 = 100;
 /// where this many times fewer would do.
@@ -77,13 +73,11 @@ struct Step {
     straight: bool,
 }
 
-/// What is noted of every subpath.
+/// What is noted of all contours.
 #[derive(Default)]
 pub(crate) struct Steps {
     /// Runs of segments that are too short, in the order of the file.
     pub tiny: Vec<Tiny>,
-    /// Segments without length inside of longer lines, and the path each is of.
-    pub still: Vec<(Point, usize)>,
     /// Contours with spare points.
     pub spare: Vec<Spare>,
     /// Curves drawn as straight pieces that are too long.
@@ -91,18 +85,10 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// Notes the segments of one subpath, each by its begin and its length, that lead nowhere.
-    pub(super) fn note_still(&mut self, elements: &[PathEl], segments: &[(Point, f64)], path: usize) {
-        let closes = matches!(elements.last(), Some(PathEl::ClosePath));
-        let closing = segments.last().is_some_and(|(_, length_mm)| closes && *length_mm <= MEET_MM);
-        let segments = &segments[..segments.len() - usize::from(closing)];
-        let still = segments.iter().filter(|(_, length_mm)| *length_mm < STILL_MM);
-        self.still.extend(still.map(|(at, _)| (*at, path)));
-    }
-
-    /// Notes how contours are divided, over as many elements as they run through: programs that break curves up write
+    /// How contours are divided, over as many elements as they run through: programs that break curves up write
     /// each piece by itself.
-    pub(super) fn note(&mut self, contours: &[Contour]) {
+    pub(super) fn of(contours: &[Contour]) -> Self {
+        let mut found = Self::default();
         for contour in contours {
             let steps = steps(contour);
             let mut run: Vec<Step> = Vec::new();
@@ -110,19 +96,20 @@ impl Steps {
                 match () {
                     () if step.length_mm < STILL_MM => {}
                     () if step.length_mm < TINY_MM => run.push(step),
-                    () => self.end_run(&mut run),
+                    () => found.end_run(&mut run),
                 }
             }
-            self.end_run(&mut run);
-            self.coarse.extend(coarse(&steps));
+            found.end_run(&mut run);
+            found.coarse.extend(coarse(&steps));
             let points = steps.len() as u64;
             if points >= SPARE_POINTS_MIN {
                 let needed = corners_needed(&contour.points, MEET_MM).len() as u64 - 1;
                 if needed * SPARE_TIMES <= points {
-                    self.spare.push(Spare { at: steps[0].at, path: steps[0].path, points, needed });
+                    found.spare.push(Spare { at: steps[0].at, path: steps[0].path, points, needed });
                 }
             }
         }
+        found
     }
 
     fn end_run(&mut self, run: &mut Vec<Step>) {

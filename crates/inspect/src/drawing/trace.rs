@@ -3,12 +3,14 @@
 use kurbo::{ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg};
 use pattern::Drawing;
 
-use super::{MEET_MM, Point, distance, steps::Steps};
+use super::{MEET_MM, Point, distance};
 
 /// How far a curve and its straight pieces may part, mm: a quarter of what counts as touching.
 const FLAT_MM: f64 = 0.0025;
 /// The same as a share of the drawing's size, so that a curve of a kilometre does not come to millions of pieces.
 const FLAT_SHARE: f64 = 1e-7;
+/// A segment shorter than this leads nowhere, mm: files are written to a thousandth of a millimetre.
+pub(super) const STILL_MM: f64 = 0.001;
 /// Curves with a corner farther out than this are kept as one straight piece: no machine is a thousand kilometres wide,
 /// and the number of their pieces would grow without end.
 const CURVE_MAX_MM: f64 = 1e9;
@@ -37,8 +39,8 @@ pub(super) struct Traces {
     pub dots: Vec<(Point, usize)>,
     /// The length of each path's segments, mm.
     pub length_mm: Vec<f64>,
-    /// How the lines are divided into segments.
-    pub steps: Steps,
+    /// Segments without length inside of longer lines, and the path each is of.
+    pub still: Vec<(Point, usize)>,
     /// Segments kept as one straight piece because there were too many.
     pub left_out: u64,
 }
@@ -93,9 +95,19 @@ impl Taker {
             trace.points.push(first);
             trace.segments.push(self.segment);
         }
-        self.out.steps.note_still(elements, &segments, path);
+        self.note_still(elements, &segments, path);
         self.pieces += trace.segments.len();
         self.out.traces.push(trace);
+    }
+
+    /// Notes the segments of one subpath, each by its begin and its length, that lead nowhere. One that closes it is as
+    /// good as none.
+    fn note_still(&mut self, elements: &[PathEl], segments: &[(Point, f64)], path: usize) {
+        let closes = matches!(elements.last(), Some(PathEl::ClosePath));
+        let closing = segments.last().is_some_and(|(_, length_mm)| closes && *length_mm <= MEET_MM);
+        let segments = &segments[..segments.len() - usize::from(closing)];
+        let still = segments.iter().filter(|(_, length_mm)| *length_mm < STILL_MM);
+        self.out.still.extend(still.map(|(at, _)| (*at, path)));
     }
 
     fn flatten(&mut self, segment: &PathSeg, trace: &mut Trace) {
