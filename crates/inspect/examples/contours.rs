@@ -9,7 +9,12 @@ use pattern::{Drawing, Format, Pattern, Reading, Unit, Units, drawing::Path};
 
 fn main() {
     let wanted: usize = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(100_000);
-    for (name, drawing) in [("lines", squares(wanted)), ("circles", circles(wanted)), ("scribble", scribble(wanted))] {
+    for (name, drawing) in [
+        ("lines", squares(wanted)),
+        ("circles", circles(wanted)),
+        ("tiles", tiles(wanted)),
+        ("scribble", scribble(wanted)),
+    ] {
         let reading = Reading {
             format: Some(Format::Svg),
             pattern: Some(Pattern::Drawing(drawing)),
@@ -64,6 +69,16 @@ fn circles(wanted: usize) -> Drawing {
     let circle =
         |index: usize| Circle::new(((index % side) as f64 * 3.0, (index / side) as f64 * 3.0), 1.2).to_path(0.001);
     of((0..wanted / 4).map(circle).collect())
+}
+
+/// Squares side by side, each closed: every edge is drawn twice.
+fn tiles(wanted: usize) -> Drawing {
+    let side = (wanted as f64 / 4.0).sqrt().ceil() as usize;
+    let tile = |index: usize| {
+        let (x, y) = ((index % side) as f64 * 3.0, (index / side) as f64 * 3.0);
+        kurbo::Rect::new(x, y, x + 3.0, y + 3.0).to_path(0.1)
+    };
+    of((0..wanted / 4).map(tile).collect())
 }
 
 /// One contour that wanders at random and crosses itself all the time.

@@ -26,7 +26,7 @@ mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use options::Options;
-pub use report::{DrawingFacts, MeshFacts, RasterFacts, Report, VERSION, Verdict};
+pub use report::{DrawingFacts, MeshFacts, OperationFacts, RasterFacts, Report, VERSION, Verdict};
 pub use text::text;
 
 use pattern::{Findings, Pattern, Reading};
@@ -49,7 +49,7 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
             report.mesh = Some(survey.facts);
         }
         Some(Pattern::Drawing(drawing)) => {
-            let survey = drawing::survey(drawing, done);
+            let survey = drawing::survey(drawing, options, done);
             findings.extend(checks::drawing(&survey, reading.units));
             report.drawing = Some(survey.facts);
         }

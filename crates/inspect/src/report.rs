@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::words;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -132,7 +132,8 @@ pub struct DrawingFacts {
     pub bounds_mm: [f64; 4],
     /// Width and height, mm.
     pub size_mm: [f64; 2],
-    /// What a machine travels with the tool on, mm, doubled lines included.
+    /// What a machine travels with the tool on, mm, doubled lines included; fills count, too, but for a CAD drawing's
+    /// hatches beside lines.
     pub cut_length_mm: f64,
     /// Layers that hold geometry.
     pub layers: u64,
@@ -140,6 +141,38 @@ pub struct DrawingFacts {
     pub texts: u64,
     /// Whether it is one repeat of an endless surface.
     pub repeat: bool,
+    /// What of `cut_length_mm` lies on an earlier line, so that it is cut twice, mm.
+    pub doubled_length_mm: f64,
+    /// Segments shorter than 0.02 mm, where several follow one another.
+    pub tiny_segments: u64,
+    /// What a machine may do with which lines: one for each layer and colour, in the order in which they first come; at
+    /// most 32, of more the longest.
+    pub operations: Vec<OperationFacts>,
+    /// Closed contours that lie in no other of their layer and colour.
+    pub outlines: u64,
+    /// Closed contours at an odd depth inside others of their layer and colour: what is inside falls out.
+    pub openings: u64,
+    /// Closed contours inside such an opening: loose pieces of their own, and what lies in those on and on.
+    pub islands: u64,
+    /// The narrowest bridge between two cuts, mm, where it is narrower than 0.5 mm.
+    pub thinnest_bridge_mm: Option<f64>,
+    /// How long a machine may take, s: an estimate by the speeds of a small laser in 3 mm of plywood (15 mm/s with the
+    /// tool on, 150 mm/s between contours, 0.2 s for each), whatever the machine and the material are.
+    pub cut_time_s: f64,
+}
+
+/// The lines of one layer and colour, which programs for cutters map to one operation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OperationFacts {
+    /// The layer's name.
+    pub name: String,
+    /// The colour of its lines, or of its fills where they have none: `#rrggbb`.
+    pub color: String,
+    /// Contours that begin on it.
+    pub paths: u64,
+    /// Their length, mm.
+    pub length_mm: f64,
 }
 
 /// What is so about a picture.

@@ -42,7 +42,7 @@ fn a_gap_wider_than_a_hundredth_is_open_and_one_of_a_hundredth_is_closed() {
     let report = inspect(&of_drawing(drawing(&["M0 0H10V10H0V0.3"])));
     assert_eq!((said(&report).as_str(), report.verdict), ("D402 open-path x1", Verdict::Warn));
     let finding = &report.findings[0];
-    assert_eq!(finding.message, "1 contour is open, with a gap of 0.3 mm.");
+    assert_eq!(finding.message, "1 contour is open, with a gap of 0.3 mm. That looks closed on the screen and is not.");
     let ends: Vec<_> = finding.at.iter().map(|place| place.mm).collect();
     assert_eq!(ends, [Some([0.0; 3]), Some([0.0, 0.3, 0.0])]);
     assert_eq!(finding.at[0].element.as_deref(), Some("end of #path0, gap of 0.3 mm"));
@@ -72,13 +72,13 @@ fn a_fold_from_corner_to_corner_leaves_the_outline_closed() {
 
 #[test]
 fn a_dashed_line_and_a_layer_of_marks_are_open_on_purpose() {
-    let mut dashed = drawing(&["M0 0H10V10H0Z", "M2 5H8"]);
+    let mut dashed = drawing(&["M0 0H10V10H0Z", "M2 5H8V6"]);
     assert_eq!(inspect(&of_drawing(dashed.clone())).verdict, Verdict::Warn);
     dashed.paths[1].dashes_mm = vec![1.0, 1.0];
     let report = inspect(&of_drawing(dashed));
     assert_eq!((said(&report).as_str(), report.verdict), ("D402 open-path x1", Verdict::Pass));
     assert_eq!(report.findings[0].severity, Severity::Info);
-    let mut marks = drawing(&["M0 0H10V10H0Z", "M2 5H8"]);
+    let mut marks = drawing(&["M0 0H10V10H0Z", "M2 5H8V6"]);
     marks.paths[1].layer = 1;
     assert_eq!(inspect(&of_drawing(marks)).verdict, Verdict::Pass);
     let mut slip = drawing(&["M0 0H10V10H0Z", "M2 2H8V8H2V2.3"]);
@@ -87,14 +87,42 @@ fn a_dashed_line_and_a_layer_of_marks_are_open_on_purpose() {
 }
 
 #[test]
-fn a_bow_tie_crosses_itself_and_two_contours_may_cross() {
+fn a_slit_is_open_on_purpose_unless_another_line_begins_at_its_end() {
+    let slit = inspect(&of_drawing(drawing(&["M0 0H10V10H0Z", "M2 5H5H8"])));
+    assert_eq!((said(&slit).as_str(), slit.verdict), ("D402 open-path x1", Verdict::Pass));
+    let two = inspect(&of_drawing(drawing(&["M0 0H10", "M10.3 0V10H0V0"])));
+    assert_eq!((said(&two).as_str(), two.verdict), ("D402 open-path x1", Verdict::Warn));
+    let places: Vec<_> = two.findings[0].at.iter().map(|place| place.mm).collect();
+    assert_eq!(places, [Some([10.0, 0.0, 0.0]), Some([10.3, 0.0, 0.0])], "the ends on both sides of the gap");
+}
+
+#[test]
+fn a_shape_that_only_its_fill_closes_is_told_from_one_that_all_but_closes() {
+    let mut filled = drawing(&["M0 0H10V10H0", "M20 0H30V10H20V0.02", "M40 0H50V10"]);
+    filled.paths[0].fill = Some([0, 0, 0, 255]);
+    let report = inspect(&of_drawing(filled.clone()));
+    let messages: Vec<_> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let wanted = [
+        "1 contour is open, with a gap of 0.02 mm. That looks closed on the screen and is not.",
+        "1 filled shape is closed by the fill only: the line has a gap of 10 mm. A cutter leaves it uncut.",
+        "1 contour is open, with a gap of 14.1 mm.",
+    ];
+    assert_eq!(messages, wanted);
+    assert!(report.findings.iter().all(|finding| finding.severity == Severity::Warn));
+    filled.paths.truncate(1);
+    filled.paths[0].stroke = None;
+    assert_eq!(inspect(&of_drawing(filled)).verdict, Verdict::Pass, "a fill without a line");
+}
+
+#[test]
+fn a_bow_tie_crosses_itself_and_two_contours_that_cross_do_not() {
     let report = inspect(&of_drawing(drawing(&["M0 0L10 10V0L0 10Z"])));
     assert_eq!(said(&report), "D403 self-crossing x1");
     assert_eq!(report.findings[0].at[0].mm, Some([5.0, 5.0, 0.0]));
     assert_eq!(said_of(&["M0 0L5 5L10 10V0L5 5L0 10Z"]), "D403 self-crossing x1", "through a corner");
     assert_eq!(said_of(&["M0 0L10 10V0L5 5L0 10Z"]), "D403 self-crossing x1", "a corner on a line");
     assert_eq!(said_of(&["M0 0L5 5L0 10H10L5 5L10 0Z"]), "", "corners that touch");
-    assert_eq!(said_of(&["M0 0H10V10H0Z", "M5 5H15V15H5Z"]), "");
+    assert_eq!(said_of(&["M0 0H10V10H0Z", "M5 5H15V15H5Z"]), "D417 contours-cross x1");
     assert_eq!(said_of(&["M0 0C20 10 -10 10 10 0Z"]), "D403 self-crossing x1", "a curve with a loop");
 }
 
@@ -102,7 +130,7 @@ fn a_bow_tie_crosses_itself_and_two_contours_may_cross() {
 fn a_line_on_a_line_is_doubled_and_one_beside_it_is_not() {
     assert_eq!(said_of(&["M0 0H10V10H0Z", "M0 0H10V10H0Z"]), "D404 doubled-line x4");
     assert_eq!(said_of(&["M0 0H10V10H0Z", "M10 2H20V8H10Z"]), "D404 doubled-line x1");
-    assert_eq!(said_of(&["M0 0H10V10H0Z", "M10.02 2H20V8H10.02Z"]), "");
+    assert_eq!(said_of(&["M0 0H10V10H0Z", "M10.02 2H20V8H10.02Z"]), "D418 thin-bridge x1");
     let circle = "M20 10A10 10 0 0 1 0 10A10 10 0 0 1 20 10Z";
     assert_eq!(said_of(&[circle, circle]), "D404 doubled-line x4");
     assert_eq!(said_of(&[circle, "M40 10A10 10 0 0 1 20 10A10 10 0 0 1 40 10Z"]), "", "circles that touch");

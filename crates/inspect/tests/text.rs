@@ -9,7 +9,7 @@ use shapes::{drawing, of_drawing};
 fn a_report_as_text_is_short_and_worst_first() {
     let report = inspect(&of_drawing(drawing(&["M0 0H10V10H0V0.3"])));
     let wanted = "plate.svg  warn  One thing to look at.\n  10 mm x 10 mm, 1 contour, 39.7 mm to cut\n  \
-                  warn D402 open-path  1 contour is open, with a gap of 0.3 mm.\n       \
+                  warn D402 open-path  1 contour is open, with a gap of 0.3 mm. That looks closed on the screen and is not.\n       \
                   at (0, 0, 0) mm [end of #path0, gap of 0.3 mm], (0, 0.3, 0) mm [end of #path0, gap of 0.3 mm]\n";
     let said = text("plate.svg", &report, false);
     assert!(said.starts_with(wanted), "{said}");

@@ -27,7 +27,7 @@ pub mod mesh;
 pub mod raster;
 
 pub use budget::Budget;
-pub use drawing::Drawing;
+pub use drawing::{Drawing, Effects};
 pub use finding::{Code, Finding, Findings, Place, Severity};
 pub use format::{Format, Kind};
 pub use mesh::Mesh;

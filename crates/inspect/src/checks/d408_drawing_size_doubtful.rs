@@ -18,7 +18,7 @@ const MISTAKES: [(f64, &str); 6] = [
     (10.0, "in centimetres"),
     (1.0 / 25.4, "in millimetres and taken for inches"),
     (25.4 / 96.0, "in pixels"),
-    (0.001, "in thousandths of a millimetre"),
+    (0.001, "in millimetres and taken for metres"),
 ];
 
 pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Finding> {

@@ -9,6 +9,17 @@ mod d406_raster_inside;
 mod d407_zero_length;
 mod d408_drawing_size_doubtful;
 mod d409_lines_left_out;
+mod d410_tiny_segments;
+mod d411_spare_points;
+mod d412_filled_only;
+mod d413_wide_line;
+mod d414_effect_ignored;
+mod d415_coarse_curve;
+mod d416_falls_out;
+mod d417_contours_cross;
+mod d418_thin_bridge;
+mod d419_scale_doubtful;
+mod d420_off_bed;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -66,6 +77,17 @@ pub fn codes() -> Vec<Code> {
         d407_zero_length::CODE,
         d408_drawing_size_doubtful::CODE,
         d409_lines_left_out::CODE,
+        d410_tiny_segments::CODE,
+        d411_spare_points::CODE,
+        d412_filled_only::CODE,
+        d413_wide_line::CODE,
+        d414_effect_ignored::CODE,
+        d415_coarse_curve::CODE,
+        d416_falls_out::CODE,
+        d417_contours_cross::CODE,
+        d418_thin_bridge::CODE,
+        d419_scale_doubtful::CODE,
+        d420_off_bed::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -97,17 +119,31 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
 
 /// Everything that the checks of drawings have to say.
 pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
-    let found = [
+    let one = [
         d401_no_paths::no_paths(survey),
         d403_self_crossing::self_crossing(survey),
         d404_doubled_line::doubled_line(survey),
         d405_text_not_outlined::text_not_outlined(survey),
         d406_raster_inside::raster_inside(survey),
-        d407_zero_length::zero_length(survey),
         d408_drawing_size_doubtful::size_doubtful(survey, units),
         d409_lines_left_out::lines_left_out(survey),
+        d410_tiny_segments::tiny_segments(survey),
+        d411_spare_points::spare_points(survey),
+        d412_filled_only::filled_only(survey),
+        d413_wide_line::wide_line(survey),
+        d415_coarse_curve::coarse_curve(survey),
+        d416_falls_out::falls_out(survey),
+        d419_scale_doubtful::scale_doubtful(survey, units),
+        d420_off_bed::off_bed(survey),
     ];
-    d402_open_path::open_path(survey).into_iter().chain(found.into_iter().flatten())
+    let several = [
+        d402_open_path::open_path(survey),
+        d407_zero_length::zero_length(survey),
+        d414_effect_ignored::effect_ignored(survey),
+        d417_contours_cross::contours_cross(survey),
+        d418_thin_bridge::thin_bridge(survey),
+    ];
+    several.into_iter().flatten().chain(one.into_iter().flatten())
 }
 
 /// Everything that the checks of pictures have to say.

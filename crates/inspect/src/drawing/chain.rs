@@ -30,6 +30,16 @@ impl Contour {
         self.points.windows(2).map(|ends| distance(ends[0], ends[1])).sum()
     }
 
+    /// The length up to each of its corners, mm.
+    pub fn travelled(&self) -> Vec<f64> {
+        let mut sum = 0.0;
+        let steps = self.points.windows(2).map(|ends| {
+            sum += distance(ends[0], ends[1]);
+            sum
+        });
+        std::iter::once(0.0).chain(steps).collect()
+    }
+
     /// Adds a trace, turned round where it is met at its end.
     fn add(&mut self, trace: &Trace, backward: bool) {
         let path = trace.path as u32;
@@ -179,10 +189,13 @@ fn pair_all(open: &[Trace], nodes: &[u32], drawing: &Drawing) -> Vec<Option<usiz
     let mut partner = vec![None; nodes.len()];
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|&end| nodes[end]);
+    let mut meeting = vec![0_u32; nodes.len()];
+    nodes.iter().for_each(|&node| meeting[node as usize] += 1);
+    let leads_on = |end: usize| meeting[nodes[end ^ 1] as usize] > 1;
     for ends in order.chunk_by(|&a, &b| nodes[a] == nodes[b]) {
         let mut pairs = match ends.len() {
             0 | 1 => Vec::new(),
-            2..=PAIRED_MAX => ranked(open, ends, drawing),
+            2..=PAIRED_MAX => ranked(open, ends, leads_on, drawing),
             _ => ends.chunks_exact(2).map(|two| [two[0], two[1]]).collect(),
         };
         pairs.retain(|&[a, b]| {
@@ -196,8 +209,9 @@ fn pair_all(open: &[Trace], nodes: &[u32], drawing: &Drawing) -> Vec<Option<usiz
     partner
 }
 
-/// All pairs of `ends`: first those of one layer and colour, among them the straightest.
-fn ranked(open: &[Trace], ends: &[usize], drawing: &Drawing) -> Vec<[usize; 2]> {
+/// All pairs of `ends`: first those of one layer and colour, among them the ones that lead on at their far ends, so
+/// that a stray line at a corner does not open the outline, and among them the straightest.
+fn ranked(open: &[Trace], ends: &[usize], leads_on: impl Fn(usize) -> bool, drawing: &Drawing) -> Vec<[usize; 2]> {
     let kind = |end: usize| {
         let path = &drawing.paths[open[end / 2].path];
         (path.dashes_mm.is_empty(), path.layer, path.stroke)
@@ -208,9 +222,9 @@ fn ranked(open: &[Trace], ends: &[usize], drawing: &Drawing) -> Vec<[usize; 2]> 
             let (u, v) = (leaving(open, a), leaving(open, b));
             let apart = match (kind(a) == kind(b), kind(a).0 == kind(b).0) {
                 (true, _) => 0,
-                (_, true) => 1,
-                _ => 2,
-            };
+                (_, true) => 2,
+                _ => 4,
+            } + u8::from(!(leads_on(a) && leads_on(b)));
             pairs.push((apart, u[0] * v[0] + u[1] * v[1], [a, b]));
         }
     }

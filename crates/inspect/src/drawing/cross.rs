@@ -13,15 +13,15 @@ const LOOP_MIN_MM: f64 = 5.0 * MEET_MM;
 type Position = u32;
 
 /// Every crossing, and the path it is on.
-pub(super) fn crossings(contours: &[Contour], grid: &Grid) -> Vec<(Point, usize)> {
-    let travelled: Vec<Vec<f64>> = contours.iter().map(travelled).collect();
+/// `ways` are the lengths of the contours up to each corner.
+pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid) -> Vec<(Point, usize)> {
     let mut found = grid.pairs(|a, b| {
         if a.contour != b.contour || a == b {
             return None;
         }
         let contour = &contours[a.contour as usize];
         let (point, strands) = meet(contour, a, b)?;
-        let way = &travelled[a.contour as usize];
+        let way = &ways[a.contour as usize];
         (apart(contour, way, point, strands) > LOOP_MIN_MM && crosses(contour, point, strands))
             .then_some((point, (a.contour, strands, point)))
     });
@@ -74,16 +74,6 @@ fn meet(contour: &Contour, a: Piece, b: Piece) -> Option<(Point, [Position; 2])>
 fn side(a: Point, b: Point, point: Point) -> f64 {
     let [a, b, point] = [a, b, point].map(|[x, y]| Coord { x, y });
     orient2d(a, b, point)
-}
-
-/// The length of the contour up to each of its corners, mm.
-fn travelled(contour: &Contour) -> Vec<f64> {
-    let mut sum = 0.0;
-    let steps = contour.points.windows(2).map(|ends| {
-        sum += distance(ends[0], ends[1]);
-        sum
-    });
-    std::iter::once(0.0).chain(steps).collect()
 }
 
 /// How far it is along the contour from one strand to the other, the shorter way where it is closed, mm.

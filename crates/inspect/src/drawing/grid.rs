@@ -31,6 +31,7 @@ pub(super) struct Grid {
     entries: Vec<([i32; 2], Piece)>,
     origin: Point,
     cell_mm: f64,
+    reach_mm: f64,
     /// Cells with more pieces than this are passed over.
     crowd_max: usize,
     /// Pieces in cells that are passed over.
@@ -38,17 +39,25 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Enters every piece of `contours`.
-    pub fn over(contours: &[Contour]) -> Self {
-        let (origin, cell_mm) = frame(contours);
-        let mut grid = Self { entries: Vec::new(), origin, cell_mm, crowd_max: usize::MAX, left_out: 0 };
+    /// Enters every piece of `contours`, so that pieces that touch share a cell. Crowded cells are kept where it is to be
+    /// `thorough`.
+    pub fn over(contours: &[Contour], thorough: bool) -> Self {
+        Self::within(contours, REACH_MM, CELL_MIN_MM, thorough)
+    }
+
+    /// Enters every piece of `contours` in all cells within `reach_mm` of it; cells are `cell_min_mm` or larger.
+    pub fn within(contours: &[Contour], reach_mm: f64, cell_min_mm: f64, thorough: bool) -> Self {
+        let (origin, cell_mm) = frame(contours, reach_mm, cell_min_mm);
+        let mut grid = Self { entries: Vec::new(), origin, cell_mm, reach_mm, crowd_max: usize::MAX, left_out: 0 };
         for (contour, item) in contours.iter().enumerate() {
             for (index, ends) in item.points.windows(2).enumerate() {
                 grid.enter(ends[0], ends[1], Piece { contour: contour as u32, index: index as u32 });
             }
         }
         grid.entries.par_sort_unstable();
-        grid.limit();
+        if !thorough {
+            grid.limit();
+        }
         grid
     }
 
@@ -82,11 +91,12 @@ impl Grid {
         let (a, b) = if a[along] <= b[along] { (a, b) } else { (b, a) };
         let across = 1 - along;
         let slope = if b[along] > a[along] { (b[across] - a[across]) / (b[along] - a[along]) } else { 0.0 };
-        for column in self.step(a[along] - REACH_MM, along)..=self.step(b[along] + REACH_MM, along) {
+        for column in self.step(a[along] - self.reach_mm, along)..=self.step(b[along] + self.reach_mm, along) {
             let left = self.origin[along] + f64::from(column) * self.cell_mm;
             let at = |value: f64| a[across] + slope * (value.clamp(a[along], b[along]) - a[along]);
-            let (from, to) = (at(left - REACH_MM), at(left + self.cell_mm + REACH_MM));
-            let rows = self.step(from.min(to) - REACH_MM, across)..=self.step(from.max(to) + REACH_MM, across);
+            let (from, to) = (at(left - self.reach_mm), at(left + self.cell_mm + self.reach_mm));
+            let rows =
+                self.step(from.min(to) - self.reach_mm, across)..=self.step(from.max(to) + self.reach_mm, across);
             for row in rows {
                 let mut key = [column; 2];
                 key[across] = row;
@@ -114,19 +124,19 @@ impl Grid {
 
 /// The corner at which the grid begins, and its cells' size, mm: as the pieces are long, so that each runs
 /// through few.
-fn frame(contours: &[Contour]) -> (Point, f64) {
+fn frame(contours: &[Contour], reach_mm: f64, cell_min_mm: f64) -> (Point, f64) {
     let points = || contours.iter().flat_map(|contour| &contour.points);
     let low = points().fold([f64::MAX; 2], |low, point| [low[0].min(point[0]), low[1].min(point[1])]);
     let high = points().fold([f64::MIN; 2], |high, point| [high[0].max(point[0]), high[1].max(point[1])]);
     let pieces = contours.iter().flat_map(|contour| contour.points.windows(2));
     let mut lengths: Vec<f64> = pieces.map(|ends| distance(ends[0], ends[1])).collect();
     if lengths.is_empty() {
-        return ([0.0; 2], CELL_MIN_MM);
+        return ([0.0; 2], cell_min_mm);
     }
     let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
     let middle = lengths.len() / 2;
     let median = *lengths.select_nth_unstable_by(middle, f64::total_cmp).1;
     let extent = (high[0] - low[0]).max(high[1] - low[1]);
-    let cell = (2.0 * median).min(mean).max(mean / 4.0).max(CELL_MIN_MM).max(extent / f64::from(1 << 24));
-    ([low[0] - cell, low[1] - cell], cell)
+    let cell = (2.0 * median).min(mean).max(mean / 4.0).max(cell_min_mm).max(extent / f64::from(1 << 24));
+    ([low[0] - cell - reach_mm, low[1] - cell - reach_mm], cell)
 }

@@ -23,6 +23,27 @@ pub struct Drawing {
     pub raster_count: u64,
     /// Whether the sheet is one repeat of an endless surface.
     pub repeat: bool,
+    /// What changes how it looks, and nothing that a machine follows.
+    pub effects: Effects,
+    /// Millimetres in one of the file's own units, where it is the same across and down.
+    pub unit_mm: Option<f64>,
+}
+
+/// Elements with effects that a screen shows and a machine does not follow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// Elements cut off at another shape; a clip as large as the sheet does not count.
+    pub clips: u64,
+    /// Elements that a mask hides in part.
+    pub masks: u64,
+    /// Elements with a filter: blur, shadow.
+    pub filters: u64,
+    /// Elements filled or drawn with a gradient or a pattern.
+    pub shaded: u64,
+    /// Groups that let through what is behind them.
+    pub translucent: u64,
+    /// The first of the elements that are clipped or masked, in the file's own words.
+    pub hiding: Vec<String>,
 }
 
 /// Which way y runs: down in SVG, up in DXF. Coordinates stay the file's own, so that a place can be found again.

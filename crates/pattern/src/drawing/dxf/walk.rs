@@ -50,7 +50,7 @@ pub(super) fn drawing(file: &File, scale: f64, budget: &Budget) -> (Drawing, Lef
         file,
         scale,
         budget,
-        drawing: Drawing { y: YAxis::Up, ..Drawing::default() },
+        drawing: Drawing { y: YAxis::Up, unit_mm: Some(scale), ..Drawing::default() },
         left: Left::default(),
         layers: HashMap::new(),
         rows: file.layers.iter().map(|row| (key(&row.name), row)).collect(),

@@ -45,6 +45,13 @@ impl Root {
         }
         root
     }
+
+    /// What is seen, `[x, y, width, height]` in user units; none where the file does not say.
+    pub(super) fn frame(&self) -> Option<[f64; 4]> {
+        let side = |value: &Option<String>| value.as_deref().and_then(number);
+        let by_sides = || Some([0.0, 0.0, side(&self.width)?, side(&self.height)?]);
+        self.view_box.as_deref().and_then(view_box).or_else(by_sides)
+    }
 }
 
 /// The scale of a drawing.

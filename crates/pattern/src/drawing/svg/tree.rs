@@ -37,6 +37,8 @@ pub(super) fn drawing(
             y: YAxis::Down,
             raster_count: document.tally.images.count,
             repeat: document.root.as_ref().is_some_and(|root| root.repeat),
+            effects: document.effects(),
+            unit_mm: Some(size.scale[0]).filter(|_| size.scale[0] == size.scale[1]),
             ..Drawing::default()
         },
         not_finite_count: 0,
@@ -127,6 +129,7 @@ impl Taker<'_> {
                 inside.layer = Some(index);
             }
         }
+        self.drawing.effects.translucent += u64::from(group.opacity().get() < 1.0);
         for node in group.children() {
             match node {
                 usvg::Node::Group(group) => self.group(group, inside),

@@ -1,6 +1,7 @@
 //! One pass over the XML that writes a smaller SVG: shapes, groups, `use`, styles, and nothing that runs or reaches out.
 
 mod attributes;
+mod effects;
 mod output;
 mod words;
 
@@ -40,6 +41,9 @@ pub(super) struct Document {
     pub texts: Vec<String>,
     pub tally: Tally,
     pub entities: Entities,
+    effect_uses: Vec<effects::Use>,
+    /// Clips as large as the sheet, by id.
+    sheet_clips: HashSet<String>,
     by_id: HashMap<String, usize>,
     css: String,
     body: String,
@@ -87,6 +91,7 @@ pub(super) fn clean(text: &str, budget: &Budget, dropped: &HashSet<usize>) -> Do
         open: Vec::new(),
         skipped_depth: 0,
         svg_prefix: None,
+        clip: None,
         style: None,
         text: None,
         line: 1,
@@ -112,6 +117,8 @@ struct Cleaner<'a> {
     /// How deep inside an element that is left out.
     skipped_depth: u32,
     svg_prefix: Option<String>,
+    /// The clip being passed over.
+    clip: Option<String>,
     /// The style element being read.
     style: Option<String>,
     text: Option<OpenText>,
@@ -200,6 +207,7 @@ impl Cleaner<'_> {
         self.count_nodes(1);
         if self.skipped_depth > 0 || self.style.is_some() {
             self.note_active(start);
+            self.note_clip_shape(start);
             self.skipped_depth += 1;
             return;
         }
@@ -252,6 +260,9 @@ impl Cleaner<'_> {
     fn end(&mut self) {
         if self.skipped_depth > 0 {
             self.skipped_depth -= 1;
+            if self.skipped_depth == 0 {
+                self.clip = None;
+            }
         } else if let Some(style) = self.style.take() {
             self.end_style(&style);
         } else if self.text.as_ref().is_some_and(|text| text.depth > 0) {
@@ -348,6 +359,7 @@ impl Cleaner<'_> {
             self.skipped_depth = 1;
             return;
         }
+        self.note_effects(element, &attributes);
         let body = &mut self.document.body;
         let _ = write!(body, "<{name}");
         write_attributes(body, element, &attributes);
@@ -360,9 +372,11 @@ impl Cleaner<'_> {
         self.seen(|tally| &mut tally.effects);
         let attributes = self.attributes(start);
         self.skipped_depth = 1;
+        self.clip = None;
         let Some((_, id)) = attributes.iter().find(|(name, _)| name == "id") else {
             return;
         };
+        self.clip = (name == "clipPath").then(|| id.clone());
         let body = &mut self.document.body;
         let (open, inside) = match name {
             "pattern" => ("linearGradient", "<stop stop-color=\"#808080\"/>"),
