@@ -1,0 +1,293 @@
+//! Meshes: the steps in order, each only where there is something to mend.
+
+mod distance;
+mod doubles;
+mod edges;
+mod fill;
+mod fins;
+mod gaps;
+mod junctions;
+mod proof;
+mod rims;
+mod space;
+mod tree;
+mod unite;
+mod winding;
+mod work;
+
+use inspect::{
+    Report, Verdict,
+    words::{count, length},
+};
+use pattern::{Mesh, Pattern, Reading, Severity};
+
+use crate::{Options, Outcome, Reason, Refusal, Step};
+use edges::{Edges, twins};
+use work::{NEW, Work};
+
+/// Findings about the surface itself: what mending is for. Those about size and count of bodies are not.
+const SURFACE: [&str; 9] = ["M302", "M303", "M304", "M305", "M306", "M307", "M309", "M311", "M312"];
+
+/// Shares of the tolerance that are tried in turn, so that what is close is joined before what is less so.
+const REACHES: [f64; 5] = [1e-3, 1e-2, 0.1, 0.3, 1.0];
+/// Rounds of splitting and welding at one reach.
+const ROUNDS_MAX: usize = 8;
+
+/// Mends a mesh.
+pub(crate) fn mend(mesh: &Mesh, reading: &Reading, options: &Options) -> Outcome {
+    if mesh.triangles.len() > options.triangles_max {
+        return Outcome::refused(too_large(mesh, options));
+    }
+    let before = inspect::inspect(&read(mesh, reading));
+    if mesh.triangles.is_empty() {
+        return Outcome::refused(Refusal::new(Reason::Nothing, "There is no surface in it that could be mended."));
+    }
+    if faults(&before).is_empty() {
+        return Outcome::sound();
+    }
+    let mut mending =
+        Mending { tolerance_mm: tolerance(mesh, options), options, work: Work::of(mesh), steps: Vec::new() };
+    match mending.run() {
+        Ok(()) => mending.conclude(mesh, reading, &before),
+        Err(refusal) => Outcome::refused(refusal),
+    }
+}
+
+/// The codes of what is wrong with the surface, worst first.
+fn faults(report: &Report) -> Vec<(Severity, &str)> {
+    let of_surface = report.findings.iter().filter(|finding| SURFACE.contains(&finding.code.as_str()));
+    of_surface.map(|finding| (finding.severity, finding.code.as_str())).collect()
+}
+
+fn read(mesh: &Mesh, reading: &Reading) -> Reading {
+    Reading {
+        format: reading.format,
+        pattern: Some(Pattern::Mesh(mesh.clone())),
+        units: reading.units,
+        findings: Vec::new(),
+    }
+}
+
+/// How far the surface may move, mm.
+fn tolerance(mesh: &Mesh, options: &Options) -> f64 {
+    let used = mesh.triangles.as_flattened().iter().map(|&vertex| space::wide(mesh.positions[vertex as usize]));
+    (tree::diagonal(used) * options.tolerance_share).min(options.tolerance_max_mm)
+}
+
+fn too_large(mesh: &Mesh, options: &Options) -> Refusal {
+    let sentence = format!(
+        "The mesh has {}, more than the {} that are mended here. Reduce it first: Blender, modifier Decimate.",
+        count(mesh.triangles.len() as u64, "triangle", "triangles"),
+        inspect::words::grouped(options.triangles_max as u64)
+    );
+    Refusal::new(Reason::TooLarge, sentence)
+}
+
+/// A mesh on its way.
+struct Mending<'a> {
+    options: &'a Options,
+    tolerance_mm: f64,
+    work: Work,
+    steps: Vec<Step>,
+}
+
+impl Mending<'_> {
+    fn run(&mut self) -> Result<(), Refusal> {
+        self.drop_doubles();
+        self.close_gaps();
+        self.agree()?;
+        self.drop_walls()?;
+        self.fill()?;
+        self.outward();
+        Ok(())
+    }
+
+    fn step(&mut self, name: &'static str, places: u64, sentence: String) {
+        match self.steps.iter_mut().find(|step| step.name == name) {
+            Some(known) => *known = Step::new(name, known.count + places, sentence),
+            None => self.steps.push(Step::new(name, places, sentence)),
+        }
+    }
+
+    fn drop_doubles(&mut self) {
+        let flat = doubles::drop_degenerate(&mut self.work);
+        if flat > 0 {
+            let what = count(flat, "triangle", "triangles");
+            self.step("drop-degenerate", flat, format!("Removed {what} without area."));
+        }
+        let repeats = doubles::drop_repeats(&mut self.work);
+        if repeats > 0 {
+            let what = count(repeats, "triangle that lay", "triangles that lay");
+            self.step("drop-repeats", repeats, format!("Removed {what} on top of others."));
+        }
+    }
+
+    /// Welds and splits open edges, the closest first.
+    fn close_gaps(&mut self) {
+        let (mut welded, mut split, mut widest) = (0, 0, 0.0);
+        for reach in REACHES.map(|share| share * self.tolerance_mm) {
+            for _ in 0..ROUNDS_MAX {
+                let (closed, met) = (gaps::close(&mut self.work, reach), junctions::split(&mut self.work, reach));
+                welded += closed;
+                split += met;
+                if closed + met == 0 {
+                    break;
+                }
+                widest = reach;
+            }
+        }
+        if welded + split == 0 {
+            return;
+        }
+        // Joined edges may have brought faces onto one another.
+        let doubled = doubles::drop_repeats(&mut self.work);
+        let joints = count(welded + split, "place", "places");
+        let sentence = format!("Closed cracks at {joints}, none wider than {}.", length(widest));
+        self.step("close-cracks", welded + split, sentence);
+        if doubled > 0 {
+            let what = count(doubled, "triangle that lay", "triangles that lay");
+            self.step("drop-repeats", doubled, format!("Removed {what} on top of others."));
+        }
+    }
+
+    fn agree(&mut self) -> Result<(), Refusal> {
+        let one_sided = |_| {
+            let sentence = "The surface has one side only, like a strip with half a twist: there is no inside to fill. \
+                            Cut it where the faces meet the wrong way, or give it thickness (Blender: modifier Solidify).";
+            Refusal::new(Reason::OneSided, sentence)
+        };
+        let turned = winding::agree(&mut self.work).map_err(one_sided)?;
+        if turned > 0 {
+            let what = count(turned, "face", "faces");
+            self.step("turn-faces", turned, format!("Turned {what} to face like their neighbours."));
+        }
+        Ok(())
+    }
+
+    fn drop_walls(&mut self) -> Result<(), Refusal> {
+        let gone = fins::drop_walls(&mut self.work);
+        if gone.sheets == 0 {
+            return Ok(());
+        }
+        let what = count(gone.sheets, "wall or fin", "walls and fins");
+        self.step("drop-walls", gone.sheets, format!("Removed {what} without thickness, {:.1} mm² in all.", gone.area));
+        self.agree()
+    }
+
+    fn fill(&mut self) -> Result<(), Refusal> {
+        let edges = Edges::of(&self.work.faces);
+        let joined = twins(&self.work, &edges);
+        let filled = fill::fill(&mut self.work, &edges, &joined).map_err(|rim| {
+            let sentence = format!(
+                "A hole has a rim of {} and {}: so much is missing that filling it would be guessing. Model the missing part.",
+                count(rim.sides, "edge", "edges"),
+                length(rim.length_mm)
+            );
+            Refusal::new(Reason::RimTooLong, sentence)
+        })?;
+        if filled.holes > 0 {
+            let rim = length(filled.longest_mm);
+            let sentence = match filled.holes {
+                1 => format!("Filled 1 hole with a rim of {rim}."),
+                holes => format!("Filled {holes} holes, the longest rim {rim}."),
+            };
+            self.step("fill-holes", filled.holes, sentence);
+            self.agree()?;
+        }
+        self.refuse_sheets()
+    }
+
+    /// Refuses bodies that are more filling than surface.
+    fn refuse_sheets(&self) -> Result<(), Refusal> {
+        let joined = twins(&self.work, &Edges::of(&self.work.faces));
+        let sheet = edges::sheets(&joined);
+        let mut areas = vec![[0.0; 2]; self.work.faces.len()];
+        for (face, &lowest) in self.work.faces.iter().zip(&sheet) {
+            areas[lowest as usize][usize::from(face.origin == NEW)] += self.work.area(face);
+        }
+        let share = |[old, new]: &[f64; 2]| if *new > 0.0 { new / (old + new) } else { 0.0 };
+        let worst = areas.iter().map(share).fold(0.0, f64::max);
+        if worst <= self.options.filled_share_max {
+            return Ok(());
+        }
+        let sentence = format!(
+            "A part of the surface is a sheet rather than a solid: to close it, {:.0} % of its surface would be filling. Give \
+             it thickness (Blender: modifier Solidify; Fusion: Thicken), or model what is missing.",
+            100.0 * worst
+        );
+        Err(Refusal::new(Reason::NotASolid, sentence))
+    }
+
+    fn outward(&mut self) {
+        let joined = twins(&self.work, &Edges::of(&self.work.faces));
+        let turned = winding::outward(&mut self.work, &joined);
+        if turned > 0 {
+            let what = count(turned, "body that was", "bodies that were");
+            self.step("turn-bodies", turned, format!("Turned {what} inside out."));
+        }
+    }
+
+    /// Inspects, unites where that betters it, and proves.
+    fn conclude(mut self, mesh: &Mesh, reading: &Reading, before: &Report) -> Outcome {
+        let mut mended = self.work.clone().into_mesh(mesh);
+        let mut after = inspect::inspect(&read(&mended, reading));
+        let mut apart = None;
+        if !faults(&after).is_empty()
+            && let Some((united, made, report)) = self.united(mesh, reading, &after)
+        {
+            apart = Some(std::mem::replace(&mut self.work, united));
+            (mended, after) = (made, report);
+        }
+        if after.verdict == Verdict::Fail && faults(&after).iter().any(|(severity, _)| *severity == Severity::Fail) {
+            return Outcome::refused(still_faulty(&after));
+        }
+        let proof = proof::of(mesh, before, apart.as_ref(), &self.work, after, self.tolerance_mm);
+        if let Some(refusal) = proof::refusal(&proof) {
+            return Outcome::refused(refusal);
+        }
+        Outcome { pattern: Some(Pattern::Mesh(mended)), steps: self.steps, proof: Some(proof), refused: None }
+    }
+
+    /// The bodies united, where the inspection then finds less than it found in `known`.
+    fn united(&mut self, mesh: &Mesh, reading: &Reading, known: &Report) -> Option<(Work, Mesh, Report)> {
+        let is_closed = Edges::of(&self.work.faces).is_balanced(&self.work.faces);
+        if !is_closed || self.work.faces.len() > self.options.unite_triangles_max {
+            return None;
+        }
+        let united = unite::unite(&self.work)?;
+        let made = united.clone().into_mesh(mesh);
+        let report = inspect::inspect(&read(&made, reading));
+        if !is_better(&report, known) {
+            return None;
+        }
+        let bodies = |report: &Report| report.mesh.as_ref().map_or(0, |facts| facts.shells);
+        let sentence = format!(
+            "United what overlapped or touched: {} became {}.",
+            count(bodies(known), "body", "bodies"),
+            bodies(&report)
+        );
+        self.step("unite", bodies(known), sentence);
+        Some((united, made, report))
+    }
+}
+
+/// Whether the surface of the first is less at fault.
+fn is_better(report: &Report, known: &Report) -> bool {
+    let worst = |report: &Report| {
+        let faults = faults(report);
+        let fails = faults.iter().filter(|(severity, _)| *severity == Severity::Fail).count();
+        let cuts = report.mesh.as_ref().and_then(|facts| facts.self_intersections).unwrap_or(u64::MAX);
+        (fails, faults.len(), cuts)
+    };
+    worst(report) < worst(known)
+}
+
+fn still_faulty(after: &Report) -> Refusal {
+    let what = after.findings.iter().filter(|finding| finding.severity == Severity::Fail);
+    let what: Vec<&str> = what.map(|finding| finding.message.as_str()).collect();
+    let sentence = format!(
+        "After all steps the surface was still not sound, so nothing was changed. {} Mend it in the program that made it.",
+        what.join(" ")
+    );
+    Refusal::new(Reason::StillFaulty, sentence)
+}
