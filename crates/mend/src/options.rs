@@ -22,7 +22,7 @@ impl Default for Options {
         Self {
             tolerance_share: 1e-3,
             tolerance_max_mm: 0.2,
-            filled_share_max: 0.4,
+            filled_share_max: 0.45,
             triangles_max: 2_000_000,
             unite_triangles_max: 200_000,
             join_mm: 0.5,

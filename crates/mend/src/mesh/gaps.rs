@@ -11,11 +11,13 @@ use super::{
 
 /// An edge is welded to another only where it is longer than the way by so much, so that nothing is folded away.
 const LENGTH_MIN: f64 = 3.0;
+/// Neighbours run opposite ways where all is well; an edge that runs alike must be so much closer to be taken instead.
+const ALIKE: f64 = 4.0;
 
 /// Two open edges that could be one.
 struct Match {
-    /// The larger of the two ways that their ends would go, mm.
-    way: f64,
+    /// The larger of the two ways that their ends would go, mm, and more for edges that run alike.
+    rank: f64,
     sides: [usize; 2],
     /// Vertices that become one.
     ends: [[u32; 2]; 2],
@@ -25,7 +27,7 @@ struct Match {
 pub(crate) fn close(work: &mut Work, reach: f64) -> u64 {
     let open: Vec<[u32; 2]> = Edges::of(&work.faces).open().into_iter().map(|side| ends(&work.faces, side)).collect();
     let mut matches = matches(work, &open, reach);
-    matches.sort_by(|a, b| a.way.total_cmp(&b.way).then(a.sides.cmp(&b.sides)));
+    matches.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.sides.cmp(&b.sides)));
     let mut classes = Classes::new(work, &open);
     let mut taken = vec![false; open.len()];
     for found in matches {
@@ -48,20 +50,17 @@ fn matches(work: &Work, open: &[[u32; 2]], reach: f64) -> Vec<Match> {
     let way = |[a, b]: [u32; 2]| distance(work.point(a), work.point(b));
     let mut matches = Vec::new();
     for (side, &[a, b]) in open.iter().enumerate() {
-        if way([a, b]) < LENGTH_MIN * reach {
-            continue;
-        }
         for other in tree.within(middles[side][0], reach) {
             let other = other as usize;
             let [c, d] = open[other];
-            if other <= side || way([c, d]) < LENGTH_MIN * reach {
+            if other <= side {
                 continue;
             }
-            // Neighbours run opposite ways where all is well; turned ones run alike.
-            for ends in [[[a, d], [b, c]], [[a, c], [b, d]]] {
+            let shorter = way([a, b]).min(way([c, d]));
+            for (ends, worse) in [([[a, d], [b, c]], 1.0), ([[a, c], [b, d]], ALIKE)] {
                 let way = way(ends[0]).max(way(ends[1]));
-                if way <= reach {
-                    matches.push(Match { way, sides: [side, other], ends });
+                if way <= reach && LENGTH_MIN * way <= shorter {
+                    matches.push(Match { rank: way * worse, sides: [side, other], ends });
                 }
             }
         }

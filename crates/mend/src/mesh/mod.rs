@@ -9,6 +9,7 @@ mod gaps;
 mod junctions;
 mod proof;
 mod rims;
+mod sheets;
 mod space;
 mod tree;
 mod unite;
@@ -17,19 +18,21 @@ mod work;
 
 use inspect::{
     Report, Verdict,
-    words::{count, length},
+    words::{count, grouped, length},
 };
 use pattern::{Mesh, Pattern, Reading, Severity};
 
 use crate::{Options, Outcome, Reason, Refusal, Step};
 use edges::{Edges, twins};
-use work::{NEW, Work};
+use work::Work;
 
 /// Findings about the surface itself: what mending is for. Those about size and count of bodies are not.
 const SURFACE: [&str; 9] = ["M302", "M303", "M304", "M305", "M306", "M307", "M309", "M311", "M312"];
 
 /// Shares of the tolerance that are tried in turn, so that what is close is joined before what is less so.
-const REACHES: [f64; 5] = [1e-3, 1e-2, 0.1, 0.3, 1.0];
+const REACHES: [f64; 6] = [1e-3, 1e-2, 0.03, 0.1, 0.2, 0.5];
+/// How many of them are tried: where joining what is farther apart leads nowhere, less is joined.
+const ATTEMPTS: [usize; 4] = [6, 4, 2, 0];
 /// Rounds of splitting and welding at one reach.
 const ROUNDS_MAX: usize = 8;
 
@@ -45,12 +48,25 @@ pub(crate) fn mend(mesh: &Mesh, reading: &Reading, options: &Options) -> Outcome
     if faults(&before).is_empty() {
         return Outcome::sound();
     }
-    let mut mending =
-        Mending { tolerance_mm: tolerance(mesh, options), options, work: Work::of(mesh), steps: Vec::new() };
-    match mending.run() {
-        Ok(()) => mending.conclude(mesh, reading, &before),
-        Err(refusal) => Outcome::refused(refusal),
+    let mut first = None;
+    for reaches in ATTEMPTS.map(|count| &REACHES[..count]) {
+        let mut mending = Mending {
+            options,
+            reaches,
+            tolerance_mm: tolerance(mesh, options),
+            work: Work::of(mesh),
+            steps: Vec::new(),
+        };
+        let outcome = match mending.run() {
+            Ok(()) => mending.conclude(mesh, reading, &before),
+            Err(refusal) => Outcome::refused(refusal),
+        };
+        if outcome.refused.is_none() {
+            return outcome;
+        }
+        first.get_or_insert(outcome);
     }
+    first.unwrap_or_else(Outcome::sound)
 }
 
 /// The codes of what is wrong with the surface, worst first.
@@ -78,7 +94,7 @@ fn too_large(mesh: &Mesh, options: &Options) -> Refusal {
     let sentence = format!(
         "The mesh has {}, more than the {} that are mended here. Reduce it first: Blender, modifier Decimate.",
         count(mesh.triangles.len() as u64, "triangle", "triangles"),
-        inspect::words::grouped(options.triangles_max as u64)
+        grouped(options.triangles_max as u64)
     );
     Refusal::new(Reason::TooLarge, sentence)
 }
@@ -86,6 +102,8 @@ fn too_large(mesh: &Mesh, options: &Options) -> Refusal {
 /// A mesh on its way.
 struct Mending<'a> {
     options: &'a Options,
+    /// Shares of the tolerance within which open edges are joined, in turn.
+    reaches: &'a [f64],
     tolerance_mm: f64,
     work: Work,
     steps: Vec<Step>,
@@ -125,7 +143,7 @@ impl Mending<'_> {
     /// Welds and splits open edges, the closest first.
     fn close_gaps(&mut self) {
         let (mut welded, mut split, mut widest) = (0, 0, 0.0);
-        for reach in REACHES.map(|share| share * self.tolerance_mm) {
+        for reach in self.reaches.iter().map(|share| share * self.tolerance_mm) {
             for _ in 0..ROUNDS_MAX {
                 let (closed, met) = (gaps::close(&mut self.work, reach), junctions::split(&mut self.work, reach));
                 welded += closed;
@@ -174,7 +192,32 @@ impl Mending<'_> {
         self.agree()
     }
 
+    /// Fills the holes; where that shows what is a loose shred, again without these.
     fn fill(&mut self) -> Result<(), Refusal> {
+        let old = self.work.clone();
+        let mut filled = self.filled()?;
+        let shreds = sheets::shreds(&self.work, self.options.filled_share_max)?;
+        if shreds.sheets > 0 {
+            self.work = old;
+            self.work.drop_marked(&shreds.marks[..self.work.faces.len()]);
+            let what = count(shreds.sheets, "loose shred", "loose shreds");
+            let sentence = format!("Removed {what} of surface, {:.2} % of all.", 100.0 * shreds.share);
+            self.step("drop-shreds", shreds.sheets, sentence);
+            filled = self.filled()?;
+            sheets::shreds(&self.work, self.options.filled_share_max)?;
+        }
+        if filled.holes > 0 {
+            let rim = length(filled.longest_mm);
+            let sentence = match filled.holes {
+                1 => format!("Filled 1 hole with a rim of {rim}."),
+                holes => format!("Filled {} holes, the longest rim {rim}.", grouped(holes)),
+            };
+            self.step("fill-holes", filled.holes, sentence);
+        }
+        Ok(())
+    }
+
+    fn filled(&mut self) -> Result<fill::Filled, Refusal> {
         let edges = Edges::of(&self.work.faces);
         let joined = twins(&self.work, &edges);
         let filled = fill::fill(&mut self.work, &edges, &joined).map_err(|rim| {
@@ -185,37 +228,8 @@ impl Mending<'_> {
             );
             Refusal::new(Reason::RimTooLong, sentence)
         })?;
-        if filled.holes > 0 {
-            let rim = length(filled.longest_mm);
-            let sentence = match filled.holes {
-                1 => format!("Filled 1 hole with a rim of {rim}."),
-                holes => format!("Filled {holes} holes, the longest rim {rim}."),
-            };
-            self.step("fill-holes", filled.holes, sentence);
-            self.agree()?;
-        }
-        self.refuse_sheets()
-    }
-
-    /// Refuses bodies that are more filling than surface.
-    fn refuse_sheets(&self) -> Result<(), Refusal> {
-        let joined = twins(&self.work, &Edges::of(&self.work.faces));
-        let sheet = edges::sheets(&joined);
-        let mut areas = vec![[0.0; 2]; self.work.faces.len()];
-        for (face, &lowest) in self.work.faces.iter().zip(&sheet) {
-            areas[lowest as usize][usize::from(face.origin == NEW)] += self.work.area(face);
-        }
-        let share = |[old, new]: &[f64; 2]| if *new > 0.0 { new / (old + new) } else { 0.0 };
-        let worst = areas.iter().map(share).fold(0.0, f64::max);
-        if worst <= self.options.filled_share_max {
-            return Ok(());
-        }
-        let sentence = format!(
-            "A part of the surface is a sheet rather than a solid: to close it, {:.0} % of its surface would be filling. Give \
-             it thickness (Blender: modifier Solidify; Fusion: Thicken), or model what is missing.",
-            100.0 * worst
-        );
-        Err(Refusal::new(Reason::NotASolid, sentence))
+        self.agree()?;
+        Ok(filled)
     }
 
     fn outward(&mut self) {
@@ -262,11 +276,11 @@ impl Mending<'_> {
         }
         let bodies = |report: &Report| report.mesh.as_ref().map_or(0, |facts| facts.shells);
         let sentence = format!(
-            "United what overlapped or touched: {} became {}.",
-            count(bodies(known), "body", "bodies"),
-            bodies(&report)
+            "Made one of what overlapped or touched, and dissolved walls inside: {} now, {} before.",
+            count(bodies(&report), "body", "bodies"),
+            bodies(known)
         );
-        self.step("unite", bodies(known), sentence);
+        self.step("unite", 1, sentence);
         Some((united, made, report))
     }
 }

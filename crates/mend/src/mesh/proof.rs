@@ -33,7 +33,8 @@ pub(super) fn of(
     let mended = united.triangles();
     let first = apart.unwrap_or(united);
     let (old, new): (Vec<Face>, Vec<Face>) = united.faces.iter().partition(|face| face.origin != NEW);
-    let sum = |triangles: &[[Point; 3]]| triangles.iter().map(|&corners| area(corners)).sum::<f64>();
+    let sum =
+        |triangles: &[[Point; 3]]| triangles.iter().map(|&corners| area(corners)).fold(0.0, |sum, area| sum + area);
     let corners = |faces: &[Face]| -> Vec<[Point; 3]> { faces.iter().map(|face| united.corners(face)).collect() };
     let (old_mm2, new_mm2) = (sum(&corners(&old)), sum(&corners(&new)));
     let (to_mended_mm, left_out) = to_mended(&original, first, tolerance_mm);
