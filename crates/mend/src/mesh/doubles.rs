@@ -39,8 +39,9 @@ pub(crate) fn drop_repeats(work: &mut Work) -> u64 {
         let crowded =
             keys.iter().filter(|edge| met.get(edge).is_some_and(|count| count % 2 == 1 && *count > 2)).count();
         let none_stays = 2 * even == group.len() && crowded >= 2;
-        // The first of the way that most of them face.
-        let stays = group.iter().find(|index| is_even(index) == (2 * even >= group.len())).filter(|_| !none_stays);
+        // The first of the way that most of them face, or the first of all.
+        let faces_most = |index: &&u32| 2 * even == group.len() || is_even(index) == (2 * even > group.len());
+        let stays = group.iter().find(faces_most).filter(|_| !none_stays);
         group.iter().filter(|index| Some(*index) != stays).for_each(|&index| gone[index as usize] = true);
         if none_stays {
             keys.iter().for_each(|edge| *met.entry(*edge).or_default() -= 1);

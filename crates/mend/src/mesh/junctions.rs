@@ -9,14 +9,19 @@ use super::{
     work::{Face, Work},
 };
 
+/// A vertex splits an edge only where it is so many times farther from the edge's ends than from the edge: nearer, it is
+/// one of the ends, displaced.
+const CLEAR_MIN: f64 = 10.0;
+
 /// Vertices on one side of a face: how far along they lie, 0 to 1.
 type Stops = Vec<(f64, u32)>;
 
 /// Splits open edges at vertices of rims that lie within `reach` mm of them, where that closes something, and tells how
-/// many vertices were met.
-pub(crate) fn split(work: &mut Work, reach: f64) -> u64 {
+/// many vertices were met. What is within `clear` mm of an edge's end is left to be welded to it, unless it lies on the
+/// edge exactly.
+pub(crate) fn split(work: &mut Work, reach: f64, clear: f64) -> u64 {
     let open = Edges::of(&work.faces).open();
-    let mut stops = stops(work, &open, reach);
+    let mut stops = stops(work, &open, reach, clear);
     // One side of a face at a time: its pieces are new faces.
     let mut busy = HashSet::new();
     let mut sides: Vec<Side> = stops.keys().copied().collect();
@@ -31,7 +36,7 @@ pub(crate) fn split(work: &mut Work, reach: f64) -> u64 {
     count
 }
 
-fn stops(work: &Work, open: &[Side], reach: f64) -> HashMap<Side, Stops> {
+fn stops(work: &Work, open: &[Side], reach: f64, clear: f64) -> HashMap<Side, Stops> {
     let edges: Vec<[u32; 2]> = open.iter().map(|&side| ends(&work.faces, side)).collect();
     let known: HashSet<u64> = edges.iter().map(|&edge| key(edge)).collect();
     let segments: Vec<[Point; 3]> =
@@ -46,9 +51,10 @@ fn stops(work: &Work, open: &[Side], reach: f64) -> HashMap<Side, Stops> {
         for at in tree.within(point, reach) {
             let at = at as usize;
             let [a, b, _] = segments[at];
-            let share = on_segment([a, b], point).1;
+            let (foot, share) = on_segment([a, b], point);
+            let clear = clear.max(CLEAR_MIN * distance(foot, point));
             let own = work.faces[face_of(open[at])].vertices.contains(&vertex);
-            let inside = distance(a, point) > reach && distance(b, point) > reach && share > 0.0 && share < 1.0;
+            let inside = distance(a, point) > clear && distance(b, point) > clear && share > 0.0 && share < 1.0;
             if !own && (inside || is_exact([a, b], point)) {
                 stops.entry(open[at]).or_default().push((share, vertex));
             }
@@ -139,15 +145,15 @@ mod tests {
     fn an_edge_is_split_where_a_vertex_lies_on_it() {
         for (off, reach) in [(0.0, 0.0), (0.01, 0.02)] {
             let mut work = wall(off);
-            assert_eq!(split(&mut work, reach), 1);
+            assert_eq!(split(&mut work, reach, reach), 1);
             assert_eq!((work.faces.len(), Edges::of(&work.faces).open().len()), (5, 5), "{off}");
             // At no distance the vertex is the one that is there already.
             let vertex = if off == 0.0 { 1 } else { 5 };
             assert_eq!((work.faces[0].vertices, work.faces[4].vertices), ([0, vertex, 4], [vertex, 2, 4]));
             assert!((work.faces[4].moved_mm - f64::from(off)).abs() < 1e-6);
-            assert_eq!(split(&mut work, reach), 0);
+            assert_eq!(split(&mut work, reach, reach), 0);
         }
-        assert_eq!(split(&mut wall(0.03), 0.02), 0);
+        assert_eq!(split(&mut wall(0.03), 0.02, 0.02), 0);
     }
 
     #[test]
@@ -156,6 +162,6 @@ mod tests {
         work.faces.truncate(2);
         work.faces.push(Face { vertices: [5, 6, 6 - 5], ..work.faces[0] });
         work.positions[1] = [4.5, -9.0, 0.0];
-        assert_eq!(split(&mut work, 0.01), 0);
+        assert_eq!(split(&mut work, 0.01, 0.01), 0);
     }
 }

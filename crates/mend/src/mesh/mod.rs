@@ -142,10 +142,12 @@ impl Mending<'_> {
 
     /// Welds and splits open edges, the closest first.
     fn close_gaps(&mut self) {
+        let clear = self.reaches.last().copied().unwrap_or_default() * self.tolerance_mm;
         let (mut welded, mut split, mut widest) = (0, 0, 0.0);
         for reach in self.reaches.iter().map(|share| share * self.tolerance_mm) {
             for _ in 0..ROUNDS_MAX {
-                let (closed, met) = (gaps::close(&mut self.work, reach), junctions::split(&mut self.work, reach));
+                let closed = gaps::close(&mut self.work, reach);
+                let met = junctions::split(&mut self.work, reach, clear);
                 welded += closed;
                 split += met;
                 if closed + met == 0 {
