@@ -287,7 +287,7 @@ fn damaged(mut mesh: Mesh, seed: u64, each: usize) -> Mesh {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_solid_is_sound_again_and_mending_twice_is_mending_once(seed in any::<u64>(), kind in 0..4usize) {
@@ -299,6 +299,23 @@ proptest! {
         prop_assert!(proof.volume_moved_mm3.abs() <= proof.tolerance_mm * proof.before.area_mm2);
         let again = mend(&mesh);
         prop_assert!(again.steps.is_empty() && again.refused.is_none(), "{:?} {:?}", again.steps, again.refused);
+    }
+
+    #[test]
+    fn triangles_thrown_at_random_are_mended_with_proof_or_refused(
+        corners in prop::collection::vec(prop::array::uniform3(0..4u8), 3..90),
+        size in 1e-3..1e3f32,
+    ) {
+        let positions = corners.iter().map(|corner| corner.map(|value| size * f32::from(value))).collect();
+        let triangles = (0..corners.len() as u32 / 3).map(|index| [3 * index, 3 * index + 1, 3 * index + 2]).collect();
+        let outcome = mend(&Mesh { positions, triangles, ..Mesh::default() });
+        if let Some(proof) = outcome.proof {
+            let mesh = proof.mesh.expect("of a mesh");
+            prop_assert!(proof.after.verdict != Verdict::Fail && mesh.hausdorff_mm.is_finite());
+            prop_assert!(mesh.to_mended_mm.max(mesh.to_original_mm) <= mesh.tolerance_mm);
+        } else {
+            prop_assert!(outcome.pattern.is_none() && (outcome.refused.is_some() || outcome.steps.is_empty()));
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ const SURFACE: [&str; 9] = ["M302", "M303", "M304", "M305", "M306", "M307", "M30
 const REACHES: [f64; 6] = [1e-3, 1e-2, 0.03, 0.1, 0.2, 0.5];
 /// How many of them are tried: where joining what is farther apart leads nowhere, less is joined.
 const ATTEMPTS: [usize; 4] = [6, 4, 2, 0];
+/// The step that joins.
+const CLOSE_CRACKS: &str = "close-cracks";
 /// Rounds of splitting and welding at one reach.
 const ROUNDS_MAX: usize = 8;
 
@@ -43,12 +45,12 @@ pub(crate) fn mend(mesh: &Mesh, reading: &Reading, options: &Options) -> Outcome
     }
     let before = inspect::inspect(&read(mesh, reading));
     if mesh.triangles.is_empty() {
-        return Outcome::refused(Refusal::new(Reason::Nothing, "There is no surface in it that could be mended."));
+        return Outcome::refused(no_surface());
     }
     if faults(&before).is_empty() {
         return Outcome::sound();
     }
-    let mut first = None;
+    let mut refusal = None;
     for reaches in ATTEMPTS.map(|count| &REACHES[..count]) {
         let mut mending = Mending {
             options,
@@ -57,16 +59,20 @@ pub(crate) fn mend(mesh: &Mesh, reading: &Reading, options: &Options) -> Outcome
             work: Work::of(mesh),
             steps: Vec::new(),
         };
-        let outcome = match mending.run() {
+        let run = mending.run();
+        let has_joined = mending.steps.iter().any(|step| step.name == CLOSE_CRACKS);
+        let outcome = match run {
             Ok(()) => mending.conclude(mesh, reading, &before),
             Err(refusal) => Outcome::refused(refusal),
         };
-        if outcome.refused.is_none() {
-            return outcome;
+        let Some(refused) = outcome.refused else { return outcome };
+        // What is said about the first attempt says most.
+        refusal.get_or_insert(refused);
+        if !has_joined {
+            break;
         }
-        first.get_or_insert(outcome);
     }
-    first.unwrap_or_else(Outcome::sound)
+    refusal.map_or_else(Outcome::sound, Outcome::refused)
 }
 
 /// The codes of what is wrong with the surface, worst first.
@@ -88,6 +94,10 @@ fn read(mesh: &Mesh, reading: &Reading) -> Reading {
 fn tolerance(mesh: &Mesh, options: &Options) -> f64 {
     let used = mesh.triangles.as_flattened().iter().map(|&vertex| space::wide(mesh.positions[vertex as usize]));
     (tree::diagonal(used) * options.tolerance_share).min(options.tolerance_max_mm)
+}
+
+fn no_surface() -> Refusal {
+    Refusal::new(Reason::Nothing, "There is no surface in it that could be mended: no triangle has an area.")
 }
 
 fn too_large(mesh: &Mesh, options: &Options) -> Refusal {
@@ -112,6 +122,9 @@ struct Mending<'a> {
 impl Mending<'_> {
     fn run(&mut self) -> Result<(), Refusal> {
         self.drop_doubles();
+        if self.work.faces.is_empty() {
+            return Err(no_surface());
+        }
         self.close_gaps();
         self.agree()?;
         self.drop_walls()?;
@@ -163,7 +176,7 @@ impl Mending<'_> {
         let doubled = doubles::drop_repeats(&mut self.work);
         let joints = count(welded + split, "place", "places");
         let sentence = format!("Closed cracks at {joints}, none wider than {}.", length(widest));
-        self.step("close-cracks", welded + split, sentence);
+        self.step(CLOSE_CRACKS, welded + split, sentence);
         if doubled > 0 {
             let what = count(doubled, "triangle that lay", "triangles that lay");
             self.step("drop-repeats", doubled, format!("Removed {what} on top of others."));
@@ -254,7 +267,7 @@ impl Mending<'_> {
             apart = Some(std::mem::replace(&mut self.work, united));
             (mended, after) = (made, report);
         }
-        if after.verdict == Verdict::Fail && faults(&after).iter().any(|(severity, _)| *severity == Severity::Fail) {
+        if after.verdict == Verdict::Fail {
             return Outcome::refused(still_faulty(&after));
         }
         let proof = proof::of(mesh, before, apart.as_ref(), &self.work, after, self.tolerance_mm);

@@ -1,6 +1,6 @@
 //! Bodies that overlap made one, and walls between them dissolved: by winding numbers, in exact arithmetic.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, panic::AssertUnwindSafe};
 
 use manifold_rust::{
     manifold::Manifold,
@@ -15,15 +15,19 @@ use super::{
 /// The surface round everything that the faces wind round at least once. Every edge must have as many faces one way as
 /// the other. None where it cannot be made.
 pub(crate) fn unite(work: &Work) -> Option<Work> {
-    let solid = Manifold::from_mesh_gl64_robust(&given(work));
+    // The library has assertions of its own about what exact arithmetic cannot give; a body that breaks one is left apart.
+    let united = std::panic::catch_unwind(AssertUnwindSafe(|| rebuilt(&given(work)))).ok().flatten()?;
+    taken(work, &united)
+}
+
+fn rebuilt(mesh: &MeshGL64) -> Option<MeshGL64> {
+    let solid = Manifold::from_mesh_gl64_robust(mesh);
     if solid.status() != Error::NoError {
         return None;
     }
     let united = solid.rebuild_solid(WindingRule::Positive);
-    if united.status() != Error::NoError || united.is_empty() {
-        return None;
-    }
-    taken(work, &united.get_mesh_gl64(-1))
+    let is_made = united.status() == Error::NoError && !united.is_empty();
+    is_made.then(|| united.get_mesh_gl64(-1))
 }
 
 /// The faces as the library takes them, each named by its place.

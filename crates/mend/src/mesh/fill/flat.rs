@@ -12,6 +12,8 @@ use crate::mesh::{
 
 /// A rim that leaves its plane by more than this share of its length is curved.
 const BEND_MAX: f64 = 0.002;
+/// Flat rims that are compared with each other; of more, as in a cloud of loose triangles, each is filled alone.
+const NESTED_MAX: usize = 4096;
 /// Cosine between planes that count as one.
 const PARALLEL: f64 = 0.9999;
 
@@ -46,10 +48,13 @@ pub(super) struct Flat {
 /// Fills what is flat and can be filled in its plane.
 pub(super) fn fill(holes: &[Hole], edges: &Edges) -> Vec<Flat> {
     let round = nesting(holes);
+    let mut islands: Vec<Vec<usize>> = vec![Vec::new(); holes.len()];
+    for (inner, outer) in round.iter().enumerate() {
+        outer.iter().for_each(|&outer| islands[outer].push(inner));
+    }
     let outer = (0..holes.len()).filter(|&hole| is_flat(&holes[hole]) && round[hole].is_none());
     let filled = outer.filter_map(|hole| {
-        let islands = (0..holes.len()).filter(|&other| round[other] == Some(hole));
-        let rims: Vec<usize> = std::iter::once(hole).chain(islands).collect();
+        let rims: Vec<usize> = std::iter::once(hole).chain(islands[hole].iter().copied()).collect();
         let triangles = triangulate(&rims.iter().map(|&rim| &holes[rim]).collect::<Vec<_>>(), edges)?;
         Some(Flat { rims, triangles })
     });
@@ -65,6 +70,9 @@ fn nesting(holes: &[Hole]) -> Vec<Option<usize>> {
     let flat: Vec<usize> = (0..holes.len()).filter(|&hole| is_flat(&holes[hole])).collect();
     let size = |hole: usize| dot(holes[hole].normal, holes[hole].normal);
     let mut round = vec![None; holes.len()];
+    if flat.len() > NESTED_MAX {
+        return round;
+    }
     for &inner in &flat {
         let goes_round =
             |&outer: &usize| outer != inner && size(outer) > size(inner) && holds(&holes[outer], &holes[inner]);
