@@ -26,7 +26,7 @@ fn line(report: &inspect::Report) -> String {
     let facts = report.mesh.clone().unwrap_or_default();
     let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code.as_str()).collect();
     format!(
-        "{}\t{}\t{}\t{}\t{:.3}\t{}",
+        "{}\t{}\t{}\t{}\t{:.6e}\t{}",
         report.verdict.word(),
         facts.triangles,
         facts.boundary_edges,

@@ -1,5 +1,7 @@
 //! Edges: which sides of faces meet there, and which two of them continue one another.
 
+use rayon::prelude::*;
+
 use super::{
     space::{Point, cross, dot, minus, unit},
     work::{Face, Work},
@@ -40,7 +42,7 @@ impl Edges {
     pub fn of(faces: &[Face]) -> Self {
         let mut sides: Vec<(u64, Side)> =
             (0..faces.len() as u32 * 3).map(|side| (key(ends(faces, side)), side)).collect();
-        sides.sort_unstable();
+        sides.par_sort_unstable();
         Self(sides)
     }
 

@@ -14,6 +14,9 @@ const LENGTH_MIN: f64 = 3.0;
 /// Neighbours run opposite ways where all is well; an edge that runs alike must be so much closer to be taken instead.
 const ALIKE: f64 = 4.0;
 
+/// Boxes that are opened in one search: so many edges at one spot that this is not enough have no one neighbour each.
+const VISITS_MAX: u64 = 20_000_000;
+
 /// Two open edges that could be one.
 struct Match {
     /// The larger of the two ways that their ends would go, mm, and more for edges that run alike.
@@ -49,8 +52,9 @@ fn matches(work: &Work, open: &[[u32; 2]], reach: f64) -> Vec<Match> {
     let tree = Tree::new(&middles);
     let way = |[a, b]: [u32; 2]| distance(work.point(a), work.point(b));
     let mut matches = Vec::new();
+    let mut budget = VISITS_MAX;
     for (side, &[a, b]) in open.iter().enumerate() {
-        for other in tree.within(middles[side][0], reach) {
+        for other in tree.within(middles[side][0], reach, &mut budget) {
             let other = other as usize;
             let [c, d] = open[other];
             if other <= side {

@@ -13,6 +13,9 @@ use super::{
 /// one of the ends, displaced.
 const CLEAR_MIN: f64 = 10.0;
 
+/// Boxes that are opened in one search: a cloud of long edges that cross each other has a quadratic number.
+const VISITS_MAX: u64 = 20_000_000;
+
 /// Vertices on one side of a face: how far along they lie, 0 to 1.
 type Stops = Vec<(f64, u32)>;
 
@@ -46,9 +49,10 @@ fn stops(work: &Work, open: &[Side], reach: f64, clear: f64) -> HashMap<Side, St
     rim.sort_unstable();
     rim.dedup();
     let mut stops: HashMap<Side, Stops> = HashMap::new();
+    let mut budget = VISITS_MAX;
     for vertex in rim {
         let point = work.point(vertex);
-        for at in tree.within(point, reach) {
+        for at in tree.within(point, reach, &mut budget) {
             let at = at as usize;
             let [a, b, _] = segments[at];
             let (foot, share) = on_segment([a, b], point);

@@ -107,14 +107,17 @@ impl Tree {
         self.items[place].0
     }
 
-    /// All triangles within `reach` mm of `point`, lowest index first.
-    pub fn within(&self, point: Point, reach: f64) -> Vec<u32> {
+    /// All triangles within `reach` mm of `point`, lowest index first. Each box that is opened is taken from `budget`; when
+    /// that is spent, what was found until then is all.
+    pub fn within(&self, point: Point, reach: f64, budget: &mut u64) -> Vec<u32> {
         let mut found = Vec::new();
         let mut stack = vec![1];
         while let Some(node) = stack.pop() {
             if self.nodes[node].square_from(point) > reach * reach {
                 continue;
             }
+            let Some(rest) = budget.checked_sub(1) else { break };
+            *budget = rest;
             if node < self.leaf_count {
                 stack.extend([2 * node, 2 * node + 1]);
                 continue;
@@ -185,8 +188,9 @@ mod tests {
             let mm = |corners: &[Point; 3]| distance(nearest_on(*corners, point), point);
             let wanted = triangles.iter().map(mm).fold(f64::MAX, f64::min);
             assert_eq!(tree.nearest(point).map(|(_, mm)| mm), Some(wanted));
+            let mut budget = u64::MAX;
             let near: Vec<u32> = (0..257).filter(|&index| mm(&triangles[index as usize]) <= 1.5).collect();
-            assert_eq!(tree.within(point, 1.5), near);
+            assert_eq!(tree.within(point, 1.5, &mut budget), near);
         }
         assert_eq!(Tree::new(&[]).nearest([0.0; 3]), None);
     }

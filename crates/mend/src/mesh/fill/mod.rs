@@ -5,6 +5,8 @@ mod flat;
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{
     edges::{Edges, Side, face_of, next},
     rims::{Rim, rims, vertices},
@@ -55,8 +57,10 @@ pub(crate) fn fill(work: &mut Work, edges: &Edges, twins: &[Side]) -> Result<Fil
         flat.rims.iter().for_each(|&rim| is_done[rim] = true);
         new.extend(flat.triangles.into_iter().map(|triangle| (flat.rims[0], triangle)));
     }
-    for hole in (0..holes.len()).filter(|&hole| !is_done[hole]) {
-        let triangles = curved::fill(work, &holes[hole], edges);
+    let rest: Vec<usize> = (0..holes.len()).filter(|&hole| !is_done[hole]).collect();
+    let curved: Vec<(usize, Vec<[u32; 3]>)> =
+        rest.into_par_iter().map(|hole| (hole, curved::fill(work, &holes[hole], edges))).collect();
+    for (hole, triangles) in curved {
         new.extend(triangles.into_iter().map(|triangle| (hole, triangle)));
     }
     let longest_mm = holes.iter().map(|hole| hole.length_mm).fold(0.0, f64::max);
