@@ -14,6 +14,7 @@
 //! assert_eq!(outcome.proof.map(|proof| proof.after.verdict), Some(inspect::Verdict::Pass));
 //! ```
 
+mod drawing;
 mod mesh;
 mod options;
 mod outcome;
@@ -27,6 +28,9 @@ use pattern::{Pattern, Reading};
 pub fn mend(reading: &Reading, options: &Options) -> Outcome {
     match &reading.pattern {
         Some(Pattern::Mesh(mesh)) => mesh::mend(mesh, reading, options),
-        _ => Outcome::refused(Refusal::new(Reason::Nothing, "There is no surface in it that could be mended.")),
+        Some(Pattern::Drawing(drawing)) => drawing::mend(drawing, reading, options),
+        Some(Pattern::Raster(_)) | None => {
+            Outcome::refused(Refusal::new(Reason::Nothing, "There is neither a surface nor a line in it to mend."))
+        }
     }
 }

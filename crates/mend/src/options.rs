@@ -13,7 +13,8 @@ pub struct Options {
     pub triangles_max: usize,
     /// Triangles of a mesh whose bodies are united: exact arithmetic takes its time.
     pub unite_triangles_max: usize,
-    /// How far ends of lines in a drawing may be moved, mm.
+    /// The widest gap between ends of lines in a drawing that is closed, mm: less than the bridges that hold parts in
+    /// a sheet, which are open on purpose.
     pub join_mm: f64,
 }
 
@@ -25,7 +26,7 @@ impl Default for Options {
             filled_share_max: 0.45,
             triangles_max: 2_000_000,
             unite_triangles_max: 200_000,
-            join_mm: 0.5,
+            join_mm: 0.25,
         }
     }
 }

@@ -33,6 +33,11 @@ pub(crate) fn bound(triangles: &[[Point; 3]], other: &[[Point; 3]], small_mm: f6
     changed.par_iter().map(|corners| of_triangle(*corners, &tree, floor)).reduce(|| 0.0, f64::max)
 }
 
+/// Whether no point of `triangles` lies farther than `reach` mm from the surface `other`; where that is close, no.
+pub(crate) fn lies_on(triangles: &[[Point; 3]], other: &[[Point; 3]], reach: f64) -> bool {
+    bound(triangles, other, reach / 2.0) <= reach
+}
+
 /// The corners' bits in a fixed order: the same triangle is at distance 0 however it is turned.
 fn key(corners: &[Point; 3]) -> [[u64; 3]; 3] {
     let mut bits = corners.map(|corner| corner.map(|value| (value + 0.0).to_bits()));

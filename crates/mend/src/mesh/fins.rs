@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::{
+    distance::lies_on,
     edges::{Edges, NONE, Side, balance, face_of, sheets},
-    space::centroid,
+    space::{Point, centroid},
     tree::winding,
     work::Work,
 };
@@ -24,11 +25,12 @@ pub(crate) struct Gone {
     pub area: f64,
 }
 
-/// Takes away sheets that have the same on both sides: inner walls and fins that stick out. Faces agree already.
-pub(crate) fn drop_walls(work: &mut Work) -> Gone {
+/// Takes away sheets that have the same on both sides, inner walls and fins that stick out, and those that lie on the rest
+/// of the surface within `reach` mm. Faces agree already.
+pub(crate) fn drop_walls(work: &mut Work, reach: f64) -> Gone {
     let mut gone = Gone::default();
     for _ in 0..LOOKED_AT_MAX {
-        let Some((marks, area)) = wall(work) else { break };
+        let Some((marks, area)) = wall(work, reach) else { break };
         work.drop_marked(&marks);
         gone.sheets += 1;
         gone.area += area;
@@ -37,7 +39,7 @@ pub(crate) fn drop_walls(work: &mut Work) -> Gone {
 }
 
 /// The smallest sheet that may go.
-fn wall(work: &Work) -> Option<(Vec<bool>, f64)> {
+fn wall(work: &Work, reach: f64) -> Option<(Vec<bool>, f64)> {
     let edges = Edges::of(&work.faces);
     let sheet = sheets(&pairs_only(work, &edges));
     let crowded: Vec<&[(u64, Side)]> =
@@ -61,7 +63,8 @@ fn wall(work: &Work) -> Option<(Vec<bool>, f64)> {
         let area = areas[*lowest];
         area <= whole / 2.0
             && eases(work, &edges, &sheet, **lowest)
-            && is_wall(work, &sheet, **lowest, area <= OUTSIDE_SHARE_MAX * whole)
+            && (is_wall(work, &sheet, **lowest, area <= OUTSIDE_SHARE_MAX * whole)
+                || is_repeat(work, &sheet, **lowest, reach))
     };
     let lowest = *candidates.iter().take(LOOKED_AT_MAX).find(goes)?;
     Some((sheet.iter().map(|&other| other == lowest).collect(), areas[&lowest]))
@@ -104,6 +107,15 @@ fn is_wall(work: &Work, sheet: &[u32], lowest: u32, may_be_outside: bool) -> boo
     is_whole && (may_be_outside || winding.round() != 0.0)
 }
 
+/// Whether the sheet lies on the rest of the surface.
+fn is_repeat(work: &Work, sheet: &[u32], lowest: u32, reach: f64) -> bool {
+    let of = |wanted: bool| -> Vec<[Point; 3]> {
+        let faces = work.faces.iter().zip(sheet).filter(|(_, other)| (**other == lowest) == wanted);
+        faces.map(|(face, _)| work.corners(face)).collect()
+    };
+    lies_on(&of(true), &of(false), reach)
+}
+
 #[cfg(test)]
 mod tests {
     use pattern::Mesh;
@@ -122,15 +134,23 @@ mod tests {
     #[test]
     fn a_wall_inside_goes() {
         let mut work = double_cone(&[[0, 1, 2]]);
-        let gone = drop_walls(&mut work);
+        let gone = drop_walls(&mut work, 1e-3);
         assert_eq!((gone.sheets, gone.area), (1, 40.5));
+        assert_eq!(work.faces, double_cone(&[]).faces);
+    }
+
+    #[test]
+    fn a_face_that_nearly_repeats_another_goes() {
+        let mut work = double_cone(&[[0, 1, 5]]);
+        work.positions[5] = [2.0, 2.0005, 9.0];
+        assert_eq!(drop_walls(&mut work, 1e-3).sheets, 1);
         assert_eq!(work.faces, double_cone(&[]).faces);
     }
 
     #[test]
     fn a_fin_goes_and_a_sound_body_stays() {
         let mut work = double_cone(&[[0, 1, 5]]);
-        assert_eq!(drop_walls(&mut work).sheets, 1);
-        assert_eq!(drop_walls(&mut work), Gone::default());
+        assert_eq!(drop_walls(&mut work, 1e-3).sheets, 1);
+        assert_eq!(drop_walls(&mut work, 1e-3), Gone::default());
     }
 }

@@ -1,17 +1,18 @@
 //! Meshes: the steps in order, each only where there is something to mend.
 
-mod distance;
+pub(crate) mod distance;
 mod doubles;
 mod edges;
 mod fill;
 mod fins;
+mod flaps;
 mod gaps;
 mod junctions;
 mod proof;
 mod rims;
 mod sheets;
-mod space;
-mod tree;
+pub(crate) mod space;
+pub(crate) mod tree;
 mod unite;
 mod winding;
 mod work;
@@ -33,7 +34,8 @@ const SURFACE: [&str; 9] = ["M302", "M303", "M304", "M305", "M306", "M307", "M30
 const REACHES: [f64; 6] = [1e-3, 1e-2, 0.03, 0.1, 0.2, 0.5];
 /// How many of them are tried: where joining what is farther apart leads nowhere, less is joined.
 const ATTEMPTS: [usize; 4] = [6, 4, 2, 0];
-/// The step that joins.
+/// The steps that are told of from several places.
+const DROP_REPEATS: &str = "drop-repeats";
 const CLOSE_CRACKS: &str = "close-cracks";
 /// Rounds of splitting and welding at one reach.
 const ROUNDS_MAX: usize = 8;
@@ -126,6 +128,7 @@ impl Mending<'_> {
             return Err(no_surface());
         }
         self.close_gaps();
+        self.drop_flaps();
         self.agree()?;
         self.drop_walls()?;
         self.fill()?;
@@ -147,10 +150,7 @@ impl Mending<'_> {
             self.step("drop-degenerate", flat, format!("Removed {what} without area."));
         }
         let repeats = doubles::drop_repeats(&mut self.work);
-        if repeats > 0 {
-            let what = count(repeats, "triangle that lay", "triangles that lay");
-            self.step("drop-repeats", repeats, format!("Removed {what} on top of others."));
-        }
+        self.say_repeats(repeats);
     }
 
     /// Welds and splits open edges, the closest first.
@@ -177,9 +177,19 @@ impl Mending<'_> {
         let joints = count(welded + split, "place", "places");
         let sentence = format!("Closed cracks at {joints}, none wider than {}.", length(widest));
         self.step(CLOSE_CRACKS, welded + split, sentence);
-        if doubled > 0 {
-            let what = count(doubled, "triangle that lay", "triangles that lay");
-            self.step("drop-repeats", doubled, format!("Removed {what} on top of others."));
+        self.say_repeats(doubled);
+    }
+
+    fn drop_flaps(&mut self) {
+        let flaps = flaps::drop_flaps(&mut self.work, self.tolerance_mm);
+        self.say_repeats(flaps);
+    }
+
+    fn say_repeats(&mut self, repeats: u64) {
+        if repeats > 0 {
+            let before = self.steps.iter().find(|step| step.name == DROP_REPEATS).map_or(0, |step| step.count);
+            let what = count(before + repeats, "triangle that lay", "triangles that lay");
+            self.step(DROP_REPEATS, repeats, format!("Removed {what} on top of others."));
         }
     }
 
@@ -198,7 +208,7 @@ impl Mending<'_> {
     }
 
     fn drop_walls(&mut self) -> Result<(), Refusal> {
-        let gone = fins::drop_walls(&mut self.work);
+        let gone = fins::drop_walls(&mut self.work, self.tolerance_mm);
         if gone.sheets == 0 {
             return Ok(());
         }
@@ -211,7 +221,7 @@ impl Mending<'_> {
     fn fill(&mut self) -> Result<(), Refusal> {
         let old = self.work.clone();
         let mut filled = self.filled()?;
-        let shreds = sheets::shreds(&self.work, self.options.filled_share_max)?;
+        let shreds = sheets::shreds(&self.work, self.options.filled_share_max, self.tolerance_mm)?;
         if shreds.sheets > 0 {
             self.work = old;
             self.work.drop_marked(&shreds.marks[..self.work.faces.len()]);
@@ -219,7 +229,7 @@ impl Mending<'_> {
             let sentence = format!("Removed {what} of surface, {:.2} % of all.", 100.0 * shreds.share);
             self.step("drop-shreds", shreds.sheets, sentence);
             filled = self.filled()?;
-            sheets::shreds(&self.work, self.options.filled_share_max)?;
+            sheets::shreds(&self.work, self.options.filled_share_max, self.tolerance_mm)?;
         }
         if filled.holes > 0 {
             let rim = length(filled.longest_mm);

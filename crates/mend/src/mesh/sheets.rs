@@ -1,7 +1,9 @@
 //! Sheets: surface that holds nothing, because closing it takes about as much again as there is.
 
 use super::{
+    distance::lies_on,
     edges::{Edges, sheets, twins},
+    space::Point,
     work::{NEW, Work},
 };
 use crate::{Reason, Refusal};
@@ -18,9 +20,9 @@ pub(super) struct Shreds {
     pub marks: Vec<bool>,
 }
 
-/// Looks for sheets among bodies whose holes are filled; refuses what is too large to be a shred. More than
-/// `filled_share_max` of a sheet's surface is filling.
-pub(super) fn shreds(work: &Work, filled_share_max: f64) -> Result<Shreds, Refusal> {
+/// Looks for sheets among bodies whose holes are filled; refuses what is too large to be a shred, unless it lies on the
+/// rest of the surface within `reach` mm. More than `filled_share_max` of a sheet's surface is filling.
+pub(super) fn shreds(work: &Work, filled_share_max: f64, reach: f64) -> Result<Shreds, Refusal> {
     let sheet = sheets(&twins(work, &Edges::of(&work.faces)));
     // Of each body the surface that was there, and the filling.
     let mut areas = vec![[0.0; 2]; work.faces.len()];
@@ -32,11 +34,20 @@ pub(super) fn shreds(work: &Work, filled_share_max: f64) -> Result<Shreds, Refus
     let whole: f64 = areas.iter().map(|[old, _]| old).sum();
     let found: Vec<&[f64; 2]> = areas.iter().filter(|areas| is_sheet(areas)).collect();
     let loose: f64 = found.iter().map(|[old, _]| old).sum();
-    if loose > SHREDS_SHARE_MAX * whole {
+    let marks: Vec<bool> = sheet.iter().map(|&lowest| is_sheet(&areas[lowest as usize])).collect();
+    if loose > SHREDS_SHARE_MAX * whole && !lie_on_the_rest(work, &marks, reach) {
         return Err(refusal(found.into_iter().map(filled_share).fold(0.0, f64::max)));
     }
-    let marks = sheet.iter().map(|&lowest| is_sheet(&areas[lowest as usize])).collect();
     Ok(Shreds { sheets: found.len() as u64, share: if whole > 0.0 { loose / whole } else { 0.0 }, marks })
+}
+
+fn lie_on_the_rest(work: &Work, marks: &[bool], reach: f64) -> bool {
+    let of = |wanted: bool| -> Vec<[Point; 3]> {
+        let faces =
+            work.faces.iter().zip(marks).filter(|(face, mark)| **mark == wanted && (!wanted || face.origin != NEW));
+        faces.map(|(face, _)| work.corners(face)).collect()
+    };
+    lies_on(&of(true), &of(false), reach)
 }
 
 fn refusal(worst: f64) -> Refusal {
