@@ -1,8 +1,9 @@
-//! Mends every mesh of a folder that fails inspection, and counts.
+//! Mends every mesh of a folder of which inspection says anything, and counts.
 //!
-//! `cargo run --release -p mend --example corpus -- FOLDER [OUT]` prints one line a file, tabs between: the path, what
-//! came of it, the seconds, and the steps or the reason; then how many were mended with proof and why others were not.
-//! Into OUT go the mended meshes as STL, and the failing originals as STL beside them, in folders of these names.
+//! `cargo run --release -p mend --example corpus -- FOLDER [OUT]` prints one line a file, tabs between: the path, the
+//! verdict before and what came of it, the seconds, and the steps or the reason; then for each verdict how many were
+//! mended with proof and why others were not. Into OUT go the mended ones of the meshes that fail as STL, and their
+//! originals as STL beside them, in folders of these names.
 
 use std::{
     collections::BTreeMap,
@@ -34,12 +35,14 @@ fn main() {
     tally.iter().for_each(|(kind, count)| println!("{count:>5} {kind}"));
 }
 
-/// What came of a file; none where it does not fail inspection or is no mesh.
+/// What came of a file; none where it passes inspection or is no mesh.
 fn mend(file: &Path, out: Option<&Path>) -> Option<String> {
     let bytes = std::fs::read(file).ok()?;
     let reading = pattern::read(&bytes, file.file_name()?.to_str(), &Budget::default());
     let Some(Pattern::Mesh(mesh)) = &reading.pattern else { return None };
-    if inspect::inspect(&reading).verdict != Verdict::Fail {
+    let before = inspect::inspect(&reading).verdict;
+    let out = out.filter(|_| before == Verdict::Fail);
+    if before == Verdict::Pass {
         return None;
     }
     write(out, "original", file, mesh);
@@ -52,8 +55,9 @@ fn mend(file: &Path, out: Option<&Path>) -> Option<String> {
             ("mended".to_owned(), said(&outcome))
         }
         (_, Some(refusal)) => (format!("refused {}", refusal.reason.name()), refusal.sentence.clone()),
-        _ => ("not of its surface".to_owned(), String::new()),
+        _ => ("nothing of its surface".to_owned(), String::new()),
     };
+    let kind = format!("{}: {kind}", before.word());
     println!("{}\t{kind}\t{seconds:.3}\t{why}", file.display());
     Some(kind)
 }

@@ -259,6 +259,15 @@ fn what_is_no_solid_is_refused_and_said_why() {
     assert_eq!(reason(&Mesh::default()), Some(Reason::Nothing));
 }
 
+#[test]
+fn bodies_that_only_touch_along_an_edge_stay_as_they_are() {
+    let touching = both(cube(), cuboid([10.0, 10.0, 0.0], [5.0, 5.0, 10.0]));
+    let outcome = mend(&touching);
+    assert_eq!(outcome.refused.as_ref().map(|refusal| refusal.reason), Some(Reason::StillFaulty));
+    assert!(outcome.refused.is_some_and(|refusal| refusal.sentence.contains("Bodies touch along 1 edge")));
+    assert!(outcome.pattern.is_none() && outcome.steps.is_empty());
+}
+
 /// A fixed generator, so that a case is told by its seed.
 struct Dice(u64);
 

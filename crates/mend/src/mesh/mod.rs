@@ -277,7 +277,7 @@ impl Mending<'_> {
             apart = Some(std::mem::replace(&mut self.work, united));
             (mended, after) = (made, report);
         }
-        if after.verdict == Verdict::Fail {
+        if after.verdict == Verdict::Fail || !is_better(&after, before) {
             return Outcome::refused(still_faulty(&after));
         }
         let proof = proof::of(mesh, before, apart.as_ref(), &self.work, after, self.tolerance_mm);
@@ -322,10 +322,11 @@ fn is_better(report: &Report, known: &Report) -> bool {
 }
 
 fn still_faulty(after: &Report) -> Refusal {
-    let what = after.findings.iter().filter(|finding| finding.severity == Severity::Fail);
+    let what = after.findings.iter().filter(|finding| SURFACE.contains(&finding.code.as_str()));
     let what: Vec<&str> = what.map(|finding| finding.message.as_str()).collect();
     let sentence = format!(
-        "After all steps the surface was still not sound, so nothing was changed. {} Mend it in the program that made it.",
+        "Nothing that was tried makes the surface sound, so nothing was changed. What remains: {} Mend it in the program \
+         that made it.",
         what.join(" ")
     );
     Refusal::new(Reason::StillFaulty, sentence)
