@@ -86,6 +86,14 @@ const BENCHES: &[Bench] = &[
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
     },
     Bench {
+        name: "mend",
+        package: "mend",
+        example: "corpus",
+        peers: &[],
+        on_postgres: false,
+        purpose: "what comes of each mesh of a folder that inspection finds fault with, and seconds: FOLDER [OUT]",
+    },
+    Bench {
         name: "queue",
         package: "jobs",
         example: "queue",

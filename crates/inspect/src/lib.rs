@@ -22,7 +22,7 @@ mod options;
 mod raster;
 mod report;
 mod text;
-mod words;
+pub mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use options::Options;

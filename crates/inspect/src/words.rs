@@ -1,7 +1,7 @@
 //! Figures as people write them.
 
 /// `one hole`, `3 holes`: the small numbers as words up to twelve read better at a sentence's start and in a title block.
-pub(crate) fn some(count: u64, one: &str, many: &str) -> String {
+pub fn some(count: u64, one: &str, many: &str) -> String {
     const SMALL: [&str; 13] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let number = usize::try_from(count).ok().and_then(|index| SMALL.get(index)).map(|word| (*word).to_owned());
@@ -9,12 +9,12 @@ pub(crate) fn some(count: u64, one: &str, many: &str) -> String {
 }
 
 /// `1 hole`, `3 holes`, `1,204 holes`.
-pub(crate) fn count(count: u64, one: &str, many: &str) -> String {
+pub fn count(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// `1,204,113`.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -27,7 +27,7 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// A length with as many digits as it deserves: `0.004 mm`, `12.5 mm`, `340 mm`, `2.4 m`.
-pub(crate) fn length(mm: f64) -> String {
+pub fn length(mm: f64) -> String {
     match mm.abs() {
         0.0 => "0 mm".to_owned(),
         size if size >= 10_000.0 => format!("{} m", decimal(mm / 1000.0, 1)),
@@ -39,7 +39,7 @@ pub(crate) fn length(mm: f64) -> String {
 }
 
 /// `text` with its first letter as a capital.
-pub(crate) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

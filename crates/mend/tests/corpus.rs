@@ -1,0 +1,61 @@
+//! Every mesh of the corpus that fails inspection is mended with proof or is no solid; says so and passes where no corpus
+//! is at hand.
+//!
+//! `MAQUETTE_CORPUS` names the folder; without it, `../shared/corpus` beside the repository is tried.
+#![allow(clippy::expect_used)] // What is missing ends the test.
+
+use std::path::{Path, PathBuf};
+
+use inspect::Verdict;
+use mend::{Options, Reason};
+use pattern::{Budget, Pattern};
+
+/// Failing files that were mended when this was last measured: the number may only rise.
+const MENDED_MIN: usize = 19;
+
+fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let folder = std::env::var_os("MAQUETTE_CORPUS").map_or(beside, PathBuf::from);
+    folder.join("peers.csv").is_file().then_some(folder)
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn what_fails_is_mended_with_proof_or_is_no_solid() {
+    let Some(folder) = corpus() else {
+        println!("skipped: no corpus beside the repository");
+        return;
+    };
+    let mut paths = Vec::new();
+    files(&folder, &mut paths);
+    paths.sort();
+    let mut mended = 0;
+    for path in paths {
+        let bytes = std::fs::read(&path).expect("a file");
+        let reading = pattern::read(&bytes, path.file_name().and_then(|name| name.to_str()), &Budget::default());
+        let is_mesh = matches!(reading.pattern, Some(Pattern::Mesh(_)));
+        if !is_mesh || inspect::inspect(&reading).verdict != Verdict::Fail {
+            continue;
+        }
+        let outcome = mend::mend(&reading, &Options::default());
+        match (outcome.proof, outcome.refused) {
+            (Some(proof), None) => {
+                let mesh = proof.mesh.expect("of a mesh");
+                assert_ne!(proof.after.verdict, Verdict::Fail, "{}", path.display());
+                assert!(mesh.to_mended_mm.max(mesh.to_original_mm) <= mesh.tolerance_mm, "{}", path.display());
+                mended += 1;
+            }
+            (_, refused) => {
+                let reason = refused.map(|refusal| refusal.reason);
+                assert_eq!(reason, Some(Reason::NotASolid), "{}", path.display());
+            }
+        }
+    }
+    assert!(mended >= MENDED_MIN, "{mended}");
+}
