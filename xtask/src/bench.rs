@@ -90,6 +90,7 @@ const BENCHES: &[Bench] = &[
         package: "mend",
         example: "corpus",
         peers: &[],
+        python: None,
         on_postgres: false,
         purpose: "what comes of each mesh of a folder that inspection finds fault with, and seconds: FOLDER [OUT]",
     },

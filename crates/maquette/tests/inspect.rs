@@ -105,3 +105,37 @@ fn the_exit_code_tells_the_verdict() {
     assert_eq!(code(&["--bed", "220x220", "sound.stl"]), Some(2));
     assert_eq!(code(&["--profile", "best", "sound.stl"]), Some(2));
 }
+
+#[test]
+fn a_hole_is_filled_and_the_steps_and_the_proof_are_told() {
+    let folder = folder();
+    let text = inspect(folder.path(), &["--mend", "mended.stl", "parts/open.stl"]);
+    assert_eq!(text.status.code(), Some(1), "the file itself still fails");
+    insta::assert_snapshot!(said(&text));
+    let again = inspect(folder.path(), &["--format", "json", "mended.stl"]);
+    let report: Value = serde_json::from_str(said(&again).trim_end()).expect("JSON");
+    assert_eq!((&report["verdict"], &report["mesh"]["watertight"]), (&"pass".into(), &true.into()));
+
+    let json =
+        inspect(folder.path(), &["--format", "json", "--mend", "out", "parts/open.stl", "sound.stl", "empty.stl"]);
+    let lines: Vec<Value> = said(&json).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["mended"]["out"], "out/open.stl");
+    assert_eq!(lines[0]["mended"]["proof"]["after"]["verdict"], "pass");
+    assert_eq!(
+        (&lines[1]["mended"]["out"], &lines[1]["mended"]["refused"]),
+        (&Value::Null, &Value::Null),
+        "it is sound"
+    );
+    assert_eq!(lines[2]["mended"]["refused"]["reason"], "nothing");
+}
+
+#[test]
+fn the_original_is_never_written_over() {
+    let folder = folder();
+    let before = std::fs::read(folder.path().join("parts/open.stl")).expect("read");
+    let over = inspect(folder.path(), &["--mend", "parts", "parts/open.stl"]);
+    assert_eq!(over.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&over.stderr).contains("is the original itself"));
+    assert_eq!(std::fs::read(folder.path().join("parts/open.stl")).expect("read"), before);
+    assert_eq!(inspect(folder.path(), &["--mend", "one.stl", "sound.stl", "empty.stl"]).status.code(), Some(2));
+}

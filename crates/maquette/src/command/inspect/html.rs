@@ -63,7 +63,7 @@ impl Page {
     }
 
     pub(super) fn add(&mut self, inspected: Inspected) {
-        let Inspected { path, bytes, report, shown } = inspected;
+        let Inspected { path, bytes, report, shown, mended: _ } = inspected;
         self.counts[match report.verdict {
             Verdict::Pass => 0,
             Verdict::Warn => 1,

@@ -1,6 +1,7 @@
 //! `maquette inspect`: what is wrong with files, without a market.
 
 mod html;
+mod mended;
 mod work;
 
 use std::{
@@ -13,12 +14,13 @@ use ::inspect::{Options, Report, Verdict};
 use anyhow::{Result, ensure};
 use serde::Serialize;
 
-use work::Inspected;
+use mended::Mended;
+use work::{Asked, Inspected};
 
 /// Reads patterns and says what is wrong with them, worst first.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  curl -s https://example.org/vase.stl | maquette inspect -"
+    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
 )]
 pub struct Arguments {
     /// How far it goes.
@@ -30,6 +32,9 @@ pub struct Arguments {
     /// How the answer is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Mends what can be mended, with a proof, and writes it here: a file for one file, a folder for more.
+    #[arg(long, value_name = "OUT")]
+    mend: Option<PathBuf>,
     /// Files looked at side by side; 0 stands for as many as there are cores.
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
@@ -62,6 +67,8 @@ struct Line<'a> {
     path: &'a str,
     #[serde(flatten)]
     report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mended: Option<&'a Mended>,
 }
 
 /// `220x220x250`.
@@ -75,19 +82,23 @@ fn bed(text: &str) -> Result<[f64; 3], String> {
 }
 
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { profile, bed, format, jobs, paths } = arguments;
+    let Arguments { profile, bed, format, mend, jobs, paths } = arguments;
     ensure!(
         paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
         "standard input can be read once only: write `-` once"
     );
     let options = Options { thorough: profile == Profile::Full, bed_mm: bed };
     let (files, mut unreadable) = work::files(&paths);
+    let one_file = mend
+        .as_deref()
+        .is_some_and(|out| !out.is_dir() && pattern::Format::from_name(&out.to_string_lossy()).is_some());
+    ensure!(!one_file || files.len() == 1, "--mend names one file, and there are {}: name a folder", files.len());
     let mut out = std::io::stdout().lock();
     let color = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut failed = false;
     let mut page = (format == Format::Html).then(html::Page::new);
-    let with_picture = page.is_some();
-    work::inspect_all(&files, &options, jobs, with_picture, |inspected| {
+    let asked = Asked { options, with_picture: page.is_some(), mend };
+    work::inspect_all(&files, &asked, jobs, |inspected| {
         let inspected = match inspected {
             Ok(inspected) => inspected,
             Err(error) => {
@@ -115,10 +126,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 
 fn print(out: &mut impl Write, format: Format, color: bool, inspected: &Inspected) -> Result<()> {
     if format == Format::Json {
-        let line = Line { path: &inspected.path, report: &inspected.report };
+        let line = Line { path: &inspected.path, report: &inspected.report, mended: inspected.mended.as_ref() };
         writeln!(out, "{}", serde_json::to_string(&line)?)?;
     } else {
         write!(out, "{}", ::inspect::text(&inspected.path, &inspected.report, color))?;
+        write!(out, "{}", inspected.mended.as_ref().map(Mended::text).unwrap_or_default())?;
     }
     Ok(())
 }

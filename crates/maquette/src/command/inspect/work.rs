@@ -12,8 +12,19 @@ use anyhow::{Context, Result};
 use pattern::{Budget, Pattern};
 use rayon::ThreadPoolBuilder;
 
-use super::html::{self, Shown};
+use super::{
+    html::{self, Shown},
+    mended::{self, Mended},
+};
 use crate::{command::shown, walk};
+
+/// What is asked of every file.
+pub(super) struct Asked {
+    pub(super) options: Options,
+    pub(super) with_picture: bool,
+    /// Where what is mended goes.
+    pub(super) mend: Option<PathBuf>,
+}
 
 /// One file, looked at.
 pub(super) struct Inspected {
@@ -23,6 +34,8 @@ pub(super) struct Inspected {
     pub(super) report: Report,
     /// How it looks, where that was asked for.
     pub(super) shown: Option<Shown>,
+    /// What mending came to, where that was asked for.
+    pub(super) mended: Option<Mended>,
 }
 
 /// The files that `paths` stand for, in order, and whether a folder could not be read.
@@ -49,9 +62,8 @@ pub(super) fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, bool) {
 /// A large file is looked at by all threads together, small ones side by side.
 pub(super) fn inspect_all(
     files: &[PathBuf],
-    options: &Options,
+    asked: &Asked,
     jobs: usize,
-    with_picture: bool,
     mut each: impl FnMut(Result<Inspected>) -> Result<()>,
 ) -> Result<()> {
     let pool = ThreadPoolBuilder::new().num_threads(jobs).build().context("the threads cannot be started")?;
@@ -63,7 +75,7 @@ pub(super) fn inspect_all(
                     let sender = sender.clone();
                     work.spawn_fifo(move |_| {
                         // Nobody listens any more once the output is closed.
-                        let _ = sender.send((index, inspect_one(path, options, with_picture)));
+                        let _ = sender.send((index, inspect_one(path, asked)));
                     });
                 }
             });
@@ -82,15 +94,17 @@ pub(super) fn inspect_all(
     })
 }
 
-fn inspect_one(path: &Path, options: &Options, with_picture: bool) -> Result<Inspected> {
+fn inspect_one(path: &Path, asked: &Asked) -> Result<Inspected> {
     let bytes = read(path)?;
     let name = path.file_name().filter(|name| *name != "-").map(|name| name.to_string_lossy());
     let reading = pattern::read(&bytes, name.as_deref(), &Budget::default());
     let length = bytes.len() as u64;
     drop(bytes);
-    let report = ::inspect::inspect_watched(&reading, options, &mut |_| {});
-    let shown = reading.pattern.as_ref().filter(|_| with_picture).map(|pattern: &Pattern| html::show(pattern, &report));
-    Ok(Inspected { path: path.to_string_lossy().into_owned(), bytes: length, report, shown: shown.flatten() })
+    let report = ::inspect::inspect_watched(&reading, &asked.options, &mut |_| {});
+    let shown =
+        reading.pattern.as_ref().filter(|_| asked.with_picture).map(|pattern: &Pattern| html::show(pattern, &report));
+    let mended = asked.mend.as_deref().map(|out| mended::mend(path, &reading, out)).transpose()?;
+    Ok(Inspected { mended, path: path.to_string_lossy().into_owned(), bytes: length, report, shown: shown.flatten() })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
