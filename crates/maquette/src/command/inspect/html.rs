@@ -77,7 +77,7 @@ impl Page {
         });
         let format = report.format.map_or("not a pattern that is read here", |format| format.title());
         self.files.push(FileReport {
-            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)), ..FileLine::default() },
+            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)) },
             verdict: reported::verdict(&report),
             picture,
             marks: shown.map(|shown| shown.marks).unwrap_or_default(),

@@ -4,7 +4,7 @@
 //! `3D/3dmodel.model`. A model part holds resources (objects, properties) and what of them is to be built. Objects
 //! are meshes, or put other objects together, which may lie in other parts; all is unrolled into one mesh.
 //!
-//! Reading is lenient; what breaks the standard is noted on the way by [`rules`] and told at the end.
+//! Reading is lenient; what breaks the standard is noted on the way by `rules` and told at the end.
 
 mod flatten;
 mod model;
