@@ -75,6 +75,10 @@ pub(super) fn shells(
     marks: impl Iterator<Item = u32>,
     centre: [f64; 3],
 ) -> Vec<Shell> {
+    if let Some(mut shell) = only_shell(positions, triangles, lowest, centre) {
+        shell.sound = marks.count() == 0;
+        return vec![shell];
+    }
     const NONE: u32 = u32::MAX;
     let mut number = vec![NONE; lowest.len()];
     let mut shells: Vec<Shell> = Vec::new();
@@ -94,7 +98,35 @@ pub(super) fn shells(
     shells
 }
 
+/// The one shell that all triangles are of; none where there are several, or none. Most parts are one, and all threads can
+/// measure it together.
+fn only_shell(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &[u32], centre: [f64; 3]) -> Option<Shell> {
+    let counts = |[a, b, c]: &&[u32; 3]| a != b && b != c && c != a;
+    let root = lowest[triangles.iter().find(counts)?[0] as usize];
+    let is_one = |triangle: &[u32; 3]| !counts(&triangle) || lowest[triangle[0] as usize] == root;
+    if !triangles.par_iter().all(is_one) {
+        return None;
+    }
+    let of_stretch = |stretch: &[[u32; 3]]| {
+        let mut shell = Shell::new(root, positions[root as usize]);
+        for triangle in stretch.iter().filter(counts) {
+            shell.add(triangle.map(|vertex| positions[vertex as usize]), centre);
+        }
+        shell
+    };
+    let parts: Vec<Shell> = triangles.par_chunks(STRETCH).map(of_stretch).collect();
+    parts.into_iter().reduce(Shell::with)
+}
+
 impl Shell {
+    fn with(mut self, other: Self) -> Self {
+        let [x0, y0, z0, x1, y1, z1] = other.bounds;
+        self.triangles += other.triangles;
+        self.volume_mm3 += other.volume_mm3;
+        self.bounds = measure::grown(measure::grown(self.bounds, [x0, y0, z0]), [x1, y1, z1]);
+        self
+    }
+
     fn new(lowest: u32, [x, y, z]: [f32; 3]) -> Self {
         Self { lowest, triangles: 0, volume_mm3: 0.0, bounds: [x, y, z, x, y, z], sound: true }
     }

@@ -11,6 +11,9 @@ use crate::mesh::{
 };
 use crate::{Budget, Finding, Findings, Place};
 
+/// Triangles welded in one go: their corners' places in the table fit the first-level cache.
+const BLOCK: usize = 64;
+
 /// Triangles that the header announces; none where the file ends before the count.
 pub(super) fn announced(bytes: &[u8]) -> Option<u64> {
     let count = bytes.get(HEADER_BYTES - 4..HEADER_BYTES)?;
@@ -105,7 +108,7 @@ fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
 }
 
 fn plain<'a>(
-    records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+    mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
     count: usize,
     budget: &Budget,
     findings: &mut Findings,
@@ -113,13 +116,23 @@ fn plain<'a>(
     let mut weld = Weld::for_triangles(count);
     let mut triangles = Vec::with_capacity(count);
     let mut dropped = Dropped::default();
-    for (index, record) in records.enumerate() {
-        let corners = corners(record);
-        if are_finite(&corners) {
-            triangles.push(corners.map(|corner| weld.vertex(corner)));
-        } else {
-            dropped.note(index, budget);
+    let mut block: Vec<[[f32; 3]; 3]> = Vec::with_capacity(BLOCK);
+    let mut first = 0;
+    loop {
+        block.clear();
+        block.extend(records.by_ref().take(BLOCK).map(corners));
+        if block.is_empty() {
+            break;
         }
+        weld.ask(block.as_flattened());
+        for (offset, corners) in block.iter().enumerate() {
+            if are_finite(corners) {
+                triangles.push(corners.map(|corner| weld.vertex(corner)));
+            } else {
+                dropped.note(first + offset, budget);
+            }
+        }
+        first += block.len();
         if weld.positions.len() as u64 > budget.vertices_max {
             return Err(over(Limit::Vertices, budget.vertices_max));
         }
