@@ -2,13 +2,13 @@
 
 use askama::Template;
 use inspect::Report;
-use pattern::{Budget, Pattern, drawing, mesh};
+use pattern::{Budget, Pattern, mesh};
 use views::{
     pages::{InspectedRow, InspectedStand},
     reported, words,
 };
 
-use crate::stand;
+use crate::{sheet::Sheet, stand};
 
 /// What a browser can take: a tab has at most 4 GiB, and a report on less is better than none.
 const BYTES_MAX: u64 = 512 << 20;
@@ -60,8 +60,8 @@ fn shown(pattern: Option<&Pattern>, report: &Report) -> (InspectedStand, Model) 
         Some(Pattern::Mesh(solid)) if (1..=SHOWN_TRIANGLES_MAX).contains(&solid.triangles.len()) => {
             (InspectedStand::Mesh(stand::viewer(solid, report)), Model::Mesh(mesh::gltf::write(solid)))
         }
-        Some(Pattern::Drawing(sheet)) => match stand::marks(sheet, report) {
-            Some(marks) => (InspectedStand::Drawing(marks), Model::Drawing(drawing::svg::write(sheet))),
+        Some(Pattern::Drawing(drawing)) => match Sheet::of(drawing) {
+            Some(sheet) => (InspectedStand::Drawing(sheet.marks(report)), Model::Drawing(sheet.svg())),
             None => (InspectedStand::None, Model::None),
         },
         _ => (InspectedStand::None, Model::None),

@@ -16,6 +16,7 @@
 mod answer;
 #[cfg(target_arch = "wasm32")]
 mod door;
+mod sheet;
 mod stand;
 
 pub use answer::{Answer, Model, answer};

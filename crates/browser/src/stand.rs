@@ -1,9 +1,8 @@
-//! How a file stands in its frame: the camera of a mesh, the sheet of a drawing, and where the findings are.
+//! How a mesh stands in its frame: the camera, and where the findings are.
 
 use inspect::Report;
-use pattern::{Drawing, Mesh, drawing::YAxis, mesh::Up};
+use pattern::{Mesh, mesh::Up};
 use views::{
-    Mark,
     pages::{Camera, Viewer3d},
     reported,
 };
@@ -50,25 +49,4 @@ pub(crate) fn viewer(mesh: &Mesh, report: &Report) -> Viewer3d {
         places: reported::first_places(report).map(|(number, mm)| (number, metres(mm))).collect(),
         ..Viewer3d::default()
     }
-}
-
-/// Where the findings are on a square frame that the drawing's own SVG fills; none where it has no extent.
-pub(crate) fn marks(drawing: &Drawing, report: &Report) -> Option<Vec<Mark>> {
-    let [x0, y0, width, height] = drawing.sheet.or_else(|| {
-        let [x0, y0, x1, y1] = drawing.bounds()?;
-        Some([x0, y0, x1 - x0, y1 - y0])
-    })?;
-    let side = width.max(height);
-    if !(side > 0.0 && side.is_finite()) {
-        return None;
-    }
-    let put = |[x, y, _]: [f64; 3]| {
-        let down = match drawing.y {
-            YAxis::Down => y - y0,
-            YAxis::Up => y0 + height - y,
-        };
-        let percent = |along: f64, all: f64| ((along + (side - all) / 2.0) / side * 100.0) as f32;
-        Some((percent(x - x0, width), percent(down, height)))
-    };
-    Some(reported::marks(report, put))
 }

@@ -172,7 +172,12 @@ async fn an_upload_is_looked_at_before_anything_is_sent() {
     press(&client, ".file .link-button").await;
     assert_eq!(ask(&client, "return document.querySelectorAll('.file').length").await, json!(0), "it is left out");
 
-    find(&client, "input[type=file]").await.send_keys(&file("open.stl")).await.expect("chosen again");
+    // Two at once: the sound one goes on its way while the other waits for a word.
+    let sound = file(&files[0].file_name().expect("a name").to_string_lossy());
+    let both = format!("{}\n{sound}", file("open.stl"));
+    find(&client, "input[type=file]").await.send_keys(&both).await.expect("chosen again");
+    find(&client, ".file:has([data-send])").await;
+    find(&client, ".file[id^='file-']").await;
     press(&client, ".file [data-send]").await;
     let draft = find(&client, "#rows .file .verdict.fail").await.text().await.expect("words");
     assert_eq!(draft, "One fault to mend.", "the server says the same");

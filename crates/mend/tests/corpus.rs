@@ -12,6 +12,8 @@ use pattern::{Budget, Pattern};
 
 /// Failing files that were mended when this was last measured: the number may only rise.
 const MENDED_MIN: usize = 14;
+/// Failing files that were refused then: it may only fall, whatever inspection comes to fail or to pass.
+const REFUSED_MAX: usize = 12;
 
 fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
@@ -35,7 +37,7 @@ fn what_fails_is_mended_with_proof_or_is_no_solid() {
     let mut paths = Vec::new();
     files(&folder, &mut paths);
     paths.sort();
-    let mut mended = 0;
+    let (mut mended, mut refusals) = (0, 0);
     for path in paths {
         let bytes = std::fs::read(&path).expect("a file");
         let reading = pattern::read(&bytes, path.file_name().and_then(|name| name.to_str()), &Budget::default());
@@ -56,10 +58,11 @@ fn what_fails_is_mended_with_proof_or_is_no_solid() {
             (_, refused) => {
                 let reason = refused.map(|refusal| refusal.reason);
                 assert_eq!(reason, Some(Reason::NotASolid), "{}", path.display());
+                refusals += 1;
             }
         }
     }
-    assert!(mended >= MENDED_MIN, "{mended}");
+    assert!(mended >= MENDED_MIN && refusals <= REFUSED_MAX, "{mended} mended, {refusals} refused");
 }
 
 /// Whether a check of meshes fails it, beside what the reader said.

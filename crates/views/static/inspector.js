@@ -47,7 +47,10 @@ export class Inspector {
   dress(row, { kind, model }) {
     const details = row.querySelector("details");
     const image = row.querySelector(".place img");
-    if (kind === SVG && image) image.src = URL.createObjectURL(new Blob([model], { type: "image/svg+xml" }));
+    if (kind === SVG && image) {
+      image.onload = () => URL.revokeObjectURL(image.src);
+      image.src = URL.createObjectURL(new Blob([model], { type: "image/svg+xml" }));
+    }
     const viewer = row.querySelector(".viewer");
     if (kind === GLB && viewer) {
       viewer.model = model;

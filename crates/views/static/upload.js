@@ -61,21 +61,17 @@ function failed(row, words) {
   row.querySelector(".mono").className = "small fail";
 }
 
-/** Looks at the file here, where this server has the checker. Gives the row to send it from, or nothing: it is left out. */
+/** Looks at the file here, where this server has the checker. Gives what is shown of a file with a fault, and nothing of others. */
 async function looked(file, row) {
-  if (!form.dataset.verifier) return row;
+  if (!form.dataset.verifier) return null;
   say(row, "Being looked at in your browser. Nothing is sent yet.");
   row.querySelector("progress").hidden = true;
   inspector ??= import(form.dataset.inspector).then(({ Inspector }) => new Inspector(form));
   const found = await inspector.then((inspector) => inspector.look(file)).catch((error) => ({ error: error.message }));
   row.querySelector("progress").hidden = false;
   if (found.error) console.info("inspect:", found.error); // The server looks in any case.
-  if (found.error || JSON.parse(found.report).verdict !== "fail") return row;
-  const shown = (await inspector).show(row, found);
-  const send = await choice(shown);
-  if (send) shown.replaceWith(row);
-  else shown.remove();
-  return send ? row : null;
+  if (found.error || JSON.parse(found.report).verdict !== "fail") return null;
+  return (await inspector).show(row, found);
 }
 let inspector;
 
@@ -92,32 +88,42 @@ function choice(row) {
 }
 
 async function sendAll(files) {
-  let next = null;
-  for (const [file, waiting] of files.map((file) => [file, placeholder(file)])) {
-    const row = await looked(file, waiting);
-    if (!row) continue;
-    const answer = await send(file, row);
-    if (!answer) {
-      failed(row, "The connection broke. Nothing else is lost: choose this file again.");
+  const held = [];
+  for (const [file, row] of files.map((file) => [file, placeholder(file)])) {
+    const shown = await looked(file, row);
+    // What waits for a word keeps nothing else waiting.
+    if (shown) held.push([file, row, shown, choice(shown)]);
+    else await sendOne(file, row);
+  }
+  for (const [file, row, shown, chosen] of held) {
+    if (!(await chosen)) {
+      shown.remove();
       continue;
     }
-    if (answer.status >= 400) {
-      failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
-      continue;
-    }
-    next = answer.getResponseHeader("X-Draft") ?? next;
-    const listing = form.querySelector("[name=listing]");
-    if (next && !listing) {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
-      field.value = next.split("/").pop();
-      form.append(field); // Further files join the same draft.
-    }
-    if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
+    shown.replaceWith(row);
+    await sendOne(file, row);
   }
   input.value = "";
   // The first file made a draft: go to its page. Otherwise the rows start to follow by themselves.
-  if (next) location.assign(next);
+  if (draft) location.assign(draft);
   else watch();
+}
+/** The page of the draft that the first file made. */
+let draft = null;
+
+async function sendOne(file, row) {
+  const answer = await send(file, row);
+  if (!answer) return failed(row, "The connection broke. Nothing else is lost: choose this file again.");
+  if (answer.status >= 400) {
+    return failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
+  }
+  draft = answer.getResponseHeader("X-Draft") ?? draft;
+  if (draft && !form.querySelector("[name=listing]")) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
+    field.value = draft.split("/").pop();
+    form.append(field); // Further files join the same draft.
+  }
+  if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
 }
 
 input.addEventListener("change", () => input.files.length && sendAll([...input.files]));
