@@ -14,7 +14,10 @@ use std::{
 use basis::{Clock, Id, Random};
 use sea_orm::{DbErr, sea_query::Expr};
 use store::{Store, Tx, entities::job};
-use tokio::sync::{Notify, watch};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -24,6 +27,8 @@ use crate::{
 
 /// How often an idle worker looks by itself; a job committed in this process wakes it at once.
 const POLL: Duration = Duration::from_millis(500);
+/// How often a lease is renewed while the work goes on: three times in its length.
+const RENEWAL: Duration = Duration::from_secs(10);
 /// Waits after a failed attempt: two seconds, then four times as long each.
 const BACKOFF_SECONDS: [i64; 5] = [2, 8, 32, 128, 512];
 
@@ -225,7 +230,8 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         let mut task = tokio::spawn((kind.run)(self.state.clone(), running.clone(), row.arguments.clone()));
         let deadline = tokio::time::sleep(kind.timeout);
         tokio::pin!(deadline);
-        let mut renewal = tokio::time::interval(Duration::from_secs(10));
+        // The claim has just set the lease: the first renewal is due a period later, as every other one is.
+        let mut renewal = tokio::time::interval_at(Instant::now() + RENEWAL, RENEWAL);
         loop {
             tokio::select! {
                 ended = &mut task => {
