@@ -19,6 +19,7 @@ mod checks;
 mod drawing;
 mod mesh;
 mod options;
+mod print;
 mod raster;
 mod report;
 mod text;
@@ -26,6 +27,7 @@ pub mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use options::Options;
+pub use print::{Limits, Material, PoseFacts, PrintFacts, Process, Way};
 pub use report::{DrawingFacts, MeshFacts, OperationFacts, RasterFacts, Report, VERSION, Verdict};
 pub use text::text;
 

@@ -1,5 +1,7 @@
 //! What an inspection is for, and how far it goes.
 
+use crate::Process;
+
 /// How a file is looked at. The default is what a market asks of every upload: everything that is quick, and what is
 /// costly as long as the file is of a usual size; what was left out is said in the report.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -8,6 +10,8 @@ pub struct Options {
     pub thorough: bool,
     /// Sides of the space in which the maker's machine works, mm; none asks nothing about it.
     pub bed_mm: Option<[f64; 3]>,
+    /// How a mesh is going to be made; none asks nothing about it.
+    pub process: Option<Process>,
 }
 
 impl Options {

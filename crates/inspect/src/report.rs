@@ -3,7 +3,7 @@
 use pattern::{Finding, Format, Kind, Pattern, Severity, Units};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::words;
+use crate::{PrintFacts, words};
 
 /// The version of the checks. A stored report of a lower one can be made anew.
 pub const VERSION: u32 = 5;
@@ -114,6 +114,9 @@ pub struct MeshFacts {
     pub needs_supports: Option<bool>,
     /// Parts that the file names; 1 where it names none.
     pub parts: u64,
+    /// What making it comes to, where a process was named and the surface has an inside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub print: Option<PrintFacts>,
 }
 
 /// What is so about a drawing. Contours are chained across elements by ends that meet within 0.01 mm.

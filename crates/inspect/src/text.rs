@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use pattern::{Finding, Severity};
 
 use crate::{
+    print::PrintFacts,
     report::{Report, Verdict},
-    words::{count, length},
+    words::{count, decimal, duration, length},
 };
 
 /// Places shown of each finding; the report itself has more.
@@ -30,6 +31,9 @@ pub fn text(path: &str, report: &Report, color: bool) -> String {
     let mut out = format!("{}  {verdict}  {}\n", paint(&plain(path), "1", color), report.sentence());
     if let Some(facts) = facts(report) {
         let _ = writeln!(out, "  {}", paint(&facts, "2", color)); // Writing to a string cannot fail.
+    }
+    if let Some(print) = report.mesh.as_ref().and_then(|mesh| mesh.print.as_ref()) {
+        let _ = writeln!(out, "  {}", paint(&making(print), "2", color));
     }
     report.findings.iter().for_each(|finding| add(&mut out, finding, color));
     out
@@ -83,6 +87,18 @@ fn facts(report: &Report) -> Option<String> {
         return Some(format!("{}, {contours}, {} to cut", size(&drawing.size_mm), length(drawing.cut_length_mm)));
     }
     report.raster.as_ref().map(|raster| format!("{} x {} pixels", raster.width, raster.height))
+}
+
+/// `fdm in PLA, layers of 0.2 mm: 42 g, 3 h 20 min`.
+fn making(print: &PrintFacts) -> String {
+    format!(
+        "{} in {}, layers of {}: about {} g, {}",
+        print.process,
+        print.material,
+        length(print.layer_mm),
+        decimal(print.weight_g, if print.weight_g < 10.0 { 1 } else { 0 }),
+        duration(print.time_s)
+    )
 }
 
 fn paint(text: &str, style: &str, color: bool) -> String {

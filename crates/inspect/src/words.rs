@@ -44,7 +44,19 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn decimal(value: f64, digits: usize) -> String {
+/// `40 s`, `12 min`, `3 h 20 min`, `2 days`.
+pub fn duration(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as u64;
+    match minutes {
+        0..2 => format!("{seconds:.0} s"),
+        2..100 => format!("{minutes} min"),
+        100..2880 if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
+        100..2880 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} days", (minutes + 720) / 1440),
+    }
+}
+
+pub(crate) fn decimal(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -62,5 +74,7 @@ mod tests {
         let lengths = [0.0, 0.00002, 0.0042, 0.5, 12.54, 340.4, 2400.0, 24_000.0].map(length);
         assert_eq!(lengths, ["0 mm", "2.0e-5 mm", "0.004 mm", "0.5 mm", "12.5 mm", "340 mm", "2400 mm", "24 m"]);
         assert_eq!(capital("été"), "Été");
+        let times = [9.6, 119.0, 900.0, 7200.0, 12_000.0, 300_000.0].map(duration);
+        assert_eq!(times, ["10 s", "2 min", "15 min", "2 h", "3 h 20 min", "3 days"]);
     }
 }

@@ -94,7 +94,7 @@ fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
         if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
-    vec![
+    let mut facts = vec![
         Fact::new("Size, mm", format!("{x} × {y} × {z}")),
         Fact::new("Volume", volume),
         Fact::new("Triangles", words::count(mesh.triangles)),
@@ -104,6 +104,25 @@ fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
         Fact::new("Bodies", words::count(mesh.shells)),
         Fact::new("Surface", format!("{:.0} cm²", mesh.area_mm2 / 100.0)),
         Fact::new("Cuts itself", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
+    ];
+    facts.extend(mesh.print.iter().flat_map(making_facts));
+    facts
+}
+
+/// What making it in one way comes to.
+fn making_facts(print: &inspect::PrintFacts) -> [Fact; 3] {
+    let way = match print.process.as_str() {
+        "fdm" => "Printed in",
+        "resin" => "Cured from",
+        "sls" => "Sintered from",
+        _ => "Milled from",
+    };
+    let weight =
+        if print.weight_g < 10.0 { format!("{:.1} g", print.weight_g) } else { format!("{:.0} g", print.weight_g) };
+    [
+        Fact::new(way, print.material.clone()),
+        Fact::new(if print.process == "cnc" { "Block, about" } else { "Weight, about" }, weight),
+        Fact::new("Time, about", inspect::words::duration(print.time_s)),
     ]
 }
 

@@ -37,7 +37,23 @@ mod m314_near_vertices;
 mod m315_t_junction;
 mod m316_unused_vertex;
 mod m317_rounding;
+mod m330_not_judged_for_making;
+mod m331_thin_wall;
+mod m332_thin_feature;
+mod m333_narrow_gap;
+mod m334_tight_clearance;
+mod m335_overhang;
+mod m336_long_bridge;
+mod m337_island;
+mod m338_trapped_volume;
+mod m339_suction_cup;
+mod m340_falls_over;
+mod m341_small_contact;
+mod m342_better_laid_otherwise;
+mod m343_undercut;
+mod m344_sharp_inside_corner;
 mod m399_left_out;
+mod making;
 mod p501_low_resolution;
 
 use pattern::{Code, Finding, Units};
@@ -67,6 +83,21 @@ pub fn codes() -> Vec<Code> {
         m315_t_junction::CODE,
         m316_unused_vertex::CODE,
         m317_rounding::CODE,
+        m330_not_judged_for_making::CODE,
+        m331_thin_wall::CODE,
+        m332_thin_feature::CODE,
+        m333_narrow_gap::CODE,
+        m334_tight_clearance::CODE,
+        m335_overhang::CODE,
+        m336_long_bridge::CODE,
+        m337_island::CODE,
+        m338_trapped_volume::CODE,
+        m339_suction_cup::CODE,
+        m340_falls_over::CODE,
+        m341_small_contact::CODE,
+        m342_better_laid_otherwise::CODE,
+        m343_undercut::CODE,
+        m344_sharp_inside_corner::CODE,
         m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
@@ -112,6 +143,21 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
         m315_t_junction::t_junction(survey),
         m316_unused_vertex::unused_vertex(survey),
         m317_rounding::rounding(survey),
+        m330_not_judged_for_making::not_judged(survey, options),
+        m331_thin_wall::thin_wall(survey),
+        m332_thin_feature::thin_feature(survey),
+        m333_narrow_gap::narrow_gap(survey),
+        m334_tight_clearance::tight_clearance(survey),
+        m335_overhang::overhang(survey),
+        m336_long_bridge::long_bridge(survey),
+        m337_island::island(survey),
+        m338_trapped_volume::trapped_volume(survey),
+        m339_suction_cup::suction_cup(survey),
+        m340_falls_over::falls_over(survey),
+        m341_small_contact::small_contact(survey),
+        m342_better_laid_otherwise::better_laid(survey),
+        m343_undercut::undercut(survey),
+        m344_sharp_inside_corner::sharp_inside_corner(survey),
         m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()

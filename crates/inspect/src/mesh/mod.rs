@@ -13,16 +13,20 @@ mod weld;
 
 use std::borrow::Cow;
 
-use pattern::{Mesh, Place};
+use pattern::{Mesh, Place, mesh::Up};
 use rayon::prelude::*;
 
-use crate::{Options, report::MeshFacts};
+use crate::{Options, print, report::MeshFacts};
 pub(crate) use holes::Hole;
 pub(crate) use seams::Seams;
 pub(crate) use shells::Shell;
+pub(crate) use tree::{Bounds, Tree};
 
 /// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
 const OVERHANG_SHARE_MAX: f64 = 0.01;
+
+/// A surface of which more than one triangle in so many lies at a hole has no inside that rays could measure.
+const OPEN_ONE_IN: usize = 100;
 
 /// Above so many triangles the search for self-intersections is left out unless everything is asked for: up to here it
 /// takes about as long as all the rest.
@@ -60,6 +64,10 @@ pub(crate) struct Survey<'a> {
     pub shells: Vec<Shell>,
     /// Which of them are inside out, largest first.
     pub inverted: Vec<usize>,
+    /// How it is made, where a process was named and the surface has an inside.
+    pub print: Option<print::Survey>,
+    /// How it fits the bed, where one was named and the part is not flat.
+    pub fit: Option<print::Fit>,
 }
 
 /// Looks at all of `mesh`. `done` hears the name of each step when it is over.
@@ -91,11 +99,32 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     let cuts = (options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX)
         .then(|| cuts::cuts(&mesh.positions, &triangles, bounds, &measures.degenerate));
     done("cuts");
+    let is_reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
+    let part = print::Part {
+        positions: &mesh.positions,
+        triangles: &triangles,
+        lowest: &lowest,
+        bounds,
+        up: match mesh.up {
+            Up::Z => [0.0, 0.0, 1.0],
+            Up::Y => [0.0, 1.0, 0.0],
+        },
+        volume_mm3: measures.volume,
+        overlapping: shells.len() > 1 || cuts.as_ref().is_none_or(|cuts| !cuts.is_empty()),
+    };
+    let is_closed = topology.boundary.len() * OPEN_ONE_IN <= triangles.len();
+    let print = options
+        .process
+        .filter(|_| is_reliable && is_closed)
+        .and_then(|process| print::survey(&part, &process, options));
+    let fit = options.bed_mm.and_then(|bed| print::fit(&part, bed));
+    done("print");
     let facts = MeshFacts {
         shells: shells.len() as u64,
         boundary_loops: holes.len() as u64,
         self_intersections: cuts.as_ref().map(|cuts| cuts.len() as u64),
-        needs_supports: needs_supports(&topology, &measures, &inverted),
+        needs_supports: is_reliable.then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area),
+        print: print.as_ref().map(|print| print.facts.clone()),
         ..facts(mesh, &topology, &measures, bounds)
     };
     Survey {
@@ -114,6 +143,8 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         unused: unused(mesh, topology.vertices),
         shells,
         inverted,
+        print,
+        fit,
     }
 }
 
@@ -218,17 +249,12 @@ fn facts(mesh: &Mesh, topology: &stars::Topology, measures: &measure::Measures, 
     }
 }
 
-fn needs_supports(topology: &stars::Topology, measures: &measure::Measures, inverted: &[usize]) -> Option<bool> {
-    let reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
-    reliable.then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area)
-}
-
 /// A coordinate as its shortest decimal: 0.1, not 0.10000000149.
 fn short(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_else(|_| f64::from(value))
 }
 
 /// To a millionth of a millimetre; what is too large for that stays.
-fn rounded(mm: f64) -> f64 {
+pub(crate) fn rounded(mm: f64) -> f64 {
     if mm.abs() < 1e9 { (mm * 1e6).round() / 1e6 } else { mm }
 }

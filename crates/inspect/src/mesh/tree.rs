@@ -7,7 +7,7 @@ const LEAF: usize = 4;
 
 /// A box, mm.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
+pub(crate) struct Bounds {
     pub low: [f32; 3],
     pub high: [f32; 3],
 }
@@ -43,8 +43,44 @@ impl Bounds {
     }
 }
 
+/// A stretch of a line, made ready for asking boxes.
+struct Stretch {
+    from: [f64; 3],
+    /// One over what it goes along each axis.
+    inverse: [f64; 3],
+    bounds: Bounds,
+    /// What rounding may hide.
+    slack: f64,
+}
+
+impl Stretch {
+    fn new(from: [f64; 3], to: [f64; 3]) -> Self {
+        let wide = |pick: fn(f64, f64) -> f64| std::array::from_fn(|axis| pick(from[axis], to[axis]) as f32);
+        let bounds = Bounds { low: wide(f64::min), high: wide(f64::max) };
+        let largest = bounds.low.iter().chain(&bounds.high).fold(0.0f32, |sum, value| sum.max(value.abs()));
+        let slack = 4.0 * largest * f32::EPSILON;
+        let inverse = std::array::from_fn(|axis| 1.0 / (to[axis] - from[axis]));
+        Self { from, inverse, bounds: bounds.grown(slack), slack: f64::from(slack) }
+    }
+
+    /// Slab by slab; a stretch that lies in a plane of one axis is asked by its box alone there.
+    fn meets(&self, bounds: &Bounds) -> bool {
+        if !self.bounds.overlaps(bounds) {
+            return false;
+        }
+        let (mut enters, mut leaves) = (0.0f64, 1.0f64);
+        for axis in (0..3).filter(|&axis| self.inverse[axis].is_finite()) {
+            let low = (f64::from(bounds.low[axis]) - self.slack - self.from[axis]) * self.inverse[axis];
+            let high = (f64::from(bounds.high[axis]) + self.slack - self.from[axis]) * self.inverse[axis];
+            enters = enters.max(low.min(high));
+            leaves = leaves.min(low.max(high));
+        }
+        enters <= leaves
+    }
+}
+
 /// Items in the order of the curve, and boxes above them.
-pub(super) struct Tree {
+pub(crate) struct Tree {
     /// What the caller calls them.
     order: Vec<u32>,
     /// The box of each, in the same order.
@@ -106,6 +142,28 @@ impl Tree {
             }
             let leaf = self.leaf(node - self.leaf_count);
             leaf.filter(|&at| self.boxes[at].overlaps(bounds)).for_each(|at| each(self.order[at]));
+        }
+    }
+
+    /// Calls `each` for every item whose box the stretch between two points goes through, and maybe for some near it.
+    pub fn along(&self, from: [f64; 3], to: [f64; 3], mut each: impl FnMut(u32)) {
+        let stretch = Stretch::new(from, to);
+        let mut stack = [0usize; 2 * usize::BITS as usize];
+        let mut height = 1;
+        stack[0] = 1;
+        while height > 0 {
+            height -= 1;
+            let node = stack[height];
+            if !stretch.meets(&self.nodes[node]) {
+                continue;
+            }
+            if node < self.leaf_count {
+                (stack[height], stack[height + 1]) = (2 * node, 2 * node + 1);
+                height += 2;
+                continue;
+            }
+            let leaf = self.leaf(node - self.leaf_count);
+            leaf.filter(|&at| stretch.meets(&self.boxes[at])).for_each(|at| each(self.order[at]));
         }
     }
 
@@ -214,6 +272,19 @@ mod tests {
             near.sort_unstable();
             let all = (0..300u32).filter(|&other| other != 7 && bounds[other as usize].overlaps(&bounds[item]));
             assert_eq!(near, all.collect::<Vec<_>>());
+            // Along a stretch, every item is told whose box holds one of its points.
+            let (from, to) = (bounds[item].low.map(f64::from), bounds[(item * 7 + 1) % 300].high.map(f64::from));
+            let mut met = Vec::new();
+            tree.along(from, to, |other| met.push(other));
+            met.sort_unstable();
+            for step in 0..=100 {
+                let at = Bounds::of([std::array::from_fn(|axis| {
+                    (from[axis] + (to[axis] - from[axis]) * f64::from(step) / 100.0) as f32
+                })]);
+                let through = (0..300u32).filter(|&other| other != 7 && bounds[other as usize].overlaps(&at));
+                assert!(through.into_iter().all(|other| met.binary_search(&other).is_ok()));
+            }
+            assert!(met.len() < 290, "{} of 299", met.len());
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod html;
 mod mended;
+mod profile;
 mod work;
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
     process::ExitCode,
 };
 
-use ::inspect::{Options, Report, Verdict};
+use ::inspect::{Report, Verdict};
 use anyhow::{Result, ensure};
 use serde::Serialize;
 
@@ -20,15 +21,11 @@ use work::{Asked, Inspected};
 /// Reads patterns and says what is wrong with them, worst first.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
+    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --profile fdm --nozzle 0.6 --material PETG bracket.stl\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
 )]
 pub struct Arguments {
-    /// How far it goes.
-    #[arg(long, value_enum, value_name = "NAME", default_value = "default")]
-    profile: Profile,
-    /// The space in which your machine works, mm; a drawing asks for the first two.
-    #[arg(long, value_name = "XxYxZ", value_parser = bed)]
-    bed: Option<[f64; 3]>,
+    #[command(flatten)]
+    profile: profile::Arguments,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -41,14 +38,6 @@ pub struct Arguments {
     /// Files, folders of them, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Profile {
-    /// Everything that is quick, and what is costly as long as the file is of a usual size; says what it left out.
-    Default,
-    /// Everything, however long it takes.
-    Full,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -71,23 +60,13 @@ struct Line<'a> {
     mended: Option<&'a Mended>,
 }
 
-/// `220x220x250`.
-fn bed(text: &str) -> Result<[f64; 3], String> {
-    let sides: Option<Vec<f64>> = text.split(['x', 'X', '×']).map(|side| side.trim().parse().ok()).collect();
-    let sides = sides.filter(|sides| sides.iter().all(|side| *side > 0.0 && side.is_finite()));
-    match sides.as_deref() {
-        Some([x, y, z]) => Ok([*x, *y, *z]),
-        _ => Err("write three lengths in mm, such as 220x220x250".to_owned()),
-    }
-}
-
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { profile, bed, format, mend, jobs, paths } = arguments;
+    let Arguments { profile, format, mend, jobs, paths } = arguments;
     ensure!(
         paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
         "standard input can be read once only: write `-` once"
     );
-    let options = Options { thorough: profile == Profile::Full, bed_mm: bed };
+    let options = profile.options()?;
     let (files, mut unreadable) = work::files(&paths);
     let one_file = mend
         .as_deref()

@@ -1,0 +1,41 @@
+//! M338 trapped-volume: a hollow has no way out.
+//! Why it matters: liquid resin or loose powder stays in it: the part is heavier than meant, weeps for weeks, and cracks.
+
+use pattern::{Code, Finding, Severity};
+
+use crate::{
+    Way,
+    mesh::Survey,
+    words::{capital, some},
+};
+
+use super::{
+    PLACES_MAX,
+    making::{cubic, named},
+};
+
+/// A hollow smaller than this holds too little to do harm, mm³.
+const LEAST_MM3: f64 = 10.0;
+
+pub(super) const CODE: Code = Code { id: "M338", name: "trapped-volume", severity: Severity::Warn };
+
+pub(super) fn trapped_volume(survey: &Survey) -> Option<Finding> {
+    let print = survey.print.as_ref()?;
+    let hollows: Vec<_> = print.basins.iter().filter(|basin| basin.closed && basin.volume_mm3 >= LEAST_MM3).collect();
+    if hollows.is_empty() {
+        return None;
+    }
+    let (inside, hole) = if print.process.way == Way::Sls { ("powder", "5 mm") } else { ("resin", "3.5 mm") };
+    let volume: f64 = hollows.iter().map(|basin| basin.volume_mm3).sum();
+    let message = format!(
+        "{} no way out: {} of {inside} stay inside.",
+        capital(&some(hollows.len() as u64, "hollow has", "hollows have")),
+        cubic(volume)
+    );
+    let fix = format!(
+        "Give each two holes of {hole} or more at opposite ends, or fill it; a hollow that is meant to be closed must be \
+         said in the description."
+    );
+    let places = hollows.iter().take(PLACES_MAX).map(|basin| named(basin.point, cubic(basin.volume_mm3)));
+    Some(Finding::new(CODE, message, fix).times(hollows.len() as u64).at(places))
+}

@@ -1,0 +1,243 @@
+//! What hangs in the air while a part is built: ledges, ceilings between walls, and what begins in mid-air.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::{
+    process::Process,
+    solid::Solid,
+    vector::{Vector, across, cross, dot, length, minus, plus, unit},
+};
+
+/// Sine of 45°: what faces further down than this hangs over.
+const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;
+/// What faces down as far as this is a ceiling: within 11° of level.
+const LEVEL: f64 = 0.98;
+/// A ceiling rests on a wall where an edge that is held lies in this part of it, from either end.
+const END_SHARE: f64 = 0.15;
+
+/// A stretch of the underside that hangs over.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledge {
+    /// As seen from below, mm².
+    pub area_mm2: f64,
+    /// How wide it is across its narrow side, mm.
+    pub width_mm: f64,
+    /// A point of it.
+    pub point: Vector,
+    /// The distance between the walls that hold it, mm, where it is a ceiling between two.
+    pub span_mm: Option<f64>,
+}
+
+/// What was found for one direction of building.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hanging {
+    /// Ledges that want supports, largest first.
+    pub ledges: Vec<Ledge>,
+    /// Ceilings between walls that are too wide to be bridged, widest first.
+    pub bridges: Vec<Ledge>,
+    /// The widest ceiling that is bridged without supports, mm.
+    pub bridged_mm: f64,
+    /// Points at which something begins in mid-air, lowest first.
+    pub islands: Vec<Vector>,
+}
+
+/// Looks at the underside of a part that is built in the direction `up`.
+pub(super) fn hanging(solid: &Solid, process: &Process, up: Vector) -> Hanging {
+    let bed = bed_height(solid, up);
+    let mut found = Hanging { islands: islands(solid, process, up, bed), ..Hanging::default() };
+    let limits = process.limits();
+    let under = undersides(solid, process, up, bed);
+    for region in regions(solid, &under) {
+        let ledge = measured(solid, &region, &under, up);
+        if ledge.width_mm <= limits.ledge_mm || is_held_by_another(solid, ledge.point, up) {
+            continue;
+        }
+        match ledge.span_mm {
+            Some(span) if span <= limits.bridge_mm => found.bridged_mm = found.bridged_mm.max(span),
+            Some(_) => found.bridges.push(ledge),
+            None => found.ledges.push(ledge),
+        }
+    }
+    found.ledges.sort_by(|a, b| b.area_mm2.total_cmp(&a.area_mm2));
+    found.bridges.sort_by(|a, b| b.span_mm.partial_cmp(&a.span_mm).unwrap_or(std::cmp::Ordering::Equal));
+    found
+}
+
+/// The height of the lowest point, mm.
+pub(super) fn bed_height(solid: &Solid, up: Vector) -> f64 {
+    let height = |&vertex: &u32| dot(solid.positions[vertex as usize].map(f64::from), up);
+    solid.triangles.as_flattened().iter().map(height).fold(f64::MAX, f64::min)
+}
+
+/// Triangles that hang over and do not lie on the bed, in order.
+fn undersides(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<u32> {
+    let hangs = |&triangle: &u32| {
+        let normal = solid.area_vector(triangle);
+        let down = -dot(normal, up);
+        down > STEEP * length(normal)
+            && solid.corners(triangle).iter().any(|corner| dot(*corner, up) > bed + process.layer_mm)
+    };
+    (0..solid.triangles.len() as u32).filter(hangs).collect()
+}
+
+/// Groups triangles that share an edge; each is a list of indices into `under`.
+fn regions(solid: &Solid, under: &[u32]) -> Vec<Vec<u32>> {
+    let mut parent: Vec<u32> = (0..under.len() as u32).collect();
+    let mut edges: Vec<([u32; 2], u32)> = Vec::with_capacity(3 * under.len());
+    for (at, &triangle) in under.iter().enumerate() {
+        edges.extend(edges_of(solid.triangles[triangle as usize]).map(|[a, b]| ([a.min(b), a.max(b)], at as u32)));
+    }
+    edges.sort_unstable();
+    for pair in edges.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let (one, other) = (root(&mut parent, pair[0].1), root(&mut parent, pair[1].1));
+        parent[one.max(other) as usize] = one.min(other);
+    }
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for at in 0..under.len() as u32 {
+        groups.entry(root(&mut parent, at)).or_default().push(at);
+    }
+    groups.into_values().collect()
+}
+
+fn edges_of([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
+    [[a, b], [b, c], [c, a]]
+}
+
+/// The size of a region, and the walls that hold it.
+fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector) -> Ledge {
+    let mut area_mm2 = 0.0;
+    let mut level = true;
+    let mut largest = (0.0, [0.0; 3]);
+    let mut rim: BTreeMap<[u32; 2], [u32; 2]> = BTreeMap::new();
+    for &at in region {
+        let triangle = under[at as usize];
+        let normal = solid.area_vector(triangle);
+        let down = -dot(normal, up) / 2.0;
+        area_mm2 += down;
+        level &= -dot(normal, up) > LEVEL * length(normal);
+        if down > largest.0 {
+            let [a, b, c] = solid.corners(triangle);
+            largest = (down, std::array::from_fn(|axis| (a[axis] + b[axis] + c[axis]) / 3.0));
+        }
+        for [a, b] in edges_of(solid.triangles[triangle as usize]) {
+            let key = [a.min(b), a.max(b)];
+            if rim.remove(&key).is_none() {
+                rim.insert(key, [a, b]);
+            }
+        }
+    }
+    let at = |vertex: u32| solid.positions[vertex as usize].map(f64::from);
+    // Along the longest edge of the rim and across it: walls of a ceiling follow its edges.
+    let longest = rim.values().map(|&[a, b]| minus(at(b), at(a))).max_by(|a, b| length(*a).total_cmp(&length(*b)));
+    let first = longest.and_then(|edge| unit(plus(edge, up, -dot(edge, up)))).unwrap_or(across(up)[0]);
+    let second = cross(up, first);
+    let held: Vec<Vector> = if level { held_edges(solid, &rim, up) } else { Vec::new() };
+    // A ledge that runs round a body is as narrow as its area over half its rim tells.
+    let rim_mm: f64 = rim.values().map(|&[a, b]| length(minus(at(b), at(a)))).sum();
+    let mut width_mm = if rim_mm > 0.0 { 4.0 * area_mm2 / rim_mm } else { f64::MAX };
+    let mut span_mm: Option<f64> = None;
+    for side in [first, second] {
+        let ends = rim.values().flatten().map(|&vertex| dot(at(vertex), side));
+        let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        let size = (high - low).max(0.0);
+        width_mm = width_mm.min(size);
+        let near = END_SHARE * size;
+        let is_held = |end: f64| held.iter().any(|point| (dot(*point, side) - end).abs() <= near);
+        if is_held(low) && is_held(high) {
+            span_mm = Some(span_mm.map_or(size, |span| span.min(size)));
+        }
+    }
+    Ledge { area_mm2, width_mm, point: largest.1, span_mm }
+}
+
+/// The middles of those edges of a rim from which a wall goes down.
+fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> Vec<Vector> {
+    let mut held = Vec::new();
+    let mut hits = Vec::new();
+    for &[a, b] in rim.values() {
+        let [a, b] = [a, b].map(|vertex| solid.positions[vertex as usize].map(f64::from));
+        let Some(along) = unit(minus(b, a)) else { continue };
+        let middle = plus(a, minus(b, a), 0.5);
+        // Just outside the ceiling and just below it: inside, where a wall holds it.
+        let outwards = cross(along, [-up[0], -up[1], -up[2]]);
+        let reach = (1e-4 * solid.diagonal_mm()).max(1e-3);
+        let probe = plus(plus(middle, outwards, reach), up, -reach);
+        if solid.is_inside(probe, &mut hits) {
+            held.push(middle);
+        }
+    }
+    held
+}
+
+/// Whether what hangs there lies inside another body, which holds it.
+fn is_held_by_another(solid: &Solid, point: Vector, up: Vector) -> bool {
+    let below = (1e-5 * solid.diagonal_mm()).max(1e-4);
+    solid.overlapping && solid.is_inside(plus(point, up, -below), &mut Vec::new())
+}
+
+/// Where something begins in mid-air: the surface is let rise out of the ground, and each piece of it that comes up by
+/// itself, goes on for two layers and has its material above is one.
+fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<Vector> {
+    let heights: Vec<f64> = solid.positions.par_iter().map(|position| dot(position.map(f64::from), up)).collect();
+    let height = |vertex: u32| heights[vertex as usize];
+    let mut edges: Vec<(f64, u32, u32)> = solid
+        .triangles
+        .par_iter()
+        .flat_map_iter(|&triangle| edges_of(triangle))
+        // Each edge is told by both its triangles, once each way.
+        .filter(|[a, b]| a < b)
+        .map(|[a, b]| (height(a).max(height(b)), a, b))
+        .collect();
+    edges.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut parent: Vec<u32> = (0..heights.len() as u32).collect();
+    let mut begun = Vec::new();
+    for (saddle, a, b) in edges {
+        let (one, other) = (root(&mut parent, a), root(&mut parent, b));
+        if one == other {
+            continue;
+        }
+        // A root is the lowest vertex of its piece.
+        let (older, younger) = if (height(one), one) < (height(other), other) { (one, other) } else { (other, one) };
+        if saddle - height(younger) >= 2.0 * process.layer_mm {
+            begun.push(younger);
+        }
+        parent[younger as usize] = older;
+    }
+    let mut used = vec![false; heights.len()];
+    solid.triangles.as_flattened().iter().for_each(|&vertex| used[vertex as usize] = true);
+    begun
+        .extend((0..heights.len() as u32).filter(|&vertex| used[vertex as usize] && parent[vertex as usize] == vertex));
+    begun.retain(|&vertex| height(vertex) > bed + 2.0 * process.layer_mm);
+    begun.sort_by(|&a, &b| height(a).total_cmp(&height(b)).then(a.cmp(&b)));
+    let facing = facing_up(solid, &begun, up);
+    let down = begun.iter().zip(facing).filter(|(_, facing)| *facing < 0.0);
+    let points = down.map(|(&vertex, _)| solid.positions[vertex as usize].map(f64::from));
+    points.filter(|&point| !is_held_by_another(solid, point, up)).collect()
+}
+
+/// How far the surface round each of some vertices faces up, mm²: below zero where the material is above.
+fn facing_up(solid: &Solid, vertices: &[u32], up: Vector) -> Vec<f64> {
+    let number: HashMap<u32, usize> = vertices.iter().enumerate().map(|(at, &vertex)| (vertex, at)).collect();
+    let mut facing = vec![0.0; vertices.len()];
+    if vertices.is_empty() {
+        return facing;
+    }
+    for triangle in 0..solid.triangles.len() as u32 {
+        for vertex in solid.triangles[triangle as usize] {
+            if let Some(&at) = number.get(&vertex) {
+                facing[at] += dot(solid.area_vector(triangle), up);
+            }
+        }
+    }
+    facing
+}
+
+fn root(parent: &mut [u32], mut at: u32) -> u32 {
+    while parent[at as usize] != at {
+        parent[at as usize] = parent[parent[at as usize] as usize];
+        at = parent[at as usize];
+    }
+    at
+}

@@ -1,0 +1,127 @@
+//! The part as a body that rays go through.
+
+use rayon::prelude::*;
+
+use super::vector::{Vector, cross, dot, length, minus, plus, unit};
+use crate::mesh::{Bounds, Tree};
+
+/// Where a ray goes through the surface.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// How far along the ray, mm.
+    pub at_mm: f64,
+    /// The triangle's index.
+    pub triangle: u32,
+    /// Whether the ray leaves what the triangle bounds, and does not enter it.
+    pub leaves: bool,
+}
+
+/// Welded triangles with a tree over them.
+pub(super) struct Solid<'a> {
+    pub positions: &'a [[f32; 3]],
+    pub triangles: &'a [[u32; 3]],
+    /// For each vertex the lowest one of its shell.
+    pub lowest: &'a [u32],
+    /// `[x0, y0, z0, x1, y1, z1]`, mm.
+    pub bounds: [f32; 6],
+    /// Whether bodies may lie in one another, so that some of the surface is inside.
+    pub overlapping: bool,
+    tree: Tree,
+}
+
+/// Directions that no drawn edge follows: for asking what is inside.
+const ODD: [Vector; 3] = [
+    [0.3819660112501051, 0.5257311121191336, 0.7602445970756301],
+    [-0.7390851332151607, 0.2247448713915890, 0.6352159551231],
+    [0.1459896723455, -0.8090169943749475, 0.5693849127461],
+];
+
+impl<'a> Solid<'a> {
+    /// Builds the tree. Triangles without area bound nothing and are left out.
+    pub fn new(
+        positions: &'a [[f32; 3]],
+        triangles: &'a [[u32; 3]],
+        lowest: &'a [u32],
+        bounds: [f32; 6],
+        overlapping: bool,
+    ) -> Self {
+        let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
+        let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| {
+            let [a, b, c] = triangles[index as usize];
+            a != b && b != c && c != a
+        });
+        Self { positions, triangles, lowest, bounds, overlapping, tree: Tree::new(items, of, bounds) }
+    }
+
+    pub fn corners(&self, triangle: u32) -> [Vector; 3] {
+        self.triangles[triangle as usize].map(|vertex| self.positions[vertex as usize].map(f64::from))
+    }
+
+    /// Twice the triangle's area along its normal.
+    pub fn area_vector(&self, triangle: u32) -> Vector {
+        let [a, b, c] = self.corners(triangle);
+        cross(minus(b, a), minus(c, a))
+    }
+
+    /// The normal of length one; none of a triangle without area.
+    pub fn normal(&self, triangle: u32) -> Option<Vector> {
+        unit(self.area_vector(triangle))
+    }
+
+    /// Stands for the shell that a triangle is of.
+    pub fn shell(&self, triangle: u32) -> u32 {
+        self.lowest[self.triangles[triangle as usize][0] as usize]
+    }
+
+    /// The longest way through the box round it, mm.
+    pub fn diagonal_mm(&self) -> f64 {
+        let side = |axis: usize| f64::from(self.bounds[axis + 3]) - f64::from(self.bounds[axis]);
+        length([side(0), side(1), side(2)])
+    }
+
+    /// What a ray meets up to `reach_mm`, nearest first. `along` has length one; `from` may lie on the surface: what is
+    /// met nearer than a millionth of the part's size is not told.
+    pub fn hits(&self, from: Vector, along: Vector, reach_mm: f64, found: &mut Vec<Hit>) {
+        found.clear();
+        let near = self.diagonal_mm() * 1e-6;
+        self.tree.along(from, plus(from, along, reach_mm), |triangle| {
+            let [a, b, c] = self.corners(triangle);
+            if let Some((at_mm, leaves)) = meets(from, along, a, b, c)
+                && at_mm > near
+                && at_mm <= reach_mm
+            {
+                found.push(Hit { at_mm, triangle, leaves });
+            }
+        });
+        found.sort_by(|a, b| a.at_mm.total_cmp(&b.at_mm).then(a.triangle.cmp(&b.triangle)));
+    }
+
+    /// Whether a point lies inside: rays from it leave more often than they enter, by most of three.
+    pub fn is_inside(&self, point: Vector, found: &mut Vec<Hit>) -> bool {
+        let inside = |along: &&Vector| {
+            let along = unit(**along).unwrap_or([0.0, 0.0, 1.0]);
+            self.hits(point, along, 2.0 * self.diagonal_mm(), found);
+            // Two triangles met in one place share the edge that was hit: one passage.
+            found.dedup_by(|a, b| (a.at_mm - b.at_mm).abs() < 1e-9 && a.leaves == b.leaves);
+            found.iter().map(|hit| if hit.leaves { 1 } else { -1 }).sum::<i32>() > 0
+        };
+        ODD.iter().filter(inside).count() >= 2
+    }
+}
+
+/// Where a ray meets a triangle, and whether it leaves through it (Möller and Trumbore, 1997).
+fn meets(from: Vector, along: Vector, a: Vector, b: Vector, c: Vector) -> Option<(f64, bool)> {
+    let (ab, ac) = (minus(b, a), minus(c, a));
+    let across = cross(along, ac);
+    let det = dot(ab, across);
+    if det == 0.0 {
+        return None;
+    }
+    let arm = minus(from, a);
+    let u = dot(arm, across) / det;
+    let side = cross(arm, ab);
+    let v = dot(along, side) / det;
+    let inside = u >= 0.0 && v >= 0.0 && u + v <= 1.0;
+    // The determinant is below zero where the ray goes with the normal.
+    inside.then(|| (dot(ac, side) / det, det < 0.0))
+}

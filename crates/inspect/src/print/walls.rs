@@ -1,0 +1,184 @@
+//! Walls, pins and gaps: how far it is from each point of the surface to the surface across.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{
+    process::Limits,
+    sample::{Sample, Samples},
+    solid::{Hit, Solid},
+    vector::{Vector, across, dot, plus},
+};
+
+/// Cosine of the widest angle between a wall's two sides, 30°: a wider wedge is an edge, not a wall.
+const FACING: f64 = -0.866;
+/// Triangles of which one thread takes the samples in one go.
+const STRETCH: usize = 1 << 10;
+
+/// What is too thin or too near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Thin in one direction.
+    Wall,
+    /// Thin in two.
+    Pin,
+    /// A gap in one body.
+    Gap,
+    /// A gap between two bodies.
+    Clearance,
+}
+
+/// A stretch of the part where something is too thin or too near.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    /// The least distance there, mm.
+    pub least_mm: f64,
+    /// Where that is: in the middle of the wall or of the gap.
+    pub point: Vector,
+    /// How much of the surface it is, mm².
+    pub area_mm2: f64,
+}
+
+/// All that was found, the thinnest first in each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Walls {
+    pub walls: Vec<Spot>,
+    pub pins: Vec<Spot>,
+    pub gaps: Vec<Spot>,
+    pub clearances: Vec<Spot>,
+    /// How far apart the points were that were looked at, mm: what is smaller can be missed.
+    pub spacing_mm: f64,
+}
+
+/// Looks from about `count_max` points inwards and outwards.
+pub(super) fn walls(solid: &Solid, limits: &Limits, count_max: usize) -> Walls {
+    let samples = Samples::new(solid, 0.5 * limits.wall_weak_mm, count_max);
+    let stretches = solid.triangles.len().div_ceil(STRETCH);
+    let found: Vec<Vec<Thin>> = (0..stretches)
+        .into_par_iter()
+        .map_init(Vec::new, |hits, stretch| {
+            let mut found = Vec::new();
+            let end = ((stretch + 1) * STRETCH).min(solid.triangles.len());
+            samples.of(solid, stretch * STRETCH..end, |sample| {
+                found.extend(inwards(solid, limits, &sample, hits));
+                found.extend(outwards(solid, limits, &sample, hits));
+            });
+            found
+        })
+        .collect();
+    let found: Vec<Thin> = found.into_iter().flatten().collect();
+    let near_mm = 2.0 * samples.spacing_mm().max(limits.wall_weak_mm);
+    let of = |kind: Kind| {
+        let these: Vec<&Thin> = found.iter().filter(|thin| thin.kind == kind).collect();
+        spots(&these, near_mm, samples.share_mm2)
+    };
+    Walls {
+        walls: of(Kind::Wall),
+        pins: of(Kind::Pin),
+        gaps: of(Kind::Gap),
+        clearances: of(Kind::Clearance),
+        spacing_mm: samples.spacing_mm(),
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Thin {
+    kind: Kind,
+    point: Vector,
+    distance_mm: f64,
+}
+
+/// The wall behind a point, where it is thin.
+fn inwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>) -> Option<Thin> {
+    let inward = sample.normal.map(|value| -value);
+    let through = wall_mm(solid, sample.point, inward, limits.wall_weak_mm, sample.triangle, hits)?;
+    let faces = solid.normal(through.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
+    if !faces || is_buried(solid, sample, hits) {
+        return None;
+    }
+    let middle = plus(sample.point, inward, through.at_mm / 2.0);
+    // Thin in a second direction, too, as far as half as much again.
+    let reach = 1.5 * limits.wall_weak_mm;
+    let is_pin = across(sample.normal).into_iter().any(|along| {
+        let one = leaves_mm(solid, middle, along, reach, hits);
+        let other = leaves_mm(solid, middle, along.map(|value| -value), reach, hits);
+        one.zip(other).is_some_and(|(one, other)| one + other <= reach)
+    });
+    let kind = if is_pin { Kind::Pin } else { Kind::Wall };
+    Some(Thin { kind, point: middle, distance_mm: through.at_mm })
+}
+
+/// Where a ray from the surface inwards leaves the body: what it enters on the way it must leave first.
+fn wall_mm(solid: &Solid, from: Vector, along: Vector, reach: f64, own: u32, hits: &mut Vec<Hit>) -> Option<Hit> {
+    solid.hits(from, along, reach, hits);
+    let mut depth = 1;
+    let mut before: Option<Hit> = None;
+    for hit in hits.iter().filter(|hit| hit.triangle != own) {
+        // Two triangles met on the edge between them: one passage.
+        if before.is_some_and(|before| before.leaves == hit.leaves && hit.at_mm - before.at_mm < 1e-7) {
+            continue;
+        }
+        before = Some(*hit);
+        depth += if hit.leaves { -1 } else { 1 };
+        if depth == 0 {
+            return Some(*hit);
+        }
+    }
+    None
+}
+
+fn leaves_mm(solid: &Solid, from: Vector, along: Vector, reach: f64, hits: &mut Vec<Hit>) -> Option<f64> {
+    wall_mm(solid, from, along, reach, u32::MAX, hits).map(|hit| hit.at_mm)
+}
+
+/// The gap before a point, where it is narrow.
+fn outwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>) -> Option<Thin> {
+    let reach = limits.gap_mm.max(limits.clearance_mm);
+    solid.hits(sample.point, sample.normal, reach, hits);
+    let hit = *hits.iter().find(|hit| hit.triangle != sample.triangle)?;
+    let faces = solid.normal(hit.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
+    let same = solid.shell(hit.triangle) == solid.shell(sample.triangle);
+    let (kind, limit) = if same { (Kind::Gap, limits.gap_mm) } else { (Kind::Clearance, limits.clearance_mm) };
+    let narrow = faces && !hit.leaves && hit.at_mm < limit && !is_buried(solid, sample, hits);
+    let point = plus(sample.point, sample.normal, hit.at_mm / 2.0);
+    narrow.then_some(Thin { kind, point, distance_mm: hit.at_mm })
+}
+
+/// Whether the surface lies inside another body there, so that it is no surface of the part.
+fn is_buried(solid: &Solid, sample: &Sample, hits: &mut Vec<Hit>) -> bool {
+    solid.overlapping && solid.is_inside(plus(sample.point, sample.normal, 1e-5 * solid.diagonal_mm().max(1e-3)), hits)
+}
+
+/// Joins points that lie near one another. A single point is a ray that slipped by, and no wall.
+fn spots(found: &[&Thin], near_mm: f64, share_mm2: f64) -> Vec<Spot> {
+    let cell = |point: Vector| point.map(|value| (value / near_mm).floor() as i64);
+    let mut cells: BTreeMap<[i64; 3], Vec<&Thin>> = BTreeMap::new();
+    for &thin in found {
+        cells.entry(cell(thin.point)).or_default().push(thin);
+    }
+    let mut spots = Vec::new();
+    while let Some((first, inside)) = cells.pop_first() {
+        let (mut group, mut open) = (inside, vec![first]);
+        while let Some(at) = open.pop() {
+            for step in 0..27i64 {
+                let next = [at[0] + step % 3 - 1, at[1] + step / 3 % 3 - 1, at[2] + step / 9 - 1];
+                if let Some(more) = cells.remove(&next) {
+                    group.extend(more);
+                    open.push(next);
+                }
+            }
+        }
+        let least = group.iter().min_by(|a, b| {
+            a.distance_mm
+                .total_cmp(&b.distance_mm)
+                .then_with(|| a.point.partial_cmp(&b.point).unwrap_or(std::cmp::Ordering::Equal))
+        });
+        if let Some(least) = least.filter(|_| group.len() > 1) {
+            let area_mm2 = group.len() as f64 * share_mm2;
+            spots.push(Spot { least_mm: least.distance_mm, point: least.point, area_mm2 });
+        }
+    }
+    spots.sort_by(|a, b| a.least_mm.total_cmp(&b.least_mm).then(b.area_mm2.total_cmp(&a.area_mm2)));
+    spots
+}
