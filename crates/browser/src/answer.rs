@@ -1,7 +1,7 @@
 //! What is said of one file.
 
 use askama::Template;
-use inspect::Report;
+use inspect::{Options, Process, Report, Way};
 use pattern::{Budget, Pattern, mesh};
 use views::{
     pages::{InspectedRow, InspectedStand},
@@ -38,11 +38,13 @@ pub enum Model {
     Drawing(String),
 }
 
-/// Reads and inspects `bytes`, a file called `name`.
-pub fn answer(name: &str, bytes: &[u8]) -> Answer {
+/// Reads and inspects `bytes`, a file called `name`; where a way of making it is named, for that way as people usually have
+/// it set.
+pub fn answer(name: &str, bytes: &[u8], way: Option<Way>) -> Answer {
     let budget = Budget { bytes_max: BYTES_MAX, triangles_max: TRIANGLES_MAX, ..Budget::default() };
     let reading = pattern::read(bytes, Some(name), &budget);
-    let report = inspect::inspect(&reading);
+    let options = Options { process: way.map(Process::usual), ..Options::default() };
+    let report = inspect::inspect_watched(&reading, &options, &mut |_| {});
     let (stand, model) = shown(reading.pattern.as_ref(), &report);
     let row = InspectedRow {
         name: name.to_owned(),

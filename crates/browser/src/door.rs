@@ -13,15 +13,22 @@ pub extern "C" fn reserve(len: usize) -> *mut u8 {
 
 /// Inspects the file whose name and bytes lie in two rooms of [`reserve`]. What it gives lies at the returned address:
 /// three lengths as little-endian 32-bit numbers, then the report, the row, and the model, whose first byte is 0 for none,
-/// 1 for GLB, 2 for SVG.
+/// 1 for GLB, 2 for SVG. `process` counts [`inspect::Way::ALL`] from 1; 0 asks nothing about making it.
 ///
 /// # Safety
 /// Both addresses come from [`reserve`] and were reserved with the lengths given here.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn inspect_file(name: *const u8, name_len: usize, bytes: *const u8, len: usize) -> *const u8 {
+pub unsafe extern "C" fn inspect_file(
+    name: *const u8,
+    name_len: usize,
+    bytes: *const u8,
+    len: usize,
+    process: usize,
+) -> *const u8 {
     // SAFETY: the caller reserved both.
     let (name, bytes) = unsafe { (std::slice::from_raw_parts(name, name_len), std::slice::from_raw_parts(bytes, len)) };
-    let answer = answer(&String::from_utf8_lossy(name), bytes);
+    let way = process.checked_sub(1).and_then(|index| inspect::Way::ALL.get(index)).copied();
+    let answer = answer(&String::from_utf8_lossy(name), bytes, way);
     let (kind, model) = match answer.model {
         Model::None => (0, Vec::new()),
         Model::Mesh(glb) => (1, glb),

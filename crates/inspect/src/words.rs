@@ -52,8 +52,14 @@ pub fn duration(seconds: f64) -> String {
         2..100 => format!("{minutes} min"),
         100..2880 if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
         100..2880 => format!("{} h {} min", minutes / 60, minutes % 60),
-        _ => format!("{} days", (minutes + 720) / 1440),
+        _ => format!("{} days", minutes.saturating_add(720) / 1440),
     }
+}
+
+/// `text` with its first letter small, for the middle of a sentence.
+pub(crate) fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(crate) fn decimal(value: f64, digits: usize) -> String {

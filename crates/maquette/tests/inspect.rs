@@ -139,3 +139,24 @@ fn the_original_is_never_written_over() {
     assert_eq!(std::fs::read(folder.path().join("parts/open.stl")).expect("read"), before);
     assert_eq!(inspect(folder.path(), &["--mend", "one.stl", "sound.stl", "empty.stl"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_way_of_making_is_judged_with_its_settings() {
+    let folder = folder();
+    let said_of = |arguments: &[&str]| inspect(folder.path(), &[arguments, &["sound.stl"]].concat());
+    let text = said_of(&["--profile", "fdm", "--nozzle", "0.6", "--layer", "0.3", "--material", "petg"]);
+    insta::assert_snapshot!(said(&text));
+    assert_eq!(text.status.code(), Some(0));
+    let json = said_of(&["--profile", "full,resin", "--bed", "120x68x150", "--format", "json"]);
+    let report: Value = serde_json::from_str(said(&json).trim_end()).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&report["mesh"]["print"]).expect("JSON"));
+    let wrong = |arguments: &[&str]| {
+        let output = said_of(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert!(wrong(&["--profile", "fdm,sls"]).contains("name one way of making"));
+    assert!(wrong(&["--nozzle", "0.6"]).contains("add --profile fdm, resin, sls or cnc"));
+    assert!(wrong(&["--profile", "fdm", "--material", "PA12"]).contains("it knows PLA, PETG, ABS"));
+    assert!(wrong(&["--profile", "fdm", "--nozzle", "thick"]).contains("such as 0.4"));
+}

@@ -71,8 +71,8 @@ fn real_files() -> Vec<PathBuf> {
 }
 
 /// What the shell prints of a file, without its path.
-fn by_the_shell(folder: &Path, file: &Path) -> String {
-    let output = maquette(folder, &["inspect", "--format", "json", &file.to_string_lossy()]);
+fn by_the_shell(folder: &Path, profile: &str, file: &Path) -> String {
+    let output = maquette(folder, &["inspect", "--format", "json", "--profile", profile, &file.to_string_lossy()]);
     let line = String::from_utf8(output.stdout).expect("text");
     let path = serde_json::to_string(&file.to_string_lossy()).expect("JSON");
     let rest = line.trim_end().strip_prefix(&format!("{{\"path\":{path},")).expect("the path comes first");
@@ -99,6 +99,28 @@ async fn ask(client: &Client, script: &str) -> Value {
     client.execute(script, Vec::new()).await.expect("answered")
 }
 
+/// Hands files to the page and waits until each has been looked at.
+async fn choose(client: &Client, files: &[PathBuf]) {
+    let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    find(client, "input[type=file]").await.send_keys(&names.join("\n")).await.expect("chosen");
+    until(client, "return document.querySelectorAll('.file details').length", files.len()).await;
+}
+
+/// Waits until `script` gives `count`.
+async fn until(client: &Client, script: &str, count: usize) {
+    let begun = std::time::Instant::now();
+    while ask(client, script).await != json!(count) {
+        assert!(begun.elapsed() < PATIENCE, "{} of {count}", ask(client, script).await);
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+/// The reports that the page shows, in order.
+async fn reports(client: &Client) -> Vec<String> {
+    let reports = ask(client, "return [...document.querySelectorAll('.file')].map((row) => row.report)").await;
+    serde_json::from_value(reports).expect("texts")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_finds_what_the_server_finds_and_sends_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -119,19 +141,10 @@ async fn a_browser_finds_what_the_server_finds_and_sends_nothing() {
         println!("no corpus beside the repository: only patterns of our own are looked at");
     }
     files.extend(real);
-    let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-    find(&client, "input[type=file]").await.send_keys(&names.join("\n")).await.expect("chosen");
-    let begun = std::time::Instant::now();
-    let looked = "return document.querySelectorAll('.file details').length";
-    while ask(&client, looked).await != json!(files.len()) {
-        assert!(begun.elapsed() < PATIENCE, "{} of {}", ask(&client, looked).await, files.len());
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-
-    let reports = ask(&client, "return [...document.querySelectorAll('.file')].map((row) => row.report)").await;
-    let reports: Vec<String> = serde_json::from_value(reports).expect("texts");
+    choose(&client, &files).await;
+    let reports = reports(&client).await;
     for (file, here) in files.iter().zip(&reports) {
-        assert_eq!(*here, by_the_shell(folder.path(), file), "{}", file.display());
+        assert_eq!(*here, by_the_shell(folder.path(), "default", file), "{}", file.display());
     }
     println!("{} reports are the shell's, byte for byte", reports.len());
 
@@ -143,6 +156,40 @@ async fn a_browser_finds_what_the_server_finds_and_sends_nothing() {
         fetch('/healthz', { method: 'POST', body: 'a file' }).then(() => done('sent'), (error) => done(error.name));";
     let refused = client.execute_async(refused, Vec::new()).await.expect("answered");
     assert_eq!(refused, json!("TypeError"), "the page's policy allows no connection");
+    client.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_judges_for_a_way_of_making_as_the_shell_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::open(&folder.path().join("data"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    client.goto(&format!("{}/inspect", site.address)).await.expect("open");
+    if ask(&client, "return Boolean(document.querySelector('.inspector'))").await == json!(false) {
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+        return;
+    }
+    // Solids and drawings, one that fails, and one that is none: rays take their time on one core.
+    let own = own_files(folder.path());
+    let files: Vec<PathBuf> = own.iter().take(3).chain(&own[own.len() - 3..]).cloned().collect();
+    choose(&client, &files).await;
+    let meshes = reports(&client).await.iter().filter(|report| report.contains(r#""kind":"mesh""#)).count();
+    for (number, process) in [(1, "fdm"), (2, "resin"), (4, "cnc")] {
+        let choose = format!(
+            "const select = document.querySelector('select[name=process]'); select.value = '{number}';
+             select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        ask(&client, &choose).await;
+        // A mesh that fails says that it was not judged.
+        let judged = format!(
+            "return [...document.querySelectorAll('.file')].filter((row) => row.report.includes('\"process\":\"{process}\"')
+                || (row.report.includes('M330') && row.report.includes('({process})'))).length"
+        );
+        until(&client, &judged, meshes).await;
+        for (file, here) in files.iter().zip(&reports(&client).await) {
+            assert_eq!(*here, by_the_shell(folder.path(), process, file), "{process}: {}", file.display());
+        }
+    }
     client.close().await.expect("closed");
 }
 

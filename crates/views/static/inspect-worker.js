@@ -18,7 +18,7 @@ function none(module) {
 }
 
 /** The report as JSON, the row as HTML, and what its frame shows: `{ kind: 0 | 1 | 2, bytes }`. */
-function look(module, name, file) {
+function look(module, name, file, process) {
   const { exports } = new WebAssembly.Instance(module, none(module));
   const put = (bytes) => {
     const at = exports.reserve(bytes.length) >>> 0;
@@ -27,7 +27,7 @@ function look(module, name, file) {
   };
   const label = new TextEncoder().encode(name);
   const bytes = new Uint8Array(file);
-  const at = exports.inspect_file(put(label), label.length, put(bytes), bytes.length) >>> 0;
+  const at = exports.inspect_file(put(label), label.length, put(bytes), bytes.length, process) >>> 0;
   const lengths = new DataView(exports.memory.buffer, at, 12);
   const sizes = [0, 4, 8].map((offset) => lengths.getUint32(offset, true));
   let from = at + 12;
@@ -40,12 +40,12 @@ function look(module, name, file) {
   return { report: text.decode(report), row: text.decode(row), kind: model[0], model: model.slice(1).buffer };
 }
 
-self.onmessage = async ({ data: { id, verifier, name, file } }) => {
+self.onmessage = async ({ data: { id, verifier, name, file, process } }) => {
   try {
     compiled ??= compile(verifier);
     const module = await compiled;
     const start = performance.now();
-    const found = look(module, name, file);
+    const found = look(module, name, file, process);
     self.postMessage({ id, ...found, milliseconds: performance.now() - start }, [found.model]);
   } catch (error) {
     self.postMessage({ id, error: error.message });

@@ -5,6 +5,9 @@ const zone = host.querySelector(".drop");
 const input = zone.querySelector("input[type=file]");
 const { Inspector } = await import(host.dataset.inspector);
 const inspector = new Inspector(host);
+const process = host.querySelector("select[name=process]");
+/** Every file with the row that stands for it. */
+const shown = new Map();
 
 /** A row that stands until the file's own row replaces it. */
 function placeholder(file) {
@@ -18,13 +21,13 @@ function placeholder(file) {
 
 async function lookAll(files) {
   zone.classList.remove("tall");
-  const rows = files.map((file) => [file, placeholder(file)]);
-  for (const [file, row] of rows) {
-    const words = row.querySelector(".mono");
+  for (const file of files) shown.set(file, placeholder(file));
+  for (const file of files) {
+    const words = shown.get(file).querySelector(".mono");
     words.textContent = "Being looked at.";
-    const found = await inspector.look(file);
+    const found = await inspector.look(file, Number(process.value));
     if (!found.error) {
-      inspector.show(row, found);
+      shown.set(file, inspector.show(shown.get(file), found));
       continue;
     }
     console.info("inspect:", found.error);
@@ -34,6 +37,19 @@ async function lookAll(files) {
   input.value = "";
 }
 
+/** The same files for another way of making them; a row stays until the new one is there. */
+process.addEventListener("change", async () => {
+  const asked = process.value;
+  for (const [file, row] of shown) {
+    const found = await inspector.look(file, Number(asked));
+    if (process.value !== asked) return; // Asked again meanwhile: that one shows them.
+    if (found.error) continue;
+    const isOpen = row.querySelector("details")?.open;
+    const made = inspector.show(row, found);
+    if (isOpen !== undefined) made.querySelector("details").open = isOpen;
+    shown.set(file, made);
+  }
+});
 input.addEventListener("change", () => input.files.length && lookAll([...input.files]));
 for (const name of ["dragenter", "dragover"])
   zone.addEventListener(name, (event) => {

@@ -19,14 +19,15 @@ export class Inspector {
     };
   }
 
-  /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. */
-  async look(file) {
+  /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. `process` counts the ways of making it; 0 asks nothing. */
+  async look(file, process = 0) {
     try {
       const bytes = await file.arrayBuffer();
       return await new Promise((done) => {
         const id = this.next++;
         this.waiting.set(id, done);
-        this.worker.postMessage({ id, verifier: this.host.dataset.verifier, name: file.name, file: bytes }, [bytes]);
+        const { verifier } = this.host.dataset;
+        this.worker.postMessage({ id, verifier, name: file.name, file: bytes, process }, [bytes]);
       });
     } catch (error) {
       return { error: error.message }; // A file that vanished, or one that is larger than a page may hold.

@@ -20,6 +20,7 @@ pub(super) fn narrow_gap(survey: &Survey) -> Option<Finding> {
     let limit = length(print.process.limits().gap_mm);
     let count = gaps.len() as u64;
     let gap = capital(&some(count, "gap is", "gaps are"));
+    let closes = if count == 1 { "it closes" } else { "they close" };
     let (message, fix) = if print.process.way == Way::Cnc {
         (
             format!("{gap} narrower than the cutter: down to {}, the cutter is {limit}.", length(first.least_mm)),
@@ -27,7 +28,7 @@ pub(super) fn narrow_gap(survey: &Survey) -> Option<Finding> {
         )
     } else {
         (
-            format!("{gap} so narrow that it closes up: down to {}, {} is kept open.", length(first.least_mm), limit),
+            format!("{gap} so narrow that {closes} up: down to {}, {} is kept open.", length(first.least_mm), limit),
             format!("Widen it to {limit} or more, or close it where it is not meant; {}.", remedy(&print.process)),
         )
     };

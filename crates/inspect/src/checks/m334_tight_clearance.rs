@@ -5,7 +5,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::{
     mesh::Survey,
-    words::{length, some},
+    words::{length, some, uncapital},
 };
 
 use super::making::{name, spots};
@@ -18,10 +18,10 @@ pub(super) fn tight_clearance(survey: &Survey) -> Option<Finding> {
     let first = gaps.first()?;
     let limit = length(print.process.limits().clearance_mm);
     let message = format!(
-        "Bodies are {} apart in {}: {} grows together what is nearer than {limit}.",
+        "Bodies are {} apart in {}; {} joins what is nearer than {limit}.",
         length(first.least_mm),
         some(gaps.len() as u64, "place", "places"),
-        name(&print.process)
+        uncapital(&name(&print.process))
     );
     let fix = format!(
         "Leave {limit} or more between parts that are to move; where they are to be one, join them by a Boolean union."

@@ -10,7 +10,7 @@ pub(super) const CODE: Code = Code { id: "M340", name: "falls-over", severity: S
 pub(super) fn falls_over(survey: &Survey) -> Option<Finding> {
     let print = survey.print.as_ref().filter(|print| print.process.way == Way::Fdm)?;
     let pose = &print.as_modelled;
-    if pose.margin_mm >= 0.0 {
+    if !pose.falls() {
         return None;
     }
     let message = format!(

@@ -12,7 +12,7 @@ pub(super) const CODE: Code = Code { id: "M341", name: "small-contact", severity
 pub(super) fn small_contact(survey: &Survey) -> Option<Finding> {
     let print = survey.print.as_ref().filter(|print| print.process.way == Way::Fdm)?;
     let pose = &print.as_modelled;
-    if pose.margin_mm < 0.0 || pose.holds() {
+    if pose.falls() || pose.holds() {
         return None;
     }
     let message = format!(

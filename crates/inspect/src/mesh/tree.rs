@@ -145,14 +145,17 @@ impl Tree {
         }
     }
 
-    /// Calls `each` for every item whose box the stretch between two points goes through, and maybe for some near it.
-    pub fn along(&self, from: [f64; 3], to: [f64; 3], mut each: impl FnMut(u32)) {
+    /// Calls `each` for every item whose box the stretch between two points goes through, and maybe for some near it; gives
+    /// how many boxes it looked at.
+    pub fn along(&self, from: [f64; 3], to: [f64; 3], mut each: impl FnMut(u32)) -> u64 {
         let stretch = Stretch::new(from, to);
         let mut stack = [0usize; 2 * usize::BITS as usize];
         let mut height = 1;
         stack[0] = 1;
+        let mut looked_at = 0;
         while height > 0 {
             height -= 1;
+            looked_at += 1;
             let node = stack[height];
             if !stretch.meets(&self.nodes[node]) {
                 continue;
@@ -163,8 +166,10 @@ impl Tree {
                 continue;
             }
             let leaf = self.leaf(node - self.leaf_count);
+            looked_at += LEAF as u64;
             leaf.filter(|&at| stretch.meets(&self.boxes[at])).for_each(|at| each(self.order[at]));
         }
+        looked_at
     }
 
     /// The pairs of one leaf with itself and with the leaves behind it.

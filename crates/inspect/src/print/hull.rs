@@ -9,6 +9,11 @@ use robust::Coord3D;
 
 use super::vector::{Vector, cross, dot, length, minus, unit};
 
+/// How far beyond a plane rounding sets a point, as part of the largest coordinate, with room to spare.
+const ROUNDING: f64 = 1e-12;
+/// A facet is a sliver where its height is less than this part of its longest edge.
+const SLIVER: f64 = 1e-6;
+
 /// A hull of points, or of what of them reaches beyond the tolerance.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hull {
@@ -24,6 +29,8 @@ struct Facet {
     next: [u32; 3],
     normal: Vector,
     offset: f64,
+    /// Whether it is all but a line, so that rounding makes its normal: exact tests tell what lies beyond it.
+    is_sliver: bool,
     outside: Vec<u32>,
     alive: bool,
 }
@@ -31,6 +38,9 @@ struct Facet {
 /// The hull of `points`, mm; none where they lie in one plane. What lies less than `tolerance_mm` beyond it may be left
 /// out.
 pub(super) fn hull(points: &[Vector], tolerance_mm: f64) -> Option<Hull> {
+    // What rounding alone can set beyond a plane is not beyond it.
+    let largest = points.iter().flatten().fold(0.0f64, |sum, value| sum.max(value.abs()));
+    let tolerance_mm = tolerance_mm.max(ROUNDING * largest);
     let first = first_four(points, tolerance_mm)?;
     let mut work = Work { points, facets: Vec::new(), tolerance_mm };
     work.start(first);
@@ -97,17 +107,24 @@ impl Work<'_> {
 
     fn push(&mut self, corners: [u32; 3], next: [u32; 3]) -> usize {
         let [a, b, c] = corners.map(|corner| self.points[corner as usize]);
-        let normal = unit(cross(minus(b, a), minus(c, a))).unwrap_or_default();
+        let across = cross(minus(b, a), minus(c, a));
+        let longest =
+            [minus(b, a), minus(c, b), minus(a, c)].map(|edge| dot(edge, edge)).into_iter().fold(0.0, f64::max);
+        let is_sliver = length(across) < SLIVER * longest;
+        let normal = unit(across).unwrap_or_default();
         let offset = dot(normal, a);
-        self.facets.push(Facet { corners, next, normal, offset, outside: Vec::new(), alive: true });
+        self.facets.push(Facet { corners, next, normal, offset, is_sliver, outside: Vec::new(), alive: true });
         self.facets.len() - 1
     }
 
     /// Gives a point to the first of the facets that it lies beyond; one that lies beyond none is inside.
     fn hand(&mut self, point: u32, mut facets: std::ops::Range<usize>) {
         let at = self.points[point as usize];
-        let beyond = |facet: &Facet| dot(facet.normal, at) - facet.offset > self.tolerance_mm;
-        if let Some(found) = facets.find(|&index| beyond(&self.facets[index])) {
+        let beyond = |index: usize| match &self.facets[index] {
+            facet if facet.is_sliver => self.sees(point, index as u32),
+            facet => dot(facet.normal, at) - facet.offset > self.tolerance_mm,
+        };
+        if let Some(found) = facets.find(|&index| beyond(index)) {
             self.facets[found].outside.push(point);
         }
     }
@@ -243,7 +260,8 @@ mod tests {
                 let mut edges = HashMap::new();
                 for triangle in &hull.triangles {
                     let [a, b, c] = triangle.map(|corner| hull.corners[corner as usize]);
-                    let normal = unit(cross(minus(b, a), minus(c, a))).expect("a facet with an area");
+                    // Not divided by its length: of a facet that is all but a line rounding leaves no direction.
+                    let normal = cross(minus(b, a), minus(c, a));
                     for &point in &points {
                         prop_assert!(dot(normal, minus(point, a)) < 1e-9);
                     }

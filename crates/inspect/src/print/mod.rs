@@ -33,6 +33,8 @@ use crate::Options;
 
 /// Points of the surface that are measured, unless everything is asked for.
 const POINTS_MAX: usize = 300_000;
+/// Boxes that rays look at, unless everything is asked for: some seconds' work.
+const WORK_MAX: u64 = 80_000_000;
 /// The same where nothing is to be left out.
 const POINTS_THOROUGH_MAX: usize = 3_000_000;
 /// Directions that are tried for milling: each is a look from many points.
@@ -41,6 +43,9 @@ const MILLED_SIDES_MAX: usize = 8;
 const MILLED_POINTS_MAX: usize = 40_000;
 /// How much better another way of laying the part must be before it is worth a word.
 const BETTER: f64 = 0.7;
+
+/// Less than this under supports is not worth turning a part for, mm².
+const OVERHANG_LEAST_MM2: f64 = 50.0;
 
 /// What is known of the mesh when it comes here.
 pub(crate) struct Part<'a> {
@@ -93,8 +98,8 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
         }
     }
     let better = best(process, &own, &others);
-    let points = if options.thorough { POINTS_THOROUGH_MAX } else { POINTS_MAX };
-    let walls = walls::walls(&solid, &process.limits(), points);
+    let (points, work) = if options.thorough { (POINTS_THOROUGH_MAX, u64::MAX) } else { (POINTS_MAX, WORK_MAX) };
+    let walls = walls::walls(&solid, &process.limits(), points, work);
     let up = own.pose.up;
     let hanging = if process.way.wants_supports() { hanging::hanging(&solid, process, up) } else { Hanging::default() };
     let basins = if matches!(process.way, Way::Resin | Way::Sls) { basins::basins(&solid, up) } else { Vec::new() };
@@ -170,7 +175,11 @@ fn best(process: &Process, own: &Laid, others: &[Laid]) -> Option<Laid> {
         Way::Cnc => 100.0 * laid.undercut_mm2 + laid.pose.size_mm[2],
     };
     let best = others.iter().filter(allowed).min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
-    (!allowed(&own) || cost(best) < BETTER * cost(own)).then_some(*best)
+    // What nothing has to hold up leaves no marks, even where it takes as long.
+    let overhang = |laid: &Laid| if process.way.wants_supports() { laid.pose.overhang_mm2 } else { 0.0 };
+    let is_clean = overhang(own) - overhang(best) > OVERHANG_LEAST_MM2 && overhang(best) < 0.5 * overhang(own);
+    let is_better = cost(best) < BETTER * cost(own) || (is_clean && cost(best) < cost(own));
+    (!allowed(&own) || is_better).then_some(*best)
 }
 
 fn unreached(solid: &Solid, up: Vector) -> Unreached {

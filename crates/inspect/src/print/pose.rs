@@ -19,6 +19,8 @@ const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;
 const SLENDER: f64 = 10.0;
 /// A part lower than this is not pulled over, mm.
 const HEIGHT_LEAST_MM: f64 = 5.0;
+/// The centre of mass lies beside the foot from this part of the part's size on: less is rounding.
+const FALLS_SHARE: f64 = 0.01;
 /// Triangles that one thread sums in one go.
 const STRETCH: usize = 1 << 14;
 
@@ -132,6 +134,11 @@ impl Pose {
             margin_mm: margin(solid, centre, up, on_bed),
             centre_mm: dot(centre, up) - bed,
         }
+    }
+
+    /// Whether it tips by itself; a ball, which rests on a point right below its centre, only rolls.
+    pub fn falls(&self) -> bool {
+        self.margin_mm < -FALLS_SHARE * self.size_mm[0].max(self.size_mm[2])
     }
 
     /// Whether its foot is large enough to hold it on the bed while it is printed.

@@ -1,5 +1,7 @@
 //! The part as a body that rays go through.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::vector::{Vector, cross, dot, length, minus, plus, unit};
@@ -26,8 +28,20 @@ pub(super) struct Solid<'a> {
     pub bounds: [f32; 6],
     /// Whether bodies may lie in one another, so that some of the surface is inside.
     pub overlapping: bool,
+    /// The triangle of each piece that the tree holds.
+    pieces: Vec<u32>,
     tree: Tree,
+    /// Boxes looked at so far: what rays cost, whatever the machine is.
+    looked_at: AtomicU64,
 }
+
+/// A triangle whose box is so many times as large as itself is cut into pieces: long slanted ones would otherwise be asked
+/// by every ray.
+const SLANTED: f64 = 6.0;
+/// Cuts of one triangle, one after the other: at most two to the power of this many pieces.
+const CUTS_MAX: u32 = 4;
+/// Pieces are no smaller than this part of the part's size.
+const PIECE_SHARE: f64 = 1.0 / 128.0;
 
 /// Directions that no drawn edge follows: for asking what is inside.
 const ODD: [Vector; 3] = [
@@ -45,12 +59,22 @@ impl<'a> Solid<'a> {
         bounds: [f32; 6],
         overlapping: bool,
     ) -> Self {
-        let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
-        let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| {
-            let [a, b, c] = triangles[index as usize];
-            a != b && b != c && c != a
-        });
-        Self { positions, triangles, lowest, bounds, overlapping, tree: Tree::new(items, of, bounds) }
+        let side = |axis: usize| f64::from(bounds[axis + 3]) - f64::from(bounds[axis]);
+        let least_mm = PIECE_SHARE * length([side(0), side(1), side(2)]);
+        let of_triangle = |(index, triangle): (usize, &[u32; 3])| {
+            let [a, b, c] = *triangle;
+            let mut pieces = Vec::new();
+            if a != b && b != c && c != a {
+                let corners = triangle.map(|vertex| positions[vertex as usize]);
+                cut(corners, least_mm, CUTS_MAX, &mut |piece| pieces.push((index as u32, piece)));
+            }
+            pieces
+        };
+        let pieces: Vec<(u32, Bounds)> = triangles.par_iter().enumerate().flat_map_iter(of_triangle).collect();
+        let items = (0..pieces.len() as u32).into_par_iter();
+        let tree = Tree::new(items, |piece| pieces[piece as usize].1, bounds);
+        let pieces = pieces.into_iter().map(|(triangle, _)| triangle).collect();
+        Self { positions, triangles, lowest, bounds, overlapping, pieces, tree, looked_at: AtomicU64::new(0) }
     }
 
     pub fn corners(&self, triangle: u32) -> [Vector; 3] {
@@ -79,12 +103,18 @@ impl<'a> Solid<'a> {
         length([side(0), side(1), side(2)])
     }
 
+    /// Boxes that rays looked at so far.
+    pub fn looked_at(&self) -> u64 {
+        self.looked_at.load(Relaxed)
+    }
+
     /// What a ray meets up to `reach_mm`, nearest first. `along` has length one; `from` may lie on the surface: what is
     /// met nearer than a millionth of the part's size is not told.
     pub fn hits(&self, from: Vector, along: Vector, reach_mm: f64, found: &mut Vec<Hit>) {
         found.clear();
         let near = self.diagonal_mm() * 1e-6;
-        self.tree.along(from, plus(from, along, reach_mm), |triangle| {
+        let looked_at = self.tree.along(from, plus(from, along, reach_mm), |piece| {
+            let triangle = self.pieces[piece as usize];
             let [a, b, c] = self.corners(triangle);
             if let Some((at_mm, leaves)) = meets(from, along, a, b, c)
                 && at_mm > near
@@ -93,7 +123,9 @@ impl<'a> Solid<'a> {
                 found.push(Hit { at_mm, triangle, leaves });
             }
         });
+        self.looked_at.fetch_add(looked_at, Relaxed);
         found.sort_by(|a, b| a.at_mm.total_cmp(&b.at_mm).then(a.triangle.cmp(&b.triangle)));
+        found.dedup_by_key(|hit| hit.triangle);
     }
 
     /// Whether a point lies inside: rays from it leave more often than they enter, by most of three.
@@ -107,6 +139,25 @@ impl<'a> Solid<'a> {
         };
         ODD.iter().filter(inside).count() >= 2
     }
+}
+
+/// Hands the boxes of a triangle's pieces to `each`: of itself, where its box fits it well.
+fn cut(corners: [[f32; 3]; 3], least_mm: f64, cuts_left: u32, each: &mut impl FnMut(Bounds)) {
+    let bounds = Bounds::of(corners);
+    let side = |axis: usize| f64::from(bounds.high[axis]) - f64::from(bounds.low[axis]);
+    let [x, y, z] = [side(0), side(1), side(2)];
+    let wide = corners.map(|corner| corner.map(f64::from));
+    let area = length(cross(minus(wide[1], wide[0]), minus(wide[2], wide[0]))) / 2.0;
+    if cuts_left == 0 || x * y + y * z + z * x <= SLANTED * area || length([x, y, z]) <= least_mm {
+        each(bounds);
+        return;
+    }
+    let edge = |from: usize| length(minus(wide[(from + 1) % 3], wide[from]));
+    let longest = (0..3).max_by(|&one, &other| edge(one).total_cmp(&edge(other))).unwrap_or(0);
+    let [a, b, c] = [0, 1, 2].map(|step| corners[(longest + step) % 3]);
+    let middle = std::array::from_fn(|axis| a[axis] / 2.0 + b[axis] / 2.0);
+    cut([a, middle, c], least_mm, cuts_left - 1, each);
+    cut([middle, b, c], least_mm, cuts_left - 1, each);
 }
 
 /// Where a ray meets a triangle, and whether it leaves through it (Möller and Trumbore, 1997).

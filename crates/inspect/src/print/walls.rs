@@ -13,6 +13,12 @@ use super::{
 
 /// Cosine of the widest angle between a wall's two sides, 30°: a wider wedge is an edge, not a wall.
 const FACING: f64 = -0.866;
+/// A part of the points is looked from first, to see what it costs.
+const TRIAL_ONE_IN: usize = 512;
+/// Points that are looked from whatever it costs.
+const COUNT_LEAST: usize = 500;
+/// Cells are counted this far: of a part of any size they still have neighbours.
+const CELL_MAX: f64 = 1e15;
 /// Triangles of which one thread takes the samples in one go.
 const STRETCH: usize = 1 << 10;
 
@@ -51,23 +57,18 @@ pub(crate) struct Walls {
     pub spacing_mm: f64,
 }
 
-/// Looks from about `count_max` points inwards and outwards.
-pub(super) fn walls(solid: &Solid, limits: &Limits, count_max: usize) -> Walls {
-    let samples = Samples::new(solid, 0.5 * limits.wall_weak_mm, count_max);
-    let stretches = solid.triangles.len().div_ceil(STRETCH);
-    let found: Vec<Vec<Thin>> = (0..stretches)
-        .into_par_iter()
-        .map_init(Vec::new, |hits, stretch| {
-            let mut found = Vec::new();
-            let end = ((stretch + 1) * STRETCH).min(solid.triangles.len());
-            samples.of(solid, stretch * STRETCH..end, |sample| {
-                found.extend(inwards(solid, limits, &sample, hits));
-                found.extend(outwards(solid, limits, &sample, hits));
-            });
-            found
-        })
-        .collect();
-    let found: Vec<Thin> = found.into_iter().flatten().collect();
+/// Looks inwards and outwards from about `count_max` points; from fewer where rays would look at more than `work_max`
+/// boxes of the tree, as they do where slivers lie in bundles.
+pub(super) fn walls(solid: &Solid, limits: &Limits, count_max: usize, work_max: u64) -> Walls {
+    let spacing_mm = 0.5 * limits.wall_weak_mm;
+    let trial = Samples::new(solid, spacing_mm, count_max / TRIAL_ONE_IN);
+    let before = solid.looked_at();
+    look(solid, limits, &trial);
+    let work = (solid.looked_at() - before).max(1) * TRIAL_ONE_IN as u64;
+    let count_max =
+        if work > work_max { (count_max as f64 * work_max as f64 / work as f64) as usize } else { count_max };
+    let samples = Samples::new(solid, spacing_mm, count_max.max(COUNT_LEAST));
+    let found = look(solid, limits, &samples);
     let near_mm = 2.0 * samples.spacing_mm().max(limits.wall_weak_mm);
     let of = |kind: Kind| {
         let these: Vec<&Thin> = found.iter().filter(|thin| thin.kind == kind).collect();
@@ -80,6 +81,22 @@ pub(super) fn walls(solid: &Solid, limits: &Limits, count_max: usize) -> Walls {
         clearances: of(Kind::Clearance),
         spacing_mm: samples.spacing_mm(),
     }
+}
+
+/// What is thin or near as seen from some points.
+fn look(solid: &Solid, limits: &Limits, samples: &Samples) -> Vec<Thin> {
+    let stretches = solid.triangles.len().div_ceil(STRETCH);
+    let of_stretch = |hits: &mut Vec<Hit>, stretch: usize| {
+        let mut found = Vec::new();
+        let end = ((stretch + 1) * STRETCH).min(solid.triangles.len());
+        samples.of(solid, stretch * STRETCH..end, |sample| {
+            found.extend(inwards(solid, limits, &sample, hits));
+            found.extend(outwards(solid, limits, &sample, hits));
+        });
+        found
+    };
+    let found: Vec<Vec<Thin>> = (0..stretches).into_par_iter().map_init(Vec::new, of_stretch).collect();
+    found.into_iter().flatten().collect()
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -152,7 +169,7 @@ fn is_buried(solid: &Solid, sample: &Sample, hits: &mut Vec<Hit>) -> bool {
 
 /// Joins points that lie near one another. A single point is a ray that slipped by, and no wall.
 fn spots(found: &[&Thin], near_mm: f64, share_mm2: f64) -> Vec<Spot> {
-    let cell = |point: Vector| point.map(|value| (value / near_mm).floor() as i64);
+    let cell = |point: Vector| point.map(|value| (value / near_mm).floor().clamp(-CELL_MAX, CELL_MAX) as i64);
     let mut cells: BTreeMap<[i64; 3], Vec<&Thin>> = BTreeMap::new();
     for &thin in found {
         cells.entry(cell(thin.point)).or_default().push(thin);

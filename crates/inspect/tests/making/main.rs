@@ -141,7 +141,7 @@ fn bodies_that_nearly_touch_grow_together() {
     assert_eq!(said(&report), "M334 x1");
     assert_eq!(
         message(&report, "M334"),
-        "Bodies are 0.2 mm apart in one place: A nozzle of 0.4 mm grows together what is nearer than 0.3 mm."
+        "Bodies are 0.2 mm apart in one place; a nozzle of 0.4 mm joins what is nearer than 0.3 mm."
     );
     assert_eq!(said_of(apart(0.4), Way::Fdm), "");
 }

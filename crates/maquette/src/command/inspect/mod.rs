@@ -25,7 +25,7 @@ use work::{Asked, Inspected};
 )]
 pub struct Arguments {
     #[command(flatten)]
-    profile: profile::Arguments,
+    purpose: profile::Purpose,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -61,12 +61,12 @@ struct Line<'a> {
 }
 
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { profile, format, mend, jobs, paths } = arguments;
+    let Arguments { purpose, format, mend, jobs, paths } = arguments;
     ensure!(
         paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
         "standard input can be read once only: write `-` once"
     );
-    let options = profile.options()?;
+    let options = purpose.options()?;
     let (files, mut unreadable) = work::files(&paths);
     let one_file = mend
         .as_deref()

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 
 /// How far it goes, and for which process.
 #[derive(clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct Purpose {
     /// How far it goes, or how a mesh is going to be made; several at once, such as `full,fdm`.
     #[arg(long, value_enum, value_name = "NAME", value_delimiter = ',', default_value = "default")]
     profile: Vec<Profile>,
@@ -51,7 +51,7 @@ impl Profile {
     }
 }
 
-impl Arguments {
+impl Purpose {
     /// What is asked; an error where two ways of making are named, or settings without one.
     pub(super) fn options(&self) -> Result<Options> {
         let mut ways = self.profile.iter().filter_map(|profile| profile.way());
