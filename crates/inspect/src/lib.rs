@@ -60,6 +60,6 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
         }
         None => {}
     }
-    report.conclude(findings.into_vec(), reading.pattern.as_ref());
+    report.conclude(checks::without_repeats(findings.into_vec()), reading.pattern.as_ref());
     report
 }

@@ -39,6 +39,9 @@ mod m316_unused_vertex;
 mod m317_rounding;
 mod m399_left_out;
 mod p501_low_resolution;
+mod repeats;
+
+pub(crate) use repeats::without_repeats;
 
 use pattern::{Code, Finding, Units};
 
@@ -121,7 +124,6 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
 pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
     let one = [
         d401_no_paths::no_paths(survey),
-        d403_self_crossing::self_crossing(survey),
         d404_doubled_line::doubled_line(survey),
         d405_text_not_outlined::text_not_outlined(survey),
         d406_raster_inside::raster_inside(survey),
@@ -138,6 +140,7 @@ pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl It
     ];
     let several = [
         d402_open_path::open_path(survey),
+        d403_self_crossing::self_crossing(survey),
         d407_zero_length::zero_length(survey),
         d414_effect_ignored::effect_ignored(survey),
         d417_contours_cross::contours_cross(survey),

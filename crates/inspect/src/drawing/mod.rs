@@ -22,6 +22,7 @@ pub(crate) use bed::Fit;
 pub(crate) use between::Between;
 pub(crate) use bridge::{BRIDGE_MIN_MM, Bridge, BridgeOf};
 use chain::Contour;
+pub(crate) use cross::Crossing;
 pub(crate) use double::Double;
 pub(crate) use ends::{Opening, Openness};
 use grid::Grid;
@@ -44,8 +45,8 @@ pub(crate) struct Survey<'a> {
     pub facts: DrawingFacts,
     /// Contours that do not close, by reason, the smallest gap first.
     pub openings: Vec<Opening>,
-    /// Where contours cross themselves, and the path it is on.
-    pub crossings: Vec<(Point, usize)>,
+    /// Where contours cross themselves.
+    pub crossings: Vec<Crossing>,
     /// Segments that lie on earlier ones, in the order in which they are drawn.
     pub doubles: Vec<Double>,
     /// Closed contours of one operation that cross.
@@ -124,7 +125,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
 /// What comes of comparing contours with themselves and one another.
 struct Compared {
     openings: Vec<Opening>,
-    crossings: Vec<(Point, usize)>,
+    crossings: Vec<Crossing>,
     doubles: Vec<Double>,
     between: Vec<Between>,
     nest: Option<Nest>,

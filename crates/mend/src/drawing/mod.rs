@@ -2,6 +2,7 @@
 //! hand; and, where it is asked for, arcs for chords, fewer points, and a good order.
 
 mod arcs;
+mod distance;
 mod doubles;
 mod join;
 mod order;
@@ -15,10 +16,7 @@ use inspect::{
 };
 use pattern::{Drawing, Pattern, Reading, Severity};
 
-use crate::{
-    DrawingProof, Options, Outcome, Proof, Reason, Refusal, Step,
-    mesh::{distance::bound, space::Point},
-};
+use crate::{DrawingProof, Options, Outcome, Proof, Reason, Refusal, Step, mesh::space::Point};
 use strokes::{FLAT_MM, Strokes};
 
 /// Ends that lie this close meet, mm; lines this close lie on one another. The inspection has the same.
@@ -180,7 +178,7 @@ fn prove(work: Work, drawing: &Drawing, before: Report) -> Outcome {
     // Curves were cut into straight pieces on both sides.
     let flat = 2.0 * FLAT_MM;
     let tolerance_mm = work.moved_max_mm + flat;
-    let far = |from: &[[Point; 3]], to: &[[Point; 3]]| bound(from, to, MEET_MM) + flat;
+    let far = |from: &[[Point; 3]], to: &[[Point; 3]]| distance::bound(from, to, MEET_MM) + flat;
     let facts = before.drawing.unwrap_or_default();
     let cut_mm = work.report.drawing.as_ref().map_or(0.0, |facts| facts.cut_length_mm);
     let proof = DrawingProof {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use inspect::{
     Report,
-    words::{count, length},
+    words::{count, grouped, length},
 };
 use pattern::{Drawing, Reading, Severity};
 
@@ -99,7 +99,7 @@ fn simplify_all(strokes: &mut Strokes, tolerance_mm: f64) -> Option<Step> {
     let left = segments(&strokes.list);
     let sentence = format!(
         "Left {} of {}, none off by more than {}.",
-        count(left, "segment", "segments"),
+        grouped(left),
         count(before, "segment", "segments"),
         length(tolerance_mm)
     );
