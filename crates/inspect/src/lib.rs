@@ -21,12 +21,14 @@ mod mesh;
 mod options;
 mod raster;
 mod report;
+mod sheet;
 mod text;
 pub mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use options::Options;
 pub use report::{DrawingFacts, MeshFacts, OperationFacts, RasterFacts, Report, VERSION, Verdict};
+pub use sheet::{Sheet, Tool};
 pub use text::text;
 
 use pattern::{Findings, Pattern, Reading};
@@ -50,7 +52,7 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
         }
         Some(Pattern::Drawing(drawing)) => {
             let survey = drawing::survey(drawing, options, done);
-            findings.extend(checks::drawing(&survey, reading.units));
+            findings.extend(checks::drawing(&survey, reading.units, options));
             report.drawing = Some(survey.facts);
         }
         Some(Pattern::Raster(raster)) => {

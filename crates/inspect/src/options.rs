@@ -1,5 +1,7 @@
 //! What an inspection is for, and how far it goes.
 
+use crate::Sheet;
+
 /// How a file is looked at. The default is what a market asks of every upload: everything that is quick, and what is
 /// costly as long as the file is of a usual size; what was left out is said in the report.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -8,6 +10,8 @@ pub struct Options {
     pub thorough: bool,
     /// Sides of the space in which the maker's machine works, mm; none asks nothing about it.
     pub bed_mm: Option<[f64; 3]>,
+    /// What a drawing is cut from, and with what; none takes what holds for most, and asks nothing about the tool.
+    pub sheet: Option<Sheet>,
 }
 
 impl Options {

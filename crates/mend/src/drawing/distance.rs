@@ -15,7 +15,7 @@ use crate::mesh::{
 /// Halves of one piece at most; what is open then counts with its bound.
 const HALVES_MAX: usize = 1 << 14;
 /// A bound this close above what was measured is close enough.
-const CLOSE: f64 = 1.02;
+pub(super) const CLOSE: f64 = 1.02;
 
 /// A straight piece, as a triangle that repeats a corner.
 pub(super) type Line = [Point; 3];

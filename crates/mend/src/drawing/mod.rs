@@ -21,6 +21,8 @@ use strokes::{FLAT_MM, Strokes};
 
 /// Ends that lie this close meet, mm; lines this close lie on one another. The inspection has the same.
 const MEET_MM: f64 = 0.01;
+/// Bounds of distances below this are not made any finer, mm.
+const NEAR_MM: f64 = 1e-3;
 /// How far segments shorter than a machine's step may be off what stands for them, mm.
 const TINY_OFF_MM: f64 = 0.01;
 /// What can be mended: open contours, doubled lines, strokes without length, steps too short for a machine.
@@ -177,8 +179,8 @@ fn prove(work: Work, drawing: &Drawing, before: Report) -> Outcome {
     let lines = pieces(&strokes);
     // Curves were cut into straight pieces on both sides.
     let flat = 2.0 * FLAT_MM;
-    let tolerance_mm = work.moved_max_mm + flat;
-    let far = |from: &[[Point; 3]], to: &[[Point; 3]]| distance::bound(from, to, MEET_MM) + flat;
+    let tolerance_mm = work.moved_max_mm * distance::CLOSE + flat + NEAR_MM;
+    let far = |from: &[[Point; 3]], to: &[[Point; 3]]| distance::bound(from, to, NEAR_MM) + flat;
     let facts = before.drawing.unwrap_or_default();
     let cut_mm = work.report.drawing.as_ref().map_or(0.0, |facts| facts.cut_length_mm);
     let proof = DrawingProof {

@@ -87,7 +87,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
         "standard input can be read once only: write `-` once"
     );
-    let options = Options { thorough: profile == Profile::Full, bed_mm: bed };
+    let options = Options { thorough: profile == Profile::Full, bed_mm: bed, ..Options::default() };
     let (files, mut unreadable) = work::files(&paths);
     let one_file = mend
         .as_deref()

@@ -54,7 +54,8 @@ pub(super) fn order(strokes: &mut Strokes, drawing: &Drawing) -> Option<Ordered>
     }
     let (before_mm, after_mm) = (travel_mm(&strokes.list), travel_mm(&list));
     let strokes_of_lines = list.iter().filter(|stroke| !stays(drawing, stroke.path)).count() as u64;
-    if too_early == 0 && after_mm > before_mm * (1.0 - GAIN_MIN) {
+    let gains = after_mm < before_mm * (1.0 - GAIN_MIN);
+    if too_early == 0 && !gains {
         return None;
     }
     strokes.list = list;
