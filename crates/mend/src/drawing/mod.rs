@@ -65,15 +65,38 @@ impl Work {
     }
 }
 
-/// The drawing without what [`LINES`] name, or with less of it.
+/// The drawing without what [`LINES`] name, or with less of it. A short line on a longer one is taken away after ends
+/// were joined, so that nothing is opened that they close; where that leaves something, it is tried before, so that it
+/// does not come between ends that belong together.
 fn without_faults(drawing: &Drawing, reading: &Reading, options: &Options, before: &Report) -> Result<Work, Refusal> {
+    let left = |work: &Work| faults(&work.report).iter().sum::<u64>();
+    let mut best = attempt(drawing, reading, options, before, false);
+    if left(&best) > 0 {
+        let other = attempt(drawing, reading, options, before, true);
+        if left(&other) < left(&best) {
+            best = other;
+        }
+    }
+    if left(&best) < faults(before).iter().sum() {
+        return Ok(best);
+    }
+    let sentence = "What was found in the drawing is nothing that can be mended without guessing: gaps too wide for a \
+                    slip, or lines that belong to two shapes. Mend it in the program that made it.";
+    Err(Refusal::new(Reason::StillFaulty, sentence))
+}
+
+fn attempt(drawing: &Drawing, reading: &Reading, options: &Options, before: &Report, drops_first: bool) -> Work {
     let mut strokes = Strokes::of(drawing);
     let mut steps = Vec::new();
     drop_dots(&mut strokes, &mut steps);
     let original = pieces(&strokes);
-    let whole = doubles::drop_strokes(&mut strokes, drawing);
+    let mut doubled = doubles::drop_strokes(&mut strokes, drawing);
+    if drops_first {
+        doubled += doubles::drop_covered(&mut strokes, drawing);
+    }
     join_ends(&mut strokes, drawing, options, &mut steps);
-    let doubled = whole + doubles::drop_lines(&mut strokes, drawing);
+    doubled += doubles::drop_lines(&mut strokes, drawing);
+    doubled += doubles::drop_covered(&mut strokes, drawing);
     if doubled > 0 {
         let what = count(doubled, "line that lay", "lines that lay");
         steps.push(Step::new("drop-doubles", doubled, format!("Removed {what} on another.")));
@@ -85,13 +108,7 @@ fn without_faults(drawing: &Drawing, reading: &Reading, options: &Options, befor
     }
     let mended = strokes.into_drawing(drawing);
     let report = inspect::inspect(&read(&mended, reading));
-    let (was, is) = (faults(before), faults(&report));
-    if was.iter().sum::<u64>() <= is.iter().sum() {
-        let sentence = "What was found in the drawing is nothing that can be mended without guessing: gaps too wide for a \
-                        slip, or lines that belong to two shapes. Mend it in the program that made it.";
-        return Err(Refusal::new(Reason::StillFaulty, sentence));
-    }
-    Ok(Work { drawing: mended, steps, report, original, moved_max_mm })
+    Work { drawing: mended, steps, report, original, moved_max_mm }
 }
 
 /// How often each of [`LINES`] warns.
@@ -111,15 +128,20 @@ fn read(drawing: &Drawing, reading: &Reading) -> Reading {
     }
 }
 
-/// Whether two paths are followed by the same tool: neither filled, both of one layer, colour, width and dash.
+/// Whether two paths are followed by the same tool: neither filled, both of one layer, colour, width and dash. Layers of
+/// one name are one, as in the inspection: SVG has a group for each run of a layer's paths.
 fn same_kind(drawing: &Drawing, one: usize, other: usize) -> bool {
     let (one, other) = (&drawing.paths[one], &drawing.paths[other]);
     one.fill.is_none()
         && other.fill.is_none()
-        && one.layer == other.layer
+        && (one.layer == other.layer || layer_name(drawing, one.layer) == layer_name(drawing, other.layer))
         && one.stroke == other.stroke
         && one.stroke_width_mm == other.stroke_width_mm
         && one.dashes_mm == other.dashes_mm
+}
+
+fn layer_name(drawing: &Drawing, layer: usize) -> Option<&str> {
+    drawing.layers.get(layer).map(|layer| layer.name.as_str())
 }
 
 fn drop_dots(strokes: &mut Strokes, steps: &mut Vec<Step>) {

@@ -14,7 +14,10 @@ mod route;
 use kurbo::{ParamCurve as _, Point};
 use pattern::Drawing;
 
-use super::strokes::{Stroke, Strokes};
+use super::{
+    layer_name,
+    strokes::{Stroke, Strokes},
+};
 
 /// Lines that are ordered; of more the search would take too long.
 const STROKES_MAX: usize = 20_000;
@@ -83,7 +86,7 @@ fn is_dashed(drawing: &Drawing, path: usize) -> bool {
 fn blocks(strokes: &[Stroke], drawing: &Drawing) -> Vec<Vec<Stroke>> {
     let mut blocks = Vec::new();
     for run in strokes.chunk_by(|a, b| stays(drawing, a.path) == stays(drawing, b.path)) {
-        let mut kinds: Vec<(usize, Option<[u8; 4]>)> = Vec::new();
+        let mut kinds: Vec<(Option<&str>, Option<[u8; 4]>)> = Vec::new();
         let mut of_kind: Vec<Vec<Stroke>> = Vec::new();
         if stays(drawing, run[0].path) {
             blocks.extend(run.iter().map(|stroke| vec![stroke.clone()]));
@@ -91,7 +94,7 @@ fn blocks(strokes: &[Stroke], drawing: &Drawing) -> Vec<Vec<Stroke>> {
         }
         for stroke in run {
             let path = &drawing.paths[stroke.path];
-            let kind = (path.layer, path.stroke);
+            let kind = (layer_name(drawing, path.layer), path.stroke);
             match kinds.iter().position(|known| *known == kind) {
                 Some(index) => of_kind[index].push(stroke.clone()),
                 None => {
