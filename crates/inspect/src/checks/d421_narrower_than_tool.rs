@@ -20,20 +20,16 @@ pub(super) fn narrower_than_tool(survey: &Survey, sheet: Option<&Sheet>) -> Opti
     let contours = count(narrow.len() as u64, "contour is", "contours are");
     let least = length(narrow.iter().map(|narrow| narrow.width_mm).fold(f64::INFINITY, f64::min));
     let kerf = length(sheet.kerf_mm);
-    let (message, fix) = match sheet.tool {
-        Tool::Router => (
-            format!(
-                "{contours} narrower than the cutter of {kerf}, the narrowest {least}. It does not fit into a hole so narrow."
-            ),
-            "Make holes and slots wider than the cutter, or take a thinner one. Drill holes that are as wide as a drill.",
+    let message = match sheet.tool {
+        Tool::Router => format!(
+            "{contours} narrower than the cutter of {kerf}, the narrowest {least}. It does not fit into a hole so narrow."
         ),
-        Tool::Laser | Tool::Blade => (
-            format!(
-                "{contours} narrower than the cut of {kerf}, the narrowest {least}. All of it burns away: it becomes a slit."
-            ),
-            "Make it wider than the cut, or draw one open line where a slit is meant.",
+        Tool::Laser | Tool::Blade => format!(
+            "{contours} narrower than the cut of {kerf}, the narrowest {least}. All of it burns away: it becomes a slit."
         ),
     };
+    let fix = "Make holes and slots wider than the tool, or take a thinner one; drill holes that are as wide as a drill. \
+               Where a slit is meant, draw one open line.";
     let places = narrow.iter().take(PLACES_MAX).map(|narrow| {
         let mut place = survey.place((narrow.at, narrow.path));
         let width = format!("{} wide", length(narrow.width_mm));

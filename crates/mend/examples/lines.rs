@@ -1,8 +1,8 @@
 //! Mends every drawing of a folder in which inspection warns of something that can be mended, and counts; then asks for
 //! arcs, fewer points and an order of all of them.
 //!
-//! `cargo run --release -p mend --example drawings -- FOLDER` prints one line a file, tabs between: the path, what came of
-//! it, the seconds, and the steps or the reason; then how many of each.
+//! `cargo run --release -p mend --example lines -- FOLDER [OUT]` prints one line a file, tabs between: the path, what
+//! came of it, the seconds, and the steps or the reason; then how many of each. Into OUT go the changed ones as DXF and SVG.
 
 use std::{
     collections::BTreeMap,
@@ -18,9 +18,10 @@ const MENDABLE: [&str; 4] = ["D402", "D404", "D407", "D410"];
 
 fn main() {
     let Some(folder) = std::env::args_os().nth(1) else {
-        eprintln!("drawings FOLDER");
+        eprintln!("lines FOLDER [OUT]");
         return;
     };
+    let out = std::env::args_os().nth(2).map(PathBuf::from);
     let mut files = Vec::new();
     gather(Path::new(&folder), &mut files);
     files.sort();
@@ -37,7 +38,12 @@ fn main() {
         if before > 0 {
             tell(file, &reading, &Options::default(), &mut tally, "unasked", before);
         }
-        tell(file, &reading, &requested, &mut tally, "requested", before);
+        let outcome = tell(file, &reading, &requested, &mut tally, "requested", before);
+        if let (Some(out), Some(Pattern::Drawing(drawing))) = (&out, &outcome.pattern)
+            && let Err(error) = write(out, file, drawing)
+        {
+            eprintln!("{}: {error}", out.display());
+        }
     }
     tally.iter().for_each(|(kind, count)| println!("{count:>5} {kind}"));
 }
@@ -55,7 +61,14 @@ fn codes(report: &inspect::Report) -> String {
     left.map(|finding| format!(" {} x{}", finding.code, finding.count)).collect()
 }
 
-fn tell(file: &Path, reading: &Reading, options: &Options, tally: &mut BTreeMap<String, u32>, how: &str, before: u64) {
+fn tell(
+    file: &Path,
+    reading: &Reading,
+    options: &Options,
+    tally: &mut BTreeMap<String, u32>,
+    how: &str,
+    before: u64,
+) -> Outcome {
     let start = Instant::now();
     let outcome = mend::mend(reading, options);
     let seconds = start.elapsed().as_secs_f64();
@@ -79,6 +92,14 @@ fn tell(file: &Path, reading: &Reading, options: &Options, tally: &mut BTreeMap<
     });
     println!("{}\t{kind}\t{seconds:.3}\t{before} to {left:?}{codes}\t{moved}\t{why}", file.display());
     *tally.entry(kind).or_default() += 1;
+    outcome
+}
+
+fn write(out: &Path, file: &Path, drawing: &pattern::Drawing) -> std::io::Result<()> {
+    let name = file.to_string_lossy().replace(['/', ' '], "_");
+    std::fs::create_dir_all(out)?;
+    std::fs::write(out.join(format!("{name}.dxf")), pattern::drawing::dxf::write(drawing))?;
+    std::fs::write(out.join(format!("{name}.svg")), pattern::drawing::svg::write(drawing))
 }
 
 fn gather(path: &Path, files: &mut Vec<PathBuf>) {
