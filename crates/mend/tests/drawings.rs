@@ -95,6 +95,14 @@ fn other_colours_and_dashes_are_other_lines() {
     assert_eq!(mended(&dashed).1, "close-gaps x1");
 }
 
+#[test]
+fn lines_that_overlap_are_drawn_back_to_where_the_other_ends() {
+    let (paths, steps, proof) = mended(&drawing(&["M0 0 H10", "M8 0 H20 V5", "M20 9 V4"]));
+    assert_eq!(steps, "trim-overlaps x2");
+    assert_eq!(paths, ["M0,0 L8,0", "M8,0 L20,0 L20,4", "M20,9 L20,4"]);
+    assert_eq!(proof.cut_length_change_mm, -3.0);
+}
+
 fn requested(drawing: &Drawing, options: &Options) -> (Drawing, Vec<mend::Step>, DrawingProof) {
     let outcome = mend::mend(&of_drawing(drawing.clone()), options);
     let Some(Pattern::Drawing(mended)) = outcome.pattern else { panic!("not changed: {:?}", outcome.refused) };

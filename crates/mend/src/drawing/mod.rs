@@ -9,6 +9,7 @@ mod order;
 mod requested;
 mod simplify;
 mod strokes;
+mod trim;
 
 use inspect::{
     Report,
@@ -97,9 +98,14 @@ fn attempt(drawing: &Drawing, reading: &Reading, options: &Options, before: &Rep
     join_ends(&mut strokes, drawing, options, &mut steps);
     doubled += doubles::drop_lines(&mut strokes, drawing);
     doubled += doubles::drop_covered(&mut strokes, drawing);
+    let trimmed = trim::trim(&mut strokes, drawing);
     if doubled > 0 {
         let what = count(doubled, "line that lay", "lines that lay");
         steps.push(Step::new("drop-doubles", doubled, format!("Removed {what} on another.")));
+    }
+    if trimmed > 0 {
+        let what = count(trimmed, "line that ran", "lines that ran");
+        steps.push(Step::new("trim-overlaps", trimmed, format!("Drew back {what} on along another.")));
     }
     let mut moved_max_mm = options.join_mm / 2.0 + MEET_MM;
     if faults(before)[3] > 0 {
