@@ -27,8 +27,8 @@ const SMOOTH_TIMES: f64 = 1.5;
 const ALIKE: f64 = 1e-3;
 /// How far the cubics that stand for an arc may be off it, as a share of its radius: writers know them again by it.
 const EXACT: f64 = 2e-8;
-/// Chords measured in one stroke; what is left then stays as it is.
-const LOOKS_MAX: usize = 50_000_000;
+/// Chords measured in one drawing; what is left then stays as it is.
+pub(super) const LOOKS_MAX: usize = 200_000_000;
 
 /// What became of a stroke.
 pub(super) struct Fitted {
@@ -39,14 +39,15 @@ pub(super) struct Fitted {
 
 /// The stroke with arcs in place of chords; none where there are none. Where `may_turn` a closed one may begin elsewhere
 /// afterwards: at a corner, so that no arc is cut in two by where it was begun.
-pub(super) fn fitted(stroke: &Stroke, tolerance_mm: f64, may_turn: bool) -> Option<Fitted> {
+/// `looks` is what may still be measured.
+pub(super) fn fitted(stroke: &Stroke, tolerance_mm: f64, may_turn: bool, looks: &mut usize) -> Option<Fitted> {
     let mut stroke = stroke.clone();
     let ends_meet = stroke.ends().is_some_and(|[first, last]| first == last);
     if may_turn && ends_meet {
         let corner = (0..stroke.segments.len()).find(|&at| !goes_on(&stroke, at)).unwrap_or_default();
         stroke.segments.rotate_left(corner);
     }
-    let mut fit = Fit { stroke: &stroke, is_loop: ends_meet, out: Vec::new(), looks: 0, tolerance_mm };
+    let mut fit = Fit { stroke: &stroke, is_loop: ends_meet, out: Vec::new(), looks, tolerance_mm };
     let (mut arcs, mut chords, mut at) = (0, 0, 0);
     while at < stroke.segments.len() {
         match fit.longest(at) {
@@ -76,7 +77,7 @@ struct Fit<'a> {
     is_loop: bool,
     /// What stands for the segments so far.
     out: Vec<PathSeg>,
-    looks: usize,
+    looks: &'a mut usize,
     tolerance_mm: f64,
 }
 
@@ -109,10 +110,7 @@ impl Fit<'_> {
 
     /// The arc for `length` chords from `at` on; none where one of them lies too far from it.
     fn arc(&mut self, at: usize, length: usize) -> Option<Arc> {
-        self.looks += length;
-        if self.looks > LOOKS_MAX {
-            return None;
-        }
+        *self.looks = self.looks.checked_sub(length)?;
         let chords = &self.stroke.segments[at..at + length];
         let corner = |index: usize| chords.get(index).map_or_else(|| chords[length - 1].end(), PathSeg::start);
         let through = if corner(0) == corner(length) {
@@ -258,14 +256,15 @@ mod tests {
     }
 
     fn arcs(points: &[Point], closed: bool, tolerance_mm: f64) -> Option<(u64, u64)> {
-        fitted(&stroke(points, closed), tolerance_mm, true).map(|fitted| (fitted.arcs, fitted.chords))
+        fitted(&stroke(points, closed), tolerance_mm, true, &mut { LOOKS_MAX })
+            .map(|fitted| (fitted.arcs, fitted.chords))
     }
 
     #[test]
     fn a_circle_of_chords_is_one_arc_and_a_polygon_none() {
         let mut circle = chords(0.0, 360.0, 90);
         circle.pop();
-        let round = fitted(&stroke(&circle, true), 0.01, true).expect("an arc");
+        let round = fitted(&stroke(&circle, true), 0.01, true, &mut { LOOKS_MAX }).expect("an arc");
         assert_eq!((round.arcs, round.chords), (1, 90));
         let area = BezPath::from_path_segments(round.stroke.segments.into_iter()).area().abs();
         assert!((area - 314.159_265).abs() < 1e-5, "{area}");
@@ -280,7 +279,7 @@ mod tests {
         let mut points = vec![Point::new(10.0, -20.0)];
         points.extend(chords(0.0, 90.0, 30));
         points.push(Point::new(-20.0, 10.0));
-        let round = fitted(&stroke(&points, false), 0.01, true).expect("an arc");
+        let round = fitted(&stroke(&points, false), 0.01, true, &mut { LOOKS_MAX }).expect("an arc");
         let segments = round.stroke.segments;
         assert_eq!((round.arcs, round.chords), (1, 30));
         assert_eq!(segments[0], PathSeg::Line(kurbo::Line::new((10.0, -20.0), (10.0, 0.0))));

@@ -16,6 +16,8 @@ use crate::mesh::{
 
 /// Boxes that are opened in one search.
 const VISITS_MAX: u64 = 20_000_000;
+/// Segments that are asked in all whether they cover another; beyond it what is left stays.
+const LOOKS_MAX: u64 = 20_000_000;
 
 /// Takes away strokes that lie on an earlier one of their kind from end to end, and tells how many.
 pub(super) fn drop_strokes(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
@@ -132,6 +134,7 @@ pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
     let pieces = owned_pieces(strokes);
     let tree = Tree::new(&pieces.iter().map(|(_, line)| *line).collect::<Vec<_>>());
     let mut budget = VISITS_MAX;
+    let mut looks = LOOKS_MAX;
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (index, stroke) in strokes.list.iter().enumerate().rev() {
         if stroke.is_closed() || drawing.paths[stroke.path].fill.is_some() {
@@ -146,7 +149,9 @@ pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
             others.dedup();
             let is_covered = others.into_iter().any(|other| {
                 let is_left = |segment: usize| !gone.contains(&(other, segment));
+                looks = looks.saturating_sub(strokes.list[other].segments.len() as u64);
                 other != index
+                    && looks > 0
                     && same_kind(drawing, stroke.path, strokes.list[other].path)
                     && covers(&strokes.list[other], is_left, &own, last)
             });

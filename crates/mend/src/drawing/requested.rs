@@ -69,9 +69,10 @@ fn warns_of_more(after: &Report, before: &Report) -> bool {
 fn fit_arcs(strokes: &mut Strokes, drawing: &Drawing, tolerance_mm: f64) -> Option<Step> {
     let (mut fits, mut chords) = (0, 0);
     let is_changed = &mut strokes.is_changed;
+    let mut looks = arcs::LOOKS_MAX;
     for stroke in &mut strokes.list {
         let may_turn = drawing.paths[stroke.path].dashes_mm.is_empty();
-        if let Some(fitted) = arcs::fitted(stroke, tolerance_mm, may_turn) {
+        if let Some(fitted) = arcs::fitted(stroke, tolerance_mm, may_turn, &mut looks) {
             is_changed[stroke.path] = true;
             (fits, chords) = (fits + fitted.arcs, chords + fitted.chords);
             *stroke = fitted.stroke;
