@@ -22,6 +22,7 @@ mod options;
 mod print;
 mod raster;
 mod report;
+mod sheet;
 mod text;
 pub mod words;
 
@@ -29,6 +30,7 @@ pub use checks::{PLACES_MAX, codes};
 pub use options::Options;
 pub use print::{Limits, Material, PoseFacts, PrintFacts, Process, Way};
 pub use report::{DrawingFacts, MeshFacts, OperationFacts, RasterFacts, Report, VERSION, Verdict};
+pub use sheet::{Sheet, Tool};
 pub use text::text;
 
 use pattern::{Findings, Pattern, Reading};
@@ -52,7 +54,7 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
         }
         Some(Pattern::Drawing(drawing)) => {
             let survey = drawing::survey(drawing, options, done);
-            findings.extend(checks::drawing(&survey, reading.units));
+            findings.extend(checks::drawing(&survey, reading.units, options));
             report.drawing = Some(survey.facts);
         }
         Some(Pattern::Raster(raster)) => {
@@ -62,6 +64,6 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
         }
         None => {}
     }
-    report.conclude(findings.into_vec(), reading.pattern.as_ref());
+    report.conclude(checks::without_repeats(findings.into_vec()), reading.pattern.as_ref());
     report
 }

@@ -1,6 +1,6 @@
 //! What an inspection is for, and how far it goes.
 
-use crate::Process;
+use crate::{Process, Sheet};
 
 /// How a file is looked at. The default is what a market asks of every upload: everything that is quick, and what is
 /// costly as long as the file is of a usual size; what was left out is said in the report.
@@ -12,6 +12,8 @@ pub struct Options {
     pub bed_mm: Option<[f64; 3]>,
     /// How a mesh is going to be made; none asks nothing about it.
     pub process: Option<Process>,
+    /// What a drawing is cut from, and with what; none takes what holds for most, and asks nothing about the tool.
+    pub sheet: Option<Sheet>,
 }
 
 impl Options {

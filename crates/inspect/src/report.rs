@@ -157,10 +157,10 @@ pub struct DrawingFacts {
     pub openings: u64,
     /// Closed contours inside such an opening: loose pieces of their own, and what lies in those on and on.
     pub islands: u64,
-    /// The narrowest bridge between two cuts, mm, where it is narrower than 0.5 mm.
+    /// The narrowest bridge between two cuts, mm, where it is narrower than 0.5 mm, or than the sheet asks for.
     pub thinnest_bridge_mm: Option<f64>,
     /// How long a machine may take, s: an estimate by the speeds of a small laser in 3 mm of plywood (15 mm/s with the
-    /// tool on, 150 mm/s between contours, 0.2 s for each), whatever the machine and the material are.
+    /// tool on, 150 mm/s between contours, 0.2 s for each), or with the tool on at the sheet's speed where the sheet was named.
     pub cut_time_s: f64,
 }
 

@@ -112,3 +112,36 @@ fn of_fills_alone_it_is_told_what_would_be_wrong_with_a_cut() {
     fills.paths.iter_mut().for_each(|path| (path.stroke, path.fill) = (path.fill, None));
     assert_eq!(of(&inspect(&of_drawing(fills)), "D418").map(|found| found.1), Some(Severity::Warn));
 }
+
+#[test]
+fn a_contour_that_crosses_itself_is_a_fault_as_a_cut_and_none_as_a_print_or_a_plot() {
+    let bow = "M10 10L40 40V10L10 40Z";
+    let cut = svg(&format!("<path d=\"{bow}\" {LINE}/>"));
+    let wanted = ("A contour crosses itself at 1 point.".to_owned(), Severity::Warn);
+    assert_eq!(of(&cut, "D403"), Some(wanted.clone()));
+    let both = svg(&format!("<path d=\"{bow}\" fill=\"#f00\" stroke=\"#000\"/>"));
+    assert_eq!(of(&both, "D403"), Some(wanted), "a cutter follows its line");
+    let print = svg(&format!("<path d=\"{bow}\" fill=\"#f00\"/>"));
+    assert_eq!(of(&print, "D403").expect("told").1, Severity::Info);
+    let beside = svg(&format!("<path d=\"{bow}\" fill=\"#f00\"/><path d=\"M50 50H90V90Z\" {LINE}/>"));
+    assert_eq!(of(&beside, "D403").expect("told").1, Severity::Info, "the line beside it is what is cut");
+    let written = svg(&format!("<path d=\"M10 10C60 10 60 50 30 50S0 10 50 10\" {LINE}/>"));
+    assert_eq!(of(&written, "D403").expect("told").1, Severity::Info);
+}
+
+#[test]
+fn what_the_reader_says_too_is_said_once() {
+    let codes = |report: &Report| -> Vec<String> {
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Info || finding.code.starts_with("R2"))
+            .map(|finding| finding.code.clone())
+            .collect()
+    };
+    let clip = "<clipPath id=\"c\"><rect width=\"9\" height=\"9\"/></clipPath>";
+    assert_eq!(codes(&svg(&format!("{clip}<path clip-path=\"url(#c)\" d=\"M5 5H90V90Z\" {LINE}/>"))), ["D414"]);
+    let picture = "<image width=\"9\" height=\"9\" href=\"data:image/png;base64,\"/>";
+    assert_eq!(codes(&svg(&format!("{picture}<path d=\"M5 5H90V90Z\" {LINE}/>"))), ["D406"]);
+    assert_eq!(codes(&svg("")), ["R231"]);
+}

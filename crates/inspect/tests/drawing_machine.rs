@@ -3,7 +3,7 @@
 
 mod shapes;
 
-use inspect::{Options, Report, Verdict, inspect, inspect_watched};
+use inspect::{Options, Report, Sheet, Verdict, inspect, inspect_watched};
 use pattern::{Budget, Finding, Severity};
 use shapes::{drawing, of_drawing};
 
@@ -96,4 +96,65 @@ fn coordinates_at_the_ends_of_what_a_number_holds_are_judged() {
         let mut places = report.findings.iter().flat_map(|finding| &finding.at).filter_map(|place| place.mm);
         assert!(places.all(|mm| mm.iter().all(|value| value.is_finite())), "{far}: {:?}", report.findings);
     }
+}
+
+fn on_sheet(paths: &[&str], name: &str) -> Report {
+    let options = Options { sheet: Some(Sheet::named(name).expect("a sheet")), ..Options::default() };
+    inspect_watched(&of_drawing(drawing(paths)), &options, &mut |_| {})
+}
+
+#[test]
+fn a_bridge_is_judged_by_the_sheet_and_the_width_of_the_cut() {
+    let paths = ["M0 0H50V50H0Z", "M10 10H48.6V20H10Z"];
+    assert!(of(&inspect(&of_drawing(drawing(&paths))), "D418").is_none(), "1.4 mm hold in most");
+    assert_eq!(
+        of(&on_sheet(&paths, "plywood-3"), "D418").expect("a finding").message,
+        "1 bridge between two cuts is narrower than 1.7 mm, the narrowest 1.4 mm. It breaks or burns away. In plywood of 3 \
+         mm 1.5 mm have to be left, and the cut takes 0.2 mm."
+    );
+    assert!(of(&on_sheet(&paths, "paper"), "D418").is_none());
+    assert!(of(&on_sheet(&["M0 0H50V50H0Z", "M10 10H48.2V20H10Z"], "plywood-3"), "D418").is_none());
+}
+
+#[test]
+fn what_the_tool_does_not_fit_into_is_told_whichever_way_it_lies() {
+    let hole = |radius: f64| {
+        format!(
+            "M{} 25A{radius} {radius} 0 1 1 {} 25A{radius} {radius} 0 1 1 {} 25Z",
+            25.0 + radius,
+            25.0 - radius,
+            25.0 + radius
+        )
+    };
+    let plate = "M0 0H50V50H0Z";
+    let found = on_sheet(&[plate, &hole(1.5), "M10 10 L20 20 L22 18 L12 8 Z", "M30 5H33.2V40H30Z"], "aluminium-2");
+    let finding = of(&found, "D421").expect("a finding");
+    assert_eq!(
+        finding.message,
+        "2 contours are narrower than the cutter of 3.2 mm, the narrowest 2.8 mm. It does not fit into a hole so narrow."
+    );
+    assert_eq!(finding.at[1].element.as_deref(), Some("#path2, 2.8 mm wide"));
+    assert!(of(&on_sheet(&[plate, &hole(1.6)], "aluminium-2"), "D421").is_none());
+    let slit = ["M0 0H50V50H0Z", "M10 10H30V10.15H10Z"];
+    assert!(of(&on_sheet(&slit, "plywood-3"), "D421").expect("a finding").message.contains("than the cut of 0.2 mm"));
+    assert!(of(&on_sheet(&slit, "paper"), "D421").is_none(), "a knife takes nothing away");
+    assert!(of(&inspect(&of_drawing(drawing(&slit))), "D421").is_none(), "no sheet was named");
+}
+
+#[test]
+fn a_slower_sheet_takes_longer() {
+    let time_s = |report: &Report| report.drawing.as_ref().expect("facts").cut_time_s;
+    let plate = ["M0 0H150V150H0Z"];
+    assert_eq!(time_s(&inspect(&of_drawing(drawing(&plate)))), 40.2);
+    assert_eq!(time_s(&on_sheet(&plate, "plywood-3")), 40.2);
+    assert_eq!(time_s(&on_sheet(&plate, "acrylic-5")), 120.2);
+}
+
+#[test]
+fn every_sheet_has_a_name_of_its_own_and_figures_that_can_be() {
+    for (index, sheet) in Sheet::ALL.iter().enumerate() {
+        assert_eq!(Sheet::ALL.iter().position(|other| other.name == sheet.name), Some(index));
+        assert!(sheet.kerf_mm >= 0.0 && sheet.bridge_min_mm >= sheet.thickness_mm.min(0.5) && sheet.speed_mm_s > 0.0);
+    }
+    assert_eq!(Sheet::named("granite"), None);
 }

@@ -16,6 +16,13 @@ pub struct Options {
     /// The widest gap between ends of lines in a drawing that is closed, mm: less than the bridges that hold parts in
     /// a sheet, which are open on purpose.
     pub join_mm: f64,
+    /// Replaces lines of a drawing by fewer that lie within this of them, mm; none leaves them. Nothing that inspection
+    /// finds asks for it, so it is done on request only.
+    pub simplify_mm: Option<f64>,
+    /// Replaces chords of a drawing by arcs that lie within this of them, mm; none leaves them.
+    pub arcs_mm: Option<f64>,
+    /// Puts a drawing's lines in the order in which a machine had best follow them.
+    pub order: bool,
 }
 
 impl Default for Options {
@@ -27,6 +34,9 @@ impl Default for Options {
             triangles_max: 2_000_000,
             unite_triangles_max: 200_000,
             join_mm: 0.25,
+            simplify_mm: None,
+            arcs_mm: None,
+            order: false,
         }
     }
 }

@@ -132,6 +132,9 @@ pub struct DrawingProof {
     pub to_original_mm: f64,
     /// What a machine travels with the tool on, mended less original, mm.
     pub cut_length_change_mm: f64,
+    /// What it travels from the end of each line to the beginning of the next, as they are drawn, mended less original,
+    /// mm.
+    pub travel_change_mm: f64,
 }
 
 impl Outcome {

@@ -4,6 +4,7 @@
 #[path = "../../inspect/tests/shapes/mod.rs"]
 mod shapes;
 
+use kurbo::{ParamCurve as _, ParamCurveNearest as _};
 use mend::{DrawingProof, Options, Outcome, Reason};
 use pattern::{Drawing, Pattern};
 use proptest::prelude::*;
@@ -94,8 +95,109 @@ fn other_colours_and_dashes_are_other_lines() {
     assert_eq!(mended(&dashed).1, "close-gaps x1");
 }
 
+#[test]
+fn lines_that_overlap_are_drawn_back_to_where_the_other_ends() {
+    let (paths, steps, proof) = mended(&drawing(&["M0 0 H10", "M8 0 H20 V5", "M20 9 V4"]));
+    assert_eq!(steps, "trim-overlaps x2");
+    assert_eq!(paths, ["M0,0 L8,0", "M8,0 L20,0 L20,4", "M20,9 L20,4"]);
+    assert_eq!(proof.cut_length_change_mm, -3.0);
+}
+
+fn requested(drawing: &Drawing, options: &Options) -> (Drawing, Vec<mend::Step>, DrawingProof) {
+    let outcome = mend::mend(&of_drawing(drawing.clone()), options);
+    let Some(Pattern::Drawing(mended)) = outcome.pattern else { panic!("not changed: {:?}", outcome.refused) };
+    let proof = outcome.proof.and_then(|proof| proof.drawing).expect("a proof");
+    assert!(proof.to_mended_mm.max(proof.to_original_mm) <= proof.tolerance_mm);
+    (mended, outcome.steps, proof)
+}
+
+/// A plate with rounded corners of chords and two holes, the plate first.
+fn plate() -> Drawing {
+    let round = |x: f64, y: f64, from: f64, to: f64, radius: f64, pieces: u32| {
+        let angle = move |step: u32| (from + (to - from) * f64::from(step) / f64::from(pieces)).to_radians();
+        (0..=pieces).map(move |step| format!("{} {}", x + radius * angle(step).cos(), y + radius * angle(step).sin()))
+    };
+    let corners = [(190.0, 90.0, 0.0), (10.0, 90.0, 90.0), (10.0, 10.0, 180.0), (190.0, 10.0, 270.0)];
+    let plate: Vec<String> =
+        corners.into_iter().flat_map(|(x, y, from)| round(x, y, from, from + 90.0, 10.0, 30)).collect();
+    let hole = |x: f64| {
+        let points: Vec<String> = round(x, 50.0, 0.0, 360.0, 8.0, 90).take(90).collect();
+        format!("M{} Z", points.join(" L"))
+    };
+    let texts = [format!("M{} Z", plate.join(" L")), hole(170.0), hole(30.0), "M40 60 h20 h20 h20 v1".to_owned()];
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    drawing(&texts)
+}
+
+#[test]
+fn arcs_fewer_points_and_an_order_are_made_on_request_only() {
+    assert!(mend(&plate()).steps.is_empty(), "nothing is wrong with it");
+    let options = Options { arcs_mm: Some(0.02), simplify_mm: Some(0.01), order: true, ..Options::default() };
+    let (mended, steps, proof) = requested(&plate(), &options);
+    let said: Vec<&str> = steps.iter().map(|step| step.sentence.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "Drew 6 arcs in place of 300 straight pieces, none off by more than 0.02 mm.",
+            "Left 66 of 68 segments, none off by more than 0.01 mm.",
+            "Ordered 4 lines, inner before outer: 117 mm of travel between them instead of 196 mm. 1 contour was cut \
+             before what lies inside."
+        ]
+    );
+    let names: Vec<&str> = mended.paths.iter().map(|path| path.source.as_str()).collect();
+    assert_eq!(names.last(), Some(&"#path0"), "{names:?}");
+    assert!(proof.travel_change_mm < -75.0, "{}", proof.travel_change_mm);
+    let text = pattern::drawing::svg::write(&mended);
+    assert_eq!(text.matches(" A").count(), 4 + 2 * 4, "{text}");
+    let again = mend::mend(&of_drawing(mended), &options);
+    assert!(again.steps.is_empty(), "{:?}", again.steps);
+}
+
+#[test]
+fn steps_too_short_for_a_machine_are_merged_unasked() {
+    let steps: String =
+        (1..40).map(|step| format!(" L{} {}", 5.0 + f64::from(step) * 0.01, f64::from(step % 2) * 0.004)).collect();
+    let (paths, steps, proof) = mended(&drawing(&[&format!("M0 0 L5 0{steps} L10 0 V5 H0 Z")]));
+    assert_eq!(steps, "merge-tiny x38");
+    assert_eq!(paths[0].matches('L').count(), 5, "{paths:?}");
+    assert!(proof.to_mended_mm < 0.02);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_point_is_farther_off_than_what_was_asked_for(
+        turns in prop::collection::vec(-0.3..0.3f64, 4..20),
+        step_mm in 0.05..3.0f64,
+        arcs_mm in 0.005..0.1f64,
+        simplify_mm in 0.005..0.1f64,
+    ) {
+        let mut path = kurbo::BezPath::new();
+        let (mut at, mut way) = (kurbo::Point::ORIGIN, 0.0_f64);
+        path.move_to(at);
+        for turn in turns.iter().flat_map(|turn| [turn / 5.0; 5]) {
+            way += turn;
+            at += step_mm * kurbo::Vec2::from_angle(way);
+            path.line_to(at);
+        }
+        let whole = drawing(&[&path.to_svg()]);
+        let options = Options { arcs_mm: Some(arcs_mm), simplify_mm: Some(simplify_mm), ..Options::default() };
+        let outcome = mend::mend(&of_drawing(whole.clone()), &options);
+        if let Some(Pattern::Drawing(mended)) = outcome.pattern {
+            let points = |drawing: &Drawing| -> Vec<kurbo::Point> {
+                let segments = drawing.paths[0].geometry.segments();
+                segments.flat_map(|segment| (0..7).map(move |step| segment.eval(f64::from(step) / 7.0))).collect()
+            };
+            let off = |point: &kurbo::Point, drawing: &Drawing| {
+                let near = drawing.paths[0].geometry.segments().map(|segment| segment.nearest(*point, 1e-6).distance_sq);
+                near.fold(f64::INFINITY, f64::min).sqrt()
+            };
+            let most = points(&whole).iter().map(|point| off(point, &mended)).fold(0.0, f64::max);
+            let back = points(&mended).iter().map(|point| off(point, &whole)).fold(0.0, f64::max);
+            prop_assert!(most.max(back) <= arcs_mm + simplify_mm + 1e-4, "{most} {back}");
+        }
+    }
 
     #[test]
     fn a_contour_in_pieces_closes_and_mending_twice_is_mending_once(

@@ -20,11 +20,7 @@ pub const ENTRIES: [Entry; 11] = [
     ("amf", |bytes| mesh(bytes, |bytes, budget, findings| Some(amf::read(bytes, budget, findings)?.0))),
     ("gltf", |bytes| mesh(bytes, |bytes, budget, findings| Some(gltf::read(bytes, budget, findings)?.0))),
     ("svg", svg_and_back),
-    ("dxf", |bytes| {
-        if let Some((drawing, _)) = dxf::read(bytes, &budget(), &mut Findings::new(20)) {
-            check_drawing(&drawing);
-        }
-    }),
+    ("dxf", dxf_and_back),
     ("raster", pictures),
 ];
 
@@ -75,6 +71,16 @@ fn svg_and_back(bytes: &[u8]) {
             let again = svg::read(written.as_bytes(), &Budget::default(), &mut Findings::new(20));
             assert!(again.is_some(), "what is written is read again");
         }
+    }
+}
+
+fn dxf_and_back(bytes: &[u8]) {
+    if let Some((drawing, _)) = dxf::read(bytes, &budget(), &mut Findings::new(20)) {
+        check_drawing(&drawing);
+        let written = dxf::write(&drawing);
+        let again = dxf::read(written.as_bytes(), &Budget::default(), &mut Findings::new(20));
+        let (again, _) = again.expect("what is written is read again");
+        check_drawing(&again);
     }
 }
 

@@ -421,3 +421,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_keeps_to_a_circle_is_written_as_arcs_and_read_back_as_it_was() {
+    let circle = kurbo::Circle::new((20.0, 30.0), 10.0).to_path(1e-7);
+    let path = Path {
+        geometry: circle.clone(),
+        layer: 0,
+        stroke: Some([0, 0, 0, 255]),
+        stroke_width_mm: 0.1,
+        dashes_mm: Vec::new(),
+        fill: None,
+        even_odd: false,
+        source: String::new(),
+    };
+    for y in [YAxis::Down, YAxis::Up] {
+        let layers = vec![Layer { name: "Cut".to_owned(), color: None }];
+        let drawing = Drawing { paths: vec![path.clone()], layers, y, ..Drawing::default() };
+        let text = svg::write(&drawing);
+        assert!((3..=4).contains(&text.matches(" A").count()) && !text.contains(" C"), "{text}");
+        let (back, ..) = read(&text);
+        let turned = if y == YAxis::Up { kurbo::Affine::FLIP_Y * circle.clone() } else { circle.clone() };
+        let areas = (turned.area(), back.paths[0].geometry.area());
+        assert!((areas.0 - areas.1).abs() < 0.01, "{areas:?}");
+    }
+}

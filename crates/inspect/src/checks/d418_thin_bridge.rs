@@ -1,4 +1,5 @@
-//! D418 thin-bridge: two cuts with less than half a millimetre between them.
+//! D418 thin-bridge: two cuts with less between them than holds: half a millimetre, or what the sheet asks for and the
+//! width of the cut, where the sheet is known.
 //! Why it matters: a laser takes away 0.1 to 0.3 mm, and the heat of both cuts meets: what is left breaks off, burns or
 //! is not there at all. Looked at between contours of one layer and colour, and across the narrow places of each.
 //! Between parts of their own, or openings without an outline round them, it is only told; so it is where all are
@@ -7,6 +8,7 @@
 use pattern::{Code, Finding, Severity};
 
 use crate::{
+    Sheet,
     drawing::{BRIDGE_MIN_MM, Bridge, BridgeOf, Survey},
     words::{count, length},
 };
@@ -15,24 +17,28 @@ use super::PLACES_MAX;
 
 pub(super) const CODE: Code = Code { id: "D418", name: "thin-bridge", severity: Severity::Warn };
 
-pub(super) fn thin_bridge(survey: &Survey) -> Vec<Finding> {
+pub(super) fn thin_bridge(survey: &Survey, sheet: Option<&Sheet>) -> Vec<Finding> {
     let of = |between| -> Vec<Bridge> {
         let mut found: Vec<Bridge> =
             survey.bridges.iter().filter(|bridge| bridge.between == between).copied().collect();
         found.sort_by(|a, b| a.width_mm.total_cmp(&b.width_mm));
         found
     };
-    let limit = length(BRIDGE_MIN_MM);
+    let limit = length(sheet.map_or(BRIDGE_MIN_MM, Sheet::apart_min_mm));
+    let why = sheet.map_or(String::new(), |sheet| {
+        let (bridge, kerf) = (length(sheet.bridge_min_mm), length(sheet.kerf_mm));
+        format!(" In {} {bridge} have to be left, and the cut takes {kerf}.", sheet.words)
+    });
     let part = of(BridgeOf::Part);
     let sheet = of(BridgeOf::Sheet);
     let extent = |bridges: &[Bridge]| length(bridges.first().map_or(0.0, |bridge| bridge.width_mm));
     let part_message = format!(
-        "{} narrower than {limit}, the narrowest {}. It breaks or burns away.",
+        "{} narrower than {limit}, the narrowest {}. It breaks or burns away.{why}",
         count(part.len() as u64, "bridge between two cuts is", "bridges between two cuts are"),
         extent(&part)
     );
     let sheet_message = format!(
-        "{} closer than {limit} to one another, the closest {}. If they are openings in one part, what is between breaks.",
+        "{} closer than {limit} to one another, the closest {}. If they are openings in one part, what is between breaks.{why}",
         count(sheet.len() as u64, "pair of contours lies", "pairs of contours lie"),
         extent(&sheet)
     );

@@ -20,6 +20,7 @@ mod d417_contours_cross;
 mod d418_thin_bridge;
 mod d419_scale_doubtful;
 mod d420_off_bed;
+mod d421_narrower_than_tool;
 mod m301_no_triangles;
 mod m302_open_edge;
 mod m303_non_manifold_edge;
@@ -55,6 +56,9 @@ mod m344_sharp_inside_corner;
 mod m399_left_out;
 mod making;
 mod p501_low_resolution;
+mod repeats;
+
+pub(crate) use repeats::without_repeats;
 
 use pattern::{Code, Finding, Units};
 
@@ -119,6 +123,7 @@ pub fn codes() -> Vec<Code> {
         d418_thin_bridge::CODE,
         d419_scale_doubtful::CODE,
         d420_off_bed::CODE,
+        d421_narrower_than_tool::CODE,
         p501_low_resolution::CODE,
     ]
 }
@@ -164,10 +169,13 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
 }
 
 /// Everything that the checks of drawings have to say.
-pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl Iterator<Item = Finding> {
+pub(crate) fn drawing(
+    survey: &drawing::Survey,
+    units: Option<Units>,
+    options: &Options,
+) -> impl Iterator<Item = Finding> {
     let one = [
         d401_no_paths::no_paths(survey),
-        d403_self_crossing::self_crossing(survey),
         d404_doubled_line::doubled_line(survey),
         d405_text_not_outlined::text_not_outlined(survey),
         d406_raster_inside::raster_inside(survey),
@@ -181,13 +189,15 @@ pub(crate) fn drawing(survey: &drawing::Survey, units: Option<Units>) -> impl It
         d416_falls_out::falls_out(survey),
         d419_scale_doubtful::scale_doubtful(survey, units),
         d420_off_bed::off_bed(survey),
+        d421_narrower_than_tool::narrower_than_tool(survey, options.sheet.as_ref()),
     ];
     let several = [
         d402_open_path::open_path(survey),
+        d403_self_crossing::self_crossing(survey),
         d407_zero_length::zero_length(survey),
         d414_effect_ignored::effect_ignored(survey),
         d417_contours_cross::contours_cross(survey),
-        d418_thin_bridge::thin_bridge(survey),
+        d418_thin_bridge::thin_bridge(survey, options.sheet.as_ref()),
     ];
     several.into_iter().flatten().chain(one.into_iter().flatten())
 }

@@ -69,7 +69,7 @@ fn over(hull: &[Point], angle: f64, bed_mm: [f64; 2]) -> f64 {
 }
 
 /// The convex hull, counter-clockwise (Andrew's chain).
-fn hull(mut points: Vec<Point>) -> Vec<Point> {
+pub(super) fn hull(mut points: Vec<Point>) -> Vec<Point> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
     if points.len() < 3 {

@@ -10,7 +10,7 @@ use super::{
     steps,
 };
 
-/// A bridge narrower than this breaks or burns away, mm: about three times what a laser takes away.
+/// A bridge narrower than this breaks or burns away, mm, whatever the sheet is: about three times what a laser takes away.
 pub(crate) const BRIDGE_MIN_MM: f64 = 0.5;
 /// How far the lines that are compared may be off the drawn ones, mm: a twenty-fifth of the limit.
 const THIN_MM: f64 = 0.02;
@@ -57,16 +57,17 @@ struct Close {
 }
 
 /// The narrowest bridge between each two contours that are cut in one operation, and across each contour, where it is
-/// narrower than [`BRIDGE_MIN_MM`]; and how many pieces were not compared. Contours that touch have none.
+/// narrower than `bridge_min_mm`; and how many pieces were not compared. Contours that touch have none.
 pub(super) fn bridges(
     contours: &[Contour],
     operation_of: &[Operation],
     cut: &[bool],
     nest: &Nest,
+    bridge_min_mm: f64,
     thorough: bool,
 ) -> (Vec<Bridge>, u64) {
     let thin = Thin::of(contours, cut);
-    let limit_mm = BRIDGE_MIN_MM + 2.0 * THIN_MM;
+    let limit_mm = bridge_min_mm + 2.0 * THIN_MM;
     let grid = Grid::within(&thin.contours, limit_mm / 2.0 + MEET_MM, limit_mm, thorough);
     let mut close = grid.pairs(|a, b| {
         if a == b || operation_of[a.contour as usize] != operation_of[b.contour as usize] {
@@ -78,7 +79,7 @@ pub(super) fn bridges(
             return None;
         }
         let (ends, gap_mm) = gap(of_a, of_b);
-        if gap_mm >= limit_mm || !is_bridge(&thin, [a, b], ends, gap_mm) {
+        if gap_mm >= limit_mm || !is_bridge(&thin, [a, b], ends, gap_mm, bridge_min_mm) {
             return None;
         }
         Some((middle(ends), Close { a, b, ends, gap_mm }))
@@ -92,7 +93,7 @@ pub(super) fn bridges(
         let exact = near.map(|close| thin.exact(close, contours));
         let narrowest = exact.min_by(|x, y| x.gap_mm.total_cmp(&y.gap_mm))?;
         // Contours that meet somewhere are no two sides of a bridge.
-        let is_thin = narrowest.gap_mm > MEET_MM && narrowest.gap_mm < BRIDGE_MIN_MM;
+        let is_thin = narrowest.gap_mm > MEET_MM && narrowest.gap_mm < bridge_min_mm;
         is_thin.then(|| judged(&narrowest, contours, operation_of, nest))?
     });
     (found.collect(), grid.left_out)
@@ -179,11 +180,11 @@ fn judged(close: &Close, contours: &[Contour], operation_of: &[Operation], nest:
 
 /// Whether two pieces this close face one another across something: not where an open line ends, and on one contour
 /// not where it merely turns.
-fn is_bridge(thin: &Thin, [a, b]: [Piece; 2], ends: [Point; 2], gap_mm: f64) -> bool {
+fn is_bridge(thin: &Thin, [a, b]: [Piece; 2], ends: [Point; 2], gap_mm: f64, bridge_min_mm: f64) -> bool {
     if a.contour != b.contour {
         let at_end = |piece: Piece, point: Point| {
             let contour = &thin.contours[piece.contour as usize];
-            let near = |corner: Option<&Point>| corner.is_some_and(|&corner| distance(corner, point) < BRIDGE_MIN_MM);
+            let near = |corner: Option<&Point>| corner.is_some_and(|&corner| distance(corner, point) < bridge_min_mm);
             !contour.closed && gap_mm > MEET_MM && (near(contour.points.first()) || near(contour.points.last()))
         };
         return !at_end(a, ends[0]) && !at_end(b, ends[1]);

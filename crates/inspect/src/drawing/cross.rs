@@ -12,9 +12,20 @@ const LOOP_MIN_MM: f64 = 5.0 * MEET_MM;
 /// Where one strand of the contour is: twice its piece, plus one inside of the piece, not at its beginning.
 type Position = u32;
 
-/// Every crossing, and the path it is on.
+/// A point where a contour crosses itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Crossing {
+    /// Where, mm.
+    pub at: Point,
+    /// The path it is on.
+    pub path: usize,
+    /// Whether the contour closes, so that it should have one inside.
+    pub closed: bool,
+}
+
+/// Every crossing.
 /// `ways` are the lengths of the contours up to each corner.
-pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid) -> Vec<(Point, usize)> {
+pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid) -> Vec<Crossing> {
     let mut found = grid.pairs(|a, b| {
         if a.contour != b.contour || a == b {
             return None;
@@ -28,7 +39,12 @@ pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid) ->
     found.sort_by_key(|&(contour, strands, _)| (contour, strands));
     found.dedup_by_key(|(contour, strands, _)| (*contour, *strands));
     let path = |contour: u32, strand: Position| contours[contour as usize].paths[(strand / 2) as usize] as usize;
-    found.into_iter().map(|(contour, strands, point)| (point, path(contour, strands[0]))).collect()
+    let crossing = |(contour, strands, at): (u32, [Position; 2], Point)| Crossing {
+        at,
+        path: path(contour, strands[0]),
+        closed: contours[contour as usize].closed,
+    };
+    found.into_iter().map(crossing).collect()
 }
 
 /// Where two pieces meet, and where on each.

@@ -14,14 +14,16 @@ mod scale;
 mod steps;
 mod time;
 mod trace;
+mod width;
 
 use pattern::{Drawing, Place};
 
-use crate::{options::Options, report::DrawingFacts};
+use crate::{Sheet, options::Options, report::DrawingFacts};
 pub(crate) use bed::Fit;
 pub(crate) use between::Between;
 pub(crate) use bridge::{BRIDGE_MIN_MM, Bridge, BridgeOf};
 use chain::Contour;
+pub(crate) use cross::Crossing;
 pub(crate) use double::Double;
 pub(crate) use ends::{Opening, Openness};
 use grid::Grid;
@@ -29,6 +31,7 @@ use nest::Nest;
 use operation::Operation;
 pub(crate) use steps::Steps;
 use trace::Traces;
+pub(crate) use width::Narrow;
 
 /// Ends that lie this close meet, mm; lines this close lie on one another.
 pub(crate) const MEET_MM: f64 = 0.01;
@@ -44,8 +47,8 @@ pub(crate) struct Survey<'a> {
     pub facts: DrawingFacts,
     /// Contours that do not close, by reason, the smallest gap first.
     pub openings: Vec<Opening>,
-    /// Where contours cross themselves, and the path it is on.
-    pub crossings: Vec<(Point, usize)>,
+    /// Where contours cross themselves.
+    pub crossings: Vec<Crossing>,
     /// Segments that lie on earlier ones, in the order in which they are drawn.
     pub doubles: Vec<Double>,
     /// Closed contours of one operation that cross.
@@ -54,6 +57,8 @@ pub(crate) struct Survey<'a> {
     pub islands: Vec<(Point, usize)>,
     /// Where two cuts leave too little between them.
     pub bridges: Vec<Bridge>,
+    /// Closed contours narrower than what the tool takes away, where the tool is known.
+    pub narrow: Vec<Narrow>,
     /// Whether anything is drawn as a line; a drawing of fills alone may be a print.
     pub has_lines: bool,
     /// The bed's sides, mm, and how the drawing fits it, where a bed is asked about.
@@ -94,7 +99,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         cut_length_mm: rounded(cut_mm),
         operations: operation::facts(&operation_of, &of_path, &length_mm, drawing),
         thinnest_bridge_mm: thinnest_mm(&compared.bridges),
-        cut_time_s: time::cut_time_s(&contours, cut_mm),
+        cut_time_s: time::cut_time_s(&contours, cut_mm, options.sheet.as_ref().map(|sheet| sheet.speed_mm_s)),
         doubled_length_mm: rounded(doubled_mm),
         tiny_segments: steps.tiny.iter().map(|run| run.segments).sum(),
         ..nested(compared.nest.as_ref(), facts(drawing))
@@ -110,6 +115,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         between: compared.between,
         islands: islands(compared.nest.as_ref(), &contours),
         bridges: compared.bridges,
+        narrow: compared.narrow,
         parts_fit: bed.map(|(bed_mm, _)| each_fits(&contours, bed_mm)),
         bed,
         has_lines: operation::has_lines(drawing),
@@ -124,11 +130,12 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
 /// What comes of comparing contours with themselves and one another.
 struct Compared {
     openings: Vec<Opening>,
-    crossings: Vec<(Point, usize)>,
+    crossings: Vec<Crossing>,
     doubles: Vec<Double>,
     between: Vec<Between>,
     nest: Option<Nest>,
     bridges: Vec<Bridge>,
+    narrow: Vec<Narrow>,
     left_out: u64,
 }
 
@@ -154,13 +161,16 @@ fn compare(
     done("between");
     let nest = Nest::over(contours, operation_of, |index| cut[index] && !doubled[index], options.thorough);
     done("nest");
-    let bridges = nest.as_ref().map(|nest| bridge::bridges(contours, operation_of, &cut, nest, options.thorough));
+    let apart_min_mm = options.sheet.as_ref().map_or(BRIDGE_MIN_MM, Sheet::apart_min_mm);
+    let bridges =
+        nest.as_ref().map(|nest| bridge::bridges(contours, operation_of, &cut, nest, apart_min_mm, options.thorough));
     // Without knowing what lies in what nothing can be said about bridges.
     let all = || (Vec::new(), contours.iter().map(|contour| contour.segments.len() as u64).sum());
     let (bridges, crowded) = bridges.unwrap_or_else(all);
     done("bridge");
+    let narrow = options.sheet.as_ref().map(|sheet| width::narrower(contours, &cut, sheet.kerf_mm)).unwrap_or_default();
     let left_out = grid.left_out.max(crowded);
-    Compared { openings, crossings, doubles: doubles.segments, between, nest, bridges, left_out }
+    Compared { openings, crossings, doubles: doubles.segments, between, nest, bridges, narrow, left_out }
 }
 
 /// `facts` with what lies in what.
@@ -244,5 +254,6 @@ pub(crate) fn distance(a: Point, b: Point) -> f64 {
 
 /// To a millionth of a millimetre; what is too large for that stays.
 fn rounded(mm: f64) -> f64 {
-    if mm.abs() < 1e9 { (mm * 1e6).round() / 1e6 } else { mm }
+    // The sum of nothing is -0, which a report would show.
+    if mm.abs() < 1e9 { (mm * 1e6).round() / 1e6 + 0.0 } else { mm }
 }

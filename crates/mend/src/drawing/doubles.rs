@@ -1,9 +1,14 @@
 //! Lines that a machine would follow twice.
 
-use kurbo::{ParamCurve as _, PathSeg, Point};
+use std::collections::BTreeSet;
+
+use kurbo::{ParamCurve as _, PathEl, PathSeg, Point};
 use pattern::Drawing;
 
-use super::{MEET_MM, same_kind, strokes::Strokes};
+use super::{
+    MEET_MM, same_kind,
+    strokes::{FLAT_MM, Stroke, Strokes},
+};
 use crate::mesh::{
     space::{Point as Space, distance, on_segment},
     tree::Tree,
@@ -11,10 +16,12 @@ use crate::mesh::{
 
 /// Boxes that are opened in one search.
 const VISITS_MAX: u64 = 20_000_000;
+/// Segments that are asked in all whether they cover another; beyond it what is left stays.
+const LOOKS_MAX: u64 = 20_000_000;
 
 /// Takes away strokes that lie on an earlier one of their kind from end to end, and tells how many.
 pub(super) fn drop_strokes(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
-    let pieces: Vec<Vec<[[f64; 2]; 2]>> = strokes.list.iter().map(super::strokes::Stroke::pieces).collect();
+    let pieces: Vec<Vec<[[f64; 2]; 2]>> = strokes.list.iter().map(Stroke::pieces).collect();
     let middles: Vec<[Space; 3]> = pieces.iter().map(|pieces| [middle(pieces); 3]).collect();
     let tree = Tree::new(&middles);
     let mut budget = VISITS_MAX;
@@ -120,6 +127,90 @@ fn lines(strokes: &Strokes) -> Vec<Line> {
     lines.collect()
 }
 
+/// Takes away segments of open strokes that lie on another stroke all along, curves and what lies on several lines in a
+/// row, and tells how many. The latest go first, and what they lie on is only what is still there, so that of two that lie
+/// on one another one stays.
+pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
+    let pieces = owned_pieces(strokes);
+    let tree = Tree::new(&pieces.iter().map(|(_, line)| *line).collect::<Vec<_>>());
+    let mut budget = VISITS_MAX;
+    let mut looks = LOOKS_MAX;
+    let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (index, stroke) in strokes.list.iter().enumerate().rev() {
+        if stroke.is_closed() || drawing.paths[stroke.path].fill.is_some() {
+            continue;
+        }
+        for segment in (0..stroke.segments.len()).rev() {
+            let own = lines_of(&stroke.segments[segment]);
+            let [first, last] = [own[0][0], own[own.len() - 1][1]];
+            let near = tree.within(first, MEET_MM, &mut budget);
+            let mut others: Vec<usize> = near.iter().map(|&piece| pieces[piece as usize].0.0).collect();
+            others.sort_unstable();
+            others.dedup();
+            let is_covered = others.into_iter().any(|other| {
+                let is_left = |segment: usize| !gone.contains(&(other, segment));
+                looks = looks.saturating_sub(strokes.list[other].segments.len() as u64);
+                other != index
+                    && looks > 0
+                    && same_kind(drawing, stroke.path, strokes.list[other].path)
+                    && covers(&strokes.list[other], is_left, &own, last)
+            });
+            if is_covered {
+                gone.insert((index, segment));
+            }
+        }
+    }
+    if !gone.is_empty() {
+        cut_out(strokes, &gone.iter().copied().collect::<Vec<_>>());
+    }
+    gone.len() as u64
+}
+
+/// Every straight piece with its stroke and segment.
+fn owned_pieces(strokes: &Strokes) -> Vec<((usize, usize), Piece)> {
+    let numbered = strokes.list.iter().enumerate();
+    let pieces = numbered.flat_map(|(stroke, item)| {
+        item.segments
+            .iter()
+            .enumerate()
+            .flat_map(move |(segment, piece)| lines_of(piece).into_iter().map(move |line| ((stroke, segment), line)))
+    });
+    pieces.collect()
+}
+
+/// A straight piece, as a triangle that repeats a corner.
+type Piece = [Space; 3];
+
+/// Whether what is left of a stroke comes within reach of every point of `lines`, which end at `last`.
+fn covers(stroke: &Stroke, is_left: impl Fn(usize) -> bool, lines: &[Piece], last: Space) -> bool {
+    let corners = || lines.iter().flat_map(|[a, b, _]| [a, b]);
+    let low = [0, 1].map(|axis| corners().map(|at| at[axis]).fold(f64::INFINITY, f64::min) - MEET_MM);
+    let high = [0, 1].map(|axis| corners().map(|at| at[axis]).fold(f64::NEG_INFINITY, f64::max) + MEET_MM);
+    let is_near =
+        |[a, b, _]: &Piece| (0..2).all(|axis| a[axis].min(b[axis]) <= high[axis] && a[axis].max(b[axis]) >= low[axis]);
+    let left = stroke.segments.iter().enumerate().filter(|(segment, _)| is_left(*segment));
+    let near: Vec<Piece> = left.flat_map(|(_, segment)| lines_of(segment)).filter(is_near).collect();
+    let ends_there = near.iter().any(|[a, b, _]| distance(on_segment([*a, *b], last).0, last) <= MEET_MM);
+    ends_there && super::distance::bound(lines, &near, super::NEAR_MM) <= MEET_MM
+}
+
+/// Straight pieces that a segment comes to; at least one.
+fn lines_of(segment: &PathSeg) -> Vec<Piece> {
+    let wide = |point: Point| [point.x, point.y, 0.0];
+    let mut lines = Vec::new();
+    let mut from = segment.start();
+    kurbo::flatten(std::iter::once(PathEl::MoveTo(from)).chain([segment.as_path_el()]), FLAT_MM, |element| {
+        if let PathEl::LineTo(to) = element {
+            lines.push([wide(from), wide(to), wide(to)]);
+            from = to;
+        }
+    });
+    if lines.is_empty() {
+        lines.push([wide(segment.start()), wide(segment.end()), wide(segment.end())]);
+    }
+    lines
+}
+
 /// Takes segments out of their strokes, which fall into pieces there. `gone` is in order.
 fn cut_out(strokes: &mut Strokes, gone: &[(usize, usize)]) {
     let mut rest = Vec::new();
@@ -133,7 +224,7 @@ fn cut_out(strokes: &mut Strokes, gone: &[(usize, usize)]) {
         let numbered: Vec<usize> = (0..stroke.segments.len()).collect();
         for run in numbered.split(|&segment| is_gone(segment)).filter(|run| !run.is_empty()) {
             let segments = run.iter().map(|&segment| stroke.segments[segment]).collect();
-            rest.push(super::strokes::Stroke { path: stroke.path, segments, closed: false });
+            rest.push(Stroke { path: stroke.path, segments, closed: false });
         }
     }
     strokes.list = rest;

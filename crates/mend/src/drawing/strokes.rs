@@ -22,6 +22,8 @@ pub(super) struct Stroke {
 pub(super) struct Strokes {
     pub list: Vec<Stroke>,
     pub is_changed: Vec<bool>,
+    /// Whether the order of `list` is the one that the drawing is to have.
+    pub is_ordered: bool,
 }
 
 impl Strokes {
@@ -37,11 +39,14 @@ impl Strokes {
                 }
             }
         }
-        Self { list, is_changed: vec![false; drawing.paths.len()] }
+        Self { list, is_changed: vec![false; drawing.paths.len()], is_ordered: false }
     }
 
     /// The drawing with what was changed; paths of which nothing is left are gone.
     pub fn into_drawing(self, drawing: &Drawing) -> Drawing {
+        if self.is_ordered {
+            return self.in_order(drawing);
+        }
         let mut geometries: Vec<BezPath> = vec![BezPath::new(); drawing.paths.len()];
         self.list.iter().for_each(|stroke| stroke.draw(&mut geometries[stroke.path]));
         let paths = drawing.paths.iter().zip(geometries).zip(&self.is_changed);
@@ -50,6 +55,25 @@ impl Strokes {
             true => (!geometry.elements().is_empty()).then(|| Path { geometry, ..path.clone() }),
         };
         Drawing { paths: paths.filter_map(changed).collect(), ..drawing.clone() }
+    }
+
+    /// The drawing with its strokes in the order of the list. A path of which others come in between is several then, of
+    /// which the first keeps the name; paths that hold no stroke come last, in their own order.
+    fn in_order(self, drawing: &Drawing) -> Drawing {
+        let mut times = vec![0_u32; drawing.paths.len()];
+        let mut paths: Vec<Path> = Vec::new();
+        for run in self.list.chunk_by(|a, b| a.path == b.path) {
+            let original = &drawing.paths[run[0].path];
+            let mut geometry = BezPath::new();
+            run.iter().for_each(|stroke| stroke.draw(&mut geometry));
+            let time = &mut times[run[0].path];
+            *time += 1;
+            let source = if *time == 1 { original.source.clone() } else { format!("{}-{time}", original.source) };
+            paths.push(Path { geometry, source, ..original.clone() });
+        }
+        let rest = drawing.paths.iter().zip(times).filter(|(_, times)| *times == 0).map(|(path, _)| path.clone());
+        paths.extend(rest);
+        Drawing { paths, ..drawing.clone() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Paths in a plane: cut files, sewing patterns, graphic templates.
 
 pub mod dxf;
+mod round;
 pub mod svg;
 mod text;
 

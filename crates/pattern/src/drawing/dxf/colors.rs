@@ -46,6 +46,15 @@ fn hue(index: u8) -> [u8; 4] {
     [byte(r), byte(g), byte(b), 255]
 }
 
+/// The index whose colour is nearest, of those as near the lowest; black is the colour of ink.
+pub(super) fn nearest([r, g, b, _]: [u8; 4]) -> u8 {
+    let off = |index: &u8| {
+        let [x, y, z, _] = aci(*index);
+        [(x, r), (y, g), (z, b)].iter().map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum::<u32>()
+    };
+    (1..=u8::MAX).min_by_key(off).unwrap_or(7)
+}
+
 /// `0xRRGGBB` of group 420.
 pub(super) fn true_color(value: i64) -> [u8; 4] {
     let [.., r, g, b] = value.to_be_bytes();

@@ -22,6 +22,9 @@ mod spline;
 mod tables;
 mod walk;
 mod words;
+mod write;
+
+pub use write::write;
 
 use std::collections::BTreeMap;
 

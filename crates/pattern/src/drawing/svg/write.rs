@@ -2,20 +2,28 @@
 
 use std::fmt::Write as _;
 
-use kurbo::{Affine, BezPath};
+use kurbo::{Affine, BezPath, PathEl};
 
 use super::clean::push_escaped;
 use crate::Drawing;
-use crate::drawing::{Path, Text, YAxis};
+use crate::drawing::{
+    Path, Text, YAxis,
+    round::{self, Arc, Piece},
+};
 
 /// Width given to a hairline so that it can be seen, in millimetres; laser programs take it as a line to cut.
 const HAIRLINE_MM: f64 = 0.01;
 /// Room round the geometry where the drawing has no sheet, in millimetres.
 const MARGIN_MM: f64 = 1.0;
+/// Cubics are written as an arc where they keep to a circle to this share of its radius,
+const ARC_SHARE: f64 = 1e-7;
+/// and to this, mm.
+const ARC_MM: f64 = 1e-5;
 
 /// Writes `drawing` as SVG. Paths that run along y upwards are turned over, so that they look the same.
 ///
-/// Reading it back gives the same geometry, layers, colours and widths; hairlines come back 0.01 mm wide.
+/// Reading it back gives the same geometry, layers, colours and widths; hairlines come back 0.01 mm wide. Cubics that keep
+/// to a circle to the last digits are written as arcs.
 pub fn write(drawing: &Drawing) -> String {
     let flip = drawing.y == YAxis::Up;
     let [x, y, width, height] = sheet(drawing);
@@ -84,7 +92,7 @@ fn write_path(out: &mut String, path: &Path, flip: bool) {
         out.push('"');
     }
     out.push_str(" d=\"");
-    out.push_str(&turned(&path.geometry, flip).to_svg());
+    out.push_str(&data(&turned(&path.geometry, flip)));
     out.push('"');
     write_paint(out, "fill", path.fill);
     if path.fill.is_some() && path.even_odd {
@@ -102,6 +110,29 @@ fn write_path(out: &mut String, path: &Path, flip: bool) {
         }
     }
     out.push_str("/>\n");
+}
+
+/// Path data, with arcs where there are some.
+fn data(path: &BezPath) -> String {
+    let mut out = String::new();
+    for piece in round::pieces(path.elements(), ARC_SHARE, ARC_MM) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let _ = match piece {
+            Piece::Arc(Arc { to, radius, sweep, .. }) => {
+                write!(out, "A{radius},{radius} 0 0 {} {},{}", u8::from(sweep > 0.0), to.x, to.y)
+            }
+            Piece::Plain(PathEl::MoveTo(to)) => write!(out, "M{},{}", to.x, to.y),
+            Piece::Plain(PathEl::LineTo(to)) => write!(out, "L{},{}", to.x, to.y),
+            Piece::Plain(PathEl::QuadTo(a, to)) => write!(out, "Q{},{} {},{}", a.x, a.y, to.x, to.y),
+            Piece::Plain(PathEl::CurveTo(a, b, to)) => {
+                write!(out, "C{},{} {},{} {},{}", a.x, a.y, b.x, b.y, to.x, to.y)
+            }
+            Piece::Plain(PathEl::ClosePath) => write!(out, "Z"),
+        };
+    }
+    out
 }
 
 fn turned(geometry: &BezPath, flip: bool) -> BezPath {
