@@ -69,10 +69,10 @@ fn a_fin_on_a_cube_fails() {
 #[test]
 fn surfaces_that_cut_each_other_are_found_and_neighbours_are_not() {
     let cut = inspect(&of_mesh(both(cube(), cuboid([5.0, 5.0, 5.0], [10.0; 3]))));
-    assert_eq!(said(&cut), "M312 self-intersection x12, M308 many-shells x2");
+    assert_eq!(said(&cut), "M318 bodies-overlap x1, M308 many-shells x2");
     assert_eq!(cut.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(12));
     let flush = both(cube(), cuboid([10.0, 2.0, 2.0], [6.0; 3]));
-    assert_eq!(said_of(flush), "M312 self-intersection x10, M308 many-shells x2", "a face lies on a face");
+    assert_eq!(said_of(flush), "M319 bodies-touch x1, M308 many-shells x2", "a face lies on a face");
     assert_eq!(said_of(both(cube(), cuboid([10.5, 2.0, 2.0], [6.0; 3]))), "M308 many-shells x2");
 }
 
@@ -158,7 +158,7 @@ fn a_turned_face_is_found_and_so_is_a_turned_body() {
 #[test]
 fn a_cavity_is_not_inside_out_and_a_turned_neighbour_is() {
     let cavity = turned(cuboid([2.0; 3], [3.0; 3]));
-    assert_eq!(said_of(both(cube(), cavity)), "M308 many-shells x2");
+    assert_eq!(said_of(both(cube(), cavity)), "M308 many-shells x2, M321 hollow x1");
     let neighbour = turned(cuboid([20.0, 0.0, 0.0], [3.0; 3]));
     assert_eq!(said_of(both(cube(), neighbour)), "M305 inside-out x1, M308 many-shells x2");
 }
@@ -202,7 +202,10 @@ fn two_cubes_at_a_corner_touch_in_one_point() {
 fn a_part_in_inches_is_too_small_and_one_millimetre_is_not() {
     let report = inspect(&of_mesh(cuboid([0.0; 3], [0.9; 3])));
     assert_eq!(said(&report), "M310 mesh-size-doubtful x1");
-    assert_eq!(report.findings[0].message, "The longest side is 0.9 mm. Drawn in inches it would be 22.9 mm.");
+    assert_eq!(
+        report.findings[0].message,
+        "The longest side is 0.9 mm as read. Drawn in inches it would be 22.9 mm, in centimetres 9 mm, in feet 274 mm."
+    );
     assert_eq!(said_of(cuboid([0.0; 3], [1.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2000.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2001.0; 3])), "M310 mesh-size-doubtful x1");

@@ -15,7 +15,7 @@ pub(super) fn left_out(survey: &Survey) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "Nobody looked for places where the surface cuts itself: with {} triangles that takes long, and by default it ends at {}.",
+        "Nobody looked for places where the surface cuts itself, lies folded or has slivers: with {} triangles that takes long, and by default it ends at {}.",
         grouped(survey.facts.triangles),
         grouped(CUTS_TRIANGLES_MAX as u64)
     );

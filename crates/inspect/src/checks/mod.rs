@@ -37,6 +37,12 @@ mod m314_near_vertices;
 mod m315_t_junction;
 mod m316_unused_vertex;
 mod m317_rounding;
+mod m318_bodies_overlap;
+mod m319_bodies_touch;
+mod m320_body_in_body;
+mod m321_hollow;
+mod m322_slivers;
+mod m323_folded_face;
 mod m399_left_out;
 mod p501_low_resolution;
 
@@ -67,6 +73,12 @@ pub fn codes() -> Vec<Code> {
         m315_t_junction::CODE,
         m316_unused_vertex::CODE,
         m317_rounding::CODE,
+        m318_bodies_overlap::CODE,
+        m319_bodies_touch::CODE,
+        m320_body_in_body::CODE,
+        m321_hollow::CODE,
+        m322_slivers::CODE,
+        m323_folded_face::CODE,
         m399_left_out::CODE,
         d401_no_paths::CODE,
         d402_open_path::CODE,
@@ -112,6 +124,12 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
         m315_t_junction::t_junction(survey),
         m316_unused_vertex::unused_vertex(survey),
         m317_rounding::rounding(survey),
+        m318_bodies_overlap::bodies_overlap(survey),
+        m319_bodies_touch::bodies_touch(survey),
+        m320_body_in_body::body_in_body(survey),
+        m321_hollow::hollow(survey),
+        m322_slivers::slivers(survey),
+        m323_folded_face::folded_face(survey),
         m399_left_out::left_out(survey),
     ];
     found.into_iter().flatten()
