@@ -41,7 +41,11 @@ fn sixteenths_speak_for_inches_and_half_millimetres_for_metres() {
         "{}",
         message(&metres)
     );
-    let mils = inspect(&of_mesh(plate(125.0)));
+    let scaled = inspect(&of_mesh(plate(0.0254 / 16.0)));
+    assert!(message(&scaled).ends_with("sixteenths of an inch then, which speaks for metres."), "{}", message(&scaled));
+    let both_fit = inspect(&of_mesh(cuboid([0.0; 3], [0.25, 0.5, 0.75])));
+    assert!(!message(&both_fit).contains("speaks for"), "quarters are on either ruler: {}", message(&both_fit));
+    let mils = inspect(&of_mesh(plate(62.5)));
     assert!(
         message(&mils).ends_with(
             "All of its coordinates are whole sixteenths of an inch then, which speaks for thousandths of an inch."
@@ -49,6 +53,19 @@ fn sixteenths_speak_for_inches_and_half_millimetres_for_metres() {
         "{}",
         message(&mils)
     );
+}
+
+#[test]
+fn a_file_in_metres_is_asked_what_was_taken_for_metres() {
+    let units = Some(Units::stated(Unit::Metre));
+    let report = inspect(&Reading { units, ..of_mesh(plate(1000.0)) });
+    assert_eq!(
+        message(&report),
+        "The longest side is 48 m as read. Drawn in millimetres and taken for metres it would be 48 mm, in centimetres and \
+         taken for metres 480 mm. All of its coordinates are whole half millimetres then, which speaks for millimetres and \
+         taken for metres."
+    );
+    assert_eq!(report.verdict, Verdict::Pass);
 }
 
 #[test]
