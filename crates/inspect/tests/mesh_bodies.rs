@@ -108,6 +108,22 @@ fn bodies_in_bodies_in_bodies_take_turns() {
 }
 
 #[test]
+fn too_many_bodies_one_in_the_other_are_given_up_and_it_is_said() {
+    let nested = (0..1500).map(|depth| {
+        let inset = depth as f32 * 0.01;
+        cuboid([inset; 3], [100.0 - 2.0 * inset; 3])
+    });
+    let mut all = Mesh::default();
+    for shell in nested {
+        let offset = all.positions.len() as u32;
+        all.positions.extend(shell.positions);
+        all.triangles.extend(shell.triangles.into_iter().map(|triangle| triangle.map(|vertex| vertex + offset)));
+    }
+    let report = report(all);
+    assert_eq!(said(&report), "M308 many-shells x1500, M399 left-out x1");
+}
+
+#[test]
 fn bodies_that_cross_are_told_in_pairs_and_not_as_a_surface_that_cuts_itself() {
     let cross = report(both(cube(), cuboid([5.0; 3], [10.0; 3])));
     assert_eq!(said(&cross), "M318 bodies-overlap x1, M308 many-shells x2");

@@ -72,6 +72,8 @@ pub(crate) struct Survey<'a> {
     pub inverted: Vec<usize>,
     /// What the cuts come to shell by shell; none where they were not looked for.
     pub between: Option<Between>,
+    /// Whether it was asked which shells lie in which; not where they are too many.
+    pub is_nesting_known: bool,
     /// Closed shells inside a solid that face inward, largest first.
     pub cavities: Vec<usize>,
     /// Closed shells inside a solid that face outward, largest first.
@@ -146,6 +148,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         shells,
         inverted,
         between,
+        is_nesting_known: nests.is_some(),
         cavities,
         swallowed,
     }

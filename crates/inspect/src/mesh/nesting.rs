@@ -22,6 +22,8 @@ const STRETCHES: usize = 16;
 const CELLS_MAX: usize = 64;
 /// Cells and vertices looked at before it is given up: no file that people make comes near.
 const WORK_MAX: u64 = 1 << 30;
+/// Meetings of rays with shells that are kept before it is given up.
+const HITS_MAX: usize = 1 << 20;
 /// Vertices of a shell that are tried where one lies on the surface of another shell.
 const ATTEMPTS: usize = 3;
 
@@ -222,6 +224,10 @@ fn hits(
     let of_stretch = |stretch: &[[u32; 3]]| {
         let (mut work, mut hits) = (0, Vec::new());
         for triangle in stretch {
+            // What one stretch may take is too much for all, so that it is given up below.
+            if work > WORK_MAX || hits.len() > HITS_MAX {
+                break;
+            }
             let corners = triangle.map(|vertex| positions[vertex as usize].map(f64::from));
             work += grid.under(&corners, |at| {
                 let shell = number(shells, lowest[triangle[0] as usize]);
@@ -242,7 +248,7 @@ fn hits(
             work += more;
             all.extend(hits);
         }
-        if work > WORK_MAX {
+        if work > WORK_MAX || all.len() > HITS_MAX {
             return None;
         }
     }
