@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{PrintFacts, words};
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -114,6 +114,14 @@ pub struct MeshFacts {
     pub needs_supports: Option<bool>,
     /// Parts that the file names; 1 where it names none.
     pub parts: u64,
+    /// Closed hollows inside solids: shells that face inward.
+    pub cavities: u64,
+    /// What they enclose together, mm³.
+    pub cavities_volume_mm3: f64,
+    /// Closed shells that lie inside a solid and face outward, so that they add nothing to it.
+    pub swallowed_shells: u64,
+    /// Pairs of shells that run through each other; none where it was not looked at.
+    pub overlapping_shells: Option<u64>,
     /// What making it comes to, where a process was named and the surface has an inside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub print: Option<PrintFacts>,

@@ -1,4 +1,4 @@
-//! Twelve kinds of damage planted in forty clean meshes: each is found, at its place, and the clean ones are left alone.
+//! Seventeen kinds of damage planted in forty clean meshes: each is found, at its place, and the clean ones are left alone.
 #![allow(clippy::expect_used)] // A shape that cannot be damaged ends the test.
 
 mod shapes;
@@ -20,7 +20,7 @@ const TUBE_MM: f32 = 20.0;
 type Plant = fn(&mut Mesh, &mut Dice) -> [f32; 3];
 
 /// A kind, the code that tells of it, and how it is planted.
-const KINDS: [(&str, &str, Plant); 12] = [
+const KINDS: [(&str, &str, Plant); 17] = [
     ("a triangle missing", "M302", missing_triangle),
     ("a vertex's triangles missing", "M302", missing_fan),
     ("a fin", "M303", fin),
@@ -33,6 +33,11 @@ const KINDS: [(&str, &str, Plant); 12] = [
     ("a spike through the other side", "M312", spike),
     ("a seam with a gap", "M314", seam),
     ("a corner on an edge", "M315", corner_on_edge),
+    ("a body through the surface", "M318", crossing_body),
+    ("a body inside", "M320", swallowed_body),
+    ("a hollow", "M321", hollow),
+    ("a row of needles", "M322", needles),
+    ("a flap folded onto the surface", "M323", flap),
 ];
 
 /// A linear congruential generator: the same damage every time.
@@ -148,6 +153,74 @@ fn touching_body(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
     let away = unit(normals.fold([0.0; 3], |sum, normal| std::array::from_fn(|axis| sum[axis] + normal[axis])));
     tetrahedron(mesh, vertex, away);
     mesh.positions[vertex as usize]
+}
+
+/// A point `depth` mm below the middle of a triangle.
+fn below(mesh: &Mesh, triangle: [u32; 3], depth: f32) -> ([f32; 3], [f32; 3]) {
+    let out = normal(triangle.map(|vertex| mesh.positions[vertex as usize]));
+    let place = middle(mesh, triangle);
+    (std::array::from_fn(|axis| place[axis] - depth * out[axis]), out)
+}
+
+fn crossing_body(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
+    let triangle = mesh.triangles[dice.below(mesh.triangles.len())];
+    let (tip, out) = below(mesh, triangle, 0.5);
+    mesh.positions.push(tip);
+    tetrahedron(mesh, mesh.positions.len() as u32 - 1, out);
+    tip
+}
+
+fn swallowed_body(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
+    let triangle = mesh.triangles[dice.below(mesh.triangles.len())];
+    let (tip, out) = below(mesh, triangle, 5.0);
+    mesh.positions.push(tip);
+    tetrahedron(mesh, mesh.positions.len() as u32 - 1, out);
+    tip
+}
+
+fn hollow(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
+    let place = swallowed_body(mesh, dice);
+    let first = mesh.triangles.len() - 4;
+    mesh.triangles[first..].iter_mut().for_each(|triangle| triangle.swap(0, 1));
+    place
+}
+
+fn needles(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
+    // An edge gets corners close to one end, on both of its triangles, so that fans of needles come to be.
+    let at = dice.below(mesh.triangles.len());
+    let [a, b, c] = mesh.triangles[at];
+    let other = mesh
+        .triangles
+        .iter()
+        .position(|triangle| (0..3).any(|corner| triangle[corner] == b && triangle[(corner + 1) % 3] == a));
+    let other = other.expect("a neighbour");
+    let d = *mesh.triangles[other].iter().find(|vertex| ![a, b].contains(vertex)).expect("a corner");
+    let [p, q] = [a, b].map(|vertex| mesh.positions[vertex as usize]);
+    let steps = (1..=12).map(|step| {
+        let share = step as f32 * 2e-4;
+        std::array::from_fn(|axis| p[axis] + share * (q[axis] - p[axis]))
+    });
+    let first = mesh.positions.len() as u32;
+    mesh.positions.extend(steps);
+    let mut row = vec![a];
+    row.extend(first..first + 12);
+    row.push(b);
+    mesh.triangles.swap_remove(at.max(other));
+    mesh.triangles.swap_remove(at.min(other));
+    mesh.triangles.extend(row.windows(2).flat_map(|pair| [[pair[0], pair[1], c], [pair[1], pair[0], d]]));
+    p
+}
+
+fn flap(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {
+    // A triangle is cut in three round a point of its plane that lies beyond one of its sides.
+    let at = dice.below(mesh.triangles.len());
+    let [a, b, c] = mesh.triangles.swap_remove(at);
+    let (half, far) = (middle_of(mesh, b, c), mesh.positions[a as usize]);
+    let beyond = std::array::from_fn(|axis| half[axis] + 0.4 * (half[axis] - far[axis]));
+    mesh.positions.push(beyond);
+    let new = mesh.positions.len() as u32 - 1;
+    mesh.triangles.extend([[a, b, new], [b, c, new], [c, a, new]]);
+    beyond
 }
 
 fn spike(mesh: &mut Mesh, dice: &mut Dice) -> [f32; 3] {

@@ -69,10 +69,10 @@ fn a_fin_on_a_cube_fails() {
 #[test]
 fn surfaces_that_cut_each_other_are_found_and_neighbours_are_not() {
     let cut = inspect(&of_mesh(both(cube(), cuboid([5.0, 5.0, 5.0], [10.0; 3]))));
-    assert_eq!(said(&cut), "M312 self-intersection x12, M308 many-shells x2");
+    assert_eq!(said(&cut), "M318 bodies-overlap x1, M308 many-shells x2");
     assert_eq!(cut.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(12));
     let flush = both(cube(), cuboid([10.0, 2.0, 2.0], [6.0; 3]));
-    assert_eq!(said_of(flush), "M312 self-intersection x10, M308 many-shells x2", "a face lies on a face");
+    assert_eq!(said_of(flush), "M319 bodies-touch x1, M308 many-shells x2", "a face lies on a face");
     assert_eq!(said_of(both(cube(), cuboid([10.5, 2.0, 2.0], [6.0; 3]))), "M308 many-shells x2");
 }
 
@@ -125,6 +125,71 @@ fn a_corner_in_the_middle_of_an_edge_is_a_t_junction() {
 }
 
 #[test]
+fn faces_folded_onto_their_neighbours_are_told_and_narrow_ones_are_not() {
+    // A triangle of the floor is cut in three round a point of its plane, `beyond` mm outside of it or, below 0, within.
+    let flapped = |beyond: f32| {
+        let mut mesh = cube();
+        let on_edge = |triangle: &[u32; 3]| triangle.contains(&0) && triangle.contains(&1);
+        let is_floor = |triangle: &[u32; 3]| triangle.iter().all(|&vertex| vertex < 4);
+        let at = mesh.triangles.iter().position(|triangle| on_edge(triangle) && is_floor(triangle)).unwrap();
+        let [a, b, c] = mesh.triangles.swap_remove(at);
+        mesh.positions.push([5.0, -beyond, 0.0]);
+        mesh.triangles.extend([[a, b, 8], [b, c, 8], [c, a, 8]]);
+        mesh
+    };
+    let folded = inspect(&of_mesh(flapped(3.0)));
+    let fold = folded.findings.iter().find(|finding| finding.code == "M323").expect("folds");
+    assert_eq!((fold.count, fold.severity), (2, pattern::Severity::Warn), "{}", said(&folded));
+    assert_eq!(said_of(flapped(-3.0)), "", "the point lies in the floor");
+    // A blade of two degrees is thin and may be meant.
+    let blade = |degrees: f32| {
+        let height = 10.0 * degrees.to_radians().tan();
+        let mut blade = cuboid([0.0; 3], [20.0, 10.0, 1.0]);
+        for (vertex, z) in [(4, height), (5, height), (6, 0.0), (7, 0.0)] {
+            blade.positions[vertex][2] = z;
+        }
+        // Its back stands on the corners that the edge has in common with the floor.
+        blade.triangles.iter_mut().flatten().filter(|vertex| **vertex >= 6).for_each(|vertex| *vertex -= 4);
+        blade.triangles.retain(|[a, b, c]| a != b && b != c && c != a);
+        blade.positions.truncate(6);
+        said_of(blade)
+    };
+    assert_eq!([blade(2.0), blade(0.3)], ["", "M323 folded-face x1"]);
+}
+
+#[test]
+fn needles_are_told_where_they_are_many() {
+    // A fan of needles from one corner of the floor to an edge cut into hairs.
+    let fan = |hairs: u32, width: f32| {
+        let mut mesh = cube();
+        let edge = |triangle: &[u32; 3]| {
+            (0..3).find(|&at| {
+                let (a, b) = (triangle[at], triangle[(at + 1) % 3]);
+                [a.min(b), a.max(b)] == [0, 1]
+            })
+        };
+        let first = mesh.positions.len() as u32;
+        mesh.positions.extend((1..=hairs).map(|step| [step as f32 * width, 0.0, 0.0]));
+        let row: Vec<u32> = std::iter::once(0).chain(first..first + hairs).chain([1]).collect();
+        let (cut, mut kept): (Vec<[u32; 3]>, Vec<[u32; 3]>) =
+            mesh.triangles.iter().copied().partition(|triangle| edge(triangle).is_some());
+        for triangle in cut {
+            let at = edge(&triangle).unwrap();
+            let tip = triangle[(at + 2) % 3];
+            let forth = triangle[at] == 0;
+            kept.extend(
+                row.windows(2).map(|pair| if forth { [pair[0], pair[1], tip] } else { [pair[1], pair[0], tip] }),
+            );
+        }
+        mesh.triangles = kept;
+        said_of(mesh)
+    };
+    assert_eq!(fan(5, 0.005), "M322 slivers x10");
+    assert_eq!(fan(4, 0.005), "", "eight of them are in every export");
+    assert_eq!(fan(5, 0.02), "", "these are thin only");
+}
+
+#[test]
 fn points_without_a_triangle_are_told() {
     let mut loose = cube();
     loose.positions.extend([[50.0, 0.0, 0.0], [60.0, 0.0, 0.0]]);
@@ -158,7 +223,7 @@ fn a_turned_face_is_found_and_so_is_a_turned_body() {
 #[test]
 fn a_cavity_is_not_inside_out_and_a_turned_neighbour_is() {
     let cavity = turned(cuboid([2.0; 3], [3.0; 3]));
-    assert_eq!(said_of(both(cube(), cavity)), "M308 many-shells x2");
+    assert_eq!(said_of(both(cube(), cavity)), "M308 many-shells x2, M321 hollow x1");
     let neighbour = turned(cuboid([20.0, 0.0, 0.0], [3.0; 3]));
     assert_eq!(said_of(both(cube(), neighbour)), "M305 inside-out x1, M308 many-shells x2");
 }
@@ -202,7 +267,10 @@ fn two_cubes_at_a_corner_touch_in_one_point() {
 fn a_part_in_inches_is_too_small_and_one_millimetre_is_not() {
     let report = inspect(&of_mesh(cuboid([0.0; 3], [0.9; 3])));
     assert_eq!(said(&report), "M310 mesh-size-doubtful x1");
-    assert_eq!(report.findings[0].message, "The longest side is 0.9 mm. Drawn in inches it would be 22.9 mm.");
+    assert_eq!(
+        report.findings[0].message,
+        "The longest side is 0.9 mm as read. Drawn in inches it would be 22.9 mm, in centimetres 9 mm, in feet 274 mm."
+    );
     assert_eq!(said_of(cuboid([0.0; 3], [1.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2000.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2001.0; 3])), "M310 mesh-size-doubtful x1");

@@ -19,6 +19,7 @@ mod detect;
 mod finding;
 mod format;
 mod read;
+mod told;
 mod units;
 mod words;
 
@@ -33,4 +34,4 @@ pub use format::{Format, Kind};
 pub use mesh::Mesh;
 pub use raster::Raster;
 pub use read::{Pattern, Reading, read};
-pub use units::{Unit, Units};
+pub use units::{Told, Unit, Units, Witness};

@@ -7,6 +7,7 @@ use crate::mesh::{
     trouble::{Limit, over},
 };
 use crate::raster;
+use crate::told::told;
 use crate::words::count_of;
 use crate::{Budget, Code, Drawing, Finding, Findings, Format, Kind, Mesh, Raster, Severity, Units};
 
@@ -49,7 +50,7 @@ pub struct Reading {
 pub fn read(bytes: &[u8], name: Option<&str>, budget: &Budget) -> Reading {
     let mut findings = Findings::new(budget.places_max);
     let (format, content) = match recognise(bytes, name, budget, &mut findings) {
-        Some(format) => (Some(format), pattern(format, bytes, budget, &mut findings)),
+        Some(format) => (Some(format), pattern(format, bytes, name, budget, &mut findings)),
         None => (None, None),
     };
     let (pattern, units) = content.unzip();
@@ -118,12 +119,19 @@ fn compare_name(format: Format, name: Option<&str>, findings: &mut Findings) {
 }
 
 /// Reads the content as `format`.
-fn pattern(format: Format, bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Pattern, Option<Units>)> {
+fn pattern(
+    format: Format,
+    bytes: &[u8],
+    name: Option<&str>,
+    budget: &Budget,
+    findings: &mut Findings,
+) -> Option<(Pattern, Option<Units>)> {
     match format.kind() {
         Kind::Mesh => {
             let (mesh, units) = mesh::read(format, bytes, budget, findings)?;
             let mesh = not_empty(mesh, findings)?;
-            Some((Pattern::Mesh(mesh), Some(units)))
+            let told = if units.stated { None } else { told(format, bytes, name) };
+            Some((Pattern::Mesh(mesh), Some(Units { told, ..units })))
         }
         Kind::Drawing => {
             let (drawing, units) = match format {

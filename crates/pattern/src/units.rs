@@ -40,16 +40,38 @@ pub struct Units {
     pub unit: Unit,
     /// True where the file states it.
     pub stated: bool,
+    /// What a comment or the name says where the format has no unit; programs do not go by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
+/// A unit that is told beside the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The unit.
+    pub unit: Unit,
+    /// What tells it.
+    pub by: Witness,
+}
+
+/// What tells a unit that the format itself does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Witness {
+    /// A comment in the file.
+    Comment,
+    /// The name of the file.
+    Name,
 }
 
 impl Units {
     /// The file says so.
     pub fn stated(unit: Unit) -> Self {
-        Self { unit, stated: true }
+        Self { unit, stated: true, told: None }
     }
 
     /// The file says nothing; makers' programs take it to be `unit`.
     pub fn assumed(unit: Unit) -> Self {
-        Self { unit, stated: false }
+        Self { unit, stated: false, told: None }
     }
 }

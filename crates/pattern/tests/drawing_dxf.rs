@@ -82,7 +82,7 @@ fn units_are_the_files_own_or_assumed_with_a_finding() {
     ] {
         let (drawing, units, findings) = with(header);
         assert_eq!(drawing.bounds(), Some([0.0, 0.0, mm, 0.0]), "{header}");
-        assert_eq!((units, findings.is_empty()), (Units { unit, stated }, stated), "{header}");
+        assert_eq!((units, findings.is_empty()), (Units { unit, stated, told: None }, stated), "{header}");
     }
 }
 

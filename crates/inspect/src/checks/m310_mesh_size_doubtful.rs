@@ -1,10 +1,13 @@
-//! M310 mesh-size-doubtful: smaller than a millimetre or larger than two metres, so the unit is probably another.
-//! Why it matters: most mesh formats carry no unit. A part drawn in inches prints 25 times too small, one in
-//! metres vanishes.
+//! M310 mesh-size-doubtful: the size, a comment or the file's name says that the unit is probably another.
+//! Why it matters: most mesh formats carry no unit, and programs take millimetres. A part drawn in inches prints 25 times
+//! too small, one in metres vanishes.
 
-use pattern::{Code, Finding, Severity, Units};
+use pattern::{Code, Finding, Severity, Unit, Units, Witness};
 
-use crate::{mesh::Survey, words::length};
+use crate::{
+    mesh::{Survey, share_of_whole},
+    words::length,
+};
 
 pub(super) const CODE: Code = Code { id: "M310", name: "mesh-size-doubtful", severity: Severity::Warn };
 
@@ -12,27 +15,140 @@ pub(super) const CODE: Code = Code { id: "M310", name: "mesh-size-doubtful", sev
 const USUAL_MM: std::ops::RangeInclusive<f64> = 5.0..=600.0;
 const SIZE_MIN_MM: f64 = 1.0;
 const SIZE_MAX_MM: f64 = 2000.0;
-/// Factors by which units are mistaken for one another, and what was drawn in then. The likelier ones first.
-const MISTAKES: [(f64, &str); 6] = [
-    (25.4, "in inches"),
-    (1000.0, "in metres"),
-    (10.0, "in centimetres"),
-    (0.001, "in thousandths of a millimetre"),
-    (1.0 / 25.4, "in millimetres and taken for inches"),
-    (0.1, "in millimetres and taken for centimetres"),
+/// Share of the coordinates that must be whole steps of a unit's ruler before it is evidence.
+const WHOLE_SHARE_MIN: f64 = 0.8;
+/// Readings that are told.
+const READINGS_MAX: usize = 3;
+
+/// One way in which units are mistaken for one another.
+struct Mistake {
+    /// What it would be is so many times as large.
+    factor: f64,
+    /// `Drawn in inches it would be ...`.
+    drawn: &'static str,
+    /// Steps of rulers, as read, mm, and what they are called: coordinates that are whole steps are evidence.
+    rulers: &'static [(f64, &'static str)],
+}
+
+const SIXTEENTHS: &str = "sixteenths of an inch";
+const HALVES: &str = "half millimetres";
+
+/// Where the format has no unit and millimetres are taken. The likelier ones first.
+const MISTAKES: [Mistake; 8] = [
+    Mistake { factor: 25.4, drawn: "in inches", rulers: &[(1.0 / 16.0, SIXTEENTHS)] },
+    Mistake { factor: 1000.0, drawn: "in metres", rulers: &[(0.0005, HALVES), (0.0254 / 16.0, SIXTEENTHS)] },
+    Mistake { factor: 10.0, drawn: "in centimetres", rulers: &[(0.05, HALVES)] },
+    Mistake { factor: 304.8, drawn: "in feet", rulers: &[(1.0 / 12.0, "inches")] },
+    Mistake { factor: 0.001, drawn: "in thousandths of a millimetre", rulers: &[(500.0, HALVES)] },
+    Mistake { factor: 0.0254, drawn: "in thousandths of an inch", rulers: &[(62.5, SIXTEENTHS)] },
+    Mistake { factor: 1.0 / 25.4, drawn: "in millimetres and taken for inches", rulers: &[(12.7, HALVES)] },
+    Mistake { factor: 0.1, drawn: "in millimetres and taken for centimetres", rulers: &[(5.0, HALVES)] },
+];
+/// Where the format says metres.
+const MISTAKES_OF_METRES: [Mistake; 3] = [
+    Mistake { factor: 0.001, drawn: "in millimetres and taken for metres", rulers: &[(500.0, HALVES)] },
+    Mistake { factor: 0.01, drawn: "in centimetres and taken for metres", rulers: &[(50.0, HALVES)] },
+    Mistake { factor: 0.0254, drawn: "in inches and taken for metres", rulers: &[(62.5, SIXTEENTHS)] },
 ];
 
 pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Finding> {
     let size = survey.facts.size_mm.into_iter().fold(0.0, f64::max);
-    if survey.facts.triangles == 0 || (SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size) {
+    if survey.facts.triangles == 0 {
         return None;
     }
-    let guess = MISTAKES.iter().find(|(factor, _)| USUAL_MM.contains(&(size * factor)));
-    let guess = guess.map(|(factor, drawn)| format!(" Drawn {drawn} it would be {}.", length(size * factor)));
-    let message = format!("The longest side is {}.{}", length(size), guess.unwrap_or_default());
-    let fix = "Export in millimetres, or as 3MF, which states its unit. Blender: Scene, Units, then STL export with \
-               Scene Unit on.";
-    let stated = units.is_some_and(|units| units.stated);
-    let severity = if stated { Severity::Info } else { CODE.severity };
+    let told = units.and_then(|units| units.told.map(|told| (told, units.unit)));
+    let contradiction = told.filter(|(told, taken)| told.unit != *taken);
+    let is_doubtful = !(SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size);
+    let mut message = format!("The longest side is {} as read.", length(size));
+    match (contradiction, told) {
+        (Some((told, taken)), _) => {
+            let real = size * told.unit.mm() / taken.mm();
+            message.push_str(&format!(
+                " {} says {}, by which programs do not go: in that unit it would be {}.",
+                witness(told.by),
+                plural(told.unit),
+                length(real)
+            ));
+        }
+        _ if !is_doubtful => return None,
+        (None, Some((told, _))) => {
+            message.push_str(&format!(" {} says {}, too.", witness(told.by), plural(told.unit)));
+        }
+        (None, None) => {
+            let of_metres = units.is_some_and(|units| units.unit == Unit::Metre);
+            message.push_str(&readings(survey, size, if of_metres { &MISTAKES_OF_METRES } else { &MISTAKES }));
+        }
+    }
+    let fix = "Export in millimetres, or as 3MF, which states its unit; slicers can scale it, too (PrusaSlicer: Convert from \
+               imperial units, Convert from meters). Blender: Scene, Units, then STL export with Scene Unit on.";
+    // What says itself that it is so is believed.
+    let is_known = units.is_some_and(|units| units.stated) || (told.is_some() && contradiction.is_none());
+    let severity = if is_known { Severity::Info } else { CODE.severity };
     Some(Finding::new(CODE, message, fix).severity(severity))
+}
+
+/// What it would be in other units, as far as that is a usual size, and what speaks for one of them.
+fn readings(survey: &Survey, size: f64, mistakes: &[Mistake]) -> String {
+    let usual: Vec<&Mistake> = mistakes.iter().filter(|mistake| USUAL_MM.contains(&(size * mistake.factor))).collect();
+    let mut text = String::new();
+    for (index, mistake) in usual.iter().take(READINGS_MAX).enumerate() {
+        let would_be = length(size * mistake.factor);
+        text.push_str(&match index {
+            0 => format!(" Drawn {} it would be {would_be}", mistake.drawn),
+            _ => format!(", {} {would_be}", mistake.drawn),
+        });
+    }
+    if !usual.is_empty() {
+        text.push('.');
+    }
+    if let Some(Evidence { mistake, ruler, share }) = evidence(survey, &usual) {
+        let all = if share > 0.995 { "All".to_owned() } else { format!("{:.0} %", 100.0 * share) };
+        let unit = mistake.drawn.strip_prefix("in ").unwrap_or(mistake.drawn);
+        text.push_str(&format!(" {all} of its coordinates are whole {ruler} then, which speaks for {unit}."));
+    }
+    text
+}
+
+/// Round coordinates that speak for one reading.
+struct Evidence<'a> {
+    mistake: &'a Mistake,
+    ruler: &'static str,
+    /// Of the coordinates, 0 to 1.
+    share: f64,
+}
+
+/// The one mistake for which round coordinates speak; none where they speak for several, or none.
+fn evidence<'a>(survey: &Survey, usual: &[&'a Mistake]) -> Option<Evidence<'a>> {
+    let rulers = usual.iter().flat_map(|&mistake| mistake.rulers.iter().map(move |&ruler| (mistake, ruler)));
+    let mut fits: Vec<(f64, Evidence)> = rulers
+        .filter_map(|(mistake, (step, ruler))| {
+            let share = share_of_whole(survey.mesh, step)?;
+            (share >= WHOLE_SHARE_MIN).then_some((step, Evidence { mistake, ruler, share }))
+        })
+        .collect();
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // What is whole by a coarse ruler is whole by each that divides it, too; by any other it is whole by chance, or this is.
+    let (coarsest, _) = fits.first()?;
+    let divides = |step: f64| ((coarsest / step).round() - coarsest / step).abs() < 1e-9;
+    fits.iter().all(|(step, _)| divides(*step)).then(|| fits.swap_remove(0).1)
+}
+
+fn witness(witness: Witness) -> &'static str {
+    match witness {
+        Witness::Comment => "A comment in the file",
+        Witness::Name => "The file's name",
+    }
+}
+
+fn plural(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Micron => "micrometres",
+        Unit::Millimetre => "millimetres",
+        Unit::Centimetre => "centimetres",
+        Unit::Inch => "inches",
+        Unit::Foot => "feet",
+        Unit::Metre => "metres",
+        Unit::Point => "points",
+        Unit::Pixel => "pixels",
+    }
 }

@@ -1,4 +1,4 @@
-//! M312 self-intersection: the surface cuts through itself, or lies on itself.
+//! M312 self-intersection: the surface of one body cuts through itself, or lies on itself.
 //! Why it matters: where two skins cross, inside and outside trade places; a slicer may leave a gap there or fill what
 //! should be hollow. Slicers that unite what overlaps print it well, which is why it only warns.
 
@@ -11,7 +11,8 @@ use super::largest;
 pub(super) const CODE: Code = Code { id: "M312", name: "self-intersection", severity: Severity::Warn };
 
 pub(super) fn self_intersection(survey: &Survey) -> Option<Finding> {
-    let cuts = survey.cuts.as_deref().filter(|cuts| !cuts.is_empty())?;
+    // Where bodies meet one another is told by M318 and M319.
+    let cuts = survey.between.as_ref().map(|between| between.own.as_slice()).filter(|cuts| !cuts.is_empty())?;
     let triangles = count(cuts.len() as u64, "triangle cuts", "triangles cut");
     let share = 100.0 * cuts.len() as f64 / survey.facts.triangles.max(1) as f64;
     let message = match share {

@@ -11,13 +11,16 @@ use crate::{
 pub(super) const CODE: Code = Code { id: "M399", name: "left-out", severity: Severity::Info };
 
 pub(super) fn left_out(survey: &Survey) -> Option<Finding> {
-    if survey.cuts.is_some() {
-        return None;
+    let whole = "To have everything looked at: maquette inspect --profile full FILE.";
+    if survey.cuts.is_none() {
+        let message = format!(
+            "Nobody looked for places where the surface cuts itself, lies folded or has slivers: with {} triangles that \
+             takes long, and by default it ends at {}.",
+            grouped(survey.facts.triangles),
+            grouped(CUTS_TRIANGLES_MAX as u64)
+        );
+        return Some(Finding::new(CODE, message, whole));
     }
-    let message = format!(
-        "Nobody looked for places where the surface cuts itself: with {} triangles that takes long, and by default it ends at {}.",
-        grouped(survey.facts.triangles),
-        grouped(CUTS_TRIANGLES_MAX as u64)
-    );
-    Some(Finding::new(CODE, message, "To have everything looked at: maquette inspect --profile full FILE."))
+    let message = "Nobody looked which bodies lie inside others: there are too many, one in the other.";
+    (!survey.is_nesting_known).then(|| Finding::new(CODE, message, "Split the file into several."))
 }

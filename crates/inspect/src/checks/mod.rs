@@ -38,6 +38,12 @@ mod m314_near_vertices;
 mod m315_t_junction;
 mod m316_unused_vertex;
 mod m317_rounding;
+mod m318_bodies_overlap;
+mod m319_bodies_touch;
+mod m320_body_in_body;
+mod m321_hollow;
+mod m322_slivers;
+mod m323_folded_face;
 mod m330_not_judged_for_making;
 mod m331_thin_wall;
 mod m332_thin_feature;
@@ -87,6 +93,12 @@ pub fn codes() -> Vec<Code> {
         m315_t_junction::CODE,
         m316_unused_vertex::CODE,
         m317_rounding::CODE,
+        m318_bodies_overlap::CODE,
+        m319_bodies_touch::CODE,
+        m320_body_in_body::CODE,
+        m321_hollow::CODE,
+        m322_slivers::CODE,
+        m323_folded_face::CODE,
         m330_not_judged_for_making::CODE,
         m331_thin_wall::CODE,
         m332_thin_feature::CODE,
@@ -148,6 +160,12 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
         m315_t_junction::t_junction(survey),
         m316_unused_vertex::unused_vertex(survey),
         m317_rounding::rounding(survey),
+        m318_bodies_overlap::bodies_overlap(survey),
+        m319_bodies_touch::bodies_touch(survey),
+        m320_body_in_body::body_in_body(survey),
+        m321_hollow::hollow(survey),
+        m322_slivers::slivers(survey),
+        m323_folded_face::folded_face(survey),
         m330_not_judged_for_making::not_judged(survey, options),
         m331_thin_wall::thin_wall(survey),
         m332_thin_feature::thin_feature(survey),

@@ -2,18 +2,32 @@
 
 use rayon::prelude::*;
 
-use super::{measure, shells::Shell};
+use super::{
+    measure,
+    nesting::{Nest, holds},
+    shells::Shell,
+};
 
 /// Shells whose surroundings are looked at triangle by triangle, largest first; of further ones only the boxes are.
 const LOOKED_AT_MAX: usize = 32;
 
-/// Indices into `shells` of those that are inside out, largest first.
-pub(super) fn inverted(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &[u32], shells: &[Shell]) -> Vec<usize> {
+/// Indices into `shells` of those that are inside out, largest first. `nests` tells how closed shells lie in each other,
+/// where that is known; a shell with a hole may have a cavity, too.
+pub(super) fn inverted(
+    positions: &[[f32; 3]],
+    triangles: &[[u32; 3]],
+    lowest: &[u32],
+    shells: &[Shell],
+    nests: Option<&[Nest]>,
+) -> Vec<usize> {
     let mut negative: Vec<usize> =
         (0..shells.len()).filter(|&index| shells[index].sound && shells[index].volume_mm3 < 0.0).collect();
     negative.sort_by(|&a, &b| shells[a].volume_mm3.total_cmp(&shells[b].volume_mm3));
     let is_cavity = |(rank, &index): (usize, &usize)| {
         let shell = &shells[index];
+        if nests.is_some_and(|nests| nests[index].winding > 0) {
+            return true;
+        }
         let mut round =
             shells.iter().filter(|other| other.volume_mm3 > 0.0 && holds(other.bounds, shell.bounds)).peekable();
         if round.peek().is_none() {
@@ -22,10 +36,6 @@ pub(super) fn inverted(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &
         rank >= LOOKED_AT_MAX || winding(positions, triangles, lowest, shell) > 0.5
     };
     negative.iter().enumerate().filter(|&candidate| !is_cavity(candidate)).map(|(_, &index)| index).collect()
-}
-
-fn holds(outer: [f32; 6], inner: [f32; 6]) -> bool {
-    (0..3).all(|axis| outer[axis] <= inner[axis] && inner[axis + 3] <= outer[axis + 3])
 }
 
 /// How often the other shells wind round one vertex of `shell`: the solid angles under which their

@@ -1,13 +1,17 @@
 //! Meshes: everything that the checks and the facts ask, found in one walk over the triangles.
 
+mod between;
 mod buckets;
 mod cuts;
 mod holes;
 mod inverted;
 mod measure;
+mod nesting;
+mod roundness;
 mod seams;
 mod shells;
 mod stars;
+mod thin;
 mod tree;
 mod weld;
 
@@ -17,9 +21,13 @@ use pattern::{Mesh, Place, mesh::Up};
 use rayon::prelude::*;
 
 use crate::{Options, print, report::MeshFacts};
+pub(crate) use between::{Between, Pair};
 pub(crate) use holes::Hole;
+pub(crate) use nesting::Swallowed;
+pub(crate) use roundness::share_of_whole;
 pub(crate) use seams::Seams;
 pub(crate) use shells::Shell;
+pub(crate) use thin::Thin;
 pub(crate) use tree::{Bounds, Tree};
 
 /// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
@@ -28,7 +36,8 @@ const OVERHANG_SHARE_MAX: f64 = 0.01;
 /// A surface of which more than one triangle in so many lies at a hole has no inside that rays could measure.
 const OPEN_ONE_IN: usize = 100;
 
-/// Above so many triangles the search for self-intersections is left out unless everything is asked for: up to here it
+/// Above so many triangles the searches for self-intersections, slivers and folds are left out unless everything is asked
+/// for: up to here it
 /// takes about as long as all the rest.
 pub(crate) const CUTS_TRIANGLES_MAX: usize = 2_000_000;
 
@@ -58,12 +67,22 @@ pub(crate) struct Survey<'a> {
     pub degenerate: Vec<u32>,
     /// Triangles that cut or touch others where they should not, in order; none where it was not looked at.
     pub cuts: Option<Vec<u32>>,
+    /// Slivers and folds; none where they were not looked for.
+    pub thin: Option<Thin>,
     /// Positions that no triangle uses, in order.
     pub unused: Vec<u32>,
     /// Bodies, in the order of their lowest vertices; largest is not first.
     pub shells: Vec<Shell>,
     /// Which of them are inside out, largest first.
     pub inverted: Vec<usize>,
+    /// What the cuts come to shell by shell; none where they were not looked for.
+    pub between: Option<Between>,
+    /// Whether it was asked which shells lie in which; not where they are too many.
+    pub is_nesting_known: bool,
+    /// Closed shells inside a solid that face inward, largest first.
+    pub cavities: Vec<usize>,
+    /// Closed shells inside a solid that face outward, largest first.
+    pub swallowed: Vec<Swallowed>,
     /// How it is made, where a process was named and the surface has an inside.
     pub print: Option<print::Survey>,
     /// How it fits the bed, where one was named and the part is not flat.
@@ -94,11 +113,21 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     let marks = marks.into_iter().flat_map(|edges| edges.iter().map(|edge| edge[0]));
     let shells = shells::shells(&mesh.positions, &triangles, &lowest, marks, measure::centre(bounds));
     done("shells");
-    let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells);
-    done("inverted");
-    let cuts = (options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX)
-        .then(|| cuts::cuts(&mesh.positions, &triangles, bounds, &measures.degenerate));
+    let is_quick = options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX;
+    let thin = is_quick.then(|| thin::thin(&mesh.positions, &triangles, &measures.degenerate));
+    done("thin");
+    let cuts = is_quick.then(|| cuts::cuts(&mesh.positions, &triangles, bounds, &measures.degenerate));
     done("cuts");
+    let between =
+        cuts.as_ref().map(|cuts| between::between(&mesh.positions, &triangles, bounds, &lowest, &shells, cuts));
+    done("between");
+    let pairs = between.as_ref().map_or(&[][..], |between| &between.pairs);
+    let nests = nesting::nesting(&mesh.positions, &triangles, &lowest, &shells, pairs);
+    let (cavities, swallowed) =
+        nesting::inside(mesh, &triangles, &lowest, &shells, nests.as_deref().unwrap_or_default());
+    done("nesting");
+    let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells, nests.as_deref());
+    done("inverted");
     let is_reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
     let part = print::Part {
         positions: &mesh.positions,
@@ -123,6 +152,10 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         shells: shells.len() as u64,
         boundary_loops: holes.len() as u64,
         self_intersections: cuts.as_ref().map(|cuts| cuts.len() as u64),
+        cavities: cavities.len() as u64,
+        cavities_volume_mm3: cavities.iter().fold(0.0, |sum, &index| sum + shells[index].volume_mm3.abs()),
+        swallowed_shells: swallowed.len() as u64,
+        overlapping_shells: between.as_ref().map(Between::overlapping),
         needs_supports: is_reliable.then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area),
         print: print.as_ref().map(|print| print.facts.clone()),
         ..facts(mesh, &topology, &measures, bounds)
@@ -140,9 +173,14 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         copies: topology.copies,
         degenerate: measures.degenerate,
         cuts,
+        thin,
         unused: unused(mesh, topology.vertices),
         shells,
         inverted,
+        between,
+        is_nesting_known: nests.is_some(),
+        cavities,
+        swallowed,
         print,
         fit,
     }
@@ -176,6 +214,11 @@ impl Survey<'_> {
     pub fn face(&self, triangle: u32) -> Place {
         let place = self.triangle(self.mesh.triangles[triangle as usize]);
         Place { element: Some(format!("triangle {triangle}")), ..place }
+    }
+
+    /// Whether two triangles of the file belong to different parts of it.
+    pub fn are_parts(&self, [one, other]: [u32; 2]) -> bool {
+        nesting::part(self.mesh, one) != nesting::part(self.mesh, other)
     }
 
     /// The area of a triangle of the file, mm².

@@ -21,14 +21,15 @@ use inspect::{
     Report, Verdict,
     words::{count, grouped, length},
 };
-use pattern::{Mesh, Pattern, Reading, Severity};
+use pattern::{Finding, Mesh, Pattern, Reading, Severity};
 
 use crate::{Options, Outcome, Reason, Refusal, Step};
 use edges::{Edges, twins};
 use work::Work;
 
 /// Findings about the surface itself: what mending is for. Those about size and count of bodies are not.
-const SURFACE: [&str; 9] = ["M302", "M303", "M304", "M305", "M306", "M307", "M309", "M311", "M312"];
+const SURFACE: [&str; 14] =
+    ["M302", "M303", "M304", "M305", "M306", "M307", "M309", "M311", "M312", "M314", "M315", "M318", "M319", "M320"];
 
 /// Shares of the tolerance that are tried in turn, so that what is close is joined before what is less so.
 const REACHES: [f64; 6] = [1e-3, 1e-2, 0.03, 0.1, 0.2, 0.5];
@@ -79,8 +80,13 @@ pub(crate) fn mend(mesh: &Mesh, reading: &Reading, options: &Options) -> Outcome
 
 /// The codes of what is wrong with the surface, worst first.
 fn faults(report: &Report) -> Vec<(Severity, &str)> {
-    let of_surface = report.findings.iter().filter(|finding| SURFACE.contains(&finding.code.as_str()));
-    of_surface.map(|finding| (finding.severity, finding.code.as_str())).collect()
+    wrong(report).map(|finding| (finding.severity, finding.code.as_str())).collect()
+}
+
+/// What is wrong with the surface. What is only told may be meant: parts of two colours lie against each other.
+fn wrong(report: &Report) -> impl Iterator<Item = &Finding> {
+    let is_wrong = |finding: &&Finding| finding.severity > Severity::Info && SURFACE.contains(&finding.code.as_str());
+    report.findings.iter().filter(is_wrong)
 }
 
 fn read(mesh: &Mesh, reading: &Reading) -> Reading {
@@ -322,8 +328,7 @@ fn is_better(report: &Report, known: &Report) -> bool {
 }
 
 fn still_faulty(after: &Report) -> Refusal {
-    let what = after.findings.iter().filter(|finding| SURFACE.contains(&finding.code.as_str()));
-    let what: Vec<&str> = what.map(|finding| finding.message.as_str()).collect();
+    let what: Vec<&str> = wrong(after).map(|finding| finding.message.as_str()).collect();
     let sentence = format!(
         "Nothing that was tried makes the surface sound, so nothing was changed. What remains: {} Mend it in the program \
          that made it.",

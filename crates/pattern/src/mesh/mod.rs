@@ -4,6 +4,7 @@
 //! it is written here too, `write(mesh) -> Vec<u8>`.
 
 mod attach;
+mod normals;
 mod polygon;
 mod seal;
 pub(crate) mod text;

@@ -8,7 +8,9 @@
 //! OFF has no unit; it is taken to be millimetres.
 
 use super::{
-    Mesh, polygon,
+    Mesh,
+    normals::Normals,
+    polygon,
     seal::seal,
     text::{Lines, before_comment, float, without_mark, words},
     trouble::{LEFT_OUT, Limit, MALFORMED, Stop, TRUNCATED, count_of, figure, settle, spend},
@@ -75,8 +77,12 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
     spend(Limit::Vertices, vertex_count, budget.vertices_max)?;
     spend(Limit::Triangles, face_count, budget.triangles_max)?;
     let mut mesh = Mesh::default();
-    let vertices = vertices(&mut source, header, vertex_count, &mut mesh);
+    let mut normals = Vec::new();
+    let vertices = vertices(&mut source, header, vertex_count, &mut mesh, &mut normals);
     let faces = faces(&mut source, face_count, budget, &mut mesh, findings)?;
+    let mut compared = Normals::default();
+    compared.see_vertices(&mesh.positions, &mesh.triangles, &normals);
+    compared.tell(findings);
     if vertices < vertex_count || faces < face_count {
         let message = format!(
             "The file ends early: {} of {} and {} of {} could be read.",
@@ -148,15 +154,18 @@ impl<'a> Source<'a> {
 }
 
 /// Reads vertices until there are enough or the file ends; gives how many there are.
-fn vertices(source: &mut Source, header: Header, count: usize, mesh: &mut Mesh) -> usize {
+fn vertices(source: &mut Source, header: Header, count: usize, mesh: &mut Mesh, normals: &mut Vec<[f32; 3]>) -> usize {
     for index in 0..count {
         let Some(position) = source.floats::<3>() else {
             return index;
         };
         let normal = if header.has_normal { source.floats::<3>() } else { Some([0.0; 3]) };
         mesh.positions.push(position);
-        if normal.is_none() {
+        let Some(normal) = normal else {
             return index;
+        };
+        if header.has_normal {
+            normals.push(normal);
         }
         if header.has_color {
             // Colours end their line, so that three and four channels can be told apart.

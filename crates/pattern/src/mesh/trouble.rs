@@ -11,6 +11,8 @@ pub(crate) const TRUNCATED: Code = Code { id: "R104", name: "truncated", severit
 pub(crate) const MALFORMED: Code = Code { id: "R107", name: "malformed", severity: Severity::Fail };
 /// The file points to another file, which is not at hand.
 pub(crate) const OTHER_FILE: Code = Code { id: "R110", name: "other-file", severity: Severity::Info };
+/// A surface asks for a material or a picture that nothing here describes.
+pub(crate) const MATERIAL_MISSING: Code = Code { id: "R129", name: "material-missing", severity: Severity::Info };
 /// Points, lines or the like that have no surface.
 pub(crate) const LEFT_OUT: Code = Code { id: "R111", name: "left-out", severity: Severity::Info };
 /// Bytes after the end of the model.

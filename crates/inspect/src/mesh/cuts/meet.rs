@@ -13,18 +13,18 @@ use std::cmp::Ordering;
 use robust::{Coord, Coord3D, orient2d, orient3d};
 
 /// A point, mm.
-pub(super) type Point = [f64; 3];
+pub(crate) type Point = [f64; 3];
 
 /// A triangle's corners, and the welded vertices that they are.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Triangle {
+pub(crate) struct Triangle {
     pub corners: [Point; 3],
     pub vertices: [u32; 3],
 }
 
 /// Whether two triangles have a point in common that lies inside at least one of them. Repeats of one another are no
 /// such case: they are found elsewhere.
-pub(super) fn meet(p: &Triangle, q: &Triangle) -> bool {
+pub(crate) fn meet(p: &Triangle, q: &Triangle) -> bool {
     let shared = p.vertices.map(|vertex| q.vertices.contains(&vertex));
     if shared == [true; 3] {
         return false;
@@ -42,6 +42,21 @@ pub(super) fn meet(p: &Triangle, q: &Triangle) -> bool {
     }
     let (p, q) = (&p.corners, &q.corners);
     reaches(p, &p_from_q, q, &q_from_p) || reaches(q, &q_from_p, p, &p_from_q)
+}
+
+/// Whether two triangles that meet go through each other, or lie in one plane and face the same way, so that what is
+/// behind them overlaps. Otherwise they only touch.
+pub(crate) fn crosses(p: &Triangle, q: &Triangle) -> bool {
+    let p_from_q = Sides::of(p, q);
+    if p_from_q.0 == [Ordering::Equal; 3] {
+        let plane = Plane::of(&p.corners);
+        let [one, other] = [p, q].map(|triangle| {
+            let [a, b, c] = triangle.corners;
+            plane.turn([a, b], c)
+        });
+        return one == other;
+    }
+    p_from_q.straddle() && Sides::of(q, p).straddle()
 }
 
 /// On which sides of another triangle's plane the corners of a triangle lie.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use rayon::prelude::*;
 
 use super::tree::{Bounds, Tree};
-use meet::Triangle;
+pub(super) use meet::{Triangle, crosses, meet};
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no
 /// side to lie on, and are told elsewhere.
@@ -27,7 +27,7 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
     tree.pairs(|a, b| {
         let [one, other] = [a, b].map(|index| &marked[index as usize]);
         // Where both take part already, one more meeting tells nothing new.
-        if !(one.load(Relaxed) && other.load(Relaxed)) && meet::meet(&triangle(a), &triangle(b)) {
+        if !(one.load(Relaxed) && other.load(Relaxed)) && meet(&triangle(a), &triangle(b)) {
             one.store(true, Relaxed);
             other.store(true, Relaxed);
         }

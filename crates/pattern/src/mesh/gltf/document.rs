@@ -60,6 +60,8 @@ pub(super) struct Primitive {
 pub(super) struct Attributes {
     #[serde(rename = "POSITION")]
     pub(super) position: Option<usize>,
+    #[serde(rename = "NORMAL")]
+    pub(super) normal: Option<usize>,
     #[serde(rename = "COLOR_0")]
     pub(super) color: Option<usize>,
     #[serde(rename = "TEXCOORD_0")]
@@ -146,6 +148,14 @@ pub(super) struct TextureReference {
 pub(super) struct Texture {
     pub(super) source: Option<usize>,
     pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl Texture {
+    /// Whether its only picture is one for graphics cards (KTX), which is not unpacked here.
+    pub(super) fn is_packed(&self) -> bool {
+        self.source.is_none()
+            && self.extensions.as_ref().is_some_and(|extensions| extensions.contains_key("KHR_texture_basisu"))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -8,13 +8,14 @@ use super::{
     accessor::Source,
     color_to_srgb,
     container::data_uri,
-    document::{Document, GltfMesh, Node, Primitive, TextureReference},
+    document::{Document, GltfMesh, Node, Primitive, Texture, TextureReference},
 };
 use crate::mesh::{
     Mesh, Part,
+    normals::Normals,
     text::name,
     texture,
-    trouble::{LEFT_OUT, Limit, OTHER_FILE, Stop, TRUNCATED, count_of, spend},
+    trouble::{LEFT_OUT, Limit, MATERIAL_MISSING, OTHER_FILE, Stop, TRUNCATED, count_of, spend},
 };
 use crate::{Budget, Code, Finding, Findings, Place, Severity};
 
@@ -53,6 +54,7 @@ pub(super) fn unroll(
         without_surface: 0,
         picture: None,
         other_pictures: 0,
+        normals: Normals::default(),
     };
     for root in roots(document) {
         scene.node(root, DAffine3::from_scale(DVec3::splat(METRE_MM)), 1)?;
@@ -98,6 +100,7 @@ struct Scene<'a, 'b> {
     /// The picture that is kept: the first.
     picture: Option<usize>,
     other_pictures: u64,
+    normals: Normals,
 }
 
 fn transform(node: &Node) -> DAffine3 {
@@ -195,10 +198,35 @@ impl Scene<'_, '_> {
         }
         let moved = positions.iter().map(|&value| transform.transform_point3(DVec3::from(value)).as_vec3().to_array());
         self.mesh.positions.extend(moved);
+        let first = self.mesh.triangles.len();
         self.triangles(primitive, mode, base, positions.len(), transform.matrix3.determinant() < 0.0)?;
+        self.compare_normals(primitive, base, first, transform);
+        self.tell_missing(primitive);
         let color = self.colors(primitive, base, positions.len());
         self.uvs(primitive, base, positions.len());
         Ok(Some(color))
+    }
+
+    /// Holds the triangles from `first` on against the primitive's normals.
+    fn compare_normals(&mut self, primitive: &Primitive, base: usize, first: usize, transform: DAffine3) {
+        let count = self.mesh.positions.len() - base;
+        let values = primitive.attributes.normal.and_then(|accessor| self.source.values::<3>(accessor, count));
+        let Some(values) = values.filter(|values| values.len() == count) else {
+            return;
+        };
+        // Normals go by the inverse transpose, that is by the cofactors but for a factor.
+        let [x, y, z] = [transform.matrix3.x_axis, transform.matrix3.y_axis, transform.matrix3.z_axis];
+        let side = transform.matrix3.determinant().signum();
+        let moved =
+            |[u, v, w]: [f64; 3]| ((y.cross(z) * u + z.cross(x) * v + x.cross(y) * w) * side).normalize_or_zero();
+        for (index, triangle) in self.mesh.triangles.iter().enumerate().skip(first) {
+            let own = triangle.map(|vertex| values.get((vertex as usize).wrapping_sub(base)).copied());
+            let ([Some(a), Some(b), Some(c)], true) = (own, triangle.iter().all(|&vertex| vertex != u32::MAX)) else {
+                continue;
+            };
+            let corners = triangle.map(|vertex| self.mesh.positions[vertex as usize]);
+            self.normals.see_corners(index, [a, b, c].map(|normal| moved(normal).as_vec3().to_array()), &corners);
+        }
     }
 
     /// Whether the geometry is packed by Draco or meshopt, with nothing plain beside it.
@@ -316,6 +344,28 @@ impl Scene<'_, '_> {
         self.source.document.materials.get(primitive.material?)?.pbr_metallic_roughness.as_ref()
     }
 
+    /// Tells of a material or picture that the primitive asks for and the file does not have.
+    fn tell_missing(&mut self, primitive: &Primitive) {
+        let document = self.source.document;
+        let Some(index) = primitive.material else { return };
+        let missing = match document.materials.get(index) {
+            None => format!("material {index}"),
+            Some(_) => match self.material(primitive).and_then(|surface| surface.base_color_texture.as_ref()) {
+                Some(reference) if self.wanted(reference, primitive).is_none() => {
+                    match document.textures.get(reference.index).is_some_and(Texture::is_packed) {
+                        true => format!("texture {}, packed as KTX", reference.index),
+                        false => format!("texture {}", reference.index),
+                    }
+                }
+                _ => return,
+            },
+        };
+        let message = "Surfaces ask for a material or picture that the file does not have, or that has no place on them: a \
+                       buyer sees them in one plain colour.";
+        let fix = "Assign the materials again, unwrap the surface (UV) and export with pictures embedded.";
+        self.findings.push(Finding::new(MATERIAL_MISSING, message, fix).at([Place::element(missing)]));
+    }
+
     /// Texture coordinates where the material's picture is the one that is kept.
     fn uvs(&mut self, primitive: &Primitive, base: usize, count: usize) {
         let reference = self.material(primitive).and_then(|surface| surface.base_color_texture.as_ref());
@@ -353,6 +403,7 @@ impl Scene<'_, '_> {
     }
 
     fn finish(mut self) -> Mesh {
+        std::mem::take(&mut self.normals).tell(self.findings);
         if self.without_surface > 0 {
             let count = self.without_surface;
             let message = format!(
@@ -391,7 +442,8 @@ impl Scene<'_, '_> {
         let bytes = match (&image.uri, image.buffer_view) {
             (Some(uri), _) if uri.starts_with("data:") => data_uri(uri).map(Cow::Owned),
             (Some(uri), _) => {
-                let message = "The model's picture lies in another file beside this one, which is not part of it.";
+                let message = "The model's picture lies in another file beside this one, which is not part of it: a buyer sees \
+                               the model in plain colours.";
                 let finding = Finding::new(
                     OTHER_FILE,
                     message,

@@ -1,14 +1,15 @@
 //! Reads OBJ.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::mesh::{
     Mesh, Part,
     attach::{Carried, Corner, attach},
+    normals::Normals,
     polygon,
     seal::seal,
     text::{Lines, before_comment, float, name, without_mark, words},
-    trouble::{LEFT_OUT, Limit, MALFORMED, OTHER_FILE, Stop, count_of, settle, spend},
+    trouble::{LEFT_OUT, Limit, MALFORMED, MATERIAL_MISSING, OTHER_FILE, Stop, count_of, settle, spend},
 };
 use crate::{Budget, Finding, Findings, Place, Unit, Units};
 
@@ -59,11 +60,15 @@ struct Reader<'a> {
     uvs: Vec<[f32; 2]>,
     /// Which of `uvs` a corner has, three for each triangle; [`NOWHERE`] for none, empty while no face had any.
     uv_of: Vec<u32>,
-    /// The face that is read, as vertex and texture coordinate.
-    corners: Vec<(u32, u32)>,
+    normals: Vec<[f32; 3]>,
+    compared: Normals,
+    /// The face that is read, as vertex, texture coordinate and normal.
+    corners: Vec<[u32; 3]>,
     object: String,
     material: String,
     libraries: Vec<Place>,
+    /// Materials that faces ask for, the first of them, in order of their names.
+    materials: BTreeSet<String>,
     lines_and_points: u64,
     curves: u64,
     odd_lines: Vec<Place>,
@@ -79,10 +84,13 @@ impl<'a> Reader<'a> {
             colors: Vec::new(),
             uvs: Vec::new(),
             uv_of: Vec::new(),
+            normals: Vec::new(),
+            compared: Normals::default(),
             corners: Vec::new(),
             object: String::new(),
             material: String::new(),
             libraries: Vec::new(),
+            materials: BTreeSet::new(),
             lines_and_points: 0,
             curves: 0,
             odd_lines: Vec::new(),
@@ -104,7 +112,8 @@ impl<'a> Reader<'a> {
             b"mtllib" => self.library(rest),
             b"l" | b"p" => self.lines_and_points += 1,
             b"curv" | b"curv2" | b"surf" => self.curves += 1,
-            b"" | b"vn" | b"s" => {}
+            b"vn" => self.normal(rest)?,
+            b"" | b"s" => {}
             _ if KNOWN.contains(&keyword) => {}
             _ => self.odd_line(number),
         }
@@ -147,6 +156,15 @@ impl<'a> Reader<'a> {
         spend(Limit::Vertices, self.uvs.len(), self.budget.vertices_max)
     }
 
+    fn normal(&mut self, rest: &[u8]) -> Result<(), Stop> {
+        let mut normal = [0.0; 3];
+        for (slot, word) in normal.iter_mut().zip(words(rest)) {
+            *slot = float(word).unwrap_or_default();
+        }
+        self.normals.push(normal);
+        spend(Limit::Vertices, self.normals.len(), self.budget.vertices_max)
+    }
+
     fn face(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
         self.corners.clear();
         for word in words(rest) {
@@ -163,7 +181,7 @@ impl<'a> Reader<'a> {
         let places: Vec<u32> = (0..self.corners.len() as u32).collect();
         let (corners, positions) = (&self.corners, &self.mesh.positions);
         let mut cut = Vec::with_capacity(corners.len() - 2);
-        let at = |place: u32| positions.get(corners[place as usize].0 as usize).copied();
+        let at = |place: u32| positions.get(corners[place as usize][0] as usize).copied();
         polygon::triangulate(&places, at, |triangle| cut.push(triangle));
         for triangle in cut {
             self.triangle(triangle.map(|place| self.corners[place as usize]));
@@ -171,21 +189,31 @@ impl<'a> Reader<'a> {
         spend(Limit::Triangles, self.mesh.triangles.len(), self.budget.triangles_max)
     }
 
-    fn triangle(&mut self, corners: [(u32, u32); 3]) {
-        self.mesh.triangles.push(corners.map(|(vertex, _)| vertex));
-        if corners.iter().any(|&(_, uv)| uv != NOWHERE) || !self.uv_of.is_empty() {
+    fn triangle(&mut self, corners: [[u32; 3]; 3]) {
+        self.compare_normals(&corners);
+        self.mesh.triangles.push(corners.map(|[vertex, ..]| vertex));
+        if corners.iter().any(|&[_, uv, _]| uv != NOWHERE) || !self.uv_of.is_empty() {
             self.uv_of.resize((self.mesh.triangles.len() - 1) * 3, NOWHERE);
-            self.uv_of.extend(corners.map(|(_, uv)| uv));
+            self.uv_of.extend(corners.map(|[_, uv, _]| uv));
+        }
+    }
+
+    fn compare_normals(&mut self, corners: &[[u32; 3]; 3]) {
+        let places = corners.map(|[vertex, ..]| self.mesh.positions.get(vertex as usize).copied());
+        let normals = corners.map(|[_, _, normal]| self.normals.get(normal as usize).copied());
+        if let ([Some(a), Some(b), Some(c)], [Some(u), Some(v), Some(w)]) = (places, normals) {
+            self.compared.see_corners(self.mesh.triangles.len(), [u, v, w], &[a, b, c]);
         }
     }
 
     /// `7`, `7/3`, `7//2`, `7/3/2`, or counted back from the last by negative numbers.
-    fn corner(&self, word: &[u8]) -> (u32, u32) {
+    fn corner(&self, word: &[u8]) -> [u32; 3] {
         let mut fields = word.split(|&byte| byte == b'/');
         let vertex = fields.next().map_or(NOWHERE, |field| absolute(field, self.mesh.positions.len()));
-        let uv =
-            fields.next().filter(|field| !field.is_empty()).map_or(NOWHERE, |field| absolute(field, self.uvs.len()));
-        (vertex, uv)
+        let [uv, normal] = [self.uvs.len(), self.normals.len()].map(|count| {
+            fields.next().filter(|field| !field.is_empty()).map_or(NOWHERE, |field| absolute(field, count))
+        });
+        [vertex, uv, normal]
     }
 
     fn name_object(&mut self, number: u64, rest: &[u8]) -> Result<(), Stop> {
@@ -197,6 +225,10 @@ impl<'a> Reader<'a> {
         let material = name(rest);
         if material == self.material {
             return Ok(());
+        }
+        // Programs without materials write that they have none.
+        if self.materials.len() < self.budget.places_max && !["", "None", "(null)"].contains(&material.as_str()) {
+            self.materials.insert(material.clone());
         }
         self.material = material;
         self.begin_part(number)
@@ -237,6 +269,7 @@ impl<'a> Reader<'a> {
     fn finish(mut self, findings: &mut Findings) -> Mesh {
         self.end_part();
         self.tell(findings);
+        std::mem::take(&mut self.compared).tell(findings);
         if self.colors.iter().any(Option::is_some) {
             self.mesh.colors = self.colors.iter().map(|color| color.unwrap_or([255; 4])).collect();
         }
@@ -261,10 +294,22 @@ impl<'a> Reader<'a> {
     }
 
     fn tell(&mut self, findings: &mut Findings) {
-        if !self.libraries.is_empty() {
-            let message = "Colours and pictures lie in a material file beside the OBJ, which is not part of it.";
+        let seen = match self.colors.iter().any(Option::is_some) {
+            true => "a buyer sees the colours of its points only",
+            false => "a buyer sees the model in plain grey",
+        };
+        let has_library = !self.libraries.is_empty();
+        if has_library {
+            let message =
+                format!("Colours and pictures lie in a material file beside the OBJ, which is not part of it: {seen}.");
             let fix = "To keep colours, export as 3MF or GLB, which hold everything in one file.";
             findings.push(Finding::new(OTHER_FILE, message, fix).at(std::mem::take(&mut self.libraries)));
+        }
+        if !has_library && !self.materials.is_empty() {
+            let message = format!("The faces name materials that the OBJ does not describe, nor says where: {seen}.");
+            let fix = "To keep colours, export as 3MF or GLB, which hold everything in one file.";
+            let places = self.materials.iter().map(Place::element);
+            findings.push(Finding::new(MATERIAL_MISSING, message, fix).at(places));
         }
         if self.lines_and_points + self.curves > 0 {
             let count = self.lines_and_points + self.curves;

@@ -7,6 +7,7 @@ use super::{
 use crate::mesh::{
     Mesh, Part,
     attach::{Carried, Corner, attach, single_color},
+    normals::Normals,
     polygon,
     seal::seal,
     text::name,
@@ -24,7 +25,16 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
     let header = header(bytes).map_err(broken)?;
     tell_textures(&header, findings);
     let mut source = Source::new(header.encoding, header.body);
-    let mut reader = Reader { budget, mesh: Mesh::default(), face_colors: Vec::new(), list: Vec::new() };
+    let mut reader = Reader {
+        budget,
+        mesh: Mesh::default(),
+        normals: Vec::new(),
+        face_colors: Vec::new(),
+        corner_uvs: Vec::new(),
+        list: Vec::new(),
+        places: Vec::new(),
+        uvs: Vec::new(),
+    };
     let mut is_whole = true;
     for element in &header.elements {
         let read = reader.element(element, &header, &mut source)?;
@@ -39,7 +49,7 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
         let message = format!("{} after the last record were not read.", count_of(trailing, "byte", "bytes"));
         findings.push(Finding::new(TRAILING_BYTES, message, "Nothing needs to be done unless a part is missing."));
     }
-    Ok(reader.finish())
+    Ok(reader.finish(findings))
 }
 
 fn broken(broken: Broken) -> Stop {
@@ -69,7 +79,11 @@ fn cut(element: &Element, read: u64) -> Finding {
 
 fn tell_textures(header: &Header, findings: &mut Findings) {
     if !header.textures.is_empty() {
-        let message = "The model's picture lies in another file beside the PLY, which is not part of it.";
+        let has_colors = header.elements.iter().any(|element| has(element, 3..6));
+        let seen = if has_colors { "in the colours of its points or faces" } else { "in plain grey" };
+        let message = format!(
+            "The model's picture lies in another file beside the PLY, which is not part of it: a buyer sees the model {seen}."
+        );
         let fix = "To keep it, export as GLB or 3MF, which hold everything in one file.";
         let places = header.textures.iter().map(|name| Place::element(name.clone()));
         findings.push(Finding::new(OTHER_FILE, message, fix).at(places));
@@ -84,8 +98,8 @@ enum Role {
     Other,
 }
 
-/// x y z, red green blue alpha, u v.
-const SLOTS: usize = 9;
+/// x y z, red green blue alpha, u v, the normal.
+const SLOTS: usize = 12;
 
 fn slot(name: &str) -> Option<usize> {
     Some(match name {
@@ -98,6 +112,9 @@ fn slot(name: &str) -> Option<usize> {
         "alpha" | "a" | "diffuse_alpha" => 6,
         "s" | "u" | "texture_u" | "texture_s" => 7,
         "t" | "v" | "texture_v" | "texture_t" => 8,
+        "nx" => 9,
+        "ny" => 10,
+        "nz" => 11,
         _ => return None,
     })
 }
@@ -146,10 +163,18 @@ fn step_over(element: &Element, source: &mut Source) -> Option<()> {
 struct Reader<'a> {
     budget: &'a Budget,
     mesh: Mesh,
+    /// One for each vertex, where vertices have normals.
+    normals: Vec<[f32; 3]>,
     /// One for each triangle, where faces have colours.
     face_colors: Vec<[u8; 4]>,
+    /// Three for each triangle, where faces have texture coordinates; empty while none had any.
+    corner_uvs: Vec<[f32; 2]>,
     /// The list that was read last.
     list: Vec<u32>,
+    /// Where the corners of a face stand in it: 0, 1, 2 and on.
+    places: Vec<u32>,
+    /// The texture coordinates of the face that is read, one after the other.
+    uvs: Vec<f32>,
 }
 
 impl Reader<'_> {
@@ -171,7 +196,7 @@ impl Reader<'_> {
     fn vertices(&mut self, element: &Element, capacity: usize, source: &mut Source) -> Result<u64, Stop> {
         spend(Limit::Vertices, capacity, self.budget.vertices_max)?;
         let properties: Vec<_> = element.properties.iter().map(|property| (role(property), property)).collect();
-        let (has_color, has_uv) = (has(element, 3..6), has(element, 7..9));
+        let (has_color, has_uv, has_normal) = (has(element, 3..6), has(element, 7..9), has(element, 9..12));
         self.mesh.positions.reserve(capacity);
         for index in 0..element.count {
             let Some(values) = record(&properties, source) else {
@@ -185,6 +210,9 @@ impl Reader<'_> {
             if has_uv {
                 self.mesh.uvs.push([values[7] as f32, values[8] as f32]);
             }
+            if has_normal {
+                self.normals.push([values[9] as f32, values[10] as f32, values[11] as f32]);
+            }
         }
         Ok(element.count)
     }
@@ -192,14 +220,17 @@ impl Reader<'_> {
     fn faces(&mut self, element: &Element, capacity: usize, source: &mut Source) -> Result<u64, Stop> {
         let is_corners = |property: &Property| property.length.is_some() && property.name.starts_with("vertex_ind");
         let properties: Vec<_> = element.properties.iter().map(|property| (role(property), property)).collect();
+        let is_uvs = |property: &Property| property.length.is_some() && property.name == "texcoord";
         let has_color = has(element, 3..6);
         self.mesh.triangles.reserve(capacity.min(usize::try_from(self.budget.triangles_max).unwrap_or(usize::MAX)));
         for index in 0..element.count {
             self.list.clear();
+            self.uvs.clear();
             let mut values = [1.0; SLOTS];
             for (role, property) in &properties {
                 let some = match *role {
                     _ if is_corners(property) => self.read_list(property, source),
+                    _ if is_uvs(property) => self.read_uvs(property, source),
                     Role::Slot(slot, scalar) => {
                         source.number(scalar).map(|value| values[slot] = value / scalar.channel_max())
                     }
@@ -221,10 +252,26 @@ impl Reader<'_> {
 
     fn polygon(&mut self) {
         let Mesh { positions, triangles, .. } = &mut self.mesh;
+        let list = &self.list;
+        if self.uvs.len() != 2 * list.len() && self.corner_uvs.is_empty() {
+            polygon::triangulate(
+                list,
+                |corner| positions.get(corner as usize).copied(),
+                |triangle| triangles.push(triangle),
+            );
+            return;
+        }
+        let (uvs, corner_uvs) = (self.uvs.as_chunks::<2>().0, &mut self.corner_uvs);
+        corner_uvs.resize(3 * triangles.len(), [0.0; 2]);
+        self.places.clear();
+        self.places.extend(0..list.len() as u32);
         polygon::triangulate(
-            &self.list,
-            |corner| positions.get(corner as usize).copied(),
-            |triangle| triangles.push(triangle),
+            &self.places,
+            |place| positions.get(list[place as usize] as usize).copied(),
+            |triangle| {
+                triangles.push(triangle.map(|place| list[place as usize]));
+                corner_uvs.extend(triangle.map(|place| uvs.get(place as usize).copied().unwrap_or_default()));
+            },
         );
     }
 
@@ -264,14 +311,37 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn finish(mut self) -> Mesh {
+    /// The texture coordinates of a face's corners, as MeshLab writes them.
+    fn read_uvs(&mut self, property: &Property, source: &mut Source) -> Option<()> {
+        let length = source.length(property.length?)?;
+        for _ in 0..length {
+            let value = source.number(property.scalar)?;
+            self.uvs.push(value as f32);
+        }
+        Some(())
+    }
+
+    fn finish(mut self, findings: &mut Findings) -> Mesh {
+        let mut compared = Normals::default();
+        compared.see_vertices(&self.mesh.positions, &self.mesh.triangles, &self.normals);
+        compared.tell(findings);
         let count = self.mesh.triangles.len();
-        if !self.mesh.colors.is_empty() || self.face_colors.is_empty() {
+        if !self.mesh.colors.is_empty() {
+            self.face_colors.clear();
+        }
+        if self.face_colors.is_empty() && self.corner_uvs.is_empty() {
             return self.mesh;
         }
+        let has_colors = !self.face_colors.is_empty();
         self.face_colors.resize(count, Corner::PLAIN.color);
-        let corners: Vec<Corner> =
+        let mut corners: Vec<Corner> =
             self.face_colors.iter().flat_map(|&color| [Corner { color, ..Corner::PLAIN }; 3]).collect();
+        let uvs = !self.corner_uvs.is_empty();
+        corners.iter_mut().zip(&self.corner_uvs).for_each(|(corner, &uv)| corner.uv = uv);
+        if !has_colors {
+            attach(&mut self.mesh, &corners, Carried { colors: false, uvs });
+            return self.mesh;
+        }
         match single_color(&corners) {
             Some(color) => {
                 let part = Part {
@@ -281,11 +351,12 @@ impl Reader<'_> {
                     source: "element face".to_owned(),
                 };
                 self.mesh.parts = vec![part];
+                attach(&mut self.mesh, &corners, Carried { colors: false, uvs });
             }
             // Texture coordinates by vertex would not follow copies; colours are worth more than a picture that is not there.
             None => {
                 self.mesh.uvs.clear();
-                attach(&mut self.mesh, &corners, Carried { colors: true, uvs: false });
+                attach(&mut self.mesh, &corners, Carried { colors: true, uvs });
             }
         }
         self.mesh

@@ -2,7 +2,9 @@
 
 use super::binary::Dropped;
 use crate::mesh::{
-    Mesh, Part, polygon,
+    Mesh, Part,
+    normals::Normals,
+    polygon,
     text::{Lines, float, name, without_mark, words},
     trouble::{Limit, MALFORMED, Stop, TRUNCATED, count_of, spend},
     weld::Weld,
@@ -35,6 +37,8 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
         weld: Weld::for_triangles(guess),
         mesh: Mesh::default(),
         corners: Vec::new(),
+        normal: [0.0; 3],
+        normals: Normals::default(),
         is_finite: true,
         is_open: false,
         dropped: Dropped::default(),
@@ -60,6 +64,9 @@ struct Reader<'a> {
     mesh: Mesh,
     /// Corners of the facet that is open.
     corners: Vec<u32>,
+    /// Its normal; zero where the file gives none.
+    normal: [f32; 3],
+    normals: Normals,
     is_finite: bool,
     /// Between `solid` and `endsolid`.
     is_open: bool,
@@ -78,7 +85,8 @@ impl Reader<'_> {
         let first = first.to_ascii_lowercase();
         match first.as_slice() {
             b"vertex" => self.vertex(number, [words.next(), words.next(), words.next()])?,
-            b"facet" | b"outer" | b"loop" => self.corners.clear(),
+            b"facet" => self.begin_facet(words),
+            b"outer" | b"loop" => self.corners.clear(),
             b"endloop" => {}
             b"endfacet" => self.end_facet()?,
             b"solid" => self.begin_solid(number, line)?,
@@ -86,6 +94,15 @@ impl Reader<'_> {
             _ => self.odd_line(number),
         }
         Ok(())
+    }
+
+    /// `facet normal x y z`; a normal that is none is not missed.
+    fn begin_facet<'w>(&mut self, words: impl Iterator<Item = &'w [u8]>) {
+        self.corners.clear();
+        self.normal = [0.0; 3];
+        for (slot, word) in self.normal.iter_mut().zip(words.skip(1)) {
+            *slot = float(word).unwrap_or_default();
+        }
     }
 
     fn begin_solid(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
@@ -132,11 +149,14 @@ impl Reader<'_> {
             self.dropped.note(self.mesh.triangles.len(), self.budget);
         } else {
             let positions = &self.weld.positions;
-            let triangles = &mut self.mesh.triangles;
+            let (triangles, normals, normal) = (&mut self.mesh.triangles, &mut self.normals, self.normal);
             polygon::triangulate(
                 &self.corners,
                 |corner| positions.get(corner as usize).copied(),
-                |triangle| triangles.push(triangle),
+                |triangle| {
+                    normals.see(triangles.len(), normal, &triangle.map(|vertex| positions[vertex as usize]));
+                    triangles.push(triangle);
+                },
             );
         }
         self.is_finite = true;
@@ -154,6 +174,7 @@ impl Reader<'_> {
     fn finish(mut self, findings: &mut Findings) -> Result<Mesh, Stop> {
         self.end_part();
         self.dropped.tell(findings);
+        self.normals.tell(findings);
         let read = self.mesh.triangles.len() as u64;
         if self.is_open {
             let message = format!(

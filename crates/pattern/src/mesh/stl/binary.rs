@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{HEADER_BYTES, RECORD_BYTES};
 use crate::mesh::{
     Mesh, Part,
+    normals::Normals,
     seal::not_finite,
     trouble::{Limit, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, over, spend},
     weld::Weld,
@@ -116,11 +117,16 @@ fn plain<'a>(
     let mut weld = Weld::for_triangles(count);
     let mut triangles = Vec::with_capacity(count);
     let mut dropped = Dropped::default();
+    let mut normals = Normals::default();
     let mut block: Vec<[[f32; 3]; 3]> = Vec::with_capacity(BLOCK);
     let mut first = 0;
     loop {
         block.clear();
-        block.extend(records.by_ref().take(BLOCK).map(corners));
+        block.extend(records.by_ref().take(BLOCK).enumerate().map(|(offset, record)| {
+            let corners = corners(record);
+            normals.see(first + offset, vector(record, 0), &corners);
+            corners
+        }));
         if block.is_empty() {
             break;
         }
@@ -138,6 +144,7 @@ fn plain<'a>(
         }
     }
     dropped.tell(findings);
+    normals.tell(findings);
     Ok(Mesh { positions: weld.positions, triangles, ..Mesh::default() })
 }
 
@@ -212,8 +219,10 @@ fn colored<'a>(
     let mut mesh = Mesh::default();
     let mut known: HashMap<([u32; 3], [u8; 4]), u32> = HashMap::new();
     let mut dropped = Dropped::default();
+    let mut normals = Normals::default();
     for (index, record) in records.enumerate() {
         let corners = corners(record);
+        normals.see(index, vector(record, 0), &corners);
         if !are_finite(&corners) {
             dropped.note(index, budget);
             continue;
@@ -230,6 +239,7 @@ fn colored<'a>(
         spend(Limit::Vertices, mesh.positions.len(), budget.vertices_max)?;
     }
     dropped.tell(findings);
+    normals.tell(findings);
     gather_single_color(&mut mesh);
     Ok(mesh)
 }

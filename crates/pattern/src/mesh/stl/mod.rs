@@ -6,7 +6,7 @@
 //! ```
 //!
 //! All numbers are little-endian. STL has no unit; makers' programs take it to be millimetres.
-//! Stored normals are not kept: the order of the corners says which side is out.
+//! Stored normals are not kept: the order of the corners says which side is out. Those that disagree are told.
 
 mod ascii;
 mod binary;
