@@ -41,7 +41,12 @@ impl<T: Copy + Default + Send + Sync> Buckets<T> {
 
     /// The records of one bucket, in the source's order.
     pub fn bucket(&self, index: usize) -> impl Iterator<Item = T> + Clone + '_ {
-        self.stretches.iter().flat_map(move |stretch| stretch.bucket(index).iter().copied())
+        self.stretches.iter().flat_map(move |stretch| stretch.bucket(index)).copied()
+    }
+
+    /// The records of one bucket, in the source's order, as the stretches hold them.
+    pub fn runs(&self, index: usize) -> impl Iterator<Item = &[T]> {
+        self.stretches.iter().map(move |stretch| stretch.bucket(index))
     }
 
     /// How many records one bucket holds.

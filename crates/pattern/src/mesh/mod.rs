@@ -6,6 +6,7 @@
 mod attach;
 mod polygon;
 mod seal;
+mod soup;
 pub(crate) mod text;
 mod texture;
 pub(crate) mod trouble;

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{HEADER_BYTES, RECORD_BYTES};
 use crate::mesh::{
     Mesh, Part,
     seal::not_finite,
+    soup,
     trouble::{Limit, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, over, spend},
     weld::Weld,
 };
@@ -13,6 +16,10 @@ use crate::{Budget, Finding, Findings, Place};
 
 /// Triangles welded in one go: their corners' places in the table fit the first-level cache.
 const BLOCK: usize = 64;
+/// From so many triangles on they are welded on all cores; up to here a table that the cache holds is quicker.
+const SOUP_TRIANGLES_MIN: usize = 1 << 16;
+/// Triangles looked at in one go by one thread.
+const STRETCH: usize = 1 << 14;
 
 /// Triangles that the header announces; none where the file ends before the count.
 pub(super) fn announced(bytes: &[u8]) -> Option<u64> {
@@ -26,7 +33,7 @@ pub(super) fn is_plausible(bytes: &[u8]) -> bool {
     const RECORDS_MAX: usize = 8;
     /// Larger than any print, in any unit.
     const COORDINATE_MAX: f32 = 1e7;
-    let mut records = records(bytes).take(RECORDS_MAX).peekable();
+    let mut records = records(bytes).iter().take(RECORDS_MAX).peekable();
     let plausible = |record: &[u8; RECORD_BYTES]| {
         let normal = vector(record, 0);
         let length = normal.iter().map(|value| value * value).sum::<f32>();
@@ -49,16 +56,15 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
     let count = usize::try_from(announced).map_or(there, |announced| announced.min(there));
     spend(Limit::Triangles, count, budget.triangles_max)?;
     compare(announced, there as u64, bytes.len(), findings);
-    let records = || records(bytes).take(count);
-    let mesh = match Palette::of(bytes, records()) {
-        Some(palette) => colored(records(), &palette, budget, findings)?,
-        None => plain(records(), count, budget, findings)?,
-    };
-    Ok(mesh)
+    let records = &records(bytes)[..count];
+    match Palette::of(bytes, records) {
+        Some(palette) => colored(records, &palette, budget, findings),
+        None => plain(records, budget, findings),
+    }
 }
 
-fn records(bytes: &[u8]) -> impl Iterator<Item = &[u8; RECORD_BYTES]> {
-    bytes.get(HEADER_BYTES..).unwrap_or_default().as_chunks::<RECORD_BYTES>().0.iter()
+fn records(bytes: &[u8]) -> &[[u8; RECORD_BYTES]] {
+    bytes.get(HEADER_BYTES..).unwrap_or_default().as_chunks::<RECORD_BYTES>().0
 }
 
 fn cut_in_header(size: usize) -> Finding {
@@ -92,9 +98,12 @@ fn vector(record: &[u8; RECORD_BYTES], at: usize) -> [f32; 3] {
     })
 }
 
+/// Written out: a `map` over the arrays is not inlined everywhere, and this is asked for every corner of a file.
 #[inline]
 fn corners(record: &[u8; RECORD_BYTES]) -> [[f32; 3]; 3] {
-    [vector(record, 12), vector(record, 24), vector(record, 36)]
+    let values = record[12..48].as_chunks().0;
+    let value = |index: usize| f32::from_le_bytes(values[index]);
+    [[value(0), value(1), value(2)], [value(3), value(4), value(5)], [value(6), value(7), value(8)]]
 }
 
 #[inline]
@@ -107,32 +116,32 @@ fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
     u16::from_le_bytes([record[48], record[49]])
 }
 
-fn plain<'a>(
-    mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
-    count: usize,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Result<Mesh, Stop> {
-    let mut weld = Weld::for_triangles(count);
-    let mut triangles = Vec::with_capacity(count);
+fn plain(records: &[[u8; RECORD_BYTES]], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    let are_finite = |stretch: &[[u8; RECORD_BYTES]]| stretch.iter().all(|record| are_finite(&corners(record)));
+    if records.len() >= SOUP_TRIANGLES_MIN && records.par_chunks(STRETCH).all(are_finite) {
+        let soup::Welded { positions, triangles } = soup::weld(records, corners, budget.vertices_max)
+            .ok_or_else(|| over(Limit::Vertices, budget.vertices_max))?;
+        return Ok(Mesh { positions, triangles, ..Mesh::default() });
+    }
+    one_by_one(records, budget, findings)
+}
+
+fn one_by_one(records: &[[u8; RECORD_BYTES]], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    let mut weld = Weld::for_triangles(records.len());
+    let mut triangles = Vec::with_capacity(records.len());
     let mut dropped = Dropped::default();
     let mut block: Vec<[[f32; 3]; 3]> = Vec::with_capacity(BLOCK);
-    let mut first = 0;
-    loop {
+    for (index, records) in records.chunks(BLOCK).enumerate() {
         block.clear();
-        block.extend(records.by_ref().take(BLOCK).map(corners));
-        if block.is_empty() {
-            break;
-        }
+        block.extend(records.iter().map(corners));
         weld.ask(block.as_flattened());
         for (offset, corners) in block.iter().enumerate() {
             if are_finite(corners) {
                 triangles.push(corners.map(|corner| weld.vertex(corner)));
             } else {
-                dropped.note(first + offset, budget);
+                dropped.note(index * BLOCK + offset, budget);
             }
         }
-        first += block.len();
         if weld.positions.len() as u64 > budget.vertices_max {
             return Err(over(Limit::Vertices, budget.vertices_max));
         }
@@ -173,19 +182,21 @@ struct Palette {
 
 impl Palette {
     /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
-    fn of<'a>(bytes: &[u8], mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>) -> Option<Self> {
+    fn of(bytes: &[u8], records: &[[u8; RECORD_BYTES]]) -> Option<Self> {
         let header = bytes.get(..80)?;
         if let Some(at) = memchr::memmem::find(header, b"COLOR=")
             && let Some(&[red, green, blue, alpha]) = header.get(at + 6..at + 10)
         {
             return Some(Self { is_magics: true, default: [red, green, blue, alpha] });
         }
-        let mut some = false;
-        let all = records.all(|record| {
-            let attribute = attribute(record);
-            some |= attribute != 0;
-            attribute == 0 || attribute & 0x8000 != 0
-        });
+        let is_colored = |record: &[u8; RECORD_BYTES]| attribute(record) != 0;
+        let fits = |record: &[u8; RECORD_BYTES]| !is_colored(record) || attribute(record) & 0x8000 != 0;
+        let (all, some) = if records.len() < SOUP_TRIANGLES_MIN {
+            (records.iter().all(fits), records.iter().any(is_colored))
+        } else {
+            let all = records.par_chunks(STRETCH).all(|stretch| stretch.iter().all(fits));
+            (all, all && records.par_chunks(STRETCH).any(|stretch| stretch.iter().any(is_colored)))
+        };
         (all && some).then_some(Self { is_magics: false, default: [255; 4] })
     }
 
@@ -203,8 +214,8 @@ impl Palette {
 }
 
 /// Reads a coloured file: a corner is shared only by triangles of one colour, so that edges between colours stay sharp.
-fn colored<'a>(
-    records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+fn colored(
+    records: &[[u8; RECORD_BYTES]],
     palette: &Palette,
     budget: &Budget,
     findings: &mut Findings,
@@ -212,7 +223,7 @@ fn colored<'a>(
     let mut mesh = Mesh::default();
     let mut known: HashMap<([u32; 3], [u8; 4]), u32> = HashMap::new();
     let mut dropped = Dropped::default();
-    for (index, record) in records.enumerate() {
+    for (index, record) in records.iter().enumerate() {
         let corners = corners(record);
         if !are_finite(&corners) {
             dropped.note(index, budget);
