@@ -14,6 +14,8 @@ const SAMPLES: usize = 1 << 10;
 
 /// Vertices whose parents are asked for together: where they lie all over the memory the waits overlap.
 const BLOCK: usize = 64;
+/// Blocks that one thread takes at least.
+const BLOCKS_MIN: usize = STRETCH / BLOCK;
 
 /// Vertices on their way to being joined to shells. Threads may join at the same time; the shells do not depend on them.
 pub(super) struct Links {
@@ -26,7 +28,7 @@ pub(super) struct Links {
 impl Links {
     /// Every vertex by itself.
     pub fn new(vertex_count: usize) -> Self {
-        let each_itself = || (0..vertex_count as u32).into_par_iter().map(AtomicU32::new).collect();
+        let each_itself = || (0..vertex_count as u32).into_par_iter().with_min_len(STRETCH).map(AtomicU32::new).collect();
         Self { parents: each_itself(), others: each_itself() }
     }
 
@@ -48,11 +50,11 @@ impl Links {
     /// via subgraph sampling", 2018).
     pub fn lowest_of_shell(self, triangles: &[[u32; 3]]) -> Vec<u32> {
         self.shorten();
-        self.others.par_chunks(BLOCK).enumerate().for_each(|(index, others)| self.join_noted(index * BLOCK, others));
+        self.others.par_chunks(BLOCK).with_min_len(BLOCKS_MIN).enumerate().for_each(|(index, others)| self.join_noted(index * BLOCK, others));
         self.shorten();
         let largest = self.largest();
         let is_apart = |parent: &AtomicU32| parent.load(Relaxed) != largest;
-        if self.parents.par_iter().any(is_apart) {
+        if self.parents.par_iter().with_min_len(STRETCH).any(is_apart) {
             let marks: Vec<u64> = self
                 .parents
                 .par_chunks(64)
@@ -72,7 +74,7 @@ impl Links {
 
     /// Makes every parent the lowest that is known of its shell.
     fn shorten(&self) {
-        self.parents.par_chunks(BLOCK).for_each(|parents| {
+        self.parents.par_chunks(BLOCK).with_min_len(BLOCKS_MIN).for_each(|parents| {
             let mut lowest = [0; BLOCK];
             lowest.iter_mut().zip(parents).for_each(|(lowest, parent)| *lowest = parent.load(Relaxed));
             let lowest = &mut lowest[..parents.len()];
@@ -188,7 +190,7 @@ fn only_shell(triangles: &[[u32; 3]], lowest: &[u32], measures: &Measures) -> Op
     let root = lowest[triangles.first()?[0] as usize];
     let is_of_it = |(vertex, &lowest): (usize, &u32)| lowest == root || lowest as usize == vertex;
     // A vertex that stands for itself alone has no triangle; triangles that name a vertex twice have no area.
-    let is_one = measures.degenerate.is_empty() && lowest.par_iter().enumerate().all(is_of_it);
+    let is_one = measures.degenerate.is_empty() && lowest.par_iter().enumerate().with_min_len(STRETCH).all(is_of_it);
     is_one.then_some(root)
 }
 

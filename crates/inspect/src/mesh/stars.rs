@@ -173,8 +173,8 @@ fn file_stars(corners: &Buckets<u64>, packing: Packing, bucket: usize, ends: &mu
 fn is_ring(star: &[Opposite]) -> bool {
     match star.len() {
         // Two triangles back to back make a ring, too, but the second repeats the first.
-        ..3 => false,
-        ..=SHORT_MAX => {
+        0..3 => false,
+        3..=SHORT_MAX => {
             // No vertex has the last number.
             let mut nexts = [u32::MAX; SHORT_MAX];
             nexts.iter_mut().zip(star).for_each(|(next, pair)| *next = pair[0]);
@@ -184,7 +184,7 @@ fn is_ring(star: &[Opposite]) -> bool {
                 star.get(equal.trailing_zeros() as usize)
             })
         }
-        ..=WALK_MAX => is_walk_round(star, |at| star.iter().find(|pair| pair[0] == at)),
+        _ if star.len() <= WALK_MAX => is_walk_round(star, |at| star.iter().find(|pair| pair[0] == at)),
         _ => false,
     }
 }

@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 /// Items of one leaf: few enough to try each with each.
 const LEAF: usize = 4;
+/// Leaves that one thread goes through by itself.
+const ALONE_LEAVES: usize = 64;
 
 /// A box, mm.
 #[derive(Clone, Copy, Debug)]
@@ -84,13 +86,15 @@ impl Tree {
         Self { order, boxes, nodes, leaf_count }
     }
 
-    /// Calls `each` for every pair whose boxes overlap, each pair once, from many threads.
-    pub fn pairs(&self, each: impl Fn(u32, u32) + Sync) {
-        let leaves = self.order.len().div_ceil(LEAF);
-        (0..leaves)
-            .into_par_iter()
-            .with_min_len(64)
-            .for_each_init(Vec::new, |stack, leaf| self.pairs_of(leaf, stack, &each));
+    /// The items in the order of the curve: what is near in it is near in space.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Calls `each` for every pair whose boxes overlap, each pair once, from many threads. It is told their places in
+    /// [`order`](Self::order).
+    pub fn pairs(&self, each: impl Fn(usize, usize) + Sync) {
+        self.pairs_below(1, &each);
     }
 
     /// Calls `each` for every item whose box overlaps `bounds`.
@@ -109,45 +113,42 @@ impl Tree {
         }
     }
 
-    /// The pairs of one leaf with itself and with the leaves behind it.
-    fn pairs_of(&self, leaf: usize, stack: &mut Vec<usize>, each: &impl Fn(u32, u32)) {
-        let own = self.leaf(leaf);
-        for (at, one) in own.clone().enumerate() {
-            for other in own.clone().skip(at + 1) {
-                self.pair(one, other, each);
-            }
-        }
-        // Only what comes later on the curve: the right siblings on the way up hold exactly that.
-        let bounds = self.nodes[self.leaf_count + leaf];
-        let mut node = self.leaf_count + leaf;
-        while node > 1 {
-            if node.is_multiple_of(2) {
-                stack.push(node + 1);
-            }
-            node /= 2;
-        }
-        while let Some(node) = stack.pop() {
-            if !self.nodes[node].overlaps(&bounds) {
-                continue;
-            }
-            if node < self.leaf_count {
-                stack.extend([2 * node, 2 * node + 1]);
-                continue;
-            }
+    /// The pairs within a node.
+    fn pairs_below(&self, node: usize, each: &(impl Fn(usize, usize) + Sync)) {
+        if node >= self.leaf_count {
+            let own = self.leaf(node - self.leaf_count);
             for one in own.clone() {
-                if !self.boxes[one].overlaps(&self.nodes[node]) {
-                    continue;
-                }
-                for other in self.leaf(node - self.leaf_count) {
-                    self.pair(one, other, each);
-                }
+                (one + 1..own.end)
+                    .filter(|&other| self.boxes[one].overlaps(&self.boxes[other]))
+                    .for_each(|other| each(one, other));
             }
+            return;
+        }
+        let (left, right) = (2 * node, 2 * node + 1);
+        if node < self.leaf_count / ALONE_LEAVES {
+            let below = || rayon::join(|| self.pairs_below(left, each), || self.pairs_below(right, each));
+            rayon::join(below, || self.pairs_between(left, right, each));
+        } else {
+            self.pairs_below(left, each);
+            self.pairs_below(right, each);
+            self.pairs_between(left, right, each);
         }
     }
 
-    fn pair(&self, one: usize, other: usize, each: &impl Fn(u32, u32)) {
-        if self.boxes[one].overlaps(&self.boxes[other]) {
-            each(self.order[one], self.order[other]);
+    /// The pairs of an item of one node with an item of another; both nodes are equally high.
+    fn pairs_between(&self, left: usize, right: usize, each: &impl Fn(usize, usize)) {
+        if !self.nodes[left].overlaps(&self.nodes[right]) {
+            return;
+        }
+        if left < self.leaf_count {
+            for (left, right) in [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(a, b)| (2 * left + a, 2 * right + b)) {
+                self.pairs_between(left, right, each);
+            }
+            return;
+        }
+        for one in self.leaf(left - self.leaf_count).filter(|&one| self.boxes[one].overlaps(&self.nodes[right])) {
+            let others = self.leaf(right - self.leaf_count);
+            others.filter(|&other| self.boxes[one].overlaps(&self.boxes[other])).for_each(|other| each(one, other));
         }
     }
 
@@ -198,7 +199,10 @@ mod tests {
         let items = (0..300u32).into_par_iter().filter(|&item| item != 7);
         let tree = Tree::new(items, of, [-2.0, -2.0, -2.0, 12.0, 12.0, 12.0]);
         let found = Mutex::new(Vec::new());
-        tree.pairs(|a, b| found.lock().expect("no panic").push([a.min(b), a.max(b)]));
+        tree.pairs(|a, b| {
+            let [a, b] = [a, b].map(|place| tree.order()[place]);
+            found.lock().expect("no panic").push([a.min(b), a.max(b)]);
+        });
         let mut found = found.into_inner().expect("no panic");
         found.sort();
         let bounds: Vec<Bounds> = (0..300).map(of).collect();
