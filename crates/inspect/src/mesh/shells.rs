@@ -9,6 +9,8 @@ use super::measure::{self, Measures};
 /// Triangles that one thread joins in one go.
 const STRETCH: usize = 1 << 14;
 
+/// Triangles to a shell at least in what one thread measures in one go.
+const SHELL_TRIANGLES: usize = 4;
 /// Vertices whose shell is looked at to learn which is the largest.
 const SAMPLES: usize = 1 << 10;
 
@@ -28,7 +30,8 @@ pub(super) struct Links {
 impl Links {
     /// Every vertex by itself.
     pub fn new(vertex_count: usize) -> Self {
-        let each_itself = || (0..vertex_count as u32).into_par_iter().with_min_len(STRETCH).map(AtomicU32::new).collect();
+        let each_itself =
+            || (0..vertex_count as u32).into_par_iter().with_min_len(STRETCH).map(AtomicU32::new).collect();
         Self { parents: each_itself(), others: each_itself() }
     }
 
@@ -50,7 +53,11 @@ impl Links {
     /// via subgraph sampling", 2018).
     pub fn lowest_of_shell(self, triangles: &[[u32; 3]]) -> Vec<u32> {
         self.shorten();
-        self.others.par_chunks(BLOCK).with_min_len(BLOCKS_MIN).enumerate().for_each(|(index, others)| self.join_noted(index * BLOCK, others));
+        self.others
+            .par_chunks(BLOCK)
+            .with_min_len(BLOCKS_MIN)
+            .enumerate()
+            .for_each(|(index, others)| self.join_noted(index * BLOCK, others));
         self.shorten();
         let largest = self.largest();
         let is_apart = |parent: &AtomicU32| parent.load(Relaxed) != largest;
@@ -164,24 +171,43 @@ pub(super) fn shells(
         let sound = marks.count() == 0;
         return vec![Shell { lowest, triangles: triangles.len() as u64, volume_mm3: measures.volume, bounds, sound }];
     }
-    const NONE: u32 = u32::MAX;
     let centre = measure::centre(bounds);
-    let mut number = vec![NONE; lowest.len()];
-    let mut shells: Vec<Shell> = Vec::new();
-    for triangle in triangles.iter().filter(|[a, b, c]| a != b && b != c && c != a) {
-        let root = lowest[triangle[0] as usize];
-        if number[root as usize] == NONE {
-            number[root as usize] = shells.len() as u32;
-            shells.push(Shell::new(root, positions[root as usize]));
+    let (roots, number) = numbered(lowest);
+    let shell_of = |vertex: u32| number[lowest[vertex as usize] as usize] as usize;
+    let of_piece = |piece: &[[u32; 3]]| {
+        let mut shells: Vec<Shell> = roots.iter().map(|&root| Shell::new(root, positions[root as usize])).collect();
+        for &[a, b, c] in piece.iter().filter(|[a, b, c]| a != b && b != c && c != a) {
+            let corners = [positions[a as usize], positions[b as usize], positions[c as usize]];
+            shells[shell_of(a)].add(corners, centre);
         }
-        let corners = triangle.map(|vertex| positions[vertex as usize]);
-        shells[number[root as usize] as usize].add(corners, centre);
-    }
+        shells
+    };
+    // Where there are many shells, pieces are so large that their lists together stay smaller than the triangles.
+    let pieces = triangles.par_chunks(STRETCH.max(SHELL_TRIANGLES * roots.len()));
+    let pieces: Vec<Vec<Shell>> = pieces.map(of_piece).collect();
+    let sum = |sum: Vec<Shell>, piece: Vec<Shell>| sum.into_iter().zip(piece).map(|(a, b)| a.with(b)).collect();
+    let mut shells = pieces.into_iter().reduce(sum).unwrap_or_default();
     for vertex in marks {
-        shells[number[lowest[vertex as usize] as usize] as usize].sound = false;
+        shells[shell_of(vertex)].sound = false;
     }
-    shells.sort_by_key(|shell| shell.lowest);
+    // What hangs together by triangles alone that name a vertex twice is no shell.
+    shells.retain(|shell| shell.triangles > 0);
     shells
+}
+
+/// The lowest vertices of all shells, in order, and at the place of each of them its number.
+fn numbered(lowest: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut number = vec![0; lowest.len()];
+    for (vertex, &lowest) in lowest.iter().enumerate().filter(|&(vertex, &lowest)| lowest as usize != vertex) {
+        debug_assert!((lowest as usize) < vertex);
+        number[lowest as usize] = 1;
+    }
+    let mut roots = Vec::new();
+    for (vertex, number) in (0..).zip(&mut number).filter(|(_, number)| **number == 1) {
+        *number = roots.len() as u32;
+        roots.push(vertex);
+    }
+    (roots, number)
 }
 
 /// The lowest vertex of the one shell that all triangles are of, as in most parts; none where there are several, or none, or
@@ -195,6 +221,14 @@ fn only_shell(triangles: &[[u32; 3]], lowest: &[u32], measures: &Measures) -> Op
 }
 
 impl Shell {
+    fn with(mut self, other: Self) -> Self {
+        let [x0, y0, z0, x1, y1, z1] = other.bounds;
+        self.triangles += other.triangles;
+        self.volume_mm3 += other.volume_mm3;
+        self.bounds = measure::grown(measure::grown(self.bounds, [x0, y0, z0]), [x1, y1, z1]);
+        self
+    }
+
     fn new(lowest: u32, [x, y, z]: [f32; 3]) -> Self {
         Self { lowest, triangles: 0, volume_mm3: 0.0, bounds: [x, y, z, x, y, z], sound: true }
     }
@@ -204,5 +238,61 @@ impl Shell {
         self.triangles += 1;
         self.volume_mm3 += measure::six_volumes(wide, measure::cross(wide), centre) / 6.0;
         self.bounds = corners.into_iter().fold(self.bounds, measure::grown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tetrahedron for each number, over four vertices of its own.
+    fn tetrahedra(numbers: impl Iterator<Item = u32>) -> Vec<[u32; 3]> {
+        numbers
+            .flat_map(|n| [[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]].map(|t| t.map(|vertex| 4 * n + vertex)))
+            .collect()
+    }
+
+    /// Links as the stars note them, or none, which costs time and changes nothing.
+    fn lowest(triangles: &[[u32; 3]], vertex_count: usize, is_noted: bool) -> Vec<u32> {
+        let links = Links::new(vertex_count);
+        for &[a, b, c] in triangles.iter().filter(|_| is_noted) {
+            links.note(a, b.min(c), b.max(c));
+        }
+        links.lowest_of_shell(triangles)
+    }
+
+    #[test]
+    fn many_small_shells_and_a_large_one_are_told_apart() {
+        // The triangles of the band come first, those of the tetrahedra last.
+        let small = 3 * STRETCH as u32;
+        let start = 4 * small;
+        let mut triangles = tetrahedra(0..small);
+        triangles.extend((0..2 * STRETCH as u32).map(|at| [start + at, start + at + 2, start + at + 1]));
+        triangles.reverse();
+        let vertex_count = start as usize + 2 * STRETCH + 2 + 1;
+        for is_noted in [true, false] {
+            let lowest = lowest(&triangles, vertex_count, is_noted);
+            let wanted = |vertex: u32| if vertex < start { vertex / 4 * 4 } else { start };
+            let alone = vertex_count as u32 - 1;
+            assert!((0..alone).all(|vertex| lowest[vertex as usize] == wanted(vertex)), "noted: {is_noted}");
+            assert_eq!(lowest[alone as usize], alone, "a vertex without triangles stays by itself");
+        }
+    }
+
+    #[test]
+    fn each_shell_is_measured_by_itself_and_what_has_no_side_is_none() {
+        let corner =
+            |index: u32| [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 6.0]][index as usize % 4];
+        let positions: Vec<[f32; 3]> =
+            (0..6 * 4).map(|index| corner(index).map(|value| value + (index / 4) as f32)).collect();
+        let mut triangles = tetrahedra(0..5);
+        triangles.push([20, 20, 21]);
+        let lowest = lowest(&triangles, positions.len(), true);
+        let bounds = [0.0, 0.0, 0.0, 5.0, 5.0, 10.0];
+        let shells = shells(&positions, &triangles, &lowest, [9].into_iter(), bounds, &Measures::default());
+        assert_eq!(shells.iter().map(|shell| shell.lowest).collect::<Vec<_>>(), [0, 4, 8, 12, 16]);
+        assert!(shells.iter().all(|shell| shell.triangles == 4 && (shell.volume_mm3 - 1.0).abs() < 1e-9));
+        assert_eq!(shells[1].bounds, [1.0, 1.0, 1.0, 2.0, 2.0, 7.0]);
+        assert_eq!(shells.iter().map(|shell| shell.sound).collect::<Vec<_>>(), [true, true, false, true, true]);
     }
 }

@@ -18,8 +18,9 @@ impl Bounds {
     const NOTHING: Self = Self { low: [f32::INFINITY; 3], high: [f32::NEG_INFINITY; 3] };
 
     /// The box round some points.
+    #[inline]
     pub fn of<const N: usize>(points: [[f32; 3]; N]) -> Self {
-        points.into_iter().fold(Self::NOTHING, |sum, point| sum.with(Self { low: point, high: point }))
+        points.iter().fold(Self::NOTHING, |sum, &point| sum.with(Self { low: point, high: point }))
     }
 
     /// The box grown by `reach` on all sides.
@@ -27,14 +28,16 @@ impl Bounds {
         Self { low: self.low.map(|value| value - reach), high: self.high.map(|value| value + reach) }
     }
 
+    #[inline]
     fn with(self, other: Self) -> Self {
-        Self {
-            low: std::array::from_fn(|axis| self.low[axis].min(other.low[axis])),
-            high: std::array::from_fn(|axis| self.high[axis].max(other.high[axis])),
-        }
+        // No number is missing here, so that one comparison tells.
+        let low = |axis: usize| if other.low[axis] < self.low[axis] { other.low[axis] } else { self.low[axis] };
+        let high = |axis: usize| if other.high[axis] > self.high[axis] { other.high[axis] } else { self.high[axis] };
+        Self { low: [low(0), low(1), low(2)], high: [high(0), high(1), high(2)] }
     }
 
     /// Boxes that only touch overlap, too.
+    #[inline]
     fn overlaps(&self, other: &Self) -> bool {
         // Without a branch: this is asked a hundred times for every triangle.
         let mut apart = false;
@@ -59,22 +62,13 @@ pub(super) struct Tree {
 impl Tree {
     /// The tree over `items`, whose boxes `of` tells; `world` holds them all.
     pub fn new(items: impl ParallelIterator<Item = u32>, of: impl Fn(u32) -> Bounds + Sync, world: [f32; 6]) -> Self {
-        let scale: [f64; 3] = std::array::from_fn(|axis| {
-            let side = f64::from(world[axis + 3]) - f64::from(world[axis]);
-            if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (2.0 * side) } else { 0.0 }
-        });
-        let key = |item: u32| {
-            let Bounds { low, high } = of(item);
-            let cell: [u64; 3] = std::array::from_fn(|axis| {
-                let doubled = f64::from(low[axis]) + f64::from(high[axis]) - 2.0 * f64::from(world[axis]);
-                (doubled * scale[axis]) as u64
-            });
-            spread(cell[0]) | spread(cell[1]) << 1 | spread(cell[2]) << 2
-        };
-        let mut keyed: Vec<(u64, u32)> = items.map(|item| (key(item), item)).collect();
-        keyed.par_sort_unstable();
-        let order: Vec<u32> = keyed.into_par_iter().map(|(_, item)| item).collect();
-        let boxes: Vec<Bounds> = order.par_iter().map(|&item| of(item)).collect();
+        let order = along_curve(items, &of, world);
+        let boxes = order.par_iter().map(|&item| of(item)).collect();
+        Self::over(order, boxes)
+    }
+
+    /// The tree over items that are in the order of the curve, with the box of each.
+    pub fn over(order: Vec<u32>, boxes: Vec<Bounds>) -> Self {
         let leaf_count = order.len().div_ceil(LEAF).next_power_of_two();
         let mut nodes = vec![Bounds::NOTHING; 2 * leaf_count];
         nodes[leaf_count..].par_iter_mut().zip(boxes.par_chunks(LEAF)).for_each(|(node, leaf)| {
@@ -141,8 +135,8 @@ impl Tree {
             return;
         }
         if left < self.leaf_count {
-            for (left, right) in [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(a, b)| (2 * left + a, 2 * right + b)) {
-                self.pairs_between(left, right, each);
+            for (a, b) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                self.pairs_between(2 * left + a, 2 * right + b, each);
             }
             return;
         }
@@ -155,6 +149,29 @@ impl Tree {
     fn leaf(&self, leaf: usize) -> std::ops::Range<usize> {
         (leaf * LEAF).min(self.order.len())..((leaf + 1) * LEAF).min(self.order.len())
     }
+}
+
+/// The items in the order in which a curve that fills `world` comes to the middles of their boxes.
+pub(super) fn along_curve(
+    items: impl ParallelIterator<Item = u32>,
+    of: impl Fn(u32) -> Bounds + Sync,
+    world: [f32; 6],
+) -> Vec<u32> {
+    let scale: [f64; 3] = std::array::from_fn(|axis| {
+        let side = f64::from(world[axis + 3]) - f64::from(world[axis]);
+        if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (2.0 * side) } else { 0.0 }
+    });
+    let key = |item: u32| {
+        let Bounds { low, high } = of(item);
+        let cell = |axis: usize| {
+            let doubled = f64::from(low[axis]) + f64::from(high[axis]) - 2.0 * f64::from(world[axis]);
+            (doubled * scale[axis]) as u64
+        };
+        spread(cell(0)) | spread(cell(1)) << 1 | spread(cell(2)) << 2
+    };
+    let mut keyed: Vec<(u64, u32)> = items.map(|item| (key(item), item)).collect();
+    keyed.par_sort_unstable();
+    keyed.into_par_iter().map(|(_, item)| item).collect()
 }
 
 /// Bits of the curve along each axis: three times as many fit into 64.

@@ -14,10 +14,13 @@ const STRETCH: usize = 1 << 13;
 /// Words of 32 marks that the corners of a stretch take.
 const STRETCH_WORDS: usize = 3 * STRETCH / 32;
 /// Triangles to a bucket on average: the table of their vertices fits the second-level cache.
-const BUCKET_TRIANGLES: usize = 1 << 14;
-/// Each round takes its share of the buckets and uses the memory of the one before. Two halve what is held; to read the
-/// file twice costs what the system would ask for the other half.
-const ROUNDS: usize = 2;
+const BUCKET_TRIANGLES: usize = 1 << 13;
+/// Triangles to a round: 400 MB of corners. Each round takes its share of the buckets and uses the memory of the one before,
+/// and goes over all triangles, so that a second one costs half as much time again.
+const ROUND_TRIANGLES: usize = 1 << 23;
+
+/// Their numbers fit 16 bits, with one to spare for what is of another round.
+const BUCKETS_MAX: usize = 1 << 15;
 
 /// A corner to be joined: its coordinates as bits and its number in the file. The first of the coordinates gives way to
 /// the number of the first corner at the same place.
@@ -37,13 +40,23 @@ pub(crate) fn weld<T: Sync>(
     corners: impl Fn(&T) -> [[f32; 3]; 3] + Sync,
     vertices_max: u64,
 ) -> Option<Welded> {
-    let bucket_count = (records.len() / BUCKET_TRIANGLES).next_power_of_two().clamp(ROUNDS, 1 << 15);
+    weld_in_rounds(records, corners, vertices_max, ROUND_TRIANGLES)
+}
+
+fn weld_in_rounds<T: Sync>(
+    records: &[T],
+    corners: impl Fn(&T) -> [[f32; 3]; 3] + Sync,
+    vertices_max: u64,
+    round_triangles: usize,
+) -> Option<Welded> {
+    let round_count = records.len().div_ceil(round_triangles).next_power_of_two();
+    let bucket_count = (records.len() / BUCKET_TRIANGLES).next_power_of_two().clamp(round_count.max(2), BUCKETS_MAX);
     let mut stretches: Vec<Stretch> = records.par_chunks(STRETCH).map(|_| Stretch::default()).collect();
     // For each corner the first one at its place; in the end the number of that one's vertex.
     let mut triangles = vec![[0; 3]; records.len()];
     let mut firsts = vec![[0; 2]; (3 * records.len()).div_ceil(32)];
-    for round in 0..ROUNDS {
-        let share = Share { bits: bucket_count.ilog2(), round, len: bucket_count / ROUNDS };
+    for round in 0..round_count {
+        let share = Share { bits: bucket_count.ilog2(), round, len: bucket_count / round_count };
         stretches.par_iter_mut().zip(records.par_chunks(STRETCH)).enumerate().for_each_init(
             Vec::new,
             |places, (index, (stretch, records))| {
@@ -124,7 +137,10 @@ impl Stretch {
         for bucket in 0..share.len {
             self.starts[bucket + 1] += self.starts[bucket];
         }
-        self.corners.resize(self.starts[share.len] as usize + 1, [0; 4]);
+        let len = self.starts[share.len] as usize + 1;
+        self.corners.clear();
+        self.corners.reserve_exact(len);
+        self.corners.resize(len, [0; 4]);
         // What is of another round goes to the one place behind the others, again and again: that takes no branch.
         let mut next = self.starts.clone();
         for (index, (record, places)) in records.iter().zip(places.iter()).enumerate() {
@@ -245,9 +261,9 @@ mod tests {
             let wanted = one_by_one(&records);
             let vertex_count = wanted.positions.len() as u64;
             assert!(vertex_count > count as u64 / 2);
-            for threads in [1, 3] {
+            for (threads, round_triangles) in [(1, ROUND_TRIANGLES), (3, ROUND_TRIANGLES), (3, count.div_ceil(3))] {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-                let weld = |max| pool.install(|| weld(&records, |corners| *corners, max));
+                let weld = |max| pool.install(|| weld_in_rounds(&records, |corners| *corners, max, round_triangles));
                 let welded = weld(vertex_count).expect("no more than allowed");
                 assert!(welded == wanted, "{count} triangles, {threads} threads");
                 let bits = |positions: &[[f32; 3]]| positions.as_flattened().iter().map(|z| z.to_bits()).collect();

@@ -25,8 +25,11 @@ pub(super) struct Triangle {
 /// Whether two triangles have a point in common that lies inside at least one of them. Repeats of one another are no
 /// such case: they are found elsewhere.
 pub(super) fn meet(p: &Triangle, q: &Triangle) -> bool {
+    if are_side_by_side(p, q) {
+        return false;
+    }
     let shared = p.vertices.map(|vertex| q.vertices.contains(&vertex));
-    if shared == [true; 3] || are_side_by_side(p, q) {
+    if shared == [true; 3] {
         return false;
     }
     let p_from_q = Sides::of(p, q);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::tree::{Bounds, Tree};
+use super::tree::{self, Bounds, Tree};
 use meet::Triangle;
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no
@@ -17,11 +17,11 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
         a != b && b != c && c != a && left_out.binary_search(&index).is_err()
     };
     let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| is_in(index));
-    let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
-    let tree = Tree::new(items, of, bounds);
+    let of = |index: u32| Bounds::of(Placed::of(triangles[index as usize], positions).corners);
+    let order = tree::along_curve(items, of, bounds);
     // Side by side in memory as in space: a pair is near both ways.
-    let placed: Vec<Placed> =
-        tree.order().par_iter().map(|&index| Placed::of(triangles[index as usize], positions)).collect();
+    let placed: Vec<Placed> = order.par_iter().map(|&index| Placed::of(triangles[index as usize], positions)).collect();
+    let tree = Tree::over(order, placed.par_iter().map(|triangle| Bounds::of(triangle.corners)).collect());
     let marked: Vec<AtomicBool> = placed.iter().map(|_| AtomicBool::new(false)).collect();
     tree.pairs(|a, b| {
         // Where both take part already, one more meeting tells nothing new.

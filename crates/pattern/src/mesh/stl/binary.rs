@@ -57,9 +57,50 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
     spend(Limit::Triangles, count, budget.triangles_max)?;
     compare(announced, there as u64, bytes.len(), findings);
     let records = &records(bytes)[..count];
-    match Palette::of(bytes, records) {
+    let look = Look::at(records);
+    match Palette::of(bytes, look) {
         Some(palette) => colored(records, &palette, budget, findings),
-        None => plain(records, budget, findings),
+        None => plain(records, look, budget, findings),
+    }
+}
+
+/// What all records have in common.
+#[derive(Clone, Copy)]
+struct Look {
+    /// No coordinate is infinite or no number.
+    are_finite: bool,
+    /// Some attribute is not 0.
+    has_attributes: bool,
+    /// Each attribute that is not 0 has its top bit set.
+    are_marked: bool,
+}
+
+impl Look {
+    const NOTHING: Self = Self { are_finite: true, has_attributes: false, are_marked: true };
+
+    fn at(records: &[[u8; RECORD_BYTES]]) -> Self {
+        let of_stretch = |stretch: &[[u8; RECORD_BYTES]]| {
+            stretch.iter().fold(Self::NOTHING, |look, record| {
+                let attribute = attribute(record);
+                look.with(Self {
+                    are_finite: are_finite(&corners(record)),
+                    has_attributes: attribute != 0,
+                    are_marked: attribute == 0 || attribute & 0x8000 != 0,
+                })
+            })
+        };
+        if records.len() < SOUP_TRIANGLES_MIN {
+            return of_stretch(records);
+        }
+        records.par_chunks(STRETCH).map(of_stretch).reduce(|| Self::NOTHING, Self::with)
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            are_finite: self.are_finite & other.are_finite,
+            has_attributes: self.has_attributes | other.has_attributes,
+            are_marked: self.are_marked & other.are_marked,
+        }
     }
 }
 
@@ -116,14 +157,13 @@ fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
     u16::from_le_bytes([record[48], record[49]])
 }
 
-fn plain(records: &[[u8; RECORD_BYTES]], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
-    let are_finite = |stretch: &[[u8; RECORD_BYTES]]| stretch.iter().all(|record| are_finite(&corners(record)));
-    if records.len() >= SOUP_TRIANGLES_MIN && records.par_chunks(STRETCH).all(are_finite) {
-        let soup::Welded { positions, triangles } = soup::weld(records, corners, budget.vertices_max)
-            .ok_or_else(|| over(Limit::Vertices, budget.vertices_max))?;
-        return Ok(Mesh { positions, triangles, ..Mesh::default() });
+fn plain(records: &[[u8; RECORD_BYTES]], look: Look, budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    if records.len() < SOUP_TRIANGLES_MIN || !look.are_finite {
+        return one_by_one(records, budget, findings);
     }
-    one_by_one(records, budget, findings)
+    let soup::Welded { positions, triangles } =
+        soup::weld(records, corners, budget.vertices_max).ok_or_else(|| over(Limit::Vertices, budget.vertices_max))?;
+    Ok(Mesh { positions, triangles, ..Mesh::default() })
 }
 
 fn one_by_one(records: &[[u8; RECORD_BYTES]], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
@@ -182,22 +222,14 @@ struct Palette {
 
 impl Palette {
     /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
-    fn of(bytes: &[u8], records: &[[u8; RECORD_BYTES]]) -> Option<Self> {
+    fn of(bytes: &[u8], look: Look) -> Option<Self> {
         let header = bytes.get(..80)?;
         if let Some(at) = memchr::memmem::find(header, b"COLOR=")
             && let Some(&[red, green, blue, alpha]) = header.get(at + 6..at + 10)
         {
             return Some(Self { is_magics: true, default: [red, green, blue, alpha] });
         }
-        let is_colored = |record: &[u8; RECORD_BYTES]| attribute(record) != 0;
-        let fits = |record: &[u8; RECORD_BYTES]| !is_colored(record) || attribute(record) & 0x8000 != 0;
-        let (all, some) = if records.len() < SOUP_TRIANGLES_MIN {
-            (records.iter().all(fits), records.iter().any(is_colored))
-        } else {
-            let all = records.par_chunks(STRETCH).all(|stretch| stretch.iter().all(fits));
-            (all, all && records.par_chunks(STRETCH).any(|stretch| stretch.iter().any(is_colored)))
-        };
-        (all && some).then_some(Self { is_magics: false, default: [255; 4] })
+        (look.has_attributes && look.are_marked).then_some(Self { is_magics: false, default: [255; 4] })
     }
 
     fn color(self, attribute: u16) -> [u8; 4] {
