@@ -65,6 +65,7 @@ impl Links {
             let marks: Vec<u64> = self
                 .parents
                 .par_chunks(64)
+                .with_min_len(BLOCKS_MIN)
                 .map(|parents| parents.iter().rev().fold(0, |marks, parent| marks << 1 | u64::from(is_apart(parent))))
                 .collect();
             let apart = |vertex: u32| marks[vertex as usize / 64] >> (vertex % 64) & 1 == 1;
