@@ -1,26 +1,49 @@
-//! Measures the inspection of a torus whose triangles and vertices come in shuffled order.
+//! Measures the inspection of a torus whose triangles and vertices come in shuffled order, or of a file.
 //!
-//! `cargo run --release -p inspect --example topology -- 1000000` prints milliseconds a step.
+//! `cargo run --release -p inspect --example topology -- 1000000` prints milliseconds a step; so does a path in place of the
+//! number, and `full` behind either searches for self-intersections, however many triangles there are.
 
 use std::time::Instant;
 
-use pattern::{Format, Mesh, Pattern, Reading, Units};
+use pattern::{Budget, Format, Mesh, Pattern, Reading, Units};
 
-fn main() {
-    let wanted: usize = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
-    let mesh = torus(wanted);
-    println!("triangles {} vertices {}", mesh.triangles.len(), mesh.positions.len());
-    let units = Some(Units::assumed(pattern::Unit::Millimetre));
-    let reading =
-        Reading { format: Some(Format::Stl), pattern: Some(Pattern::Mesh(mesh)), units, findings: Vec::new() };
+fn main() -> std::io::Result<()> {
+    let what = std::env::args().nth(1).unwrap_or_else(|| "1000000".to_owned());
+    let reading = match what.parse() {
+        Ok(wanted) => of(torus(wanted)),
+        Err(_) => read(&what)?,
+    };
+    let is_full = std::env::args().nth(2).is_some_and(|word| word == "full");
+    let options = if is_full { inspect::Options::thorough() } else { inspect::Options::default() };
     let start = Instant::now();
     let mut last = start;
-    let report = inspect::inspect_watched(&reading, &inspect::Options::default(), &mut |step| {
-        println!("{step:>10} {:>8.1} ms", last.elapsed().as_secs_f64() * 1e3);
+    let report = inspect::inspect_watched(&reading, &options, &mut |step| {
+        print_step(step, last);
         last = Instant::now();
     });
-    println!("{:>10} {:>8.1} ms", "all", start.elapsed().as_secs_f64() * 1e3);
+    print_step("all", start);
     println!("{} {:?}", report.sentence(), report.mesh);
+    Ok(())
+}
+
+fn print_step(step: &str, start: Instant) {
+    println!("{step:>10} {:>8.1} ms", start.elapsed().as_secs_f64() * 1e3);
+}
+
+fn read(path: &str) -> std::io::Result<Reading> {
+    let start = Instant::now();
+    let bytes = std::fs::read(path)?;
+    print_step("bytes", start);
+    let start = Instant::now();
+    let reading = pattern::read(&bytes, Some(path), &Budget::default());
+    print_step("reading", start);
+    Ok(reading)
+}
+
+fn of(mesh: Mesh) -> Reading {
+    println!("triangles {} vertices {}", mesh.triangles.len(), mesh.positions.len());
+    let units = Some(Units::assumed(pattern::Unit::Millimetre));
+    Reading { format: Some(Format::Stl), pattern: Some(Pattern::Mesh(mesh)), units, findings: Vec::new() }
 }
 
 /// A torus of about `wanted` triangles, shuffled by a fixed generator.

@@ -92,3 +92,44 @@ fn coordinates_that_are_no_numbers_are_dropped_and_told_and_tiny_ones_kept() {
     assert_eq!(mesh.triangles.len(), 2);
     assert!(mesh.positions.iter().any(|position| position[0] == 1e-40));
 }
+
+/// A sheet of `side` by `side` squares, two triangles each.
+fn sheet(side: u32) -> Mesh {
+    let at = |row: u32, column: u32| row * (side + 1) + column;
+    let corner = |index: u32| [(index % (side + 1)) as f32, (index / (side + 1)) as f32, 0.0];
+    let square = |index: u32| {
+        let (row, column) = (index / side, index % side);
+        let [a, b, c, d] = [at(row, column), at(row, column + 1), at(row + 1, column + 1), at(row + 1, column)];
+        [[a, b, c], [a, c, d]]
+    };
+    Mesh {
+        positions: (0..(side + 1) * (side + 1)).map(corner).collect(),
+        triangles: (0..side * side).flat_map(square).collect(),
+        ..Mesh::default()
+    }
+}
+
+#[test]
+fn a_file_large_enough_for_all_cores_is_read_like_a_small_one() {
+    let whole = sheet(200);
+    let mut bytes = mesh::stl::write(&whole);
+    let vertex_count = whole.positions.len();
+    let budget = |max: usize| Budget { vertices_max: max as u64, ..Budget::default() };
+    let plain = mesh_of(pattern::read(&bytes, None, &budget(vertex_count)));
+    assert_eq!((plain.triangles.len(), plain.positions.len()), (80_000, vertex_count));
+    assert!((0..80_000).all(|index| plain.corners(index) == whole.corners(index)));
+    assert_eq!(codes(&pattern::read(&bytes, None, &budget(vertex_count - 1))), ["over-budget"]);
+
+    // The last triangle alone has a colour: the others are white, and corners that it shares are there twice.
+    let last = bytes.len() - 2;
+    bytes[last..].copy_from_slice(&(0x8000_u16 | 31 << 10).to_le_bytes());
+    let colored = mesh_of(read(&bytes));
+    assert_eq!(colored.positions.len(), vertex_count + 3);
+    assert_eq!(colored.colors.iter().filter(|color| **color == [255, 0, 0, 255]).count(), 3);
+
+    bytes[last..].fill(0);
+    bytes[last - 4..last].copy_from_slice(&f32::NAN.to_le_bytes());
+    let reading = read(&bytes);
+    assert_eq!((codes(&reading), reading.findings[0].count), (vec!["not-a-number"], 1));
+    assert_eq!(mesh_of(reading).triangles, plain.triangles[..79_999]);
+}

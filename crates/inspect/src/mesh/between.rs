@@ -73,6 +73,7 @@ pub(super) fn between(
         Triangle { vertices, corners: vertices.map(|vertex| positions[vertex as usize].map(f64::from)) }
     };
     tree.pairs(|a, b| {
+        let [a, b] = [a, b].map(|place| tree.order()[place]);
         let [one, other] = [a, b].map(|index| lowest[triangles[index as usize][0] as usize]);
         if one == other {
             let marks = [a, b].map(|index| &is_own[place(index)]);

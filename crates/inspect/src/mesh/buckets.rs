@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 /// Source items sorted in one go: their records fill about the second-level cache.
-const STRETCH: usize = 1 << 16;
+const STRETCH: usize = 1 << 14;
 
 /// Records in buckets.
 pub(super) struct Buckets<T> {
@@ -41,7 +41,12 @@ impl<T: Copy + Default + Send + Sync> Buckets<T> {
 
     /// The records of one bucket, in the source's order.
     pub fn bucket(&self, index: usize) -> impl Iterator<Item = T> + Clone + '_ {
-        self.stretches.iter().flat_map(move |stretch| stretch.bucket(index).iter().copied())
+        self.stretches.iter().flat_map(move |stretch| stretch.bucket(index)).copied()
+    }
+
+    /// The records of one bucket, in the source's order, as the stretches hold them.
+    pub fn runs(&self, index: usize) -> impl Iterator<Item = &[T]> {
+        self.stretches.iter().map(move |stretch| stretch.bucket(index))
     }
 
     /// How many records one bucket holds.
@@ -59,8 +64,8 @@ impl<T: Copy + Default> Stretch<T> {
     ) -> Self {
         let mut starts = vec![0u32; count + 1];
         for (offset, item) in source.iter().enumerate() {
-            for (bucket, _) in each(first + offset, item).into_iter().flatten() {
-                starts[bucket + 1] += 1;
+            if let Some(records) = each(first + offset, item) {
+                records.iter().for_each(|&(bucket, _)| starts[bucket + 1] += 1);
             }
         }
         for bucket in 0..count {
@@ -69,9 +74,12 @@ impl<T: Copy + Default> Stretch<T> {
         let mut next = starts.clone();
         let mut items = vec![T::default(); starts[count] as usize];
         for (offset, item) in source.iter().enumerate() {
-            for (bucket, record) in each(first + offset, item).into_iter().flatten() {
-                items[next[bucket] as usize] = record;
-                next[bucket] += 1;
+            if let Some(records) = each(first + offset, item) {
+                for &(bucket, record) in &records {
+                    let place = &mut next[bucket];
+                    items[*place as usize] = record;
+                    *place += 1;
+                }
             }
         }
         Self { items, starts }

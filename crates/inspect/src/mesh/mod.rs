@@ -26,6 +26,7 @@ pub(crate) use holes::Hole;
 pub(crate) use nesting::Swallowed;
 pub(crate) use roundness::share_of_whole;
 pub(crate) use seams::Seams;
+use shells::Links;
 pub(crate) use shells::Shell;
 pub(crate) use thin::Thin;
 pub(crate) use tree::{Bounds, Tree};
@@ -93,13 +94,15 @@ pub(crate) struct Survey<'a> {
 pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut(&'static str)) -> Survey<'a> {
     let mut triangles = welded(mesh);
     done("weld");
-    let mut topology = stars::topology(&triangles, mesh.positions.len());
+    let mut links = Links::new(mesh.positions.len());
+    let mut topology = stars::topology(&triangles, &links);
     done("stars");
-    let bounds = measure::bounds(&mesh.positions, &triangles).unwrap_or_default();
+    let bounds = measure::bounds(&mesh.positions, &triangles, topology.vertices).unwrap_or_default();
     let rounded_apart = seams::rounded(&mesh.positions, &topology.boundary, bounds);
     if !rounded_apart.is_empty() {
         triangles = Cow::Owned(merged(&triangles, &rounded_apart));
-        topology = stars::topology(&triangles, mesh.positions.len());
+        links = Links::new(mesh.positions.len());
+        topology = stars::topology(&triangles, &links);
     }
     done("rounding");
     let holes = holes::holes(&mesh.positions, &topology.boundary);
@@ -108,10 +111,10 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     done("seams");
     let measures = measure::measure(&mesh.positions, &triangles, bounds, mesh.up);
     done("measure");
-    let lowest = shells::lowest_of_shell(&triangles, mesh.positions.len());
+    let lowest = links.lowest_of_shell(&triangles);
     let marks = [&topology.boundary, &topology.crowded, &topology.flipped];
     let marks = marks.into_iter().flat_map(|edges| edges.iter().map(|edge| edge[0]));
-    let shells = shells::shells(&mesh.positions, &triangles, &lowest, marks, measure::centre(bounds));
+    let shells = shells::shells(&mesh.positions, &triangles, &lowest, marks, bounds, &measures);
     done("shells");
     let is_quick = options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX;
     let thin = is_quick.then(|| thin::thin(&mesh.positions, &triangles, &measures.degenerate));

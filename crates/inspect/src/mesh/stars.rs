@@ -6,10 +6,12 @@
 
 use rayon::prelude::*;
 
-use super::buckets::Buckets;
+use super::{buckets::Buckets, shells::Links};
 
 /// Vertices to a bucket, as a power of two: the corners of so many fit the second-level cache.
-const BUCKET_BITS: u32 = 11;
+const BUCKET_BITS: u32 = 12;
+/// Stars of up to so many triangles are walked without a branch that depends on them.
+const SHORT_MAX: usize = 8;
 /// Above so many triangles a star is sorted rather than walked: the walk takes quadratic time.
 const WALK_MAX: usize = 24;
 
@@ -37,18 +39,55 @@ pub(super) struct Topology {
     pub copies: Vec<[u32; 3]>,
 }
 
-/// Looks at every star. Triangles that name a vertex twice are left out.
-pub(super) fn topology(triangles: &[[u32; 3]], vertex_count: usize) -> Topology {
-    let bucket_count = (vertex_count >> BUCKET_BITS) + 1;
+/// Looks at every star. Triangles that name a vertex twice are left out. `links` learn a little of what hangs together: enough
+/// for nearly all of a large shell, and never of two.
+pub(super) fn topology(triangles: &[[u32; 3]], links: &Links) -> Topology {
+    let packing = Packing::of(links.vertex_count());
+    let bucket_count = (links.vertex_count() >> packing.bucket_bits) + 1;
     let corners = Buckets::sort(triangles, bucket_count, |_, &[a, b, c]| {
-        let file = |vertex: u32, next: u32, last: u32| ((vertex >> BUCKET_BITS) as usize, [vertex, next, last]);
+        let file = |vertex, next, last| packing.pack(vertex, next, last);
         (a != b && b != c && c != a).then(|| [file(a, b, c), file(b, c, a), file(c, a, b)])
     });
     let found: Vec<Topology> = (0..corners.count())
         .into_par_iter()
-        .map_init(Scratch::default, |scratch, bucket| bucket_topology(&corners, bucket, scratch))
+        .map_init(Scratch::default, |scratch, bucket| bucket_topology(&corners, packing, bucket, links, scratch))
         .collect();
     found.into_iter().fold(Topology::default(), Topology::with)
+}
+
+/// How a corner becomes one number: its vertex's place in the bucket, then the other two vertices.
+#[derive(Clone, Copy)]
+struct Packing {
+    bucket_bits: u32,
+    index_bits: u32,
+}
+
+impl Packing {
+    fn of(vertex_count: usize) -> Self {
+        let index_bits = usize::BITS - vertex_count.leading_zeros();
+        // Above 2²⁶ vertices buckets grow smaller, so that all three numbers have room.
+        Self { bucket_bits: BUCKET_BITS.min(64_u32.saturating_sub(2 * index_bits)), index_bits }
+    }
+
+    /// The bucket of a corner and what is filed there.
+    #[inline]
+    fn pack(self, vertex: u32, next: u32, last: u32) -> (usize, u64) {
+        let place = u64::from(vertex) & ((1 << self.bucket_bits) - 1);
+        let record = (place << self.index_bits | u64::from(next)) << self.index_bits | u64::from(last);
+        ((vertex >> self.bucket_bits) as usize, record)
+    }
+
+    /// The vertex's place in its bucket.
+    #[inline]
+    fn place(self, record: u64) -> usize {
+        (record >> (2 * self.index_bits)) as usize
+    }
+
+    #[inline]
+    fn opposite(self, record: u64) -> Opposite {
+        let mask = (1 << self.index_bits) - 1;
+        [(record >> self.index_bits & mask) as u32, (record & mask) as u32]
+    }
 }
 
 impl Topology {
@@ -75,21 +114,30 @@ struct Scratch {
     fan: Vec<u32>,
 }
 
-fn bucket_topology(corners: &Buckets<[u32; 3]>, bucket: usize, scratch: &mut Scratch) -> Topology {
-    let first = (bucket as u32) << BUCKET_BITS;
+fn bucket_topology(
+    corners: &Buckets<u64>,
+    packing: Packing,
+    bucket: usize,
+    links: &Links,
+    scratch: &mut Scratch,
+) -> Topology {
+    let first = (bucket as u32) << packing.bucket_bits;
     let Scratch { mut ends, mut stars, .. } = std::mem::take(scratch);
-    file_stars(corners, bucket, first, &mut ends, &mut stars);
+    file_stars(corners, packing, bucket, &mut ends, &mut stars);
     let mut topology = Topology::default();
     let mut start = 0;
-    for (offset, &end) in ends.iter().enumerate() {
+    for (vertex, &end) in (first..).zip(&ends) {
         let star = &stars[start..end as usize];
         start = end as usize;
         if star.is_empty() {
             continue;
         }
         topology.vertices += 1;
+        let neighbours = star.as_flattened().iter();
+        let [lowest, highest] = neighbours.fold([u32::MAX, 0], |[low, high], &next| [low.min(next), high.max(next)]);
+        links.note(vertex, lowest, highest);
         if !is_ring(star) {
-            odd_star(first + offset as u32, star, &mut topology, scratch);
+            odd_star(vertex, star, &mut topology, scratch);
         }
     }
     scratch.ends = ends;
@@ -97,14 +145,12 @@ fn bucket_topology(corners: &Buckets<[u32; 3]>, bucket: usize, scratch: &mut Scr
     topology
 }
 
-/// Sorts a bucket's corners by vertex: the star of the vertex at `offset` ends at `ends[offset]`.
-fn file_stars(corners: &Buckets<[u32; 3]>, bucket: usize, first: u32, ends: &mut Vec<u32>, stars: &mut Vec<Opposite>) {
+/// Sorts a bucket's corners by vertex: the star of the vertex at a place ends at `ends[place]`.
+fn file_stars(corners: &Buckets<u64>, packing: Packing, bucket: usize, ends: &mut Vec<u32>, stars: &mut Vec<Opposite>) {
     ends.clear();
-    ends.resize(1 << BUCKET_BITS, 0);
-    let mut count = 0;
-    for [vertex, ..] in corners.bucket(bucket) {
-        ends[(vertex - first) as usize] += 1;
-        count += 1;
+    ends.resize(1 << packing.bucket_bits, 0);
+    for stretch in corners.runs(bucket) {
+        stretch.iter().for_each(|&record| ends[packing.place(record)] += 1);
     }
     let mut sum = 0;
     for end in ends.iter_mut() {
@@ -113,24 +159,43 @@ fn file_stars(corners: &Buckets<[u32; 3]>, bucket: usize, first: u32, ends: &mut
         sum += len;
     }
     stars.clear();
-    stars.resize(count, [0; 2]);
-    for [vertex, next, last] in corners.bucket(bucket) {
-        let end = &mut ends[(vertex - first) as usize];
-        stars[*end as usize] = [next, last];
-        *end += 1;
+    stars.resize(sum as usize, [0; 2]);
+    for stretch in corners.runs(bucket) {
+        for &record in stretch {
+            let end = &mut ends[packing.place(record)];
+            stars[*end as usize] = packing.opposite(record);
+            *end += 1;
+        }
     }
 }
 
 /// Whether the star is one closed ring in which every edge has two triangles that agree.
 fn is_ring(star: &[Opposite]) -> bool {
-    // Two triangles back to back make a ring, too, but the second repeats the first.
-    if !(3..=WALK_MAX).contains(&star.len()) {
-        return false;
+    match star.len() {
+        // Two triangles back to back make a ring, too, but the second repeats the first.
+        0..3 => false,
+        3..=SHORT_MAX => {
+            // No vertex has the last number.
+            let mut nexts = [u32::MAX; SHORT_MAX];
+            nexts.iter_mut().zip(star).for_each(|(next, pair)| *next = pair[0]);
+            is_walk_round(star, |at| {
+                let equal =
+                    nexts.iter().enumerate().fold(0_u32, |bits, (place, &next)| bits | u32::from(next == at) << place);
+                star.get(equal.trailing_zeros() as usize)
+            })
+        }
+        _ if star.len() <= WALK_MAX => is_walk_round(star, |at| star.iter().find(|pair| pair[0] == at)),
+        _ => false,
     }
+}
+
+/// Whether going from triangle to triangle comes back after all of them. `leaving` finds the one whose first vertex is given.
+#[inline]
+fn is_walk_round<'a>(star: &'a [Opposite], leaving: impl Fn(u32) -> Option<&'a Opposite>) -> bool {
     let [first, mut at] = star[0];
     let mut steps = 1;
     while at != first {
-        let Some(next) = star.iter().find(|pair| pair[0] == at) else {
+        let Some(next) = leaving(at) else {
             return false;
         };
         at = next[1];
@@ -219,6 +284,10 @@ pub(super) fn root(parents: &mut [u32], mut item: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn topology(triangles: &[[u32; 3]], vertex_count: usize) -> Topology {
+        super::topology(triangles, &Links::new(vertex_count))
+    }
 
     const TETRAHEDRON: [[u32; 3]; 4] = [[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]];
 

@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 /// Items of one leaf: few enough to try each with each.
 const LEAF: usize = 4;
+/// Leaves that one thread goes through by itself.
+const ALONE_LEAVES: usize = 64;
 
 /// A box, mm.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +18,9 @@ impl Bounds {
     const NOTHING: Self = Self { low: [f32::INFINITY; 3], high: [f32::NEG_INFINITY; 3] };
 
     /// The box round some points.
+    #[inline]
     pub fn of<const N: usize>(points: [[f32; 3]; N]) -> Self {
-        points.into_iter().fold(Self::NOTHING, |sum, point| sum.with(Self { low: point, high: point }))
+        points.iter().fold(Self::NOTHING, |sum, &point| sum.with(Self { low: point, high: point }))
     }
 
     /// The box grown by `reach` on all sides.
@@ -25,14 +28,16 @@ impl Bounds {
         Self { low: self.low.map(|value| value - reach), high: self.high.map(|value| value + reach) }
     }
 
+    #[inline]
     fn with(self, other: Self) -> Self {
-        Self {
-            low: std::array::from_fn(|axis| self.low[axis].min(other.low[axis])),
-            high: std::array::from_fn(|axis| self.high[axis].max(other.high[axis])),
-        }
+        // No number is missing here, so that one comparison tells.
+        let low = |axis: usize| if other.low[axis] < self.low[axis] { other.low[axis] } else { self.low[axis] };
+        let high = |axis: usize| if other.high[axis] > self.high[axis] { other.high[axis] } else { self.high[axis] };
+        Self { low: [low(0), low(1), low(2)], high: [high(0), high(1), high(2)] }
     }
 
     /// Boxes that only touch overlap, too.
+    #[inline]
     fn overlaps(&self, other: &Self) -> bool {
         // Without a branch: this is asked a hundred times for every triangle.
         let mut apart = false;
@@ -93,22 +98,13 @@ pub(crate) struct Tree {
 impl Tree {
     /// The tree over `items`, whose boxes `of` tells; `world` holds them all.
     pub fn new(items: impl ParallelIterator<Item = u32>, of: impl Fn(u32) -> Bounds + Sync, world: [f32; 6]) -> Self {
-        let scale: [f64; 3] = std::array::from_fn(|axis| {
-            let side = f64::from(world[axis + 3]) - f64::from(world[axis]);
-            if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (2.0 * side) } else { 0.0 }
-        });
-        let key = |item: u32| {
-            let Bounds { low, high } = of(item);
-            let cell: [u64; 3] = std::array::from_fn(|axis| {
-                let doubled = f64::from(low[axis]) + f64::from(high[axis]) - 2.0 * f64::from(world[axis]);
-                (doubled * scale[axis]) as u64
-            });
-            spread(cell[0]) | spread(cell[1]) << 1 | spread(cell[2]) << 2
-        };
-        let mut keyed: Vec<(u64, u32)> = items.map(|item| (key(item), item)).collect();
-        keyed.par_sort_unstable();
-        let order: Vec<u32> = keyed.into_par_iter().map(|(_, item)| item).collect();
-        let boxes: Vec<Bounds> = order.par_iter().map(|&item| of(item)).collect();
+        let order = along_curve(items, &of, world);
+        let boxes = order.par_iter().map(|&item| of(item)).collect();
+        Self::over(order, boxes)
+    }
+
+    /// The tree over items that are in the order of the curve, with the box of each.
+    pub fn over(order: Vec<u32>, boxes: Vec<Bounds>) -> Self {
         let leaf_count = order.len().div_ceil(LEAF).next_power_of_two();
         let mut nodes = vec![Bounds::NOTHING; 2 * leaf_count];
         nodes[leaf_count..].par_iter_mut().zip(boxes.par_chunks(LEAF)).for_each(|(node, leaf)| {
@@ -120,13 +116,15 @@ impl Tree {
         Self { order, boxes, nodes, leaf_count }
     }
 
-    /// Calls `each` for every pair whose boxes overlap, each pair once, from many threads.
-    pub fn pairs(&self, each: impl Fn(u32, u32) + Sync) {
-        let leaves = self.order.len().div_ceil(LEAF);
-        (0..leaves)
-            .into_par_iter()
-            .with_min_len(64)
-            .for_each_init(Vec::new, |stack, leaf| self.pairs_of(leaf, stack, &each));
+    /// The items in the order of the curve: what is near in it is near in space.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Calls `each` for every pair whose boxes overlap, each pair once, from many threads. It is told their places in
+    /// [`order`](Self::order).
+    pub fn pairs(&self, each: impl Fn(usize, usize) + Sync) {
+        self.pairs_below(1, &each);
     }
 
     /// Calls `each` for every item whose box overlaps `bounds`.
@@ -172,51 +170,71 @@ impl Tree {
         looked_at
     }
 
-    /// The pairs of one leaf with itself and with the leaves behind it.
-    fn pairs_of(&self, leaf: usize, stack: &mut Vec<usize>, each: &impl Fn(u32, u32)) {
-        let own = self.leaf(leaf);
-        for (at, one) in own.clone().enumerate() {
-            for other in own.clone().skip(at + 1) {
-                self.pair(one, other, each);
-            }
-        }
-        // Only what comes later on the curve: the right siblings on the way up hold exactly that.
-        let bounds = self.nodes[self.leaf_count + leaf];
-        let mut node = self.leaf_count + leaf;
-        while node > 1 {
-            if node.is_multiple_of(2) {
-                stack.push(node + 1);
-            }
-            node /= 2;
-        }
-        while let Some(node) = stack.pop() {
-            if !self.nodes[node].overlaps(&bounds) {
-                continue;
-            }
-            if node < self.leaf_count {
-                stack.extend([2 * node, 2 * node + 1]);
-                continue;
-            }
+    /// The pairs within a node.
+    fn pairs_below(&self, node: usize, each: &(impl Fn(usize, usize) + Sync)) {
+        if node >= self.leaf_count {
+            let own = self.leaf(node - self.leaf_count);
             for one in own.clone() {
-                if !self.boxes[one].overlaps(&self.nodes[node]) {
-                    continue;
-                }
-                for other in self.leaf(node - self.leaf_count) {
-                    self.pair(one, other, each);
-                }
+                (one + 1..own.end)
+                    .filter(|&other| self.boxes[one].overlaps(&self.boxes[other]))
+                    .for_each(|other| each(one, other));
             }
+            return;
+        }
+        let (left, right) = (2 * node, 2 * node + 1);
+        if node < self.leaf_count / ALONE_LEAVES {
+            let below = || rayon::join(|| self.pairs_below(left, each), || self.pairs_below(right, each));
+            rayon::join(below, || self.pairs_between(left, right, each));
+        } else {
+            self.pairs_below(left, each);
+            self.pairs_below(right, each);
+            self.pairs_between(left, right, each);
         }
     }
 
-    fn pair(&self, one: usize, other: usize, each: &impl Fn(u32, u32)) {
-        if self.boxes[one].overlaps(&self.boxes[other]) {
-            each(self.order[one], self.order[other]);
+    /// The pairs of an item of one node with an item of another; both nodes are equally high.
+    fn pairs_between(&self, left: usize, right: usize, each: &impl Fn(usize, usize)) {
+        if !self.nodes[left].overlaps(&self.nodes[right]) {
+            return;
+        }
+        if left < self.leaf_count {
+            for (a, b) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                self.pairs_between(2 * left + a, 2 * right + b, each);
+            }
+            return;
+        }
+        for one in self.leaf(left - self.leaf_count).filter(|&one| self.boxes[one].overlaps(&self.nodes[right])) {
+            let others = self.leaf(right - self.leaf_count);
+            others.filter(|&other| self.boxes[one].overlaps(&self.boxes[other])).for_each(|other| each(one, other));
         }
     }
 
     fn leaf(&self, leaf: usize) -> std::ops::Range<usize> {
         (leaf * LEAF).min(self.order.len())..((leaf + 1) * LEAF).min(self.order.len())
     }
+}
+
+/// The items in the order in which a curve that fills `world` comes to the middles of their boxes.
+pub(super) fn along_curve(
+    items: impl ParallelIterator<Item = u32>,
+    of: impl Fn(u32) -> Bounds + Sync,
+    world: [f32; 6],
+) -> Vec<u32> {
+    let scale: [f64; 3] = std::array::from_fn(|axis| {
+        let side = f64::from(world[axis + 3]) - f64::from(world[axis]);
+        if side > 0.0 { f64::from((1u32 << CURVE_BITS) - 1) / (2.0 * side) } else { 0.0 }
+    });
+    let key = |item: u32| {
+        let Bounds { low, high } = of(item);
+        let cell = |axis: usize| {
+            let doubled = f64::from(low[axis]) + f64::from(high[axis]) - 2.0 * f64::from(world[axis]);
+            (doubled * scale[axis]) as u64
+        };
+        spread(cell(0)) | spread(cell(1)) << 1 | spread(cell(2)) << 2
+    };
+    let mut keyed: Vec<(u64, u32)> = items.map(|item| (key(item), item)).collect();
+    keyed.par_sort_unstable();
+    keyed.into_par_iter().map(|(_, item)| item).collect()
 }
 
 /// Bits of the curve along each axis: three times as many fit into 64.
@@ -261,7 +279,10 @@ mod tests {
         let items = (0..300u32).into_par_iter().filter(|&item| item != 7);
         let tree = Tree::new(items, of, [-2.0, -2.0, -2.0, 12.0, 12.0, 12.0]);
         let found = Mutex::new(Vec::new());
-        tree.pairs(|a, b| found.lock().expect("no panic").push([a.min(b), a.max(b)]));
+        tree.pairs(|a, b| {
+            let [a, b] = [a, b].map(|place| tree.order()[place]);
+            found.lock().expect("no panic").push([a.min(b), a.max(b)]);
+        });
         let mut found = found.into_inner().expect("no panic");
         found.sort();
         let bounds: Vec<Bounds> = (0..300).map(of).collect();

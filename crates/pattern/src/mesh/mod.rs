@@ -7,6 +7,7 @@ mod attach;
 mod normals;
 mod polygon;
 mod seal;
+mod soup;
 pub(crate) mod text;
 mod texture;
 pub(crate) mod trouble;

@@ -14,6 +14,9 @@ const SINE_SQUARE: f32 = 1e-6;
 /// Share of the triangles from which on the whole surface is told to be turned.
 const ALL_SHARE: f64 = 0.9;
 
+/// Places kept; the findings keep fewer where they are told to.
+const PLACES_MAX: usize = 20;
+
 /// What the comparison came to so far.
 #[derive(Debug, Default)]
 pub(crate) struct Normals {
@@ -56,10 +59,17 @@ impl Normals {
         }
     }
 
+    /// What this and a later stretch of triangles come to.
+    pub(crate) fn with(mut self, mut later: Self) -> Self {
+        self.told += later.told;
+        self.against += later.against;
+        self.places.append(&mut later.places);
+        self.places.truncate(PLACES_MAX);
+        self
+    }
+
     #[cold]
     fn note(&mut self, index: usize) {
-        /// Places kept; the findings keep fewer where they are told to.
-        const PLACES_MAX: usize = 20;
         self.against += 1;
         if self.places.len() < PLACES_MAX {
             self.places.push(Place::element(format!("triangle {index}")));

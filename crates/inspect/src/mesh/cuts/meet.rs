@@ -25,6 +25,9 @@ pub(crate) struct Triangle {
 /// Whether two triangles have a point in common that lies inside at least one of them. Repeats of one another are no
 /// such case: they are found elsewhere.
 pub(crate) fn meet(p: &Triangle, q: &Triangle) -> bool {
+    if are_side_by_side(p, q) {
+        return false;
+    }
     let shared = p.vertices.map(|vertex| q.vertices.contains(&vertex));
     if shared == [true; 3] {
         return false;
@@ -57,6 +60,53 @@ pub(crate) fn crosses(p: &Triangle, q: &Triangle) -> bool {
         return one == other;
     }
     p_from_q.straddle() && Sides::of(q, p).straddle()
+}
+
+/// Whether one of the triangles, seen along an axis, has the other beyond one of its edges, so that they have at most the ends
+/// of that edge in common. Then they do not meet.
+///
+/// This answers for nearly all pairs of a smooth surface, at a fraction of what the planes cost. Where rounding leaves a
+/// doubt it says no.
+fn are_side_by_side(p: &Triangle, q: &Triangle) -> bool {
+    let [a, b, c] = &p.corners;
+    let (u, v) = ([b[0] - a[0], b[1] - a[1], b[2] - a[2]], [c[0] - a[0], c[1] - a[1], c[2] - a[2]]);
+    let across = |i: usize, j: usize| (u[i] * v[j] - u[j] * v[i]).abs();
+    let [x, y, z] = [across(1, 2), across(2, 0), across(0, 1)];
+    if z >= x && z >= y {
+        seen_side_by_side::<0, 1>(p, q)
+    } else if y >= x {
+        seen_side_by_side::<2, 0>(p, q)
+    } else {
+        seen_side_by_side::<1, 2>(p, q)
+    }
+}
+
+fn seen_side_by_side<const I: usize, const J: usize>(p: &Triangle, q: &Triangle) -> bool {
+    has_beyond::<I, J>(p, q) || has_beyond::<I, J>(q, p)
+}
+
+/// Whether `other` lies beyond an edge of `triangle` but for corners that are ends of that edge.
+#[inline]
+fn has_beyond<const I: usize, const J: usize>(triangle: &Triangle, other: &Triangle) -> bool {
+    let [a, b, c] = &triangle.corners;
+    let within = sure_turn::<I, J>(a, b, c);
+    within != 0.0
+        && [(0, 1), (1, 2), (2, 0)].into_iter().any(|(from, to)| {
+            let ends = [triangle.vertices[from], triangle.vertices[to]];
+            let [from, to] = [&triangle.corners[from], &triangle.corners[to]];
+            (0..3).all(|at| {
+                ends.contains(&other.vertices[at]) || sure_turn::<I, J>(from, to, &other.corners[at]) * within < 0.0
+            })
+        })
+}
+
+/// Twice the signed area of three points seen along an axis, or 0 where rounding may have changed its sign (Shewchuk's bound).
+#[inline]
+fn sure_turn<const I: usize, const J: usize>(a: &Point, b: &Point, c: &Point) -> f64 {
+    const SHARE: f64 = (3.0 + 8.0 * f64::EPSILON) * f64::EPSILON / 2.0;
+    let (left, right) = ((b[I] - a[I]) * (c[J] - a[J]), (b[J] - a[J]) * (c[I] - a[I]));
+    let turn = left - right;
+    if turn.abs() > SHARE * (left.abs() + right.abs()) { turn } else { 0.0 }
 }
 
 /// On which sides of another triangle's plane the corners of a triangle lie.

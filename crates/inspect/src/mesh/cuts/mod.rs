@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::tree::{Bounds, Tree};
+use super::tree::{self, Bounds, Tree};
 pub(super) use meet::{Triangle, crosses, meet};
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no
@@ -17,20 +17,42 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
         a != b && b != c && c != a && left_out.binary_search(&index).is_err()
     };
     let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| is_in(index));
-    let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
-    let tree = Tree::new(items, of, bounds);
-    let marked: Vec<AtomicBool> = (0..triangles.len()).map(|_| AtomicBool::new(false)).collect();
-    let triangle = |index: u32| {
-        let vertices = triangles[index as usize];
-        Triangle { vertices, corners: vertices.map(|vertex| positions[vertex as usize].map(f64::from)) }
-    };
+    let of = |index: u32| Bounds::of(Placed::of(triangles[index as usize], positions).corners);
+    let order = tree::along_curve(items, of, bounds);
+    // Side by side in memory as in space: a pair is near both ways.
+    let placed: Vec<Placed> = order.par_iter().map(|&index| Placed::of(triangles[index as usize], positions)).collect();
+    let tree = Tree::over(order, placed.par_iter().map(|triangle| Bounds::of(triangle.corners)).collect());
+    let marked: Vec<AtomicBool> = placed.iter().map(|_| AtomicBool::new(false)).collect();
     tree.pairs(|a, b| {
-        let [one, other] = [a, b].map(|index| &marked[index as usize]);
         // Where both take part already, one more meeting tells nothing new.
-        if !(one.load(Relaxed) && other.load(Relaxed)) && meet(&triangle(a), &triangle(b)) {
-            one.store(true, Relaxed);
-            other.store(true, Relaxed);
+        if !(marked[a].load(Relaxed) && marked[b].load(Relaxed)) && meet(&placed[a].wide(), &placed[b].wide()) {
+            marked[a].store(true, Relaxed);
+            marked[b].store(true, Relaxed);
         }
     });
-    (0..triangles.len() as u32).into_par_iter().filter(|&index| marked[index as usize].load(Relaxed)).collect()
+    let taking_part = |(&index, marked): (&u32, &AtomicBool)| marked.load(Relaxed).then_some(index);
+    let mut found: Vec<u32> = tree.order().par_iter().zip(&marked).filter_map(taking_part).collect();
+    found.par_sort_unstable();
+    found
+}
+
+/// A triangle as the mesh has it.
+struct Placed {
+    corners: [[f32; 3]; 3],
+    vertices: [u32; 3],
+}
+
+impl Placed {
+    #[inline]
+    fn of(vertices: [u32; 3], positions: &[[f32; 3]]) -> Self {
+        let [a, b, c] = vertices;
+        Self { corners: [positions[a as usize], positions[b as usize], positions[c as usize]], vertices }
+    }
+
+    #[inline]
+    fn wide(&self) -> Triangle {
+        let [a, b, c] = self.corners;
+        let wide = |[x, y, z]: [f32; 3]| [f64::from(x), f64::from(y), f64::from(z)];
+        Triangle { corners: [wide(a), wide(b), wide(c)], vertices: self.vertices }
+    }
 }

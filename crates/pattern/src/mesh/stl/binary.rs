@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{HEADER_BYTES, RECORD_BYTES};
 use crate::mesh::{
     Mesh, Part,
     normals::Normals,
     seal::not_finite,
+    soup,
     trouble::{Limit, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, over, spend},
     weld::Weld,
 };
@@ -14,6 +17,10 @@ use crate::{Budget, Finding, Findings, Place};
 
 /// Triangles welded in one go: their corners' places in the table fit the first-level cache.
 const BLOCK: usize = 64;
+/// From so many triangles on they are welded on all cores; up to here a table that the cache holds is quicker.
+const SOUP_TRIANGLES_MIN: usize = 1 << 16;
+/// Triangles looked at in one go by one thread.
+const STRETCH: usize = 1 << 14;
 
 /// Triangles that the header announces; none where the file ends before the count.
 pub(super) fn announced(bytes: &[u8]) -> Option<u64> {
@@ -27,7 +34,7 @@ pub(super) fn is_plausible(bytes: &[u8]) -> bool {
     const RECORDS_MAX: usize = 8;
     /// Larger than any print, in any unit.
     const COORDINATE_MAX: f32 = 1e7;
-    let mut records = records(bytes).take(RECORDS_MAX).peekable();
+    let mut records = records(bytes).iter().take(RECORDS_MAX).peekable();
     let plausible = |record: &[u8; RECORD_BYTES]| {
         let normal = vector(record, 0);
         let length = normal.iter().map(|value| value * value).sum::<f32>();
@@ -50,16 +57,66 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
     let count = usize::try_from(announced).map_or(there, |announced| announced.min(there));
     spend(Limit::Triangles, count, budget.triangles_max)?;
     compare(announced, there as u64, bytes.len(), findings);
-    let records = || records(bytes).take(count);
-    let mesh = match Palette::of(bytes, records()) {
-        Some(palette) => colored(records(), &palette, budget, findings)?,
-        None => plain(records(), count, budget, findings)?,
-    };
+    let records = &records(bytes)[..count];
+    let (look, normals) = Look::at(records);
+    let mesh = match Palette::of(bytes, look) {
+        Some(palette) => colored(records, &palette, budget, findings),
+        None => plain(records, look, budget, findings),
+    }?;
+    normals.tell(findings);
     Ok(mesh)
 }
 
-fn records(bytes: &[u8]) -> impl Iterator<Item = &[u8; RECORD_BYTES]> {
-    bytes.get(HEADER_BYTES..).unwrap_or_default().as_chunks::<RECORD_BYTES>().0.iter()
+/// What all records have in common.
+#[derive(Clone, Copy)]
+struct Look {
+    /// No coordinate is infinite or no number.
+    are_finite: bool,
+    /// Some attribute is not 0.
+    has_attributes: bool,
+    /// Each attribute that is not 0 has its top bit set.
+    are_marked: bool,
+}
+
+impl Look {
+    const NOTHING: Self = Self { are_finite: true, has_attributes: false, are_marked: true };
+
+    /// Goes over the records once, and holds the stored normals against the corners on the way.
+    fn at(records: &[[u8; RECORD_BYTES]]) -> (Self, Normals) {
+        let of_stretch = |first: usize, stretch: &[[u8; RECORD_BYTES]]| {
+            let mut normals = Normals::default();
+            let mut look = Self::NOTHING;
+            for (offset, record) in stretch.iter().enumerate() {
+                let (attribute, corners) = (attribute(record), corners(record));
+                normals.see(first + offset, vector(record, 0), &corners);
+                look = look.with(Self {
+                    are_finite: are_finite(&corners),
+                    has_attributes: attribute != 0,
+                    are_marked: attribute == 0 || attribute & 0x8000 != 0,
+                });
+            }
+            (look, normals)
+        };
+        if records.len() < SOUP_TRIANGLES_MIN {
+            return of_stretch(0, records);
+        }
+        let stretches = records.par_chunks(STRETCH).enumerate().map(|(at, stretch)| of_stretch(at * STRETCH, stretch));
+        let both = |one: (Self, Normals), other: (Self, Normals)| (one.0.with(other.0), one.1.with(other.1));
+        // In order: the places that are kept are the first ones on any number of cores.
+        stretches.reduce(|| (Self::NOTHING, Normals::default()), both)
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            are_finite: self.are_finite & other.are_finite,
+            has_attributes: self.has_attributes | other.has_attributes,
+            are_marked: self.are_marked & other.are_marked,
+        }
+    }
+}
+
+fn records(bytes: &[u8]) -> &[[u8; RECORD_BYTES]] {
+    bytes.get(HEADER_BYTES..).unwrap_or_default().as_chunks::<RECORD_BYTES>().0
 }
 
 fn cut_in_header(size: usize) -> Finding {
@@ -93,9 +150,12 @@ fn vector(record: &[u8; RECORD_BYTES], at: usize) -> [f32; 3] {
     })
 }
 
+/// Written out: a `map` over the arrays is not inlined everywhere, and this is asked for every corner of a file.
 #[inline]
 fn corners(record: &[u8; RECORD_BYTES]) -> [[f32; 3]; 3] {
-    [vector(record, 12), vector(record, 24), vector(record, 36)]
+    let values = record[12..48].as_chunks().0;
+    let value = |index: usize| f32::from_le_bytes(values[index]);
+    [[value(0), value(1), value(2)], [value(3), value(4), value(5)], [value(6), value(7), value(8)]]
 }
 
 #[inline]
@@ -108,43 +168,36 @@ fn attribute(record: &[u8; RECORD_BYTES]) -> u16 {
     u16::from_le_bytes([record[48], record[49]])
 }
 
-fn plain<'a>(
-    mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
-    count: usize,
-    budget: &Budget,
-    findings: &mut Findings,
-) -> Result<Mesh, Stop> {
-    let mut weld = Weld::for_triangles(count);
-    let mut triangles = Vec::with_capacity(count);
+fn plain(records: &[[u8; RECORD_BYTES]], look: Look, budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    if records.len() < SOUP_TRIANGLES_MIN || !look.are_finite {
+        return one_by_one(records, budget, findings);
+    }
+    let soup::Welded { positions, triangles } =
+        soup::weld(records, corners, budget.vertices_max).ok_or_else(|| over(Limit::Vertices, budget.vertices_max))?;
+    Ok(Mesh { positions, triangles, ..Mesh::default() })
+}
+
+fn one_by_one(records: &[[u8; RECORD_BYTES]], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
+    let mut weld = Weld::for_triangles(records.len());
+    let mut triangles = Vec::with_capacity(records.len());
     let mut dropped = Dropped::default();
-    let mut normals = Normals::default();
     let mut block: Vec<[[f32; 3]; 3]> = Vec::with_capacity(BLOCK);
-    let mut first = 0;
-    loop {
+    for (index, records) in records.chunks(BLOCK).enumerate() {
         block.clear();
-        block.extend(records.by_ref().take(BLOCK).enumerate().map(|(offset, record)| {
-            let corners = corners(record);
-            normals.see(first + offset, vector(record, 0), &corners);
-            corners
-        }));
-        if block.is_empty() {
-            break;
-        }
+        block.extend(records.iter().map(corners));
         weld.ask(block.as_flattened());
         for (offset, corners) in block.iter().enumerate() {
             if are_finite(corners) {
                 triangles.push(corners.map(|corner| weld.vertex(corner)));
             } else {
-                dropped.note(first + offset, budget);
+                dropped.note(index * BLOCK + offset, budget);
             }
         }
-        first += block.len();
         if weld.positions.len() as u64 > budget.vertices_max {
             return Err(over(Limit::Vertices, budget.vertices_max));
         }
     }
     dropped.tell(findings);
-    normals.tell(findings);
     Ok(Mesh { positions: weld.positions, triangles, ..Mesh::default() })
 }
 
@@ -180,20 +233,14 @@ struct Palette {
 
 impl Palette {
     /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
-    fn of<'a>(bytes: &[u8], mut records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>) -> Option<Self> {
+    fn of(bytes: &[u8], look: Look) -> Option<Self> {
         let header = bytes.get(..80)?;
         if let Some(at) = memchr::memmem::find(header, b"COLOR=")
             && let Some(&[red, green, blue, alpha]) = header.get(at + 6..at + 10)
         {
             return Some(Self { is_magics: true, default: [red, green, blue, alpha] });
         }
-        let mut some = false;
-        let all = records.all(|record| {
-            let attribute = attribute(record);
-            some |= attribute != 0;
-            attribute == 0 || attribute & 0x8000 != 0
-        });
-        (all && some).then_some(Self { is_magics: false, default: [255; 4] })
+        (look.has_attributes && look.are_marked).then_some(Self { is_magics: false, default: [255; 4] })
     }
 
     fn color(self, attribute: u16) -> [u8; 4] {
@@ -210,8 +257,8 @@ impl Palette {
 }
 
 /// Reads a coloured file: a corner is shared only by triangles of one colour, so that edges between colours stay sharp.
-fn colored<'a>(
-    records: impl Iterator<Item = &'a [u8; RECORD_BYTES]>,
+fn colored(
+    records: &[[u8; RECORD_BYTES]],
     palette: &Palette,
     budget: &Budget,
     findings: &mut Findings,
@@ -219,10 +266,8 @@ fn colored<'a>(
     let mut mesh = Mesh::default();
     let mut known: HashMap<([u32; 3], [u8; 4]), u32> = HashMap::new();
     let mut dropped = Dropped::default();
-    let mut normals = Normals::default();
-    for (index, record) in records.enumerate() {
+    for (index, record) in records.iter().enumerate() {
         let corners = corners(record);
-        normals.see(index, vector(record, 0), &corners);
         if !are_finite(&corners) {
             dropped.note(index, budget);
             continue;
@@ -239,7 +284,6 @@ fn colored<'a>(
         spend(Limit::Vertices, mesh.positions.len(), budget.vertices_max)?;
     }
     dropped.tell(findings);
-    normals.tell(findings);
     gather_single_color(&mut mesh);
     Ok(mesh)
 }
