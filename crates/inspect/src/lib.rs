@@ -20,16 +20,20 @@ mod drawing;
 mod mesh;
 mod options;
 mod print;
+mod process;
 mod raster;
 mod report;
 mod sheet;
 mod text;
+mod tree;
 pub mod words;
 
 pub use checks::{PLACES_MAX, codes};
 pub use options::Options;
-pub use print::{Limits, Material, PoseFacts, PrintFacts, Process, Way};
-pub use report::{DrawingFacts, MeshFacts, OperationFacts, RasterFacts, Report, VERSION, Verdict};
+pub use process::{Limits, Material, Process, Way};
+pub use report::{
+    DrawingFacts, MeshFacts, OperationFacts, PoseFacts, PrintFacts, RasterFacts, Report, VERSION, Verdict,
+};
 pub use sheet::{Sheet, Tool};
 pub use text::text;
 

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use pattern::{Finding, Severity};
 
 use crate::{
-    print::PrintFacts,
-    report::{Report, Verdict},
+    report::{PrintFacts, Report, Verdict},
     words::{count, decimal, duration, length},
 };
 

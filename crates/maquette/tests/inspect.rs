@@ -160,3 +160,35 @@ fn a_way_of_making_is_judged_with_its_settings() {
     assert!(wrong(&["--profile", "fdm", "--material", "PA12"]).contains("it knows PLA, PETG, ABS"));
     assert!(wrong(&["--profile", "fdm", "--nozzle", "thick"]).contains("such as 0.4"));
 }
+
+#[test]
+fn a_drawing_is_judged_for_its_sheet_and_made_ready_for_the_machine() {
+    let folder = folder();
+    let circle: String = (0..60)
+        .map(|step| f64::from(step) * std::f64::consts::TAU / 60.0)
+        .map(|angle| {
+            format!(
+                "{}{:.4} {:.4}",
+                if angle == 0.0 { "M" } else { "L" },
+                25.0 + 10.0 * angle.cos(),
+                25.0 + 10.0 * angle.sin()
+            )
+        })
+        .collect();
+    let drawing = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="50mm" height="50mm" viewBox="0 0 50 50">
+        <g fill="none" stroke="black"><path id="frame" d="M1 1H49V49H1Z"/><path id="ring" d="{circle}Z"/></g></svg>"#
+    );
+    std::fs::write(folder.path().join("ring.svg"), drawing).expect("written");
+    let run = |arguments: &[&str]| inspect(folder.path(), arguments);
+    let text = run(&["--sheet", "acrylic-3", "--mend", "out.dxf", "--arcs", "0.05", "--order", "ring.svg"]);
+    insta::assert_snapshot!(said(&text));
+    let dxf = std::fs::read_to_string(folder.path().join("out.dxf")).expect("written");
+    assert!(dxf.contains("CIRCLE") || dxf.contains("\n 42\n"), "the ring is round now");
+    let again = run(&["--format", "json", "out.dxf"]);
+    let report: Value = serde_json::from_str(said(&again).trim_end()).expect("JSON");
+    assert_eq!((&report["verdict"], &report["drawing"]["paths"]), (&"pass".into(), &2.into()), "{report}");
+    let wrong = run(&["--sheet", "cheese", "ring.svg"]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("there are plywood-3, mdf-3"));
+    assert_eq!(run(&["--arcs", "0.05", "ring.svg"]).status.code(), Some(2), "arcs are for mending");
+}

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use super::{
     cuts::{Triangle, crosses, meet},
     shells::Shell,
-    tree::{Bounds, Tree},
 };
+use crate::tree::{Bounds, Tree};
 
 /// Pairs of shells that are kept apart; where more run into each other it is no longer asked which.
 const PAIRS_MAX: usize = 1 << 18;

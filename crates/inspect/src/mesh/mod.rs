@@ -12,7 +12,6 @@ mod seams;
 mod shells;
 mod stars;
 mod thin;
-mod tree;
 mod weld;
 
 use std::borrow::Cow;
@@ -29,7 +28,6 @@ pub(crate) use seams::Seams;
 use shells::Links;
 pub(crate) use shells::Shell;
 pub(crate) use thin::Thin;
-pub(crate) use tree::{Bounds, Tree};
 
 /// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
 const OVERHANG_SHARE_MAX: f64 = 0.01;

@@ -8,12 +8,8 @@ use pattern::Mesh;
 use rayon::prelude::*;
 use robust::{Coord, Coord3D, orient2d, orient3d};
 
-use super::{
-    between::Pair,
-    measure,
-    shells::Shell,
-    tree::{Bounds, Tree},
-};
+use super::{between::Pair, measure, shells::Shell};
+use crate::tree::{Bounds, Tree};
 
 /// Triangles looked at in one go by one thread, and by all before the work is counted.
 const STRETCH: usize = 1 << 10;

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::{
     measure::{length, minus},
     stars::root,
-    tree::{Bounds, Tree},
 };
+use crate::tree::{Bounds, Tree};
 
 /// How far apart corners may lie that are taken for one, as a share of the mesh's diagonal.
 const NEAR_SHARE: f64 = 1e-3;

@@ -195,9 +195,10 @@ fn flood(grid: &Grid, starts: &[u32], rooms: &mut [Room]) {
     }
     let mut front = BinaryHeap::new();
     for column in (0..starts.len() - 1).filter(|&column| grid.is_border(column)) {
-        for at in starts[column] as usize..starts[column + 1] as usize {
-            rooms[at].level = f64::NEG_INFINITY;
-            front.push(Reverse(Front(f64::NEG_INFINITY, column, at)));
+        let of_column = starts[column] as usize..starts[column + 1] as usize;
+        for (offset, room) in rooms[of_column.clone()].iter_mut().enumerate() {
+            room.level = f64::NEG_INFINITY;
+            front.push(Reverse(Front(f64::NEG_INFINITY, column, of_column.start + offset)));
         }
     }
     while let Some(Reverse(Front(level, column, at))) = front.pop() {

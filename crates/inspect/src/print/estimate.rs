@@ -2,10 +2,10 @@
 
 use super::{
     pose::Pose,
-    process::{Process, Way},
     solid::Solid,
     vector::{dot, length},
 };
+use crate::process::{Process, Way};
 
 /// Outlines of each layer of plastic, as slicers set it.
 const WALLS: f64 = 2.0;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::{
-    process::Process,
     solid::Solid,
     vector::{Vector, across, cross, dot, length, minus, plus, unit},
 };
+use crate::process::Process;
 
 /// Sine of 45°: what faces further down than this hangs over.
 const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;

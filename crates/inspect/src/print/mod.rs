@@ -4,19 +4,14 @@
 
 mod basins;
 mod estimate;
-mod facts;
 mod hanging;
 mod hull;
 mod milling;
 mod pose;
-mod process;
 mod sample;
 mod solid;
 mod vector;
 mod walls;
-
-pub use facts::{PoseFacts, PrintFacts};
-pub use process::{Limits, Material, Process, Way};
 
 pub(crate) use basins::Basin;
 pub(crate) use estimate::Estimate;
@@ -29,7 +24,11 @@ use hull::Hull;
 use solid::Solid;
 use vector::{Vector, dot};
 
-use crate::Options;
+use crate::{
+    Options,
+    process::{Process, Way},
+    report::{PoseFacts, PrintFacts},
+};
 
 /// Points of the surface that are measured, unless everything is asked for.
 const POINTS_MAX: usize = 300_000;

@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::{
     hull::Hull,
-    process::Process,
     solid::Solid,
     vector::{Vector, across, cross, dot, length, minus, unit},
 };
+use crate::process::Process;
 
 /// Sides of the hull that are tried, largest first.
 const SIDES_MAX: usize = 24;

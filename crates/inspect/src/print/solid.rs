@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use rayon::prelude::*;
 
 use super::vector::{Vector, cross, dot, length, minus, plus, unit};
-use crate::mesh::{Bounds, Tree};
+use crate::tree::{Bounds, Tree};
 
 /// Where a ray goes through the surface.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +44,7 @@ const CUTS_MAX: u32 = 4;
 const PIECE_SHARE: f64 = 1.0 / 128.0;
 
 /// Directions that no drawn edge follows: for asking what is inside.
-const ODD: [Vector; 3] = [
-    [0.3819660112501051, 0.5257311121191336, 0.7602445970756301],
-    [-0.7390851332151607, 0.2247448713915890, 0.6352159551231],
-    [0.1459896723455, -0.8090169943749475, 0.5693849127461],
-];
+const ODD: [Vector; 3] = [[0.3820, 0.5257, 0.7602], [-0.7391, 0.2247, 0.6352], [0.1460, -0.8090, 0.5694]];
 
 impl<'a> Solid<'a> {
     /// Builds the tree. Triangles without area bound nothing and are left out.

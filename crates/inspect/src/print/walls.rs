@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    process::Limits,
     sample::{Sample, Samples},
     solid::{Hit, Solid},
     vector::{Vector, across, dot, plus},
 };
+use crate::process::Limits;
 
 /// Cosine of the widest angle between a wall's two sides, 30°: a wider wedge is an edge, not a wall.
 const FACING: f64 = -0.866;

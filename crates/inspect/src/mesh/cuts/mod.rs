@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::tree::{self, Bounds, Tree};
+use crate::tree::{self, Bounds, Tree};
 pub(super) use meet::{Triangle, crosses, meet};
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no

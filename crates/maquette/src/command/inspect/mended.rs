@@ -7,6 +7,35 @@ use anyhow::{Context, Result, ensure};
 use pattern::{Format, Pattern, Reading, drawing, mesh};
 use serde::Serialize;
 
+/// Whether files are mended, how far, and where they go.
+#[derive(clap::Args)]
+pub(super) struct Mending {
+    /// Mends what can be mended, with a proof, and writes it here: a file for one file, a folder for more.
+    #[arg(long = "mend", value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// Of a drawing: also replaces short chords by arcs that lie within so many mm of them.
+    #[arg(long, value_name = "MM", requires = "out", value_parser = tolerance)]
+    arcs: Option<f64>,
+    /// Of a drawing: also leaves out points without which its lines lie within so many mm of where they were.
+    #[arg(long, value_name = "MM", requires = "out", value_parser = tolerance)]
+    simplify: Option<f64>,
+    /// Of a drawing: also puts its contours in the best order for a machine, inner ones first, with short ways between.
+    #[arg(long, requires = "out")]
+    order: bool,
+}
+
+impl Mending {
+    fn options(&self) -> Options {
+        Options { arcs_mm: self.arcs, simplify_mm: self.simplify, order: self.order, ..Options::default() }
+    }
+}
+
+/// How far lines may move, mm.
+fn tolerance(text: &str) -> Result<f64, String> {
+    let mm = text.trim().parse().ok().filter(|mm| *mm > 0.0 && *mm <= 1.0);
+    mm.ok_or_else(|| "write how far lines may move, up to 1 mm, such as 0.05".to_owned())
+}
+
 /// What mending one file came to; in JSON under `mended`.
 #[derive(Serialize)]
 pub(super) struct Mended {
@@ -28,8 +57,8 @@ pub(super) struct Refused {
 
 /// Mends what `reading` gave of the file at `path` and writes it to `out`: a file where that is named like one, or
 /// into that folder under the file's own name. The original is never written over.
-pub(super) fn mend(path: &Path, reading: &Reading, out: &Path) -> Result<Mended> {
-    let Outcome { pattern, steps, proof, refused } = ::mend::mend(reading, &Options::default());
+pub(super) fn mend(path: &Path, reading: &Reading, asked: &Mending, out: &Path) -> Result<Mended> {
+    let Outcome { pattern, steps, proof, refused } = ::mend::mend(reading, &asked.options());
     let written = pattern.map(|pattern| write(path, reading.format, &pattern, out)).transpose()?;
     Ok(Mended {
         out: written.map(|path| path.to_string_lossy().into_owned()),
@@ -58,7 +87,10 @@ fn write(path: &Path, format: Option<Format>, pattern: &Pattern, out: &Path) -> 
         target.display()
     );
     let bytes = bytes(pattern, format).with_context(|| {
-        format!("what is mended cannot be written as {}: name a .stl, .obj, .ply, .3mf, .glb or .svg", format.title())
+        format!(
+            "what is mended cannot be written as {}: name a .stl, .obj, .ply, .3mf, .glb, .svg or .dxf",
+            format.title()
+        )
     })?;
     // Beside its place and then moved there, so that nobody finds half of it.
     let mut half = target.clone().into_os_string();
@@ -71,6 +103,7 @@ fn write(path: &Path, format: Option<Format>, pattern: &Pattern, out: &Path) -> 
 /// The file's own format where it can be written, else the one that most programs read.
 fn writable(format: Option<Format>, pattern: &Pattern) -> Format {
     match (pattern, format) {
+        (Pattern::Drawing(_), Some(Format::Dxf)) => Format::Dxf,
         (Pattern::Drawing(_), _) => Format::Svg,
         (_, Some(own @ (Format::Stl | Format::Obj | Format::Ply | Format::ThreeMf | Format::Glb))) => own,
         (Pattern::Mesh(mesh), _) if mesh.colors.is_empty() && mesh.texture.is_none() => Format::Stl,
@@ -85,6 +118,7 @@ fn bytes(pattern: &Pattern, format: Format) -> Option<Vec<u8>> {
         (Pattern::Mesh(solid), Format::Ply) => Some(mesh::ply::write(solid)),
         (Pattern::Mesh(solid), Format::ThreeMf) => Some(mesh::threemf::write(solid)),
         (Pattern::Mesh(solid), Format::Glb) => Some(mesh::gltf::write(solid)),
+        (Pattern::Drawing(sheet), Format::Dxf) => Some(drawing::dxf::write(sheet).into_bytes()),
         (Pattern::Drawing(sheet), Format::Svg) => Some(drawing::svg::write(sheet).into_bytes()),
         _ => None,
     }

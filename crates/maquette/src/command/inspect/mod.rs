@@ -21,7 +21,7 @@ use work::{Asked, Inspected};
 /// Reads patterns and says what is wrong with them, worst first.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --profile fdm --nozzle 0.6 --material PETG bracket.stl\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
+    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --profile fdm --nozzle 0.6 --material PETG bracket.stl\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --sheet plywood-3 --mend cut.dxf --arcs 0.05 --order panel.dxf\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -29,9 +29,8 @@ pub struct Arguments {
     /// How the answer is printed.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Mends what can be mended, with a proof, and writes it here: a file for one file, a folder for more.
-    #[arg(long, value_name = "OUT")]
-    mend: Option<PathBuf>,
+    #[command(flatten)]
+    mending: mended::Mending,
     /// Files looked at side by side; 0 stands for as many as there are cores.
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
@@ -61,14 +60,15 @@ struct Line<'a> {
 }
 
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { purpose, format, mend, jobs, paths } = arguments;
+    let Arguments { purpose, format, mending, jobs, paths } = arguments;
     ensure!(
         paths.iter().filter(|path| path.as_os_str() == "-").count() < 2,
         "standard input can be read once only: write `-` once"
     );
     let options = purpose.options()?;
     let (files, mut unreadable) = work::files(&paths);
-    let one_file = mend
+    let one_file = mending
+        .out
         .as_deref()
         .is_some_and(|out| !out.is_dir() && pattern::Format::from_name(&out.to_string_lossy()).is_some());
     ensure!(!one_file || files.len() == 1, "--mend names one file, and there are {}: name a folder", files.len());
@@ -76,7 +76,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let color = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut failed = false;
     let mut page = (format == Format::Html).then(html::Page::new);
-    let asked = Asked { options, with_picture: page.is_some(), mend };
+    let asked = Asked { options, with_picture: page.is_some(), mending };
     work::inspect_all(&files, &asked, jobs, |inspected| {
         let inspected = match inspected {
             Ok(inspected) => inspected,

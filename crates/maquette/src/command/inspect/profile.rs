@@ -1,6 +1,6 @@
 //! What a file is looked at for: how far, for which machine, and how it is going to be made.
 
-use ::inspect::{Options, Process, Way};
+use ::inspect::{Options, Process, Sheet, Way};
 use anyhow::{Context, Result, ensure};
 
 /// How far it goes, and for which process.
@@ -21,6 +21,9 @@ pub(super) struct Purpose {
     /// What it is made of, such as PETG.
     #[arg(long, value_name = "NAME")]
     material: Option<String>,
+    /// What a drawing is cut from, such as plywood-3: it decides how narrow a bridge may be, and how long it takes.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -73,7 +76,12 @@ impl Purpose {
                 })?;
             }
         }
-        Ok(Options { thorough: self.profile.contains(&Profile::Full), bed_mm: self.bed, process })
+        let sheet = self.sheet.as_deref().map(|name| {
+            let known = || Sheet::ALL.map(|sheet| sheet.name).join(", ");
+            Sheet::named(name).with_context(|| format!("there is no sheet called {name:?}; there are {}", known()))
+        });
+        let thorough = self.profile.contains(&Profile::Full);
+        Ok(Options { thorough, bed_mm: self.bed, process, sheet: sheet.transpose()? })
     }
 }
 

@@ -14,7 +14,7 @@ use rayon::ThreadPoolBuilder;
 
 use super::{
     html::{self, Shown},
-    mended::{self, Mended},
+    mended::{self, Mended, Mending},
 };
 use crate::{command::shown, walk};
 
@@ -22,8 +22,8 @@ use crate::{command::shown, walk};
 pub(super) struct Asked {
     pub(super) options: Options,
     pub(super) with_picture: bool,
-    /// Where what is mended goes.
-    pub(super) mend: Option<PathBuf>,
+    /// Whether what is found is mended.
+    pub(super) mending: Mending,
 }
 
 /// One file, looked at.
@@ -103,7 +103,8 @@ fn inspect_one(path: &Path, asked: &Asked) -> Result<Inspected> {
     let report = ::inspect::inspect_watched(&reading, &asked.options, &mut |_| {});
     let shown =
         reading.pattern.as_ref().filter(|_| asked.with_picture).map(|pattern: &Pattern| html::show(pattern, &report));
-    let mended = asked.mend.as_deref().map(|out| mended::mend(path, &reading, out)).transpose()?;
+    let mended =
+        asked.mending.out.as_deref().map(|out| mended::mend(path, &reading, &asked.mending, out)).transpose()?;
     Ok(Inspected { mended, path: path.to_string_lossy().into_owned(), bytes: length, report, shown: shown.flatten() })
 }
 

@@ -1,3 +1,5 @@
+//! Contours in the order for a machine: what is inside comes first, and the travel is shorter than it was.
+
 use super::*;
 use kurbo::{BezPath, PathEl};
 

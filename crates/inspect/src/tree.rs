@@ -215,7 +215,7 @@ impl Tree {
 }
 
 /// The items in the order in which a curve that fills `world` comes to the middles of their boxes.
-pub(super) fn along_curve(
+pub(crate) fn along_curve(
     items: impl ParallelIterator<Item = u32>,
     of: impl Fn(u32) -> Bounds + Sync,
     world: [f32; 6],

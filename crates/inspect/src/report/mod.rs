@@ -1,9 +1,12 @@
 //! The report: what was found, in the shape in which it is stored, sent and shown.
 
+mod making;
+
 use pattern::{Finding, Format, Kind, Pattern, Severity, Units};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{PrintFacts, words};
+use crate::words;
+pub use making::{PoseFacts, PrintFacts};
 
 /// The version of the checks. A stored report of a lower one can be made anew.
 pub const VERSION: u32 = 6;
