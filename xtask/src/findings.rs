@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 const DOCUMENT: &str = "docs/findings.md";
+/// The smallest pattern that has each finding; their pictures lie in a folder beside them.
+const SAMPLES: &str = "docs/findings";
 const CHECKS: &str = "crates/inspect/src/checks";
 const READERS: &str = "crates/pattern/src";
 
@@ -32,6 +34,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
         bail!("`findings` takes no arguments, and got `{unknown}`");
     }
     let root = shell::repository_root()?;
+    let example =
+        ["run", "--quiet", "--locked", "--package", "browser", "--example", "finding_pictures", "--", SAMPLES];
+    shell::succeed(&mut shell::cargo(&root, &example))?;
     std::fs::write(root.join(DOCUMENT), document(&root)?).with_context(|| format!("{DOCUMENT} cannot be written"))?;
     println!("findings: {DOCUMENT} is written");
     Ok(())
@@ -63,12 +68,18 @@ fn document(root: &Path) -> Result<String> {
         "# Findings\n\nEvery finding that a report can hold, by its code. A code is never used for another meaning. **Fail** means \
          that the work\nis ruined and the file cannot go on sale like this; **warn** that it may go wrong and somebody should look \
          at the\nplaces; **info** that it is worth knowing. Where a finding says `…`, the report has a figure.\n\n\
-         This page is written by `cargo xtask findings` from the checks themselves.\n",
+         This page is written by `cargo xtask findings` from the checks themselves. The pictures show the samples in\n\
+         [`findings`](findings), the smallest patterns that have each finding, with a ring round every place; a second part in\n\
+         a sample's name is the way of making, the bed (220 x 220 x 250 mm) or the sheet it is asked for.\n",
     );
     let parts = [("Models", 'M'), ("Drawings", 'D'), ("Pictures", 'P')];
     for (title, letter) in parts {
         let _ = writeln!(out, "\n## {title}"); // Writing to a string cannot fail.
-        checks.iter().filter(|entry| entry.id.starts_with(letter)).for_each(|entry| add(&mut out, entry));
+        for entry in checks.iter().filter(|entry| entry.id.starts_with(letter)) {
+            let picture = format!("pictures/{}.svg", entry.id);
+            let is_drawn = root.join(SAMPLES).join(&picture).is_file();
+            add(&mut out, entry, is_drawn.then_some(picture.as_str()));
+        }
     }
     let _ = writeln!(
         out,
@@ -81,8 +92,12 @@ fn document(root: &Path) -> Result<String> {
     Ok(out)
 }
 
-fn add(out: &mut String, Entry { id, name, severity, about, fix }: &Entry) {
+fn add(out: &mut String, Entry { id, name, severity, about, fix }: &Entry, picture: Option<&str>) {
     let _ = writeln!(out, "\n### {id} {}\n\n**{}**", name.replace('-', " "), capital(severity));
+    if let Some(picture) = picture {
+        let alt = about.first().map(|what| what.trim_end_matches('.')).unwrap_or(name);
+        let _ = writeln!(out, "\n![{alt}](findings/{picture})");
+    }
     for paragraph in about {
         let _ = writeln!(out, "\n{paragraph}");
     }
