@@ -27,7 +27,9 @@ pub(super) fn overhang(survey: &Survey) -> Option<Finding> {
     let turned = print.better.as_ref().filter(|(pose, _)| pose.overhang_mm2 < 0.7 * print.as_modelled.overhang_mm2);
     let fix = match turned {
         Some((pose, _)) => {
-            format!("Turn it as M342 says: then {} hang over. Otherwise switch supports on.", square(pose.overhang_mm2))
+            let less =
+                if pose.overhang_mm2 < 0.1 { "nothing does".to_owned() } else { square(pose.overhang_mm2) + " do" };
+            format!("Turn it as M342 says: then {less}. Otherwise switch supports on.")
         }
         None => "Switch supports on in the slicer, or give the underside a slope of 45° (a chamfer) where it shows."
             .to_owned(),
