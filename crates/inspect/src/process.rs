@@ -82,6 +82,12 @@ pub struct Limits {
     pub ledge_mm: f64,
 }
 
+/// Whether a length is less than a limit, beyond what drawing in facets and rounding take away: what is drawn exactly as
+/// thick as asked for is thick enough.
+pub(crate) fn is_below(mm: f64, limit_mm: f64) -> bool {
+    mm < 0.99 * limit_mm - 1e-4
+}
+
 impl Way {
     /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 4] = [Self::Fdm, Self::Resin, Self::Sls, Self::Cnc];

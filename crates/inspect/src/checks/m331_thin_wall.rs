@@ -6,6 +6,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::{
     mesh::Survey,
+    process::is_below,
     words::{capital, length, some},
 };
 
@@ -17,7 +18,7 @@ pub(super) fn thin_wall(survey: &Survey) -> Option<Finding> {
     let print = survey.print.as_ref()?;
     let limits = print.process.limits();
     let first = print.walls.walls.first()?;
-    let lost = print.walls.walls.iter().filter(|spot| spot.least_mm < limits.wall_lost_mm).count() as u64;
+    let lost = print.walls.walls.iter().filter(|spot| is_below(spot.least_mm, limits.wall_lost_mm)).count() as u64;
     let count = if lost > 0 { lost } else { print.walls.walls.len() as u64 };
     let message = if lost > 0 {
         format!(

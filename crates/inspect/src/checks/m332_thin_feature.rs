@@ -6,6 +6,7 @@ use pattern::{Code, Finding, Severity};
 
 use crate::{
     mesh::Survey,
+    process::is_below,
     words::{capital, length, some},
 };
 
@@ -18,7 +19,7 @@ pub(super) fn thin_feature(survey: &Survey) -> Option<Finding> {
     let limits = print.process.limits();
     let pins = &print.walls.pins;
     let first = pins.first()?;
-    let lost = pins.iter().filter(|spot| spot.least_mm < limits.wall_lost_mm).count() as u64;
+    let lost = pins.iter().filter(|spot| is_below(spot.least_mm, limits.wall_lost_mm)).count() as u64;
     let count = if lost > 0 { lost } else { pins.len() as u64 };
     let what =
         some(count, "detail such as a pin or a letter's stroke is", "details such as pins or letters' strokes are");

@@ -9,7 +9,7 @@ use crate::{
     words::{capital, length, some},
 };
 
-use super::making::{remedy, spots};
+use super::making::spots;
 
 pub(super) const CODE: Code = Code { id: "M333", name: "narrow-gap", severity: Severity::Warn };
 
@@ -29,7 +29,9 @@ pub(super) fn narrow_gap(survey: &Survey) -> Option<Finding> {
     } else {
         (
             format!("{gap} so narrow that {closes} up: down to {}, {} is kept open.", length(first.least_mm), limit),
-            format!("Widen it to {limit} or more, or close it where it is not meant; {}.", remedy(&print.process)),
+            format!(
+                "Widen it to {limit} or more, or close it where it is not meant; a finer nozzle or layer keeps more open."
+            ),
         )
     };
     Some(Finding::new(CODE, message, fix).times(count).at(spots(gaps)))

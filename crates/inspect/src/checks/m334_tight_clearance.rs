@@ -4,6 +4,7 @@
 use pattern::{Code, Finding, Severity};
 
 use crate::{
+    Way,
     mesh::Survey,
     words::{length, some, uncapital},
 };
@@ -13,7 +14,8 @@ use super::making::{name, spots};
 pub(super) const CODE: Code = Code { id: "M334", name: "tight-clearance", severity: Severity::Warn };
 
 pub(super) fn tight_clearance(survey: &Survey) -> Option<Finding> {
-    let print = survey.print.as_ref()?;
+    // A cutter joins nothing: parts that are milled are clamped and cut one by one.
+    let print = survey.print.as_ref().filter(|print| print.process.way != Way::Cnc)?;
     let gaps = &print.walls.clearances;
     let first = gaps.first()?;
     let limit = length(print.process.limits().clearance_mm);

@@ -21,6 +21,9 @@ pub(super) fn better_laid(survey: &Survey) -> Option<Finding> {
     if print.process.way == Way::Fdm && !own.stands() {
         reasons.push("it stands by itself".to_owned());
     }
+    if print.process.way == Way::Fdm && own.stands() && !own.holds() {
+        reasons.push(format!("it rests on {} instead of {}", square(pose.contact_mm2), square(own.contact_mm2)));
+    }
     if print.fits_as_modelled == Some(false) {
         reasons.push("it fits the bed".to_owned());
     }
@@ -39,7 +42,8 @@ pub(super) fn better_laid(survey: &Survey) -> Option<Finding> {
         reasons.push(format!("it takes {} instead of {}", duration(estimate.time_s), duration(print.estimate.time_s)));
     }
     if reasons.is_empty() {
-        reasons.push("a cutter reaches more of it".to_owned());
+        let reason = if print.process.way == Way::Cnc { "a cutter reaches more of it" } else { "it is made with less" };
+        reasons.push(reason.to_owned());
     }
     let message = format!("It is better laid with {} upwards: {}.", direction(pose.up), reasons.join(", "));
     let fix = "Turn it in the slicer (Place on face, or rotate by hand) or in the file before it is exported.";

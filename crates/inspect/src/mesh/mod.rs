@@ -130,6 +130,16 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     let inverted = inverted::inverted(&mesh.positions, &triangles, &lowest, &shells, nests.as_deref());
     done("inverted");
     let is_reliable = topology.flipped.is_empty() && inverted.is_empty() && measures.volume > 0.0;
+    let up_axis = if mesh.up == Up::Y { 1 } else { 2 };
+    let mut resting: Vec<u32> = Vec::new();
+    for pair in between.iter().flat_map(|between| &between.pairs) {
+        let [one, other] = pair.shells.map(|index| &shells[index as usize]);
+        let lower = one.bounds[up_axis].total_cmp(&other.bounds[up_axis]);
+        resting.extend(lower.is_gt().then_some(one.lowest));
+        resting.extend(lower.is_lt().then_some(other.lowest));
+    }
+    resting.sort_unstable();
+    resting.dedup();
     let part = print::Part {
         positions: &mesh.positions,
         triangles: &triangles,
@@ -140,6 +150,8 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
             Up::Y => [0.0, 1.0, 0.0],
         },
         volume_mm3: measures.volume,
+        resting,
+        cavities_mm3: cavities.iter().fold(0.0, |sum, &index| sum + shells[index].volume_mm3.abs()),
         overlapping: shells.len() > 1 || cuts.as_ref().is_none_or(|cuts| !cuts.is_empty()),
     };
     let is_closed = topology.boundary.len() * OPEN_ONE_IN <= triangles.len();

@@ -14,6 +14,12 @@ use super::{
 
 /// Columns along the longer side.
 const COLUMNS: usize = 192;
+/// Cells that all triangles' boxes may cover together: of more the columns are made wider, and at last none are.
+const CELLS_MAX: f64 = 6e6;
+/// Columns along the longer side that still tell something.
+const COLUMNS_MIN: usize = 24;
+/// A hollow shallower than this part of the part's size is rounding.
+const DEPTH_SHARE_MIN: f64 = 1e-5;
 /// Triangles that one thread cuts into columns in one go.
 const STRETCH: usize = 1 << 12;
 
@@ -41,12 +47,23 @@ struct Room {
     level: f64,
 }
 
-/// The hollows of a part that is built in the direction `up`, largest first.
+/// The hollows of a part that is built in the direction `up`, largest first; none where there are so many triangles over
+/// one another that they are not looked for.
 pub(super) fn basins(solid: &Solid, up: Vector) -> Vec<Basin> {
-    let grid = Grid::new(solid, up);
+    let mut columns = COLUMNS;
+    let mut grid = Grid::new(solid, up, columns);
+    while grid.cells(solid) > CELLS_MAX {
+        columns /= 2;
+        if columns < COLUMNS_MIN {
+            return Vec::new();
+        }
+        grid = Grid::new(solid, up, columns);
+    }
     let (starts, mut rooms) = grid.rooms(solid);
     flood(&grid, &starts, &mut rooms);
-    gather(&grid, &starts, &rooms)
+    let mut basins = gather(&grid, &starts, &rooms);
+    basins.retain(|basin| basin.depth_mm > DEPTH_SHARE_MIN * solid.diagonal_mm());
+    basins
 }
 
 /// The columns: cells of a plane across `up`, with one empty column round them.
@@ -59,7 +76,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(solid: &Solid, up: Vector) -> Self {
+    fn new(solid: &Solid, up: Vector, columns: usize) -> Self {
         let sides = across(up);
         let [x0, y0, z0, x1, y1, z1] = solid.bounds.map(f64::from);
         let corner = |index: usize| {
@@ -75,11 +92,26 @@ impl Grid {
         };
         let ranges = sides.map(range);
         let longest = ranges.iter().map(|(low, high)| high - low).fold(1e-6, f64::max);
-        let cell_mm = longest / COLUMNS as f64;
+        let cell_mm = longest / columns as f64;
         // Set off by odd parts of a cell, so that no column runs along a side of the part.
         let origin = [ranges[0].0 - 1.382 * cell_mm, ranges[1].0 - 1.441 * cell_mm];
         let count = [0, 1].map(|axis| ((ranges[axis].1 - origin[axis]) / cell_mm) as usize + 2);
         Self { up, sides, origin, cell_mm, count }
+    }
+
+    /// How many cells the boxes of all triangles cover.
+    fn cells(&self, solid: &Solid) -> f64 {
+        let of_triangle = |triangle: &[u32; 3]| {
+            let corners = triangle.map(|vertex| self.seen(solid.positions[vertex as usize]));
+            let side = |axis: usize| {
+                let values = corners.map(|corner| corner[axis]);
+                values.into_iter().fold(f64::MIN, f64::max) - values.into_iter().fold(f64::MAX, f64::min)
+            };
+            (side(0) + 0.1) * (side(1) + 0.1)
+        };
+        let of_stretch = |stretch: &[[u32; 3]]| stretch.iter().map(of_triangle).sum::<f64>();
+        let sums: Vec<f64> = solid.triangles.par_chunks(STRETCH).map(of_stretch).collect();
+        sums.into_iter().sum()
     }
 
     /// The stretches without material: those of column `i` from `starts[i]` to `starts[i + 1]`.
@@ -173,8 +205,10 @@ fn beside<'a>(
     room: Room,
 ) -> impl Iterator<Item = (usize, usize)> + 'a {
     grid.neighbours(column).flat_map(move |next| {
-        let of_next = starts[next] as usize..starts[next + 1] as usize;
-        of_next.filter(move |&at| rooms[at].low < room.high && room.low < rooms[at].high).map(move |at| (next, at))
+        // The rooms of a column are in order and apart.
+        let (start, end) = (starts[next] as usize, starts[next + 1] as usize);
+        let first = start + rooms[start..end].partition_point(|other| other.high <= room.low);
+        (first..end).take_while(move |&at| rooms[at].low < room.high).map(move |at| (next, at))
     })
 }
 

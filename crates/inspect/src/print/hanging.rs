@@ -8,10 +8,8 @@ use super::{
     solid::Solid,
     vector::{Vector, across, cross, dot, length, minus, plus, unit},
 };
-use crate::process::Process;
+use crate::process::{Process, is_below};
 
-/// Sine of 45°: what faces further down than this hangs over.
-const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// What faces down as far as this is a ceiling: within 11° of level.
 const LEVEL: f64 = 0.98;
 /// A ceiling rests on a wall where an edge that is held lies in this part of it, from either end.
@@ -46,19 +44,21 @@ pub(crate) struct Hanging {
     pub islands: Vec<Vector>,
 }
 
-/// Looks at the underside of a part that is built in the direction `up`.
-pub(super) fn hanging(solid: &Solid, process: &Process, up: Vector) -> Hanging {
+/// Looks at the underside of a part that is built in the direction `up`. `resting` are the lowest vertices of shells that
+/// lie on or in another one, in order. Once rays have looked at `work_max` boxes, what is asked by rays is taken as held.
+pub(super) fn hanging(solid: &Solid, process: &Process, up: Vector, resting: &[u32], work_max: u64) -> Hanging {
     let bed = bed_height(solid, up);
-    let mut found = Hanging { islands: islands(solid, process, up, bed), ..Hanging::default() };
+    let work_max = work_max.saturating_add(solid.looked_at());
+    let mut found = Hanging { islands: islands(solid, process, up, bed, resting), ..Hanging::default() };
     let limits = process.limits();
     let under = undersides(solid, process, up, bed);
     for region in regions(solid, &under) {
-        let ledge = measured(solid, &region, &under, up);
-        if ledge.width_mm <= limits.ledge_mm || is_held_by_another(solid, ledge.point, up) {
+        let Some(ledge) = measured(solid, &region, &under, up, work_max) else { continue };
+        if ledge.width_mm <= limits.ledge_mm {
             continue;
         }
         match ledge.span_mm {
-            Some(span) if span <= limits.bridge_mm => found.bridged_mm = found.bridged_mm.max(span),
+            Some(span) if !is_below(limits.bridge_mm, span) => found.bridged_mm = found.bridged_mm.max(span),
             Some(_) => found.bridges.push(ledge),
             None => found.ledges.push(ledge),
         }
@@ -79,7 +79,7 @@ fn undersides(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<u32
     let hangs = |&triangle: &u32| {
         let normal = solid.area_vector(triangle);
         let down = -dot(normal, up);
-        down > STEEP * length(normal)
+        down > super::STEEP * length(normal)
             && solid.corners(triangle).iter().any(|corner| dot(*corner, up) > bed + process.layer_mm)
     };
     (0..solid.triangles.len() as u32).filter(hangs).collect()
@@ -108,8 +108,8 @@ fn edges_of([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
     [[a, b], [b, c], [c, a]]
 }
 
-/// The size of a region, and the walls that hold it.
-fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector) -> Ledge {
+/// The size of what of a region hangs free, and the walls that hold it; none where all of it lies on other bodies.
+fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector, work_max: u64) -> Option<Ledge> {
     let mut area_mm2 = 0.0;
     let mut level = true;
     let mut largest = (0.0, [0.0; 3]);
@@ -117,12 +117,12 @@ fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector) -> Ledge {
     for &at in region {
         let triangle = under[at as usize];
         let normal = solid.area_vector(triangle);
-        let down = -dot(normal, up) / 2.0;
-        area_mm2 += down;
         level &= -dot(normal, up) > LEVEL * length(normal);
+        let (share, point) = free(solid, triangle, up, work_max);
+        let down = -dot(normal, up) / 2.0 * share;
+        area_mm2 += down;
         if down > largest.0 {
-            let [a, b, c] = solid.corners(triangle);
-            largest = (down, std::array::from_fn(|axis| (a[axis] + b[axis] + c[axis]) / 3.0));
+            largest = (down, point);
         }
         for [a, b] in edges_of(solid.triangles[triangle as usize]) {
             let key = [a.min(b), a.max(b)];
@@ -136,7 +136,10 @@ fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector) -> Ledge {
     let longest = rim.values().map(|&[a, b]| minus(at(b), at(a))).max_by(|a, b| length(*a).total_cmp(&length(*b)));
     let first = longest.and_then(|edge| unit(plus(edge, up, -dot(edge, up)))).unwrap_or(across(up)[0]);
     let second = cross(up, first);
-    let held: Vec<Vector> = if level { held_edges(solid, &rim, up) } else { Vec::new() };
+    if area_mm2 <= 0.0 {
+        return None;
+    }
+    let held: Vec<(Vector, Vector)> = if level { held_edges(solid, &rim, up) } else { Vec::new() };
     // A ledge that runs round a body is as narrow as its area over half its rim tells.
     let rim_mm: f64 = rim.values().map(|&[a, b]| length(minus(at(b), at(a)))).sum();
     let mut width_mm = if rim_mm > 0.0 { 4.0 * area_mm2 / rim_mm } else { f64::MAX };
@@ -147,16 +150,45 @@ fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector) -> Ledge {
         let size = (high - low).max(0.0);
         width_mm = width_mm.min(size);
         let near = END_SHARE * size;
-        let is_held = |end: f64| held.iter().any(|point| (dot(*point, side) - end).abs() <= near);
-        if is_held(low) && is_held(high) {
+        // A wall holds the end that it faces away from the ceiling at.
+        let is_held = |end: f64, sign: f64| {
+            held.iter().any(|(point, out)| (dot(*point, side) - end).abs() <= near && sign * dot(*out, side) > 0.7)
+        };
+        if is_held(low, -1.0) && is_held(high, 1.0) {
             span_mm = Some(span_mm.map_or(size, |span| span.min(size)));
         }
     }
-    Ledge { area_mm2, width_mm, point: largest.1, span_mm }
+    Some(Ledge { area_mm2, width_mm, point: largest.1, span_mm })
 }
 
-/// The middles of those edges of a rim from which a wall goes down.
-fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> Vec<Vector> {
+/// What share of a triangle lies on no other body, and a point of that share.
+fn free(solid: &Solid, triangle: u32, up: Vector, work_max: u64) -> (f64, Vector) {
+    let [a, b, c] = solid.corners(triangle);
+    let at = |u: f64, v: f64| plus(plus(a, minus(b, a), u), minus(c, a), v);
+    let middle = at(1.0 / 3.0, 1.0 / 3.0);
+    if !solid.overlapping {
+        return (1.0, middle);
+    }
+    // The middles of the 64 triangles into which three cuts by halves divide it.
+    let points = (0..8u32).flat_map(|row| {
+        let upright = (0..8 - row).map(move |column| (f64::from(3 * column + 1), f64::from(3 * row + 1)));
+        let turned = (0..7 - row.min(7)).map(move |column| (f64::from(3 * column + 2), f64::from(3 * row + 2)));
+        upright.chain(turned)
+    });
+    let (mut all, mut free, mut first) = (0.0, 0.0, None);
+    for (u, v) in points {
+        let point = at(u / 24.0, v / 24.0);
+        all += 1.0;
+        if solid.looked_at() < work_max && !is_held_by_another(solid, point, up) {
+            free += 1.0;
+            first = first.or(Some(point));
+        }
+    }
+    (free / all, first.unwrap_or(middle))
+}
+
+/// The middles of those edges of a rim from which a wall goes down, and where each wall is seen from the ceiling.
+fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> Vec<(Vector, Vector)> {
     let mut held = Vec::new();
     let mut hits = Vec::new();
     let every = rim.len().div_ceil(PROBES_MAX).max(1);
@@ -169,7 +201,7 @@ fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> 
         let reach = (1e-4 * solid.diagonal_mm()).max(1e-3);
         let probe = plus(plus(middle, outwards, reach), up, -reach);
         if solid.is_inside(probe, &mut hits) {
-            held.push(middle);
+            held.push((middle, outwards));
         }
     }
     held
@@ -183,7 +215,9 @@ fn is_held_by_another(solid: &Solid, point: Vector, up: Vector) -> bool {
 
 /// Where something begins in mid-air: the surface is let rise out of the ground, and each piece of it that comes up by
 /// itself, goes on for two layers and has its material above is one.
-fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<Vector> {
+///
+/// The lowest point of a body that rests on another is none: what of it hangs over is a ledge.
+fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64, resting: &[u32]) -> Vec<Vector> {
     let heights: Vec<f64> = solid.positions.par_iter().map(|position| dot(position.map(f64::from), up)).collect();
     let height = |vertex: u32| heights[vertex as usize];
     let mut edges: Vec<(f64, u32, u32)> = solid
@@ -211,8 +245,9 @@ fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<Vector
     }
     let mut used = vec![false; heights.len()];
     solid.triangles.as_flattened().iter().for_each(|&vertex| used[vertex as usize] = true);
-    begun
-        .extend((0..heights.len() as u32).filter(|&vertex| used[vertex as usize] && parent[vertex as usize] == vertex));
+    let is_lowest = |vertex: &u32| used[*vertex as usize] && parent[*vertex as usize] == *vertex;
+    let rests = |vertex: &u32| resting.binary_search(&solid.lowest[*vertex as usize]).is_ok();
+    begun.extend((0..heights.len() as u32).filter(is_lowest).filter(|vertex| !rests(vertex)));
     begun.retain(|&vertex| height(vertex) > bed + 2.0 * process.layer_mm);
     begun.sort_by(|&a, &b| height(a).total_cmp(&height(b)).then(a.cmp(&b)));
     let facing = facing_up(solid, &begun, up);

@@ -30,6 +30,9 @@ use crate::{
     report::{PoseFacts, PrintFacts},
 };
 
+/// Sine of 46°: what faces further down than this hangs over. A degree more than is said, so that a slope drawn at 45° is
+/// none on any side of rounding.
+const STEEP: f64 = 0.7193;
 /// Points of the surface that are measured, unless everything is asked for.
 const POINTS_MAX: usize = 300_000;
 /// Boxes that rays look at, unless everything is asked for: some seconds' work.
@@ -59,6 +62,10 @@ pub(crate) struct Part<'a> {
     pub volume_mm3: f64,
     /// Whether bodies may lie in one another.
     pub overlapping: bool,
+    /// What shells that face inwards enclose, mm³.
+    pub cavities_mm3: f64,
+    /// The lowest vertices of shells that lie on or in another one which begins lower, in order.
+    pub resting: Vec<u32>,
 }
 
 /// What was found.
@@ -80,6 +87,7 @@ pub(crate) struct Survey {
 pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Option<Survey> {
     let hull = hull_of(part.positions, part.triangles, part.bounds)?;
     let solid = Solid::new(part.positions, part.triangles, part.lowest, part.bounds, part.overlapping);
+    let (points, work) = if options.thorough { (POINTS_THOROUGH_MAX, u64::MAX) } else { (POINTS_MAX, WORK_MAX) };
     let centre = pose::centre_of_mass(&solid, &hull);
     let lay = |up: Vector| {
         let pose = Pose::of(&solid, &hull, centre, process, up);
@@ -93,17 +101,23 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
     if process.way == Way::Cnc {
         others.truncate(MILLED_SIDES_MAX);
         for laid in others.iter_mut().chain([&mut own]) {
-            laid.undercut_mm2 = milling::undercut(&solid, laid.pose.up, MILLED_POINTS_MAX / 10).0;
+            laid.undercut_mm2 = milling::undercut(&solid, laid.pose.up, MILLED_POINTS_MAX / 10, work / 8).0;
         }
     }
     let better = best(process, &own, &others);
-    let (points, work) = if options.thorough { (POINTS_THOROUGH_MAX, u64::MAX) } else { (POINTS_MAX, WORK_MAX) };
     let walls = walls::walls(&solid, &process.limits(), points, work);
     let up = own.pose.up;
-    let hanging = if process.way.wants_supports() { hanging::hanging(&solid, process, up) } else { Hanging::default() };
+    let hanging = if process.way.wants_supports() {
+        hanging::hanging(&solid, process, up, &part.resting, work)
+    } else {
+        Hanging::default()
+    };
     let basins = if matches!(process.way, Way::Resin | Way::Sls) { basins::basins(&solid, up) } else { Vec::new() };
-    let unreached =
-        if process.way == Way::Cnc { unreached(&solid, better.unwrap_or(own).pose.up) } else { Unreached::default() };
+    let unreached = if process.way == Way::Cnc {
+        unreached(&solid, better.unwrap_or(own).pose.up, work)
+    } else {
+        Unreached::default()
+    };
     let mut survey = Survey {
         process: *process,
         walls,
@@ -117,6 +131,10 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
         facts: PrintFacts::default(),
     };
     survey.facts = facts(&survey, &own, better.as_ref());
+    if matches!(process.way, Way::Resin | Way::Sls) {
+        // Columns do not see a hollow behind a wall thinner than they are.
+        survey.facts.trapped_mm3 = survey.facts.trapped_mm3.max(rounded(part.cavities_mm3));
+    }
     Some(survey)
 }
 
@@ -127,7 +145,9 @@ fn hull_of(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32; 6]) -> 
     let points: Vec<Vector> =
         positions.iter().zip(used).filter(|(_, used)| *used).map(|(point, _)| point.map(f64::from)).collect();
     let diagonal = (0..3).map(|axis| f64::from(bounds[axis + 3]) - f64::from(bounds[axis])).map(|side| side * side);
-    hull::hull(&points, 1e-5 * diagonal.sum::<f64>().sqrt())
+    let tolerance = 1e-5 * diagonal.sum::<f64>().sqrt();
+    // A foil is thinner than the tolerance, and no less a part.
+    hull::hull(&points, tolerance).or_else(|| hull::hull(&points, 0.0))
 }
 
 /// Whether a part fits the space in which a machine works.
@@ -181,8 +201,8 @@ fn best(process: &Process, own: &Laid, others: &[Laid]) -> Option<Laid> {
     (!allowed(&own) || is_better).then_some(*best)
 }
 
-fn unreached(solid: &Solid, up: Vector) -> Unreached {
-    let (undercut_mm2, points) = milling::undercut(solid, up, MILLED_POINTS_MAX);
+fn unreached(solid: &Solid, up: Vector, work_max: u64) -> Unreached {
+    let (undercut_mm2, points) = milling::undercut(solid, up, MILLED_POINTS_MAX, work_max);
     Unreached { undercut_mm2, points, corners: milling::inside_corners(solid, up) }
 }
 

@@ -13,8 +13,6 @@ use crate::process::Process;
 const SIDES_MAX: usize = 24;
 /// Cosine of half a degree: facets of the hull that differ by less are one side.
 const SAME_SIDE: f64 = 0.999_962;
-/// Sine of 45°: what faces further down than this hangs over.
-const STEEP: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// How many times as high as its foot is wide a part may be.
 const SLENDER: f64 = 10.0;
 /// A part lower than this is not pulled over, mm.
@@ -108,7 +106,7 @@ impl Pose {
             for triangle in stretch * STRETCH..end {
                 let normal = solid.area_vector(triangle as u32);
                 let down = -dot(normal, up);
-                if down <= 0.0 || down * down <= STEEP * STEEP * dot(normal, normal) {
+                if down <= 0.0 || down * down <= super::STEEP * super::STEEP * dot(normal, normal) {
                     continue;
                 }
                 let heights = solid.corners(triangle as u32).map(|corner| dot(corner, up));
@@ -157,9 +155,10 @@ fn margin(solid: &Solid, centre: Vector, up: Vector, on_bed: f64) -> f64 {
     let sides = across(up);
     let flat = |point: Vector| [dot(point, sides[0]), dot(point, sides[1])];
     let touching: Vec<[f64; 2]> = solid
-        .positions
+        .triangles
+        .as_flattened()
         .par_iter()
-        .map(|position| position.map(f64::from))
+        .map(|&vertex| solid.positions[vertex as usize].map(f64::from))
         .filter(|point| dot(*point, up) <= on_bed)
         .map(flat)
         .collect();

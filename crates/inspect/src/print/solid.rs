@@ -93,6 +93,12 @@ impl<'a> Solid<'a> {
         self.lowest[self.triangles[triangle as usize][0] as usize]
     }
 
+    /// Whether two triangles share a corner.
+    pub fn are_neighbours(&self, one: u32, other: u32) -> bool {
+        let others = self.triangles[other as usize];
+        self.triangles[one as usize].iter().any(|vertex| others.contains(vertex))
+    }
+
     /// The longest way through the box round it, mm.
     pub fn diagonal_mm(&self) -> f64 {
         let side = |axis: usize| f64::from(self.bounds[axis + 3]) - f64::from(self.bounds[axis]);
@@ -122,6 +128,14 @@ impl<'a> Solid<'a> {
         self.looked_at.fetch_add(looked_at, Relaxed);
         found.sort_by(|a, b| a.at_mm.total_cmp(&b.at_mm).then(a.triangle.cmp(&b.triangle)));
         found.dedup_by_key(|hit| hit.triangle);
+        // Where bodies touch, the next is entered before the one is left: what is one in the end has no wall there.
+        let same = near.max(1e-7);
+        let mut from = 0;
+        while from < found.len() {
+            let run = found[from..].iter().take_while(|hit| hit.at_mm - found[from].at_mm <= same).count();
+            found[from..from + run].sort_by_key(|hit| hit.leaves);
+            from += run;
+        }
     }
 
     /// Whether a point lies inside: rays from it leave more often than they enter, by most of three.

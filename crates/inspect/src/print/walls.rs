@@ -9,7 +9,7 @@ use super::{
     solid::{Hit, Solid},
     vector::{Vector, across, dot, plus},
 };
-use crate::process::Limits;
+use crate::process::{Limits, is_below};
 
 /// Cosine of the widest angle between a wall's two sides, 30°: a wider wedge is an edge, not a wall.
 const FACING: f64 = -0.866;
@@ -111,7 +111,8 @@ fn inwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>)
     let inward = sample.normal.map(|value| -value);
     let through = wall_mm(solid, sample.point, inward, limits.wall_weak_mm, sample.triangle, hits)?;
     let faces = solid.normal(through.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
-    if !faces || is_buried(solid, sample, hits) {
+    let is_edge = solid.are_neighbours(through.triangle, sample.triangle);
+    if !faces || is_edge || !is_below(through.at_mm, limits.wall_weak_mm) || is_buried(solid, sample, hits) {
         return None;
     }
     let middle = plus(sample.point, inward, through.at_mm / 2.0);
@@ -157,7 +158,7 @@ fn outwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>
     let faces = solid.normal(hit.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
     let same = solid.shell(hit.triangle) == solid.shell(sample.triangle);
     let (kind, limit) = if same { (Kind::Gap, limits.gap_mm) } else { (Kind::Clearance, limits.clearance_mm) };
-    let narrow = faces && !hit.leaves && hit.at_mm < limit && !is_buried(solid, sample, hits);
+    let narrow = faces && !hit.leaves && is_below(hit.at_mm, limit) && !is_buried(solid, sample, hits);
     let point = plus(sample.point, sample.normal, hit.at_mm / 2.0);
     narrow.then_some(Thin { kind, point, distance_mm: hit.at_mm })
 }

@@ -373,3 +373,47 @@ fn the_report_does_not_depend_on_the_cores() {
         }
     }
 }
+
+#[test]
+fn what_is_drawn_exactly_at_a_limit_is_within_it() {
+    // Thicknesses that single precision cannot hold, beside places where it rounds both ways.
+    for at in [0.0, 0.1, 0.3, 7.7] {
+        assert!(!said_of(cuboid([at, 0.0, 0.0], [0.8, 20.0, 5.0]), Way::Fdm).contains("M331"), "0.8 mm at {at}");
+        let wall = judged(cuboid([at, 0.0, 0.0], [0.4, 20.0, 5.0]), Way::Fdm);
+        assert_eq!(wall.verdict, inspect::Verdict::Pass, "0.4 mm at {at}");
+        let apart = both(cuboid([at, 0.0, 0.0], [20.0; 3]), cuboid([at + 20.3, 0.0, 0.0], [20.0; 3]));
+        assert_eq!(said_of(apart, Way::Fdm), "", "0.3 mm at {at}");
+        // A chamfer of 45° is the cure that the finding itself names.
+        let foot =
+            [[at, 0.0], [at + 20.0, 0.0], [at + 23.3, 3.3], [at + 23.3, 20.0], [at - 3.3, 20.0], [at - 3.3, 3.3]];
+        assert_eq!(said_of(drawn_out(&foot, 30.0), Way::Fdm), "", "45° at {at}");
+    }
+    assert_eq!(facts_of(gate(10.0), Way::Fdm).bridged_mm, Some(10.0));
+}
+
+#[test]
+fn a_table_on_legs_is_no_island_and_hangs_over_between_them() {
+    let top = cuboid([0.0, 0.0, 40.0], [80.0, 60.0, 4.0]);
+    let legs = [[0.0, 0.0], [74.0, 0.0], [0.0, 54.0], [74.0, 54.0]];
+    // The legs end inside the top.
+    let table = legs.into_iter().map(|[x, y]| cuboid([x, y, 0.0], [6.0, 6.0, 41.0])).fold(top, both);
+    let report = judged(table, Way::Fdm);
+    assert_eq!((message(&report, "M337"), report.mesh.as_ref().expect("a mesh").shells), ("", 5));
+    let place = message(&report, "M335");
+    // All of the top but the legs: 46.6 cm², as samples tell it.
+    assert!(place.starts_with("46") || place.starts_with("47"), "{place}");
+}
+
+#[test]
+fn a_hollow_behind_a_thin_wall_is_found_by_its_shell() {
+    let hollow = both(cuboid([0.0; 3], [300.0, 300.0, 60.0]), turned(cuboid([1.0; 3], [298.0, 298.0, 58.0])));
+    let report = judged(hollow, Way::Sls);
+    assert_eq!(message(&report, "M338"), "One hollow has no way out: 5150.6 ml of powder stay inside.");
+}
+
+#[test]
+fn a_shelf_on_one_wall_is_no_bridge() {
+    let shelf = drawn_out(&[[0.0, 0.0], [5.0, 0.0], [5.0, 20.0], [45.0, 20.0], [45.0, 24.0], [0.0, 24.0]], 8.0);
+    let facts = judged(shelf, Way::Fdm);
+    assert!(message(&facts, "M335").starts_with("3.2 cm²"), "{}", said(&facts));
+}

@@ -13,6 +13,8 @@ use crate::drawing::{
 const ARC_MM: f64 = 1e-3;
 /// How far the chords in place of curves round a hatch are off, mm.
 const HATCH_MM: f64 = 0.01;
+/// The same as a share of the fill's size, where that is more: what is kilometres wide is not divided for ever.
+const HATCH_SHARE: f64 = 1e-5;
 /// Arcs of one circle have centres this near, mm.
 const CENTER_MM: f64 = 2.0 * ARC_MM;
 
@@ -210,9 +212,11 @@ fn spline(pen: &mut Pen, first: Point, cubics: &[[Point; 3]], look: &Look) {
 /// A fill: solid, or of lines where it lets half through, as the reader takes hatches of lines.
 fn hatch(pen: &mut Pen, geometry: &BezPath, look: &Look) {
     let mut loops: Vec<Vec<Point>> = Vec::new();
+    let size = geometry.control_box().size();
+    let tolerance = HATCH_MM.max(HATCH_SHARE * size.width.max(size.height));
     for elements in geometry.subpaths() {
         let mut corners: Vec<Point> = Vec::new();
-        kurbo::flatten(elements.iter().copied(), HATCH_MM, |element| match element {
+        kurbo::flatten(elements.iter().copied(), tolerance, |element| match element {
             PathEl::MoveTo(to) | PathEl::LineTo(to) => corners.push(to),
             _ => {}
         });
