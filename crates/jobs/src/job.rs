@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use basis::{Clock, Id, Random};
+use basis::{Clock, Id, Random, Time};
 use sea_orm::{
     ActiveValue::Set,
     ConnectionTrait, DbErr, EntityTrait, Statement,
@@ -49,11 +49,26 @@ impl From<DbErr> for Failure {
     }
 }
 
-/// Queues `job` in `tx`. None where one with the same key waits already.
+/// Queues `job` in `tx`, to be run as soon as a worker is free. None where one with the same key waits already.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, DbErr> {
+    enqueue_at(tx, clock, random, job, clock.now()).await
+}
+
+/// Queues `job` in `tx`, to be run no earlier than `run_at`. None where one with the same key waits already: that one
+/// keeps its own moment.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn enqueue_at<J: Job>(
+    tx: &Tx,
+    clock: &dyn Clock,
+    random: &dyn Random,
+    job: &J,
+    run_at: Time,
+) -> Result<Option<Uuid>, DbErr> {
     let now = clock.now();
     let id = Id::<()>::new(now, random).uuid();
     let row = job::ActiveModel {
@@ -65,11 +80,11 @@ pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, jo
         lane: Set(job.lane()),
         priority: Set(J::PRIORITY),
         turn: Set(turn(tx, J::PRIORITY, &job.lane()).await?),
-        due: Set(true),
+        due: Set(run_at <= now),
         state: Set("waiting".to_owned()),
         attempts: Set(0),
         attempts_max: Set(J::ATTEMPTS_MAX),
-        run_at: Set(now),
+        run_at: Set(run_at),
         leased_until: Set(None),
         lease: Set(None),
         progress: Set(serde_json::Value::Null),

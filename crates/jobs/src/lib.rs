@@ -11,5 +11,5 @@ mod job;
 mod runner;
 
 pub use admin::{Counts, DeadJob, cancel, counts, dead, dead_by_key, retry};
-pub use job::{Failure, Job, enqueue};
+pub use job::{Failure, Job, enqueue, enqueue_at};
 pub use runner::{Runner, Running, Writing, wake};

@@ -191,6 +191,17 @@ impl Market {
         jobs::enqueue(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job).await?;
         Ok(())
     }
+
+    /// Queues a job in `tx` that is due only after `wait`.
+    pub(crate) async fn enqueue_after<J: jobs::Job>(
+        &self,
+        tx: &Tx,
+        job: &J,
+        wait: chrono::Duration,
+    ) -> Result<(), Error> {
+        jobs::enqueue_at(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job, self.now() + wait).await?;
+        Ok(())
+    }
 }
 
 /// Ends `tx` well and wakes whoever waits for work.
