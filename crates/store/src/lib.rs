@@ -11,8 +11,10 @@ mod error;
 mod migrations;
 pub mod testing;
 mod text;
+mod words;
 
 pub use blobs::{BlobSettings, BlobWriter, Blobs, Hash, LocalBlob, Stored};
 pub use database::{Backend, DatabaseSettings, Store, Tx};
 pub use error::Error;
 pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};
+pub use words::UnknownWord;
