@@ -10,12 +10,14 @@
 //! ```
 
 mod actor;
+mod client;
 mod clock;
 mod id;
 mod money;
 mod random;
 
 pub use actor::{Actor, Role, Scope};
+pub use client::ClientAddress;
 pub use clock::{Clock, ManualClock, SystemClock, Time};
 pub use id::Id;
 pub use money::{Currency, Money, MoneyError};

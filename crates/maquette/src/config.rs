@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use basis::Currency;
 use figment::{
     Figment, Provider,
@@ -52,6 +52,7 @@ pub struct Settings {
     pub site_name: String,
     pub base_url: String,
     pub listen: String,
+    pub trusted_proxies: Vec<String>,
     pub data: PathBuf,
     pub database_url: String,
     pub database_connections_max: u32,
@@ -123,6 +124,7 @@ impl Settings {
             self.blobs_key.is_empty() == self.blobs_secret_key.is_empty(),
             "set both blobs_key and blobs_secret_key, or neither"
         );
+        self.doors()?;
         self.database().map(drop)
     }
 
@@ -182,6 +184,17 @@ impl Settings {
             verified_to_publish: self.verified_to_publish,
             download_seconds: self.download_seconds,
         }
+    }
+
+    /// The limits of the doors.
+    ///
+    /// # Errors
+    /// A trusted proxy is neither an address nor a network.
+    pub fn doors(&self) -> Result<web::Doors> {
+        let trusted_proxies = web::TrustedProxies::read(&self.trusted_proxies).map_err(|item| {
+            anyhow!("trusted_proxies has `{item}`; write an address or a network such as 10.0.0.0/8")
+        })?;
+        Ok(web::Doors { trusted_proxies })
     }
 
     /// What the examination of one file may cost.

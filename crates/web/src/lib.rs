@@ -5,6 +5,8 @@
 //! running are set in one place. Start at [`router`].
 
 mod assets;
+mod client;
+mod doors;
 mod fault;
 mod form;
 mod guard;
@@ -13,6 +15,8 @@ mod pages;
 mod shape;
 mod visit;
 mod words;
+
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -29,6 +33,10 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+pub use client::TrustedProxies;
+pub use doors::Doors;
+use doors::FORM_BYTES_MAX;
+
 /// Everything a handler needs beside its request.
 #[derive(Clone)]
 pub(crate) struct App {
@@ -36,12 +44,11 @@ pub(crate) struct App {
     pub(crate) started_at: basis::Time,
 }
 
-/// Bytes of a form that carries no file.
-const FORM_BYTES_MAX: usize = 256 * 1024;
-
 /// All addresses of the site. Those of `programs` get the same headers, limits and request numbers as the pages; they
 /// see no cookie, because the visit is attached to pages alone.
-pub fn router(market: Market, programs: Router) -> Router {
+///
+/// Each request, theirs too, carries the [`basis::ClientAddress`] of whoever sent it in its extensions.
+pub fn router(market: Market, programs: Router, doors: Doors) -> Router {
     let app = App { started_at: market.now(), market };
     let pages = Router::new()
         .merge(pages::shelf_routes())
@@ -68,6 +75,7 @@ pub fn router(market: Market, programs: Router) -> Router {
         .route("/uploads/{token}", put(pages::receive).layer(DefaultBodyLimit::disable()))
         .with_state(app)
         .merge(programs)
+        .layer(middleware::from_fn_with_state(Arc::new(doors.trusted_proxies), client::attach))
         .layer(middleware::from_fn(guard::headers))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())

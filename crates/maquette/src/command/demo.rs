@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
         }
         if !arguments.no_serve {
             let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
-            serve(market, &address, settings.worker_count()).await?;
+            serve(market, settings.doors()?, &address, settings.worker_count()).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

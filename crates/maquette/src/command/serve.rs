@@ -1,10 +1,11 @@
 //! `maquette serve`: the pages and, in the same process, the background work.
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::{Context, Result};
 use market::Market;
 use tokio::net::TcpListener;
+use web::Doors;
 
 use super::with_market;
 use crate::{config::Place, workers};
@@ -17,7 +18,7 @@ use crate::{config::Place, workers};
 pub struct Arguments {
     /// Address and port, instead of the setting `listen`; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<std::net::SocketAddr>,
+    listen: Option<SocketAddr>,
     /// Jobs at the same time, instead of the setting `workers`; 0 does none here.
     #[arg(long, value_name = "COUNT")]
     workers: Option<usize>,
@@ -25,22 +26,25 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
+        let doors = settings.doors()?;
         let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
         let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
-        serve(market, &address, count).await?;
+        serve(market, doors, &address, count).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
 /// Serves until somebody asks it to stop; requests and jobs under way are finished first.
-pub async fn serve(market: Market, address: &str, worker_count: usize) -> Result<()> {
+pub async fn serve(market: Market, doors: Doors, address: &str, worker_count: usize) -> Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; is something else running there?"))?;
     let running = (worker_count > 0).then(|| workers::start(&market, worker_count));
-    let site = web::router(market.clone(), graphql::router(market));
+    let site = web::router(market.clone(), graphql::router(market), doors);
     println!("Maquette is open at http://{}", listener.local_addr()?);
-    axum::serve(listener, site).with_graceful_shutdown(asked_to_stop()).await?;
+    axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_stop())
+        .await?;
     tracing::info!("stopping: jobs under way are finished first");
     if let Some(running) = running {
         running.stop().await?;
