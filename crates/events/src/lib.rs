@@ -6,7 +6,9 @@
 //! bounded by the oldest transaction still running.
 
 mod deliver;
+mod error;
 mod outbox;
 
 pub use deliver::{Consumer, deliver, replay_from, run};
-pub use outbox::{Event, write};
+pub use error::Error;
+pub use outbox::{Event, Tell, list, write};

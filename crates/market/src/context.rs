@@ -6,7 +6,7 @@ use basis::{Clock, Currency, Id, Random, Time};
 use bytes::Bytes;
 use store::{Blobs, Hash, Store, Tx};
 
-use crate::{Error, Mail, examiner::Examiner, memory::Memory, payment::PaymentProvider};
+use crate::{Error, Mail, event::Event, examiner::Examiner, memory::Memory, payment::PaymentProvider};
 
 /// Length of a blob that is kept in memory.
 const SMALL_BYTES_MAX: usize = 16 * 1024;
@@ -180,10 +180,10 @@ impl Market {
         Ok(bytes)
     }
 
-    /// Writes an event into the outbox of `tx`.
-    pub(crate) async fn tell(&self, tx: &Tx, kind: &str, subject: &str, data: serde_json::Value) -> Result<(), Error> {
-        events::write(tx, self.0.clock.as_ref(), self.0.random.as_ref(), kind, subject, data).await?;
-        Ok(())
+    /// Writes an event into the outbox of `tx`: the one door for everything that is told.
+    pub(crate) async fn tell(&self, tx: &Tx, event: impl Into<Event> + Send) -> Result<(), Error> {
+        let event: Event = event.into();
+        Ok(events::write(tx, self.0.clock.as_ref(), self.0.random.as_ref(), &event).await?)
     }
 
     /// Queues a job in `tx`.

@@ -6,6 +6,9 @@ pub enum Error {
     /// The store did not answer, or refused.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The outbox did not take an event, or a consumer of it broke.
+    #[error(transparent)]
+    Events(#[from] events::Error),
     /// A stored value is not what it must be.
     #[error("a stored value is not what it must be: {0}")]
     Stored(String),

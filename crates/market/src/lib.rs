@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod catalog;
+pub mod event;
 pub mod ingest;
 pub mod moderation;
 pub mod orders;
@@ -25,5 +26,6 @@ mod payment;
 
 pub use context::{Market, Parts, Settings};
 pub use error::Error;
+pub use event::Event;
 pub use fields::{FieldError, Fields};
 pub use mail::{Mail, MailSettings};

@@ -6,7 +6,11 @@ use serde_json::json;
 use store::entities::{account, session};
 use uuid::Uuid;
 
-use crate::{Error, Market, audit, context::commit};
+use crate::{
+    Error, Event, Market, audit,
+    context::commit,
+    event::{AccountLocked, AccountUnlocked},
+};
 
 /// Locks or opens an account; locking ends its sessions. False where the asker is no operator or there is no such account.
 ///
@@ -25,6 +29,9 @@ pub async fn lock_account(market: &Market, actor: &Actor, id: Uuid, locked: bool
     if locked {
         session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(&tx).await?;
     }
+    let told: Event =
+        if locked { AccountLocked { account: id }.into() } else { AccountUnlocked { account: id }.into() };
+    market.tell(&tx, told).await?;
     let action = if locked { "locked" } else { "opened again" };
     audit::write(market, &tx, actor, action, &format!("account:{id}"), json!({})).await?;
     commit(tx).await?;

@@ -7,7 +7,7 @@ use store::entities::account;
 use uuid::Uuid;
 
 use super::{shop, words_of_roles};
-use crate::{Error, Market, audit, context::commit};
+use crate::{Error, Market, audit, context::commit, event::RolesSet};
 
 /// Which roles an account shall have.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub async fn set_roles(market: &Market, actor: &Actor, input: SetRoles) -> Resul
         shop::insert(market, &tx, account.id, &account.name).await?;
     }
     let detail = json!({ "before": account.roles, "after": words });
+    let roles = input.roles.iter().map(|role| role.word().to_owned()).collect();
+    market.tell(&tx, RolesSet { account: account.id, roles }).await?;
     audit::write(market, &tx, actor, "set roles", &format!("account:{}", account.id), detail).await?;
     commit(tx).await?;
     Ok(true)

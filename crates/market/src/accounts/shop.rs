@@ -5,7 +5,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use store::{Tx, entities::shop};
 use uuid::Uuid;
 
-use crate::{Error, FieldError, Fields, Market, fields::slug};
+use crate::{
+    Error, FieldError, Fields, Market,
+    context::commit,
+    event::{ShopEdited, ShopField, ShopOpened},
+    fields::slug,
+};
 
 /// What a creator says of the shop.
 #[derive(Clone, Debug)]
@@ -41,9 +46,15 @@ pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Resul
     }
     let tx = market.begin().await?;
     let Some(shop) = of(&tx, account).await? else { return Ok(ShopOutcome::NotFound) };
+    let differs = [(ShopField::Title, title != shop.title), (ShopField::Bio, bio != shop.bio)];
+    let changed: Vec<ShopField> = differs.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect();
+    if changed.is_empty() {
+        return Ok(ShopOutcome::Edited);
+    }
     let row = shop::ActiveModel { id: Set(shop.id), title: Set(title), bio: Set(bio), ..Default::default() };
     shop::Entity::update(row).exec(&tx).await?;
-    tx.commit().await?;
+    market.tell(&tx, ShopEdited { shop: shop.id, account, changed }).await?;
+    commit(tx).await?;
     market.shelves_changed();
     Ok(ShopOutcome::Edited)
 }
@@ -74,7 +85,7 @@ pub async fn open_shop(market: &Market, account: Uuid, title: &str) -> Result<Uu
         return Ok(shop.id);
     }
     let id = insert(market, &tx, account, title).await?;
-    tx.commit().await?;
+    commit(tx).await?;
     Ok(id)
 }
 
@@ -101,5 +112,6 @@ pub(super) async fn insert(market: &Market, tx: &Tx, account: Uuid, title: &str)
         created_at: Set(market.now()),
     };
     shop::Entity::insert(row).exec_without_returning(tx).await?;
+    market.tell(tx, ShopOpened { shop: id, account }).await?;
     Ok(id)
 }

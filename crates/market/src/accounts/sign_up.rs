@@ -7,7 +7,7 @@ use store::{Tx, entities::account};
 use uuid::Uuid;
 
 use super::{password, shop, verify_email, words_of_roles};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit};
+use crate::{Error, FieldError, Fields, Market, audit, context::commit, event::AccountSignedUp};
 
 /// What a person types to sign up.
 #[derive(Clone, Debug)]
@@ -107,7 +107,8 @@ pub async fn add_account(
         json!({ "roles": words_of_roles(roles) }),
     )
     .await?;
-    market.tell(&tx, "account.signed_up", &format!("account:{id}"), json!({})).await?;
+    let roles = roles.iter().map(|role| role.word().to_owned()).collect();
+    market.tell(&tx, AccountSignedUp { account: id, roles, verified }).await?;
     commit(tx).await?;
     Ok(SignUpOutcome::SignedUp(id))
 }

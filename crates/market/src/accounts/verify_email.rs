@@ -5,7 +5,7 @@ use store::entities::{account, email_token};
 use uuid::Uuid;
 
 use super::secrets;
-use crate::{Error, Market};
+use crate::{Error, Market, context::commit, event::AccountVerified};
 
 /// How long the link opens something.
 const LINK_HOURS: i64 = 48;
@@ -69,6 +69,7 @@ pub async fn verify_email(market: &Market, secret: &str) -> Result<VerifyOutcome
     let proven =
         account::ActiveModel { id: Set(token.account_id), email_verified_at: Set(Some(now)), ..Default::default() };
     account::Entity::update(proven).exec(&tx).await?;
-    tx.commit().await?;
+    market.tell(&tx, AccountVerified { account: token.account_id }).await?;
+    commit(tx).await?;
     Ok(VerifyOutcome::Verified)
 }

@@ -13,6 +13,7 @@ use super::{FileLine, OfferInput, State, files, state};
 use crate::{
     Error, Market, accounts,
     context::commit,
+    event::DraftOpened,
     fields::{TITLE_LETTERS_MAX, clean_line, slug},
 };
 
@@ -102,6 +103,7 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
         published_at: Set(None),
     };
     listing::Entity::insert(row).exec_without_returning(&tx).await?;
+    market.tell(&tx, DraftOpened { listing: id, shop: shop.id, revision }).await?;
     commit(tx).await?;
     Ok(DraftOutcome::Opened { listing: id, revision })
 }

@@ -1,7 +1,7 @@
 //! Saying what a listing is: words, category, tags, attributes, licences with a price each.
 
 use basis::{Actor, Money, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use store::{
     Tx,
@@ -9,8 +9,13 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{State, category, license, publish, state};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit, fields::TITLE_LETTERS_MAX};
+use super::{State, category, changes, license, publish, state};
+use crate::{
+    Error, FieldError, Fields, Market, audit,
+    context::commit,
+    event::{ListingEdited, OffersChanged},
+    fields::TITLE_LETTERS_MAX,
+};
 
 /// A licence at a price, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +76,10 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
     let Some((listing, _)) = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
         return Ok(EditOutcome::NotFound);
     };
+    let on_sale = State::from_word(&listing.state) == State::Published;
+    let before = changes::Said::of(&tx, listing).await?;
     replace_words(&tx, id, &checked).await?;
-    replace_offers(market, &tx, id, &checked.offers).await?;
+    let offers_changed = replace_offers(market, &tx, id, &checked.offers).await?;
     let lowest = checked.offers.iter().map(|offer| offer.price.minor).min().unwrap_or(0);
     let commercial =
         checked.offers.iter().any(|offer| license(&offer.license).is_some_and(|license| license.commercial));
@@ -87,10 +94,13 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         updated_at: Set(market.now()),
         ..Default::default()
     };
-    listing::Entity::update(row).exec(&tx).await?;
-    if State::from_word(&listing.state) == State::Published {
+    let after = changes::Said::of(&tx, listing::Entity::update(row).exec(&tx).await?).await?;
+    let changed = before.changed(&after, offers_changed);
+    if !changed.is_empty() {
+        market.tell(&tx, ListingEdited { listing: id, on_sale, changed }).await?;
+    }
+    if on_sale {
         publish::write_text(&tx, id).await?;
-        market.tell(&tx, "listing.edited", &format!("listing:{id}"), json!({})).await?;
         audit::write(market, &tx, actor, "edited a listing on sale", &format!("listing:{id}"), json!({})).await?;
     }
     commit(tx).await?;
@@ -174,8 +184,9 @@ async fn replace_words(tx: &Tx, id: Uuid, input: &Edit) -> Result<(), Error> {
     Ok(())
 }
 
-/// An offer that was changed is closed and a new one opened: an order names the offer it was sold under.
-async fn replace_offers(market: &Market, tx: &Tx, id: Uuid, offers: &[OfferInput]) -> Result<(), Error> {
+/// An offer that was changed is closed and a new one opened: an order names the offer it was sold under. Gives whether
+/// anything was changed, and tells it.
+async fn replace_offers(market: &Market, tx: &Tx, id: Uuid, offers: &[OfferInput]) -> Result<bool, Error> {
     let query = offer::Entity::find().filter(offer::Column::ListingId.eq(id)).filter(offer::Column::Active.eq(true));
     let before = query.all(tx).await?;
     let is_same = |row: &offer::Model, input: &OfferInput| {
@@ -183,21 +194,28 @@ async fn replace_offers(market: &Market, tx: &Tx, id: Uuid, offers: &[OfferInput
             && row.price_minor == input.price.minor
             && row.currency == input.price.currency.code()
     };
+    let mut told = OffersChanged { listing: id, opened: Vec::new(), closed: Vec::new() };
     for row in before.iter().filter(|row| !offers.iter().any(|input| is_same(row, input))) {
         let closed = offer::ActiveModel { id: Set(row.id), active: Set(false), ..Default::default() };
         offer::Entity::update(closed).exec(tx).await?;
+        told.closed.push(changes::told(row));
     }
     for input in offers.iter().filter(|input| !before.iter().any(|row| is_same(row, input))) {
-        let row = offer::ActiveModel {
-            id: Set(market.id()),
-            listing_id: Set(id),
-            license: Set(input.license.clone()),
-            price_minor: Set(input.price.minor),
-            currency: Set(input.price.currency.code().to_owned()),
-            active: Set(true),
-            created_at: Set(market.now()),
+        let row = offer::Model {
+            id: market.id(),
+            listing_id: id,
+            license: input.license.clone(),
+            price_minor: input.price.minor,
+            currency: input.price.currency.code().to_owned(),
+            active: true,
+            created_at: market.now(),
         };
-        offer::Entity::insert(row).exec_without_returning(tx).await?;
+        told.opened.push(changes::told(&row));
+        offer::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     }
-    Ok(())
+    let changed = !(told.opened.is_empty() && told.closed.is_empty());
+    if changed {
+        market.tell(tx, told).await?;
+    }
+    Ok(changed)
 }

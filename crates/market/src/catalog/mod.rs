@@ -3,6 +3,7 @@
 mod batch;
 mod browse;
 mod categories;
+mod changes;
 mod draft;
 mod edit;
 mod facets;

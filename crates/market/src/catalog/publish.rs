@@ -10,7 +10,11 @@ use store::{
 use uuid::Uuid;
 
 use super::{FileLine, State, Summary, files, state, summary};
-use crate::{Error, Market, audit, context::commit};
+use crate::{
+    Error, Market, audit,
+    context::commit,
+    event::{CaseOpened, CaseSource, ListingHeld, ListingPublished, ListingTakenBack},
+};
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +97,9 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     }
     let reasons = reasons_to_hold(&tx, &shop, id, &files).await?;
     if !reasons.is_empty() {
-        open_case(market, &tx, id, revision, &reasons).await?;
+        open_case(market, &tx, CaseSource::Publishing, id, revision, &reasons).await?;
         set_state(market, &tx, id, State::Held).await?;
+        market.tell(&tx, ListingHeld { listing: id, revision }).await?;
         audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons }))
             .await?;
         commit(tx).await?;
@@ -169,6 +174,7 @@ async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, listing: Uuid, files: &[Fi
 pub(crate) async fn open_case(
     market: &Market,
     tx: &Tx,
+    source: CaseSource,
     listing: Uuid,
     revision: Uuid,
     reasons: &[String],
@@ -178,8 +184,9 @@ pub(crate) async fn open_case(
     if open.one(tx).await?.is_some() {
         return Ok(());
     }
+    let id = market.id();
     let row = case::ActiveModel {
-        id: Set(market.id()),
+        id: Set(id),
         listing_id: Set(listing),
         revision_id: Set(revision),
         reasons: Set(json!(reasons)),
@@ -190,7 +197,7 @@ pub(crate) async fn open_case(
         words: Set(String::new()),
     };
     case::Entity::insert(row).exec_without_returning(tx).await?;
-    market.tell(tx, "case.opened", &format!("listing:{listing}"), json!({ "reasons": reasons })).await
+    market.tell(tx, CaseOpened { case: id, listing, revision, source }).await
 }
 
 /// Takes a listing back from the moderator's desk: its files are about to change, and a yes must not be for others.
@@ -204,7 +211,8 @@ pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model
         .filter(case::Column::State.eq("open"))
         .exec(tx)
         .await?;
-    set_state(market, tx, listing.id, State::Draft).await
+    set_state(market, tx, listing.id, State::Draft).await?;
+    market.tell(tx, ListingTakenBack { listing: listing.id }).await
 }
 
 /// Puts `revision` on sale: the facts are laid out, the words become findable, and the world is told.
@@ -224,9 +232,8 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
     revision::Entity::update(ready).exec(tx).await?;
     write_text(tx, id).await?;
-    market
-        .tell(tx, "listing.published", &format!("listing:{id}"), json!({ "revision": revision, "slug": listing.slug }))
-        .await
+    let (shop, slug, first) = (listing.shop_id, listing.slug, listing.published_at.is_none());
+    market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await
 }
 
 /// The columns of a listing that follow from its files.

@@ -7,7 +7,7 @@ use store::entities::listing;
 use uuid::Uuid;
 
 use super::{State, state};
-use crate::{Error, Market, audit, context::commit};
+use crate::{Error, Market, audit, context::commit, event::ListingWithdrawn};
 
 /// Takes a listing of the asker off sale; false where there is none on sale.
 ///
@@ -27,7 +27,7 @@ pub async fn withdraw(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, 
     };
     listing::Entity::update(row).exec(&tx).await?;
     store::remove_text(&tx, id).await?;
-    market.tell(&tx, "listing.withdrawn", &format!("listing:{id}"), json!({})).await?;
+    market.tell(&tx, ListingWithdrawn { listing: id, by: actor.account() }).await?;
     audit::write(market, &tx, actor, "withdrew a listing", &format!("listing:{id}"), json!({})).await?;
     commit(tx).await?;
     market.shelves_changed();

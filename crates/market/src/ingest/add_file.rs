@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::ExamineFile;
 use crate::{
-    Error, Market,
+    Error, Event, Market,
     catalog::{self, owned},
     context::commit,
+    event::{FileAdded, FileReplaced},
     fields::clean_file_name,
 };
 
@@ -69,6 +70,7 @@ pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<
     }
     remember_blob(market, &tx, &input.stored).await?;
     let id = market.id();
+    let replaces = before.as_ref().map(|before| before.id);
     let position = before.map_or_else(|| i32::try_from(count).unwrap_or(i32::MAX), |before| before.position);
     let row = file::ActiveModel {
         id: Set(id),
@@ -88,7 +90,12 @@ pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<
     };
     file::Entity::insert(row).exec_without_returning(&tx).await?;
     market.enqueue(&tx, &ExamineFile { file: id, shop: shop.id }).await?;
-    market.tell(&tx, "file.added", &format!("file:{id}"), json!({ "listing": input.listing })).await?;
+    let (listing, bytes) = (input.listing, input.stored.bytes);
+    let told: Event = match replaces {
+        Some(replaces) => FileReplaced { file: id, replaces, listing, revision, bytes }.into(),
+        None => FileAdded { file: id, listing, revision, bytes }.into(),
+    };
+    market.tell(&tx, told).await?;
     commit(tx).await?;
     Ok(AddFileOutcome::Added(id))
 }

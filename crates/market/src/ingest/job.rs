@@ -15,6 +15,7 @@ use super::add_file::remember_blob;
 use crate::{
     Error, Market,
     context::commit,
+    event::FileExamined,
     examiner::{ExamineRequest, Limits, Line, Step, not_examined},
 };
 
@@ -105,7 +106,8 @@ pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, w
         ..Default::default()
     };
     file::Entity::update(row).exec(tx).await?;
-    market.tell(tx, "file.examined", &format!("file:{}", file.id), json!({ "verdict": report.verdict })).await
+    let (file, revision, verdict) = (file.id, file.revision_id, report.verdict.into());
+    market.tell(tx, FileExamined { file, revision, verdict, finished: false }).await
 }
 
 async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {
@@ -175,9 +177,10 @@ async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
         artifacts: Set(artifacts),
         ..Default::default()
     };
-    if file::Entity::find_by_id(id).one(&tx).await?.is_some() {
+    if let Some(file) = file::Entity::find_by_id(id).one(&tx).await? {
         file::Entity::update(row).exec(&tx).await?;
-        market.tell(&tx, "file.examined", &format!("file:{id}"), json!({ "verdict": report.verdict })).await?;
+        let (revision, verdict) = (file.revision_id, report.verdict.into());
+        market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
     }
     commit(tx).await
 }

@@ -9,6 +9,7 @@ use crate::{
     Error, Market,
     catalog::{self, owned},
     context::commit,
+    event::FileRemoved,
 };
 
 /// Removes a file that is not on sale; false where the asker has no such file.
@@ -26,6 +27,7 @@ pub async fn remove_file(market: &Market, actor: &Actor, id: Uuid) -> Result<boo
     }
     catalog::take_back(market, &tx, &listing).await?;
     file::Entity::delete_by_id(id).exec(&tx).await?;
+    market.tell(&tx, FileRemoved { file: id, listing: listing.id, revision: file.revision_id }).await?;
     commit(tx).await?;
     Ok(true)
 }

@@ -13,6 +13,7 @@ use crate::{
     Error, FieldError, Fields, Market, audit,
     catalog::{State, go_live},
     context::commit,
+    event::CaseDecided,
 };
 
 /// What a moderator decided.
@@ -87,9 +88,9 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         json!({ "case": row.id, "words": words }),
     )
     .await?;
-    market
-        .tell(&tx, "case.decided", &format!("listing:{}", row.listing_id), json!({ "approved": input.approve }))
-        .await?;
+    let (case, listing, revision) = (row.id, row.listing_id, row.revision_id);
+    let told = CaseDecided { case, listing, revision, approved: input.approve, by: actor.account() };
+    market.tell(&tx, told).await?;
     commit(tx).await?;
     market.shelves_changed();
     tell_creator(market, row.listing_id, input.approve, &words).await;

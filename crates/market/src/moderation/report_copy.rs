@@ -8,6 +8,7 @@ use crate::{
     Error, FieldError, Fields, Market,
     catalog::{State, open_case},
     context::commit,
+    event::CaseSource,
 };
 
 /// Opens a case for a moderator; the listing stays on sale until somebody has looked.
@@ -24,7 +25,7 @@ pub async fn report_copy(market: &Market, id: Uuid, words: &str) -> Result<Resul
     let on_sale =
         listing::Entity::find_by_id(id).one(&tx).await?.filter(|row| State::from_word(&row.state) == State::Published);
     if let Some((row, revision)) = on_sale.and_then(|row| row.revision_id.map(|revision| (row, revision))) {
-        open_case(market, &tx, row.id, revision, &[format!("Reported as a copy: {words}")]).await?;
+        open_case(market, &tx, CaseSource::Report, row.id, revision, &[format!("Reported as a copy: {words}")]).await?;
         commit(tx).await?;
     }
     Ok(Ok(()))

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::{
     ledger::{self, Cause, Party},
-    settle::locked,
+    settle::{facts, locked},
 };
-use crate::{Error, Market, audit, context::commit};
+use crate::{Error, Market, audit, context::commit, event::OrderRefunded};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,9 @@ pub async fn refund(market: &Market, actor: &Actor, id: Uuid) -> Result<RefundOu
         json!({ "total_minor": order.total_minor }),
     )
     .await?;
-    market.tell(&tx, "order.refunded", &format!("order:{id}"), json!({})).await?;
+    let (facts, amount_minor) = (facts(&order, &lines), order.total_minor);
+    let told = OrderRefunded { facts, amount_minor, refunded_minor: amount_minor, whole: true, reason: String::new() };
+    market.tell(&tx, told).await?;
     if order.total_minor > 0 {
         // Last, and before the commit: if the provider fails, nothing has moved; if the commit fails, asking again pays once.
         market.payments().refund(&order.payment, Money::new(order.total_minor, currency)).await?;

@@ -16,7 +16,11 @@ use super::{
     Charge, Owner, basket,
     ledger::{self, Cause, Party},
 };
-use crate::{Error, Market, audit, context::commit};
+use crate::{
+    Error, Market, audit,
+    context::commit,
+    event::{OrderFacts, OrderLine, OrderPaid},
+};
 
 /// Takes the money for an order that was placed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -132,17 +136,26 @@ async fn hand_over(
         ..Default::default()
     };
     order::Entity::update(row).exec(tx).await?;
-    let listings: Vec<Uuid> = lines.iter().map(|line| line.listing_id).collect();
     let subject = format!("order:{}", order.id);
     audit::write(market, tx, &Actor::System, "settled an order", &subject, json!({ "payment": reference })).await?;
-    market
-        .tell(
-            tx,
-            "order.paid",
-            &subject,
-            json!({ "total_minor": order.total_minor, "currency": order.currency, "listings": listings }),
-        )
-        .await
+    market.tell(tx, OrderPaid { facts: facts(order, &lines) }).await
+}
+
+/// What every event of an order says of it.
+pub(super) fn facts(order: &order::Model, lines: &[order_line::Model]) -> OrderFacts {
+    let line = |line: &order_line::Model| OrderLine {
+        listing: line.listing_id,
+        licence: line.license.clone(),
+        price_minor: line.price_minor,
+    };
+    OrderFacts {
+        order: order.id,
+        number: order.number,
+        account: order.account_id,
+        currency: order.currency.clone(),
+        total_minor: order.total_minor,
+        lines: lines.iter().map(line).collect(),
+    }
 }
 
 /// A receipt that does not leave is no reason to hold back what was paid for: it stands in the library, too.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use basis::{Actor, Currency, ManualClock, Money, Role, SystemRandom};
 use market::{
-    Mail, MailSettings, Market, Parts, Settings,
+    Event, Mail, MailSettings, Market, Parts, Settings,
     accounts::{self, SignUp, SignUpOutcome},
     catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
     ingest::{self, AddFile, AddFileOutcome, ExamineFile, Examiner},
@@ -186,6 +186,13 @@ impl World {
     /// Whether the ledger adds up.
     pub async fn is_balanced(&self) -> bool {
         orders::is_balanced(&self.market).await.expect("no surprise")
+    }
+
+    /// What was told after the event `seq`, as the types say it; with the number of the last one.
+    pub async fn told_after(&self, seq: i64) -> (Vec<Event>, i64) {
+        let rows = events::list(self.market.store(), seq, 1_000).await.expect("the outbox answers");
+        let last = rows.last().map_or(seq, |row| row.seq);
+        (rows.iter().map(|row| Event::read(row).expect("it reads what it wrote")).collect(), last)
     }
 
     /// The letters that left, whole, in no order.

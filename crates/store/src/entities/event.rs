@@ -16,6 +16,8 @@ pub struct Model {
     pub id: Uuid,
     /// CloudEvents `type`.
     pub kind: String,
+    /// Version of the shape of `data`.
+    pub version: i32,
     /// CloudEvents `subject`.
     pub subject: String,
     /// CloudEvents `time`.

@@ -1,0 +1,81 @@
+//! What people do in the shop. These are written some at a time and may be lost in a crash: they are no record of a sale.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::told;
+
+/// Somebody began to download what they bought.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DownloadBegun {
+    /// The entitlement.
+    pub entitlement: Uuid,
+    /// Whose it is.
+    pub account: Uuid,
+    /// What was bought.
+    pub listing: Uuid,
+    /// The file; none for all files as a zip.
+    pub file: Option<Uuid>,
+}
+told!(DownloadBegun, "download.begun", 1, "entitlement", entitlement);
+
+/// Somebody looked at a listing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListingViewed {
+    /// The listing.
+    pub listing: Uuid,
+    /// Who looked, where they were signed in.
+    pub account: Option<Uuid>,
+}
+told!(ListingViewed, "listing.viewed", 1, "listing", listing);
+
+/// Somebody searched.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchMade {
+    /// Stands for this search in the clicks that follow it.
+    pub search: Uuid,
+    /// What was typed, at most 200 characters of it.
+    pub words: String,
+    /// How many listings were found.
+    pub result_count: u64,
+    /// Who searched, where they were signed in.
+    pub account: Option<Uuid>,
+}
+told!(SearchMade, "search.made", 1, "search", search);
+
+/// Somebody opened one of the listings that a search had found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchClicked {
+    /// The search.
+    pub search: Uuid,
+    /// The listing.
+    pub listing: Uuid,
+    /// Where it stood; 1 is the first.
+    pub position: u32,
+    /// Who opened it, where they were signed in.
+    pub account: Option<Uuid>,
+}
+told!(SearchClicked, "search.clicked", 1, "search", search);
+
+/// Somebody put a licence of a listing into their basket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BasketAdded {
+    /// The listing.
+    pub listing: Uuid,
+    /// Slug of the licence.
+    pub licence: String,
+    /// Whose basket, where they were signed in.
+    pub account: Option<Uuid>,
+}
+told!(BasketAdded, "basket.added", 1, "listing", listing);
+
+/// Somebody took a listing out of their basket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BasketRemoved {
+    /// The listing.
+    pub listing: Uuid,
+    /// Whose basket, where they were signed in.
+    pub account: Option<Uuid>,
+}
+told!(BasketRemoved, "basket.removed", 1, "listing", listing);
