@@ -12,6 +12,9 @@ pub enum Error {
     /// The disk did not answer, or refused.
     #[error("the disk: {0}")]
     Disk(#[from] std::io::Error),
+    /// The bytes of a blob are not what its name says, or are gone.
+    #[error("the blob {0} is damaged")]
+    Damaged(String),
     /// The setting names nothing that can be opened.
     #[error("{0}")]
     Setting(String),

@@ -13,7 +13,9 @@ pub mod testing;
 mod text;
 mod words;
 
-pub use blobs::{BlobSettings, BlobWriter, Blobs, Hash, LocalBlob, Stored};
+pub use blobs::{
+    BlobSettings, BlobWriter, Blobs, Hash, Heal, Listed, LocalBlob, Pieces, SHARDS, SealedBlob, Stored, Workspace,
+};
 pub use database::{Backend, DatabaseSettings, Store, Tx};
 pub use error::Error;
 pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
 
 use futures::TryStreamExt;
-use store::{BlobSettings, Blobs, Hash, testing::TestBlobs};
+use store::{BlobSettings, Blobs, Error, Hash, Heal, SHARDS, testing::TestBlobs};
 
 /// More than S3 takes in one part, and no multiple of anything.
 const LARGE: usize = (11 << 20) + 3;
@@ -16,6 +16,15 @@ async fn stretch(blobs: &Blobs, hash: &Hash, range: std::ops::Range<u64>) -> Vec
     let pieces: Vec<bytes::Bytes> =
         blobs.stream(hash, range).await.expect("it is there").try_collect().await.expect("it is read");
     pieces.concat()
+}
+
+/// The names of all blobs, in order.
+async fn all(blobs: &Blobs) -> Vec<Hash> {
+    let mut listed = Vec::new();
+    for shard in 0..SHARDS {
+        listed.extend(blobs.list(shard).await.expect("listed").into_iter().map(|listed| listed.hash));
+    }
+    listed
 }
 
 /// Files of uploads under way, or of copies in use.
@@ -109,6 +118,85 @@ store::on_both_blob_stores! {
         assert!(store.blobs.is_sound(&stored.hash).await.expect("read"), "the blob stays");
     }
 
+    async fn a_verified_stream_gives_the_blob_from_any_place_to_its_end(store: TestBlobs) {
+        let content = bytes(1_000_003);
+        let hash = store.blobs.put(&content).await.expect("kept").hash;
+        for start in [0, 1, 262_144, 999_999, 1_000_002, 1_000_003, 2_000_000] {
+            let pieces: Vec<bytes::Bytes> =
+                store.blobs.verified(&hash, start).await.expect("it is there").try_collect().await.expect("it is sound");
+            let wanted = content.get(start as usize..).unwrap_or_default();
+            assert!(pieces.concat() == wanted, "from {start}");
+        }
+        let empty = store.blobs.put(b"").await.expect("kept").hash;
+        let nothing: Vec<bytes::Bytes> =
+            store.blobs.verified(&empty, 0).await.expect("it is there").try_collect().await.expect("it is sound");
+        assert!(nothing.is_empty());
+        assert!(matches!(store.blobs.verified(&Hash::of(b"nothing"), 0).await, Err(Error::Damaged(_))));
+    }
+
+    async fn what_lies_in_the_store_is_listed_once_and_can_be_taken_away(store: TestBlobs) {
+        let mut kept = Vec::new();
+        for number in 0..40_u8 {
+            kept.push(store.blobs.put(&[number; 7]).await.expect("kept").hash);
+        }
+        kept.sort();
+        assert_eq!(all(&store.blobs).await, kept);
+        assert!(store.blobs.delete(&kept[3]).await.expect("taken away"));
+        assert!(!store.blobs.delete(&kept[3]).await.expect("asked"), "it is gone already");
+        let gone = kept.remove(3);
+        assert_eq!(all(&store.blobs).await, kept);
+        assert_eq!(store.blobs.size(&gone).await.expect("asked"), None);
+    }
+
+    async fn a_sealed_blob_has_no_name_until_it_is_given_one(store: TestBlobs) {
+        let mut writer = store.blobs.writer().await.expect("begun");
+        writer.write(b"a vase").await.expect("written");
+        let sealed = writer.seal().await.expect("synced");
+        assert_eq!((sealed.stored().hash.clone(), sealed.stored().bytes), (Hash::of(b"a vase"), 6));
+        assert_eq!(store.blobs.size(&Hash::of(b"a vase")).await.expect("asked"), None);
+        drop(sealed);
+        assert_eq!(under_way(&store), 0);
+        let mut writer = store.blobs.writer().await.expect("begun");
+        writer.write(b"a vase").await.expect("written");
+        writer.seal().await.expect("synced").name(Heal::No).await.expect("named");
+        assert_eq!(store.blobs.size(&Hash::of(b"a vase")).await.expect("asked"), Some(6));
+        assert_eq!(under_way(&store), 0);
+    }
+
+    async fn a_workspace_goes_with_its_value(store: TestBlobs) {
+        let workspace = store.blobs.workspace().await.expect("made");
+        std::fs::write(workspace.path().join("still.webp"), b"a picture").expect("written");
+        assert_eq!(under_way(&store), 1);
+        drop(workspace);
+        assert_eq!(under_way(&store), 0);
+    }
+
+    async fn opening_the_store_removes_what_the_dead_left_and_nothing_of_the_living(store: TestBlobs) {
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+        let age = |path: &std::path::Path| {
+            std::fs::File::open(path).and_then(|file| file.set_modified(long_ago)).expect("aged");
+        };
+        let writer = store.blobs.writer().await.expect("begun");
+        let workspace = store.blobs.workspace().await.expect("made");
+        let (left, fresh) = (store.scratch.join("upload-of-the-dead"), store.scratch.join("upload-of-this-moment"));
+        let folder = store.scratch.join("work-of-the-dead");
+        std::fs::write(&left, b"half an upload").expect("written");
+        std::fs::write(&fresh, b"not locked yet").expect("written");
+        std::fs::create_dir(&folder).expect("made");
+        std::fs::write(folder.join("lock"), b"").expect("written");
+        for entry in std::fs::read_dir(&store.scratch).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path != fresh {
+                age(&path);
+            }
+        }
+        Blobs::open(&store.settings).await.expect("it opens");
+        assert!(!left.exists() && !folder.exists(), "their owners are dead");
+        assert!(fresh.exists(), "its owner may be about to lock it");
+        assert_eq!(under_way(&store), 3, "an upload and a workspace go on");
+        drop((writer, workspace));
+    }
+
     async fn who_opens_the_store_later_finds_it_as_it_was(store: TestBlobs) {
         let hash = store.blobs.put(b"a vase").await.expect("kept").hash;
         let again = Blobs::open(&store.settings).await.expect("it opens");
@@ -116,13 +204,86 @@ store::on_both_blob_stores! {
     }
 }
 
-#[tokio::test]
-async fn a_blob_whose_bytes_changed_is_found_out() {
+/// A store in a folder, and where the blob with this name lies in it.
+async fn in_a_folder() -> (tempfile::TempDir, Blobs, impl Fn(&Hash) -> std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let blobs = Blobs::open(&BlobSettings::Folder(folder.path().to_owned())).await.expect("opens");
+    let root = folder.path().join("blobs");
+    (folder, blobs, move |hash: &Hash| root.join(&hash.as_str()[..2]).join(&hash.as_str()[2..]))
+}
+
+#[tokio::test]
+async fn a_blob_whose_bytes_changed_is_found_out_and_healed_by_the_same_upload() {
+    let (_folder, blobs, path) = in_a_folder().await;
     let hash = blobs.put(b"a vase").await.expect("kept").hash;
-    let name = hash.as_str();
-    let path = folder.path().join("blobs").join(&name[..2]).join(&name[2..]);
-    std::fs::write(path, b"a face").expect("written");
+    std::fs::write(path(&hash), b"a face").expect("written");
     assert!(!blobs.is_sound(&hash).await.expect("read"));
+    blobs.put(b"a vase").await.expect("kept");
+    assert!(blobs.is_sound(&hash).await.expect("read"));
+}
+
+#[tokio::test]
+async fn a_flipped_byte_breaks_the_stream_off_before_its_last_piece() {
+    let (_folder, blobs, path) = in_a_folder().await;
+    let content = bytes(1_000_003);
+    let hash = blobs.put(&content).await.expect("kept").hash;
+    for at in [0, 500_000, 1_000_002] {
+        let mut flipped = content.clone();
+        flipped[at] ^= 1;
+        std::fs::write(path(&hash), &flipped).expect("written");
+        for start in [0, 700_000] {
+            let mut stream = blobs.verified(&hash, start).await.expect("it is there");
+            let (mut length, mut broken) = (0, false);
+            while let Some(piece) = futures::StreamExt::next(&mut stream).await {
+                match piece {
+                    Ok(piece) => length += piece.len(),
+                    Err(Error::Damaged(name)) => broken = name == hash.as_str(),
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            assert!(broken, "a flip at {at}, read from {start}");
+            assert!(length < content.len() - start as usize, "nobody holds it for the whole");
+        }
+    }
+    std::fs::write(path(&hash), &content[..900_000]).expect("written");
+    let torn: Result<Vec<_>, _> = blobs.verified(&hash, 0).await.expect("it is there").try_collect().await;
+    assert!(matches!(torn, Err(Error::Damaged(_))), "a torn one, too");
+}
+
+#[tokio::test]
+async fn all_folders_stand_from_the_start_and_what_is_no_blob_is_passed_over() {
+    let (folder, blobs, path) = in_a_folder().await;
+    let count = std::fs::read_dir(folder.path().join("blobs")).expect("the folder is there").count();
+    assert_eq!(count, usize::from(SHARDS), "no blob's folder is made, and could be lost, later");
+    let hash = blobs.put(b"a vase").await.expect("kept").hash;
+    std::fs::write(path(&hash).with_file_name("notes.txt"), b"not ours").expect("written");
+    assert_eq!(all(&blobs).await, [hash.clone()]);
+    let signed = blobs.presigned(&hash, "attachment", "model/stl", 60).await.expect("asked");
+    assert_eq!(signed, None, "a folder has no addresses of its own");
+}
+
+#[tokio::test]
+async fn a_bucket_gives_an_address_of_its_own_for_a_while_s3() {
+    let Some(store) = store::testing::fresh_blobs(store::testing::BlobPlace::S3).await else { return };
+    let hash = store.blobs.put(b"a vase").await.expect("kept").hash;
+    let disposition = "attachment; filename=\"vase.stl\"";
+    let signed = store.blobs.presigned(&hash, disposition, "model/stl", 60).await.expect("signed").expect("a bucket");
+    let answer = get(&signed).await;
+    let head = answer.to_ascii_lowercase();
+    assert!(answer.ends_with("a vase"), "{answer}");
+    assert!(head.contains("content-type: model/stl") && head.contains("filename=\"vase.stl\""), "{answer}");
+    let endpoint = std::env::var(store::testing::S3_VARIABLE).expect("it was there");
+    assert!(signed.starts_with(&endpoint) && signed.contains("X-Amz-Expires=60"), "{signed}");
+}
+
+/// The whole answer to a plain `GET`.
+async fn get(address: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (host, path) = address.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("a plain address");
+    let mut stream = tokio::net::TcpStream::connect(host).await.expect("the store that was named");
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("answered");
+    answer
 }
