@@ -1,6 +1,6 @@
 //! Writing events.
 
-use basis::{Clock, Id, Random, Time};
+use basis::{Id, Random, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -70,12 +70,11 @@ impl From<event::Model> for Event {
     }
 }
 
-/// Writes an event in `tx`: it leaves only if the change it tells of stands.
+/// Writes an event of `time` in `tx`: it leaves only if the change it tells of stands.
 ///
 /// # Errors
 /// The database does not answer, or the data cannot be written as JSON.
-pub async fn write(tx: &Tx, clock: &dyn Clock, random: &dyn Random, event: &dyn Tell) -> Result<(), Error> {
-    let time = clock.now();
+pub async fn write(tx: &Tx, time: Time, random: &dyn Random, event: &dyn Tell) -> Result<(), Error> {
     let (kind, data) = (event.kind(), event.data());
     let row = event::ActiveModel {
         seq: NotSet,

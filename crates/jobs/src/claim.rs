@@ -2,11 +2,16 @@
 
 use basis::Time;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, SqlErr, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
-use store::{Backend, Store, Tx, entities::job};
+use store::{
+    Backend, Store, Tx,
+    entities::job::{self, State},
+};
 use uuid::Uuid;
+
+use crate::Error;
 
 /// How long a lease lasts; it is renewed at a third of that.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
@@ -30,11 +35,11 @@ pub(crate) async fn claim(
     now: Time,
     lease: Uuid,
     kinds: &[(&str, i32)],
-) -> Result<Option<job::Model>, DbErr> {
+) -> Result<Option<job::Model>, Error> {
     if kinds.is_empty() {
         return Ok(None);
     }
-    let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+    let tx = store.begin().await?;
     let backend = tx.get_database_backend();
     let lock = if store.backend() == Backend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
     let due = COMES_DUE.replace("LOCK", lock);
@@ -62,7 +67,7 @@ pub(crate) async fn claim(
 }
 
 /// Whether the lease was still ours and is renewed; and whether somebody asked the job to stop.
-pub(crate) async fn renew(store: &Store, now: Time, id: Uuid, lease: Uuid) -> Result<Option<bool>, DbErr> {
+pub(crate) async fn renew(store: &Store, now: Time, id: Uuid, lease: Uuid) -> Result<Option<bool>, Error> {
     let changed =
         under_lease(store, id, lease, |update| update.col_expr(job::Column::LeasedUntil, Expr::value(now + LEASE)))
             .await?;
@@ -80,29 +85,23 @@ pub(crate) enum End {
     Dead { why: String },
 }
 
-/// Whether the end could not be written because, while this one ran, a second with its key was queued: that one does
-/// the work again.
-pub(crate) fn is_replaced(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
-}
-
 /// Writes the end; false where the lease was lost and somebody else has the job.
-pub(crate) async fn write_end(tx: &Tx, now: Time, id: Uuid, lease: Uuid, end: &End) -> Result<bool, DbErr> {
+pub(crate) async fn write_end(tx: &Tx, now: Time, id: Uuid, lease: Uuid, end: &End) -> Result<bool, Error> {
     let update = job::Entity::update_many()
         .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<Time>));
-    let ended = |update: sea_orm::UpdateMany<job::Entity>, state: &str, why: &str| {
+    let ended = |update: sea_orm::UpdateMany<job::Entity>, state: State, why: &str| {
         update
             .col_expr(job::Column::State, Expr::value(state))
             .col_expr(job::Column::Error, Expr::value(why))
             .col_expr(job::Column::FinishedAt, Expr::value(Some(now)))
     };
     let update = match end {
-        End::Done => ended(update, "done", ""),
-        End::Cancelled => ended(update, "cancelled", ""),
-        End::Dead { why } => ended(update, "dead", why),
+        End::Done => ended(update, State::Done, ""),
+        End::Cancelled => ended(update, State::Cancelled, ""),
+        End::Dead { why } => ended(update, State::Dead, why),
         End::Again { run_at, why } => update
-            .col_expr(job::Column::State, Expr::value("waiting"))
+            .col_expr(job::Column::State, Expr::value(State::Waiting))
             .col_expr(job::Column::Error, Expr::value(why.as_str()))
             .col_expr(job::Column::RunAt, Expr::value(*run_at))
             .col_expr(job::Column::Due, Expr::value(false)),
@@ -116,8 +115,8 @@ pub(crate) async fn under_lease(
     id: Uuid,
     lease: Uuid,
     change: impl FnOnce(sea_orm::UpdateMany<job::Entity>) -> sea_orm::UpdateMany<job::Entity>,
-) -> Result<bool, DbErr> {
-    let tx = store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+) -> Result<bool, Error> {
+    let tx = store.begin().await?;
     let result = change(job::Entity::update_many()).filter(held_by(id, lease)).exec(&tx).await?;
     tx.commit().await?;
     Ok(result.rows_affected == 1)

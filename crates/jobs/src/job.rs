@@ -5,12 +5,17 @@ use std::time::Duration;
 use basis::{Clock, Id, Random, Time};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, EntityTrait, Statement,
+    ConnectionTrait, EntityTrait, Statement,
     sea_query::{Expr, OnConflict},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use store::{Tx, entities::job};
+use store::{
+    Backend, Tx,
+    entities::job::{self, State},
+};
 use uuid::Uuid;
+
+use crate::Error;
 
 /// A kind of work. The arguments are the struct; queued rows outlive a release, so a new field has a default.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -43,8 +48,8 @@ pub enum Failure {
     GiveUp(String),
 }
 
-impl From<DbErr> for Failure {
-    fn from(error: DbErr) -> Self {
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
         Self::Retry(error.to_string())
     }
 }
@@ -53,12 +58,12 @@ impl From<DbErr> for Failure {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, DbErr> {
+pub async fn enqueue<J: Job>(tx: &Tx, clock: &dyn Clock, random: &dyn Random, job: &J) -> Result<Option<Uuid>, Error> {
     enqueue_at(tx, clock, random, job, clock.now()).await
 }
 
-/// Queues `job` in `tx`, to be run no earlier than `run_at`. None where one with the same key waits already: that one
-/// keeps its own moment.
+/// Queues `job` in `tx`, to be run no earlier than `run_at`. None where one with the same key waits already: that one is
+/// then due at the earlier of both moments.
 ///
 /// # Errors
 /// The database does not answer.
@@ -68,20 +73,21 @@ pub async fn enqueue_at<J: Job>(
     random: &dyn Random,
     job: &J,
     run_at: Time,
-) -> Result<Option<Uuid>, DbErr> {
+) -> Result<Option<Uuid>, Error> {
     let now = clock.now();
     let id = Id::<()>::new(now, random).uuid();
+    let arguments = serde_json::to_value(job);
     let row = job::ActiveModel {
         id: Set(id),
         kind: Set(J::KIND.to_owned()),
         version: Set(J::VERSION),
-        arguments: Set(serde_json::to_value(job).map_err(|error| DbErr::Custom(error.to_string()))?),
+        arguments: Set(arguments.map_err(|error| Error::Unwritable { kind: J::KIND, why: error.to_string() })?),
         unique_key: Set(job.unique_key()),
         lane: Set(job.lane()),
         priority: Set(J::PRIORITY),
         turn: Set(turn(tx, J::PRIORITY, &job.lane()).await?),
         due: Set(run_at <= now),
-        state: Set("waiting".to_owned()),
+        state: Set(State::Waiting),
         attempts: Set(0),
         attempts_max: Set(J::ATTEMPTS_MAX),
         run_at: Set(run_at),
@@ -93,11 +99,17 @@ pub async fn enqueue_at<J: Job>(
         created_at: Set(now),
         finished_at: Set(None),
     };
+    let earlier = match Backend::from(tx) {
+        Backend::Sqlite => "MIN(jobs.run_at, excluded.run_at)",
+        Backend::Postgres => "LEAST(jobs.run_at, excluded.run_at)",
+    };
     // The waiting one is touched, so that it cannot be begun before this transaction has ended: what it will
     // see includes what made this job necessary.
     let onto_waiting = OnConflict::column(job::Column::UniqueKey)
         .target_and_where(Expr::cust("state = 'waiting'"))
         .update_column(job::Column::UniqueKey)
+        .value(job::Column::RunAt, Expr::cust(earlier))
+        .value(job::Column::Due, Expr::cust("jobs.due OR excluded.due"))
         .to_owned();
     let written = job::Entity::insert(row).on_conflict(onto_waiting).exec_with_returning(tx).await?;
     Ok((written.id == id).then_some(id))
@@ -113,7 +125,7 @@ const TURN: &str = "SELECT \
 /// The place of a new job of `lane`: one after the lane's last, but never before where the round stands. So a lane with
 /// ten thousand jobs stands in the round ten thousand times, one after the other, and the one job of another lane goes
 /// between its next two (start-time fair queueing; Goyal, Vin and Cheng 1996).
-async fn turn(tx: &Tx, priority: i32, lane: &str) -> Result<i64, DbErr> {
+async fn turn(tx: &Tx, priority: i32, lane: &str) -> Result<i64, Error> {
     let values = [priority.into(), lane.into()];
     let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), TURN, values)).await?;
     let Some(row) = row else { return Ok(0) };

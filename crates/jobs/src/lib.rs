@@ -7,9 +7,14 @@
 
 mod admin;
 mod claim;
+mod error;
 mod job;
+mod periodic;
 mod runner;
+mod running;
 
-pub use admin::{Counts, DeadJob, cancel, counts, dead, dead_by_key, retry};
+pub use admin::{Counts, DeadJob, Retried, cancel, cancel_in, counts, dead, dead_by_key, is_busy, prune, retry};
+pub use error::Error;
 pub use job::{Failure, Job, enqueue, enqueue_at};
-pub use runner::{Runner, Running, Writing, wake};
+pub use runner::{Runner, Writing};
+pub use running::Running;

@@ -1,77 +1,40 @@
 //! Workers: claim, run, renew, end.
 
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use basis::{Clock, Id, Random};
-use sea_orm::{DbErr, sea_query::Expr};
-use store::{Store, Tx, entities::job};
+use store::{
+    Store, Tx,
+    bell::{self, Topic},
+    entities::job,
+};
 use tokio::{
-    sync::{Notify, watch},
+    sync::watch,
+    task::{JoinError, JoinHandle},
     time::Instant,
 };
 use uuid::Uuid;
 
 use crate::{
-    Failure, Job,
+    Error, Failure, Job,
     claim::{self, End},
+    periodic::Periodic,
+    running::Running,
 };
 
-/// How often an idle worker looks by itself; a job committed in this process wakes it at once.
+/// How often an idle worker looks by itself; a job committed in this process, or on PostgreSQL in any, wakes it at once.
 const POLL: Duration = Duration::from_millis(500);
 /// How often a lease is renewed while the work goes on: three times in its length.
 const RENEWAL: Duration = Duration::from_secs(10);
+/// How long a job that was asked to stop may take to end by itself; then it is dropped where it stands.
+const GRACE: Duration = Duration::from_secs(2);
 /// Waits after a failed attempt: two seconds, then four times as long each.
 const BACKOFF_SECONDS: [i64; 5] = [2, 8, 32, 128, 512];
-
-static WAKE: LazyLock<Notify> = LazyLock::new(Notify::new);
-
-/// Wakes the workers of this process: call it after committing what was queued.
-pub fn wake() {
-    WAKE.notify_waiters();
-}
-
-/// A job under way, as its handler sees it.
-#[derive(Clone)]
-pub struct Running {
-    /// The job.
-    pub id: Uuid,
-    /// 1 for the first attempt.
-    pub attempt: i32,
-    lease: Uuid,
-    store: Store,
-    cancelled: Arc<AtomicBool>,
-}
-
-impl Running {
-    /// Says where the work stands, for a page to show.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn progress(&self, progress: serde_json::Value) -> Result<(), DbErr> {
-        let set =
-            |update: sea_orm::UpdateMany<job::Entity>| update.col_expr(job::Column::Progress, Expr::value(progress));
-        claim::under_lease(&self.store, self.id, self.lease, set).await.map(drop)
-    }
-
-    /// Whether somebody asked it to stop; a long job looks now and then.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
-}
 
 type Outcome = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 
 /// What is written when a job is given up.
-pub type Writing<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
+pub type Writing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 type GivenUp<S> = Box<dyn for<'a> Fn(&'a S, &'a Tx, serde_json::Value, &'a str) -> Writing<'a> + Send + Sync>;
 
@@ -89,16 +52,18 @@ pub struct Runner<S> {
     random: Arc<dyn Random>,
     state: S,
     kinds: BTreeMap<&'static str, Kind<S>>,
+    periodic: Vec<Periodic>,
     workers: usize,
 }
 
 impl<S: Clone + Send + Sync + 'static> Runner<S> {
     /// A runner that knows no kind yet; `state` is handed to every handler.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, state: S) -> Self {
-        Self { store, clock, random, state, kinds: BTreeMap::new(), workers: 1 }
+        Self { store, clock, random, state, kinds: BTreeMap::new(), periodic: Vec::new(), workers: 1 }
     }
 
-    /// Runs `J` by `run`.
+    /// Runs `J` by `run`. A job that takes too long, is cancelled or loses its lease is dropped where it awaits: what it
+    /// holds (a child process, a file) must end with it.
     #[must_use]
     pub fn register<J: Job, F>(mut self, run: impl Fn(S, Running, J) -> F + Send + Sync + 'static) -> Self
     where
@@ -134,6 +99,13 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         self
     }
 
+    /// Queues `job` once a `period`, however many runners there are; for the first time at the first start.
+    #[must_use]
+    pub fn every<J: Job + Clone>(mut self, period: Duration, job: J) -> Self {
+        self.periodic.push(Periodic::new(period, job));
+        self
+    }
+
     /// Works on `count` jobs at a time.
     #[must_use]
     pub fn workers(mut self, count: usize) -> Self {
@@ -141,21 +113,30 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         self
     }
 
+    /// The kinds it runs.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.kinds.keys().copied()
+    }
+
     /// Works until `stop` says true; jobs under way are finished first.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         let runner = Arc::new(self);
-        let mut workers = tokio::task::JoinSet::new();
-        for _ in 0..runner.workers {
-            workers.spawn(Arc::clone(&runner).work(stop.clone()));
+        let mut tasks = tokio::task::JoinSet::new();
+        if !runner.periodic.is_empty() {
+            tasks.spawn(Arc::clone(&runner).keep_time(stop.clone()));
         }
-        while workers.join_next().await.is_some() {}
+        for _ in 0..runner.workers {
+            tasks.spawn(Arc::clone(&runner).work(stop.clone()));
+        }
+        while tasks.join_next().await.is_some() {}
     }
 
-    /// Works until nothing is left that could run now; gives how many attempts were made.
+    /// Works until nothing is left that could run now; gives how many attempts were made. What is queued once a period
+    /// is left to [`Runner::queue_periodic`].
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn run_until_empty(&self) -> Result<u64, DbErr> {
+    pub async fn run_until_empty(&self) -> Result<u64, Error> {
         let mut attempts = 0;
         while self.one().await? {
             attempts += 1;
@@ -163,16 +144,40 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         Ok(attempts)
     }
 
-    async fn work(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    /// Queues what is to be done once a period and is due; gives how many jobs that were.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn queue_periodic(&self) -> Result<u64, Error> {
+        let mut queued = 0;
+        for periodic in &self.periodic {
+            queued += u64::from(periodic.queue(&self.store, self.clock.as_ref(), self.random.as_ref()).await?);
+        }
+        Ok(queued)
+    }
+
+    async fn keep_time(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let woken = WAKE.notified();
+            if let Err(error) = self.queue_periodic().await {
+                tracing::error!(%error, "what is done once a period could not be queued");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(crate::periodic::LOOK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn work(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let mut bell = bell::listen(Topic::Committed);
+        while !*stop.borrow() {
             match self.one().await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the queue does not answer"),
             }
             tokio::select! {
-                () = woken => {}
+                () = bell.heard() => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -180,20 +185,14 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
     }
 
     /// Claims one job and runs it; false where there is none.
-    async fn one(&self) -> Result<bool, DbErr> {
+    async fn one(&self) -> Result<bool, Error> {
         let kinds: Vec<_> = self.kinds.iter().map(|(name, kind)| (*name, kind.version)).collect();
         let lease = Id::<()>::new(self.clock.now(), self.random.as_ref()).uuid();
         let Some(row) = claim::claim(&self.store, self.clock.now(), lease, &kinds).await? else { return Ok(false) };
         let Some(kind) = self.kinds.get(row.kind.as_str()) else { return Ok(false) };
-        let running = Running {
-            id: row.id,
-            attempt: row.attempts,
-            lease,
-            store: self.store.clone(),
-            cancelled: Arc::new(AtomicBool::new(false)),
-        };
+        let running = Running::new(&row, lease, self.store.clone());
         let outcome = if row.cancel {
-            running.cancelled.store(true, Ordering::Relaxed); // Its worker was lost before it could stop.
+            running.cancel(); // Its worker was lost before it could stop.
             Ok(())
         } else if row.attempts > row.attempts_max {
             // Its worker died every time: what it did last is the likeliest reason.
@@ -203,7 +202,8 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         };
         let end = self.end_of(&row, &running, outcome);
         let ended = match self.finish(kind, &row, lease, &end).await {
-            Err(error) if claim::is_replaced(&error) => self.finish(kind, &row, lease, &End::Cancelled).await?,
+            // While this one ran, a second with its key was queued: that one does the work again.
+            Err(error) if error.is_second_with_key() => self.finish(kind, &row, lease, &End::Cancelled).await?,
             ended => ended?,
         };
         if !ended {
@@ -213,15 +213,19 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
     }
 
     /// Writes how the attempt ended; false where the lease was lost.
-    async fn finish(&self, kind: &Kind<S>, row: &job::Model, lease: Uuid, end: &End) -> Result<bool, DbErr> {
-        let tx = self.store.begin().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+    async fn finish(&self, kind: &Kind<S>, row: &job::Model, lease: Uuid, end: &End) -> Result<bool, Error> {
+        let tx = self.store.begin().await?;
         if !claim::write_end(&tx, self.clock.now(), row.id, lease, end).await? {
             return Ok(false);
         }
-        if let (End::Dead { why }, Some(write)) = (end, &kind.given_up) {
+        let given_up = if let End::Dead { why } = end { kind.given_up.as_ref().zip(Some(why)) } else { None };
+        if let Some((write, why)) = given_up {
             write(&self.state, &tx, row.arguments.clone(), why).await?;
         }
         tx.commit().await?;
+        if given_up.is_some() {
+            bell::ring(Topic::Committed); // It may have queued or told something.
+        }
         Ok(true)
     }
 
@@ -230,38 +234,49 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         let mut task = tokio::spawn((kind.run)(self.state.clone(), running.clone(), row.arguments.clone()));
         let deadline = tokio::time::sleep(kind.timeout);
         tokio::pin!(deadline);
+        let mut cancels = bell::listen(Topic::Cancelled);
         // The claim has just set the lease: the first renewal is due a period later, as every other one is.
         let mut renewal = tokio::time::interval_at(Instant::now() + RENEWAL, RENEWAL);
         loop {
             tokio::select! {
-                ended = &mut task => {
-                    return ended.unwrap_or_else(|error| Err(Failure::Retry(format!("it broke: {error}"))));
-                }
+                ended = &mut task => return outcome_of(ended),
                 () = &mut deadline => {
-                    task.abort();
+                    stop(running, task).await;
                     return Err(Failure::Retry(format!("it took longer than {} seconds", kind.timeout.as_secs())));
                 }
-                _ = renewal.tick() => match claim::renew(&self.store, self.clock.now(), running.id, running.lease).await {
-                    Ok(Some(cancel)) => running.cancelled.store(cancel, Ordering::Relaxed),
-                    Ok(None) => {
-                        task.abort();
-                        return Err(Failure::Retry("its lease was lost".to_owned()));
-                    }
-                    Err(error) => tracing::warn!(%error, job.id = %running.id, "the lease could not be renewed"),
-                },
+                _ = renewal.tick() => {}
+                () = cancels.heard() => {}
+            }
+            match claim::renew(&self.store, self.clock.now(), running.id, running.lease).await {
+                Ok(Some(false)) => {}
+                Ok(Some(true)) => {
+                    running.cancel();
+                    return match tokio::time::timeout(GRACE, &mut task).await {
+                        Ok(ended) => outcome_of(ended),
+                        Err(_) => {
+                            stop(running, task).await;
+                            Ok(())
+                        }
+                    };
+                }
+                Ok(None) => {
+                    stop(running, task).await;
+                    return Err(Failure::Retry("its lease was lost".to_owned()));
+                }
+                Err(error) => tracing::warn!(%error, job.id = %running.id, "the lease could not be renewed"),
             }
         }
     }
 
     fn end_of(&self, row: &job::Model, running: &Running, outcome: Result<(), Failure>) -> End {
         match outcome {
-            Ok(()) if running.is_cancelled() => End::Cancelled,
+            Ok(()) if running.was_asked_to_stop() => End::Cancelled,
             Ok(()) => End::Done,
             Err(Failure::GiveUp(why)) => {
                 tracing::error!(job.id = %row.id, job.kind = row.kind, why, "a job is given up");
                 End::Dead { why }
             }
-            Err(Failure::Retry(_)) if running.is_cancelled() => End::Cancelled,
+            Err(Failure::Retry(_)) if running.was_asked_to_stop() => End::Cancelled,
             Err(Failure::Retry(why)) if row.attempts >= row.attempts_max => {
                 tracing::error!(job.id = %row.id, job.kind = row.kind, why, "a job is dead after its last attempt");
                 End::Dead { why }
@@ -275,5 +290,18 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
                 End::Again { run_at: self.clock.now() + chrono::Duration::milliseconds(milliseconds), why }
             }
         }
+    }
+}
+
+fn outcome_of(ended: Result<Result<(), Failure>, JoinError>) -> Result<(), Failure> {
+    ended.unwrap_or_else(|error| Err(Failure::Retry(format!("it broke: {error}"))))
+}
+
+/// Drops the work where it awaits, and what it holds with it; work that never awaits is left behind.
+async fn stop(running: &Running, mut task: JoinHandle<Result<(), Failure>>) {
+    running.interrupt();
+    task.abort();
+    if tokio::time::timeout(GRACE, &mut task).await.is_err() {
+        tracing::error!(job.id = %running.id, "a job does not stop: it goes on beside whoever takes it over");
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use basis::{Clock as _, ManualClock, SystemRandom};
-use jobs::{Counts, Failure, Job, Runner, Running};
+use jobs::{Counts, Failure, Job, Retried, Runner, Running};
 use sea_orm::ConnectionTrait as _;
 use serde::{Deserialize, Serialize};
 use store::{Store, testing::TestStore};
@@ -65,6 +65,21 @@ impl Desk {
         id
     }
 
+    async fn retry(&self, id: Uuid) -> Retried {
+        let tx = self.store.begin().await.expect("a transaction");
+        let retried = jobs::retry(&tx, &self.clock, id).await.expect("the queue answers");
+        tx.commit().await.expect("committed");
+        retried
+    }
+
+    async fn queue_in(&self, note: &Note, seconds: i64) -> Option<Uuid> {
+        let tx = self.store.begin().await.expect("a transaction");
+        let at = self.clock.now() + chrono::Duration::seconds(seconds);
+        let id = jobs::enqueue_at(&tx, &self.clock, &SystemRandom, note, at).await.expect("no surprise");
+        tx.commit().await.expect("committed");
+        id
+    }
+
     fn runner(&self) -> Runner<Desk> {
         self.runner_on(self.store.clone())
     }
@@ -82,7 +97,7 @@ impl Desk {
     }
 
     async fn counts(&self) -> Counts {
-        jobs::counts(&self.store).await.expect("the queue answers")
+        jobs::counts(&self.store, self.clock.now()).await.expect("the queue answers")
     }
 }
 
@@ -100,6 +115,13 @@ async fn work(desk: Desk, running: Running, note: Note) -> Result<(), Failure> {
         "is cancelled" => {
             assert!(jobs::cancel(&desk.store, &desk.clock, running.id).await?);
             Err(Failure::Retry("it was asked to stop".to_owned()))
+        }
+        "child" => {
+            let mut child =
+                tokio::process::Command::new("sleep").arg("600").kill_on_drop(true).spawn().expect("started");
+            desk.ran.lock().expect("the list").push(child.id().expect("it runs").to_string());
+            desk.begun.notify_one();
+            child.wait().await.map(drop).map_err(|error| Failure::Retry(error.to_string()))
         }
         "waits" if running.attempt == 1 => {
             desk.begun.notify_one();
@@ -198,10 +220,10 @@ store::on_both_databases! {
         assert_eq!(desk.counts().await, Counts { dead: 1, ..Counts::default() });
         let dead = jobs::dead(&desk.store, 10).await.expect("the queue answers");
         assert_eq!((dead[0].id, dead[0].attempts, dead[0].error.as_str()), (id, 3, "the wind was wrong"));
-        assert!(jobs::retry(&desk.store, &desk.clock, id).await.expect("the queue answers"));
-        assert!(!jobs::retry(&desk.store, &desk.clock, id).await.expect("the queue answers"), "it is not dead now");
+        assert!(matches!(desk.retry(id).await, Retried::Queued { kind, .. } if kind == "note"));
+        assert_eq!(desk.retry(id).await, Retried::NotDead, "it waits now");
         assert_eq!(desk.run().await, 1);
-        assert_eq!(desk.counts().await, Counts { waiting: 1, ..Counts::default() });
+        assert_eq!(desk.counts().await, Counts { waiting: 1, delayed: 1, ..Counts::default() });
     }
 
     async fn giving_up_is_at_once_and_a_panic_is_a_failed_attempt(store: TestStore) {
@@ -210,10 +232,10 @@ store::on_both_databases! {
         desk.queue(note("breaks")).await;
         desk.queue(note("fails once")).await;
         assert_eq!(desk.run().await, 3);
-        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 2, ..Counts::default() });
+        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 2, delayed: 2, ..Counts::default() });
         desk.clock.advance(chrono::Duration::seconds(3));
         assert_eq!(desk.run().await, 2);
-        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 1, done: 1, ..Counts::default() });
+        assert_eq!(desk.counts().await, Counts { dead: 1, waiting: 1, delayed: 1, done: 1, ..Counts::default() });
     }
 
     async fn a_key_waits_once_however_many_queue_it(store: TestStore) {
@@ -341,9 +363,133 @@ store::on_both_databases! {
         desk.queue(note("fails")).await;
         assert_eq!(runner().run_until_empty().await.expect("the queue answers"), 3);
         assert_eq!(desk.ran(), ["never", "never it never will", "fails", "told"]);
-        assert_eq!(desk.counts().await, Counts { dead: 1, done: 1, waiting: 1, ..Counts::default() });
+        assert_eq!(desk.counts().await, Counts { dead: 1, done: 1, waiting: 1, delayed: 1, ..Counts::default() });
         let dead = jobs::dead_by_key(&desk.store, "never").await.expect("the queue answers").expect("it is dead");
         assert_eq!(dead.error, "it never will");
         assert!(jobs::dead_by_key(&desk.store, "other").await.expect("the queue answers").is_none());
     }
+
+    async fn a_cancelled_job_is_dropped_with_the_process_it_started(store: TestStore) {
+        let desk = Desk::new(&store);
+        let id = desk.queue(note("child")).await.expect("queued");
+        let running = tokio::spawn({
+            let desk = desk.clone();
+            async move { desk.run().await }
+        });
+        desk.begun.notified().await;
+        let child = desk.ran()[1].clone();
+        assert!(is_alive(&child));
+        let asked = std::time::Instant::now();
+        assert!(jobs::cancel(&desk.store, &desk.clock, id).await.expect("the queue answers"));
+        assert_eq!(running.await.expect("it ends"), 1);
+        assert!(asked.elapsed() < Duration::from_secs(8), "it took {:?}", asked.elapsed());
+        ends(&child).await;
+        assert_eq!(desk.counts().await, Counts { cancelled: 1, ..Counts::default() });
+    }
+
+    async fn a_job_that_takes_too_long_is_dropped_with_the_process_it_started(store: TestStore) {
+        #[derive(Clone, Serialize, Deserialize)]
+        struct Short {}
+        impl Job for Short {
+            const KIND: &'static str = "short";
+            const TIMEOUT: Duration = Duration::from_millis(300);
+            fn lane(&self) -> String {
+                "one".to_owned()
+            }
+        }
+        let desk = Desk::new(&store);
+        let tx = desk.store.begin().await.expect("a transaction");
+        jobs::enqueue(&tx, &desk.clock, &SystemRandom, &Short {}).await.expect("queued");
+        tx.commit().await.expect("committed");
+        let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
+            .register(|desk: Desk, running, _: Short| work(desk, running, note("child")));
+        assert_eq!(runner.run_until_empty().await.expect("the queue answers"), 1);
+        ends(&desk.ran()[1]).await;
+        assert_eq!(desk.counts().await, Counts { waiting: 1, delayed: 1, ..Counts::default() });
+    }
+
+    async fn a_second_with_its_key_pulls_a_job_forward_and_never_back(store: TestStore) {
+        let desk = Desk::new(&store);
+        let keyed = Note { key: Some("same".to_owned()), ..note("a") };
+        assert!(desk.queue_in(&keyed, 600).await.is_some());
+        assert_eq!(desk.run().await, 0);
+        assert!(desk.queue_in(&keyed, 60).await.is_none());
+        assert!(desk.queue_in(&keyed, 900).await.is_none(), "the later one changes nothing");
+        desk.clock.advance(chrono::Duration::seconds(61));
+        assert_eq!(desk.run().await, 1);
+        assert!(desk.queue_in(&keyed, 600).await.is_some());
+        assert!(desk.queue(keyed).await.is_none());
+        assert_eq!(desk.run().await, 1, "it is due at once");
+    }
+
+    async fn what_is_done_once_a_period_is_queued_once_by_many_runners(store: TestStore) {
+        let desk = Desk::new(&store);
+        let runner = || desk.runner().every(Duration::from_secs(3_600), note("every hour"));
+        let queue_all = async || {
+            let queueing: Vec<_> = (0..6)
+                .map(|_| {
+                    let runner = runner();
+                    tokio::spawn(async move { runner.queue_periodic().await.expect("the queue answers") })
+                })
+                .collect();
+            let mut queued = 0;
+            for one in queueing {
+                queued += one.await.expect("no surprise");
+            }
+            queued
+        };
+        assert_eq!(queue_all().await, 1, "at the first start");
+        desk.clock.advance(chrono::Duration::minutes(59));
+        assert_eq!(queue_all().await, 0);
+        desk.clock.advance(chrono::Duration::minutes(1));
+        assert_eq!(queue_all().await, 1);
+        assert_eq!(desk.run().await, 2);
+        desk.clock.advance(chrono::Duration::days(-2));
+        assert_eq!(queue_all().await, 1, "a clock that was wrong holds nothing up");
+    }
+
+    async fn what_ended_long_ago_is_pruned_and_what_waits_stays(store: TestStore) {
+        let desk = Desk::new(&store);
+        for _ in 0..600 {
+            desk.queue(note("a")).await;
+        }
+        desk.queue(note("never")).await;
+        assert_eq!(desk.run().await, 601);
+        desk.clock.advance(chrono::Duration::days(8));
+        desk.queue(note("young")).await;
+        assert_eq!(desk.run().await, 1);
+        desk.queue_in(&note("later"), 60).await;
+        let before = |days| desk.clock.now() - chrono::Duration::days(days);
+        assert_eq!(jobs::prune(&desk.store, before(7), before(90)).await.expect("the queue answers"), 600);
+        assert_eq!(desk.counts().await, Counts { waiting: 1, delayed: 1, dead: 1, done: 1, ..Counts::default() });
+        assert_eq!(jobs::prune(&desk.store, before(7), before(7)).await.expect("the queue answers"), 1, "given up");
+    }
+
+    async fn a_queue_is_busy_until_its_end_and_not_for_what_is_queued_for_later(store: TestStore) {
+        let desk = Desk::new(&store);
+        let is_busy = async || jobs::is_busy(&desk.store, desk.clock.now()).await.expect("the queue answers");
+        desk.queue_in(&note("later"), 60).await;
+        assert!(!is_busy().await);
+        desk.queue(note("fails once")).await;
+        assert!(is_busy().await);
+        assert_eq!(desk.run().await, 1);
+        assert!(is_busy().await, "it will be tried again");
+        desk.clock.advance(chrono::Duration::seconds(3));
+        assert_eq!(desk.run().await, 1);
+        assert!(!is_busy().await);
+    }
+}
+
+fn is_alive(process: &str) -> bool {
+    std::path::Path::new("/proc").join(process).join("exe").exists()
+}
+
+async fn ends(process: &str) {
+    for _ in 0..300 {
+        if !is_alive(process) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("process {process} goes on");
 }

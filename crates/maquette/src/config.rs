@@ -74,6 +74,9 @@ pub struct Settings {
     pub workers: usize,
     pub examine_memory_bytes_max: u64,
     pub examine_seconds_max: u64,
+    pub jobs_kept_days: u32,
+    pub dead_jobs_kept_days: u32,
+    pub events_kept_days: u32,
     pub log_format: LogFormat,
     pub log_level: String,
 }
@@ -183,6 +186,9 @@ impl Settings {
             files_max: self.files_max,
             verified_to_publish: self.verified_to_publish,
             download_seconds: self.download_seconds,
+            jobs_kept_days: self.jobs_kept_days,
+            dead_jobs_kept_days: self.dead_jobs_kept_days,
+            events_kept_days: self.events_kept_days,
         }
     }
 

@@ -1,14 +1,15 @@
-//! The workers of this process: which jobs they know, and how they are started and stopped.
+//! The workers of this process: jobs, consumers of events and the bell, and how they are started and stopped.
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
-use jobs::{Failure, Runner, Running};
-use market::{Market, ingest, ingest::ExamineFile, orders, orders::SettleOrder};
-use sea_orm::DbErr;
-use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
+use market::Market;
+use tokio::{
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+};
 
-/// How often it is asked whether the queue is empty.
+/// How often it is asked whether everything is done.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Workers at work. Dropping it lets them go on; [`Workers::stop`] ends them.
@@ -17,13 +18,35 @@ pub struct Workers {
     task: JoinHandle<()>,
 }
 
-/// Starts `count` workers that know every kind of job.
+/// Starts `count` workers that know every kind of job, and every consumer of events. With none, only what this process
+/// hears of others goes on: it still wakes them and is woken.
 pub fn start(market: &Market, count: usize) -> Workers {
     let (stop, stopped) = watch::channel(false);
-    Workers { stop, task: tokio::spawn(runner(market, count).run(stopped)) }
+    let mut tasks = JoinSet::new();
+    let (store, random) = (market.store().clone(), Arc::clone(market.random()));
+    let told = stopped.clone();
+    tasks.spawn(async move { store::bell::relay(store, random.as_ref(), told).await });
+    tasks.spawn(market::activity::keep(market.clone(), stopped.clone()));
+    if count > 0 {
+        tasks.spawn(market::work::runner(market).workers(count).run(stopped.clone()));
+        let (clock, random) = (Arc::clone(market.clock()), Arc::clone(market.random()));
+        tasks.spawn(events::run(market.store().clone(), clock, random, market::readers(market), stopped));
+    }
+    Workers { stop, task: tokio::spawn(async move { while tasks.join_next().await.is_some() {} }) }
 }
 
 impl Workers {
+    /// Ends them once every consumer has read what was told so far; jobs under way are finished first.
+    ///
+    /// # Errors
+    /// The database does not answer, or they broke.
+    pub async fn finish(self, market: &Market) -> Result<()> {
+        while is_behind(market).await? {
+            tokio::time::sleep(LOOK).await;
+        }
+        self.stop().await
+    }
+
     /// Ends them; jobs under way are finished first.
     ///
     /// # Errors
@@ -35,43 +58,23 @@ impl Workers {
     }
 }
 
-/// Works off the queue with `workers` at a time, waits for failed attempts to be tried again, and ends when nothing is left.
+/// Works off the queue with `workers` at a time, waits for failed attempts to be tried again and for consumers to read
+/// what was told, and ends when nothing is left. What was queued for a later moment stays.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn drain(market: &Market, workers: usize) -> Result<()> {
-    let running = start(market, workers);
-    loop {
-        let counts = jobs::counts(market.store()).await?;
-        if counts.waiting + counts.running == 0 {
-            return running.stop().await;
-        }
+    let running = start(market, workers.max(1));
+    while is_busy(market).await? {
         tokio::time::sleep(LOOK).await;
     }
+    running.stop().await
 }
 
-fn runner(market: &Market, count: usize) -> Runner<Market> {
-    let (clock, random) = (Arc::clone(market.clock()), Arc::clone(market.random()));
-    Runner::new(market.store().clone(), clock, random, market.clone())
-        .workers(count)
-        .register(|market, _, job| examine(market, job))
-        .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
-            Box::pin(async move {
-                let written = ingest::examination_given_up(market, tx, &job, why).await;
-                written.map_err(|error| DbErr::Custom(error.to_string()))
-            })
-        })
-        .register(|market: Market, _: Running, job: SettleOrder| async move {
-            orders::settle_order(&market, &job).await?;
-            Ok(())
-        })
+async fn is_busy(market: &Market) -> Result<bool> {
+    Ok(is_behind(market).await? || jobs::is_busy(market.store(), market.now()).await?)
 }
 
-/// Examines on a thread of its own: the compiler cannot prove the examination's borrows to be fit for moving between
-/// threads, and so it stays on one. It ends before the job does, because the child's time is shorter.
-async fn examine(market: Market, job: ExamineFile) -> Result<(), Failure> {
-    let here = Handle::current();
-    let work = move || here.block_on(ingest::examine_file(&market, &job));
-    let ended = tokio::task::spawn_blocking(work).await;
-    Ok(ended.map_err(|error| Failure::Retry(format!("it broke: {error}")))??)
+async fn is_behind(market: &Market) -> Result<bool> {
+    Ok(market::outbox::lag(market).await?.iter().any(|lag| lag.events > 0))
 }

@@ -4,9 +4,15 @@ use std::sync::Arc;
 
 use basis::{Clock, Currency, Id, Random, Time};
 use bytes::Bytes;
-use store::{Blobs, Hash, Store, Tx};
+use store::{
+    Blobs, Hash, Store, Tx,
+    bell::{self, Topic},
+};
 
-use crate::{Error, Mail, event::Event, examiner::Examiner, memory::Memory, payment::PaymentProvider};
+use crate::{
+    Error, Mail, event::Event, examiner::Examiner, job_kinds, memory::Memory, noticed::Noticed,
+    payment::PaymentProvider,
+};
 
 /// Length of a blob that is kept in memory.
 const SMALL_BYTES_MAX: usize = 16 * 1024;
@@ -32,6 +38,12 @@ pub struct Settings {
     pub verified_to_publish: bool,
     /// How long a download's address works, seconds.
     pub download_seconds: u64,
+    /// How long jobs that have ended are kept, days.
+    pub jobs_kept_days: u32,
+    /// How long jobs that were given up are kept, days.
+    pub dead_jobs_kept_days: u32,
+    /// How long events that every consumer has read are kept, days.
+    pub events_kept_days: u32,
 }
 
 impl Default for Settings {
@@ -45,6 +57,9 @@ impl Default for Settings {
             files_max: 50,
             verified_to_publish: true,
             download_seconds: 3_600,
+            jobs_kept_days: 7,
+            dead_jobs_kept_days: 90,
+            events_kept_days: 90,
         }
     }
 }
@@ -73,12 +88,12 @@ pub struct Parts {
 
 /// A market, ready to use. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Market(Arc<Parts>, Arc<Memory>);
+pub struct Market(Arc<Parts>, Arc<Memory>, Arc<Noticed>);
 
 impl Market {
     /// A market of `parts`.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts), Arc::default())
+        Self(Arc::new(parts), Arc::default(), Arc::default())
     }
 
     /// Rows.
@@ -182,12 +197,28 @@ impl Market {
 
     /// Writes an event into the outbox of `tx`: the one door for everything that is told.
     pub(crate) async fn tell(&self, tx: &Tx, event: impl Into<Event> + Send) -> Result<(), Error> {
-        let event: Event = event.into();
-        Ok(events::write(tx, self.0.clock.as_ref(), self.0.random.as_ref(), &event).await?)
+        self.tell_at(tx, self.now(), &event.into()).await
+    }
+
+    /// The same of something that happened at `time`.
+    pub(crate) async fn tell_at(&self, tx: &Tx, time: Time, event: &Event) -> Result<(), Error> {
+        Ok(events::write(tx, time, self.0.random.as_ref(), event).await?)
+    }
+
+    /// Notes what somebody does in the shop (looks, searches, clicks, fills a basket): it is written a moment later
+    /// with others, and may be lost in a crash. What must not be lost is told in the transaction of the change.
+    pub fn notice(&self, event: impl Into<Event>) {
+        self.2.push(self.now(), event.into());
+    }
+
+    pub(crate) fn take_noticed(&self) -> (Vec<(Time, Event)>, u64) {
+        self.2.take()
     }
 
     /// Queues a job in `tx`.
     pub(crate) async fn enqueue<J: jobs::Job>(&self, tx: &Tx, job: &J) -> Result<(), Error> {
+        // A kind that does not compile here is to be named in `JOB_KINDS` and registered in `work`.
+        const { assert!(job_kinds::is_known(J::KIND), "a kind of job that nobody does") };
         jobs::enqueue(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job).await?;
         Ok(())
     }
@@ -199,14 +230,15 @@ impl Market {
         job: &J,
         wait: chrono::Duration,
     ) -> Result<(), Error> {
+        const { assert!(job_kinds::is_known(J::KIND), "a kind of job that nobody does") };
         jobs::enqueue_at(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job, self.now() + wait).await?;
         Ok(())
     }
 }
 
-/// Ends `tx` well and wakes whoever waits for work.
+/// Ends `tx` well and wakes whoever waits for work or for events, in whatever process.
 pub(crate) async fn commit(tx: Tx) -> Result<(), Error> {
     tx.commit().await?;
-    jobs::wake();
+    bell::ring(Topic::Committed);
     Ok(())
 }

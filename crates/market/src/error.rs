@@ -9,6 +9,9 @@ pub enum Error {
     /// The outbox did not take an event, or a consumer of it broke.
     #[error(transparent)]
     Events(#[from] events::Error),
+    /// The queue did not take a job.
+    #[error(transparent)]
+    Jobs(#[from] jobs::Error),
     /// A stored value is not what it must be.
     #[error("a stored value is not what it must be: {0}")]
     Stored(String),
@@ -18,6 +21,9 @@ pub enum Error {
     /// A letter could not be sent.
     #[error("the letter could not be sent: {0}")]
     Mail(String),
+    /// An e-mail that will never leave: its address cannot be read, or the server refuses it for good.
+    #[error("the e-mail will not be sent: {0}")]
+    MailRefused(String),
     /// The disk did not answer, or refused.
     #[error("the disk: {0}")]
     Disk(#[from] std::io::Error),
@@ -39,8 +45,22 @@ impl From<serde_json::Error> for Error {
 }
 
 impl From<Error> for jobs::Failure {
-    /// Nothing here is final: the database comes back, the disk is emptied.
+    /// The database comes back and the disk is emptied; what is stored and cannot be read stays so, and what a mail
+    /// server will never take it will not take later.
     fn from(error: Error) -> Self {
-        Self::Retry(error.to_string())
+        match error {
+            Error::Stored(_) | Error::MailRefused(_) => Self::GiveUp(error.to_string()),
+            _ => Self::Retry(error.to_string()),
+        }
+    }
+}
+
+impl From<Error> for jobs::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Jobs(error) => error,
+            Error::Store(error) => Self::Store(error),
+            other => Self::End(other.to_string()),
+        }
     }
 }

@@ -7,25 +7,36 @@
 //! GraphQL, and nothing here waits for a model.
 
 pub mod accounts;
+pub mod activity;
 pub mod audit;
 pub mod catalog;
 pub mod event;
 pub mod ingest;
 pub mod moderation;
 pub mod orders;
+pub mod outbox;
+pub mod prune;
+pub mod work;
 
 mod context;
+mod email;
 mod error;
 mod examiner;
 mod fields;
+mod job_kinds;
 mod links;
 mod lock;
 mod mail;
 mod memory;
+mod noticed;
 mod payment;
+mod readers;
 
 pub use context::{Market, Parts, Settings};
+pub use email::{Email, SendEmail};
 pub use error::Error;
 pub use event::Event;
 pub use fields::{FieldError, Fields};
+pub use job_kinds::JOB_KINDS;
 pub use mail::{Mail, MailSettings};
+pub use readers::{READERS, readers};

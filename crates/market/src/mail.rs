@@ -55,16 +55,20 @@ impl Mail {
     /// The address cannot be read, or the letter does not leave.
     pub async fn send(&self, to: &str, subject: &str, text: &str) -> Result<(), Error> {
         let mail = |error: &dyn std::fmt::Display| Error::Mail(error.to_string());
-        let to = to.parse().map_err(|error| mail(&error))?;
+        let never = |error: &dyn std::fmt::Display| Error::MailRefused(error.to_string());
+        let to = to.parse().map_err(|error| never(&error))?;
         let letter = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(subject)
             .body(text.to_owned())
-            .map_err(|error| mail(&error))?;
+            .map_err(|error| never(&error))?;
         match &self.transport {
             Transport::Folder(folder) => folder.send(letter).await.map(drop).map_err(|error| mail(&error)),
-            Transport::Smtp(server) => server.send(letter).await.map(drop).map_err(|error| mail(&error)),
+            Transport::Smtp(server) => match server.send(letter).await {
+                Err(error) if error.is_permanent() => Err(never(&error)),
+                sent => sent.map(drop).map_err(|error| mail(&error)),
+            },
         }
     }
 }

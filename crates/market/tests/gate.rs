@@ -82,6 +82,7 @@ store::on_both_databases! {
         assert_eq!(by(&moderator, decide(true, "")).await, DecideOutcome::Decided);
         assert_eq!(by(&moderator, decide(true, "")).await, DecideOutcome::NotFound, "it is decided once");
         assert!(is_seen(&world, copy).await);
+        world.work().await;
         assert!(world.letters().iter().any(|letter| letter.contains("To: carl@example.org")));
     }
 

@@ -8,10 +8,11 @@ use basis::Role;
 use market::{
     Event,
     accounts::{self, EditShop, SetRoles, ShopOutcome},
+    activity,
     catalog::{self, Edit, EditOutcome, OfferInput, PublishOutcome},
     event::{
         AccountLocked, AccountUnlocked, CaseSource, FileExamined, ListingEdited, ListingField, ListingPublished,
-        ListingWithdrawn, OrderLine, RolesSet, ShopField, Verdict,
+        ListingViewed, ListingWithdrawn, OrderLine, RolesSet, ShopField, Verdict,
     },
     ingest,
     moderation::{self, Decide, DecideOutcome},
@@ -146,6 +147,21 @@ store::on_both_databases! {
         assert_eq!((facts.order, facts.account), (order, buyer.account().expect("an account")));
         assert_eq!((facts.total_minor, facts.currency.as_str()), (650, "EUR"));
         assert_eq!(facts.lines, [OrderLine { listing, licence: "personal".to_owned(), price_minor: 650 }]);
+    }
+
+    async fn what_people_do_in_the_shop_is_written_a_moment_later(store: TestStore) {
+        let world = World::new(store).await;
+        let creator = world.creator("Cleo Creator").await;
+        let listing = world.draft(&creator, "Vase", 650).await;
+        let (_, last) = world.told_after(0).await;
+        for _ in 0..450 {
+            world.market.notice(ListingViewed { listing, account: None });
+        }
+        assert!(world.told_after(last).await.0.is_empty());
+        assert_eq!(activity::write(&world.market).await.expect("no surprise"), 450);
+        let (told, _) = world.told_after(last).await;
+        assert_eq!(told, vec![Event::from(ListingViewed { listing, account: None }); 450]);
+        assert_eq!(activity::write(&world.market).await.expect("no surprise"), 0);
     }
 
     async fn what_a_later_program_wrote_is_not_misread(store: TestStore) {

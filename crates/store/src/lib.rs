@@ -4,6 +4,7 @@
 //! [`Blobs`] keeps content-addressed bytes in a folder or an S3-compatible store. No rule of the
 //! market stands here, and no caller sees a pool.
 
+pub mod bell;
 mod blobs;
 mod database;
 pub mod entities;

@@ -4,9 +4,11 @@ mod admin;
 mod completions;
 mod config;
 mod demo;
+mod events;
 mod examine;
 mod import;
 mod inspect;
+mod jobs;
 mod migrate;
 mod render;
 mod serve;
@@ -43,6 +45,8 @@ enum Command {
     Inspect(inspect::Arguments),
     Render(render::Arguments),
     Admin(admin::Arguments),
+    Events(events::Arguments),
+    Jobs(jobs::Arguments),
     Config(config::Arguments),
     Completions(completions::Arguments),
     #[command(hide = true)]
@@ -73,6 +77,8 @@ pub fn run(line: CommandLine) -> Result<ExitCode> {
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Admin(arguments) => admin::run(arguments, place),
+        Command::Events(arguments) => events::run(arguments, place),
+        Command::Jobs(arguments) => jobs::run(arguments, place),
         Command::Config(arguments) => config::run(arguments, place),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Examine(arguments) => examine::run(arguments),

@@ -39,17 +39,14 @@ pub async fn serve(market: Market, doors: Doors, address: &str, worker_count: us
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; is something else running there?"))?;
-    let running = (worker_count > 0).then(|| workers::start(&market, worker_count));
+    let running = workers::start(&market, worker_count);
     let site = web::router(market.clone(), graphql::router(market), doors);
     println!("Maquette is open at http://{}", listener.local_addr()?);
     axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
         .await?;
     tracing::info!("stopping: jobs under way are finished first");
-    if let Some(running) = running {
-        running.stop().await?;
-    }
-    Ok(())
+    running.stop().await
 }
 
 /// Waits for Ctrl-C or SIGTERM. A second one ends the process at once: whoever asks twice means it.

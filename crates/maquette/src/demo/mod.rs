@@ -89,7 +89,7 @@ pub async fn make(market: &Market, worker_count: usize, patterns_max: usize) -> 
     }
     made.published = on_sale.len();
     made.orders = buy(market, &buyer, &on_sale).await?;
-    running.stop().await?;
+    running.finish(market).await?;
     // Last, because its standing says that all the rest stands.
     open_account(market, "operator@example.org", "Noor Visser", &Role::ALL).await?;
     made.seconds = begun.elapsed().as_secs_f64();

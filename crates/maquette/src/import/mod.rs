@@ -52,7 +52,7 @@ pub struct Import {
 pub async fn import_here(market: &Market, input: &Import, creator: &str, workers: usize) -> Result<(Totals, u64)> {
     let running = workers::start(market, workers);
     let totals = import(&mut here::Here::new(market.clone(), creator), input).await?;
-    running.stop().await?;
+    running.finish(market).await?;
     Ok(totals)
 }
 

@@ -23,6 +23,7 @@ pub use sign_up::{SignUp, SignUpOutcome, add_account, sign_up};
 pub use token::{
     NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, make_token_by_password, revoke_token, tokens,
 };
+pub(crate) use verify_email::write_verification;
 pub use verify_email::{VerifyOutcome, send_verification, verify_email};
 
 use basis::{Actor, Role, Scope};

@@ -6,8 +6,8 @@ use serde_json::json;
 use store::{Tx, entities::account};
 use uuid::Uuid;
 
-use super::{password, shop, verify_email, words_of_roles};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit, event::AccountSignedUp};
+use super::{password, shop, words_of_roles};
+use crate::{Email, Error, FieldError, Fields, Market, SendEmail, audit, context::commit, event::AccountSignedUp};
 
 /// What a person types to sign up.
 #[derive(Clone, Debug)]
@@ -36,23 +36,19 @@ const PASSWORD_LETTERS_MIN: usize = 10;
 /// Longer ones only cost time to hash.
 const PASSWORD_LETTERS_MAX: usize = 200;
 
-/// Opens an account and sends the letter that proves its address.
+/// Opens an account, and queues the e-mail that proves its address.
 ///
 /// An address that has an account already is told so: hiding it would only move the answer to the
 /// password page, and a person who forgot would be left without a next step.
 ///
 /// # Errors
-/// The database or the post office does not answer.
+/// The database does not answer.
 pub async fn sign_up(market: &Market, input: SignUp) -> Result<SignUpOutcome, Error> {
     let roles = if input.sells { vec![Role::Buyer, Role::Creator] } else { vec![Role::Buyer] };
-    let outcome = add_account(market, input, &roles, false).await?;
-    if let SignUpOutcome::SignedUp(account) = outcome {
-        verify_email::send_verification(market, account).await?;
-    }
-    Ok(outcome)
+    add_account(market, input, &roles, false).await
 }
 
-/// Opens an account with `roles`; for the operator's command and for imports, too.
+/// Opens an account with `roles`, and queues the e-mail that proves its address unless it counts as `verified`; for the operator's command and for imports, too.
 ///
 /// # Errors
 /// The database does not answer.
@@ -108,6 +104,9 @@ pub async fn add_account(
     )
     .await?;
     let roles = roles.iter().map(|role| role.word().to_owned()).collect();
+    if !verified {
+        market.enqueue(&tx, &SendEmail { email: Email::VerifyAddress { account: id } }).await?;
+    }
     market.tell(&tx, AccountSignedUp { account: id, roles, verified }).await?;
     commit(tx).await?;
     Ok(SignUpOutcome::SignedUp(id))

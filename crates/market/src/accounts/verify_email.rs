@@ -5,7 +5,7 @@ use store::entities::{account, email_token};
 use uuid::Uuid;
 
 use super::secrets;
-use crate::{Error, Market, context::commit, event::AccountVerified};
+use crate::{Email, Error, Market, SendEmail, context::commit, event::AccountVerified};
 
 /// How long the link opens something.
 const LINK_HOURS: i64 = 48;
@@ -19,14 +19,27 @@ pub enum VerifyOutcome {
     Expired,
 }
 
-/// Sends the letter with the link.
+/// Asks for the e-mail with the link; asked for twice before it has left, it leaves once.
 ///
 /// # Errors
-/// The database or the post office does not answer.
-pub async fn send_verification(market: &Market, account_id: Uuid) -> Result<(), Error> {
+/// The database does not answer.
+pub async fn send_verification(market: &Market, account: Uuid) -> Result<(), Error> {
+    let tx = market.begin().await?;
+    market.enqueue(&tx, &SendEmail { email: Email::VerifyAddress { account } }).await?;
+    commit(tx).await
+}
+
+/// Writes the e-mail with a fresh link; an address that is proven already gets none.
+///
+/// # Errors
+/// The database or the mail server does not answer.
+pub(crate) async fn write_verification(market: &Market, account_id: Uuid) -> Result<(), Error> {
     let Some(account) = account::Entity::find_by_id(account_id).one(market.store().read()).await? else {
         return Ok(());
     };
+    if account.email_verified_at.is_some() {
+        return Ok(());
+    }
     let secret = basis::token(market.random().as_ref(), "");
     let row = email_token::ActiveModel {
         token_hash: Set(secrets::hash(&secret)),

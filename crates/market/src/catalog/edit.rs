@@ -9,7 +9,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{State, category, changes, license, publish, state};
+use super::{State, category, changes, license, state};
 use crate::{
     Error, FieldError, Fields, Market, audit,
     context::commit,
@@ -100,7 +100,6 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         market.tell(&tx, ListingEdited { listing: id, on_sale, changed }).await?;
     }
     if on_sale {
-        publish::write_text(&tx, id).await?;
         audit::write(market, &tx, actor, "edited a listing on sale", &format!("listing:{id}"), json!({})).await?;
     }
     commit(tx).await?;

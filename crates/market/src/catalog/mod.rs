@@ -16,6 +16,7 @@ mod reindex;
 mod state;
 mod studio;
 mod summary;
+mod text;
 mod tile;
 mod withdraw;
 
@@ -33,9 +34,11 @@ pub use reindex::{Reindexed, left_to_reindex, reindex};
 pub use state::State;
 pub use studio::{StudioLine, studio};
 pub use summary::{Summary, is_drawn, main_file};
+pub use text::{IndexShop, index_shop};
 pub use tile::{PAGE_MAX, Tile, related, rows, tiles};
 pub use withdraw::withdraw;
 
 pub(crate) use files::of_revision as files_of_revision;
 pub(crate) use publish::{go_live, open_case, take_back};
 pub(crate) use state::owned;
+pub(crate) use text::index;

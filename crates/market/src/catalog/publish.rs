@@ -1,11 +1,11 @@
 //! Putting a listing on sale, or holding it for a moderator.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 use store::{
-    TextRow, Tx,
-    entities::{account, case, file, listing, listing_tag, offer, revision, shop},
+    Tx,
+    entities::{account, case, file, listing, offer, revision, shop},
 };
 use uuid::Uuid;
 
@@ -215,7 +215,7 @@ pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model
     market.tell(tx, ListingTakenBack { listing: listing.id }).await
 }
 
-/// Puts `revision` on sale: the facts are laid out, the words become findable, and the world is told.
+/// Puts `revision` on sale: the facts are laid out, and the world is told; its words become findable by that.
 pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) -> Result<(), Error> {
     let files = files::of_revision(tx, revision).await?;
     let Some(listing) = listing::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
@@ -231,7 +231,6 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     listing::Entity::update(row).exec(tx).await?;
     let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
     revision::Entity::update(ready).exec(tx).await?;
-    write_text(tx, id).await?;
     let (shop, slug, first) = (listing.shop_id, listing.slug, listing.published_at.is_none());
     market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await
 }
@@ -255,22 +254,6 @@ pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel
         summary: Set(serde_json::to_value(&summary)?),
         ..Default::default()
     })
-}
-
-/// Writes the words by which a listing is found.
-pub(crate) async fn write_text(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
-    let Some(listing) = listing::Entity::find_by_id(id).one(connection).await? else { return Ok(()) };
-    let shop = shop::Entity::find_by_id(listing.shop_id).one(connection).await?;
-    let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(id)).all(connection).await?;
-    let tags: Vec<_> = tags.into_iter().map(|row| row.tag).collect();
-    let row = TextRow {
-        listing_id: id,
-        title: &listing.title,
-        tags: &tags.join(" "),
-        creator: shop.as_ref().map(|shop| shop.title.as_str()).unwrap_or_default(),
-        description: &listing.description,
-    };
-    Ok(store::set_text(connection, row).await?)
 }
 
 async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {

@@ -52,7 +52,7 @@ pub async fn reindex(market: &Market, after: Option<Uuid>) -> Result<Reindexed, 
         };
         let files = files::of_revision(&tx, revision).await?;
         listing::Entity::update(publish::facts(row.id, &files)?).exec(&tx).await?;
-        publish::write_text(&tx, row.id).await?;
+        super::text::write_text(&tx, &row).await?;
         done.on_sale += 1;
     }
     commit(tx).await?;

@@ -26,7 +26,6 @@ pub async fn withdraw(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, 
         ..Default::default()
     };
     listing::Entity::update(row).exec(&tx).await?;
-    store::remove_text(&tx, id).await?;
     market.tell(&tx, ListingWithdrawn { listing: id, by: actor.account() }).await?;
     audit::write(market, &tx, actor, "withdrew a listing", &format!("listing:{id}"), json!({})).await?;
     commit(tx).await?;

@@ -104,7 +104,7 @@ impl Examiner {
                         let _ = lines.send(line);
                     })
                 });
-                work.await.map_err(|error| Error::Stored(error.to_string()))?
+                work.await.map_err(|error| Error::Disk(std::io::Error::other(error)))?
             }
             Self::Child { program, limits } => run_child(program, limits, request, lines).await,
         }
@@ -129,13 +129,13 @@ async fn run_child(
         .kill_on_drop(true)
         .spawn()?;
     let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        return Err(Error::Stored("the child has no output".to_owned()));
+        return Err(Error::Disk(std::io::Error::other("the child has no output")));
     };
     let mut missing = request.steps.clone();
     let talk = async {
         let mut output = BufReader::new(stdout).lines();
         while let Some(text) = output.next_line().await? {
-            let line: Line = serde_json::from_str(&text)?;
+            let line: Line = serde_json::from_str(&text).map_err(std::io::Error::other)?;
             if let Line::Done { step, .. } = &line {
                 missing.retain(|left| left != step);
             }

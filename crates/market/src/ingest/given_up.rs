@@ -1,11 +1,12 @@
 //! Examinations that were given up: why, and trying again.
 
+use jobs::Retried;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::file;
+use store::{Tx, entities::file};
 use uuid::Uuid;
 
 use super::ExamineFile;
-use crate::{Error, Market};
+use crate::{Error, Market, context::commit};
 
 /// Why the examination of a file was given up; none where it goes on or has ended well.
 ///
@@ -21,16 +22,26 @@ pub async fn given_up(market: &Market, file: Uuid) -> Result<Option<String>, Err
 /// The database does not answer.
 pub async fn examine_again(market: &Market, file: Uuid) -> Result<bool, Error> {
     let Some(job) = dead(market, file).await? else { return Ok(false) };
-    // It waits again before its job does: nobody takes what was written when it was given up for the new end.
     let tx = market.begin().await?;
+    let retried = jobs::retry(&tx, market.clock().as_ref(), job.id).await?;
+    if !matches!(retried, Retried::Queued { .. }) {
+        return Ok(false);
+    }
+    wait_again(&tx, file).await?;
+    commit(tx).await?;
+    Ok(true)
+}
+
+/// Lets a file wait again, in the transaction that queues its examination: nobody takes what was written when it was
+/// given up for the new end.
+pub(crate) async fn wait_again(tx: &Tx, file: Uuid) -> Result<(), Error> {
     file::Entity::update_many()
         .col_expr(file::Column::State, "waiting".into())
         .col_expr(file::Column::Step, "Waiting for its turn".into())
         .filter(file::Column::Id.eq(file))
-        .exec(&tx)
+        .exec(tx)
         .await?;
-    tx.commit().await?;
-    Ok(jobs::retry(market.store(), market.clock().as_ref(), job.id).await?)
+    Ok(())
 }
 
 async fn dead(market: &Market, file: Uuid) -> Result<Option<jobs::DeadJob>, Error> {

@@ -12,6 +12,7 @@ mod remove_file;
 mod upload_link;
 
 pub use add_file::{AddFile, AddFileOutcome, add_file};
+pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, examination_given_up, examine_file};
 pub use outdated::examine_outdated;

@@ -10,7 +10,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    Error, FieldError, Fields, Market, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail, audit,
     catalog::{State, go_live},
     context::commit,
     event::CaseDecided,
@@ -77,7 +77,6 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
             ..Default::default()
         };
         listing::Entity::update(declined).exec(&tx).await?;
-        store::remove_text(&tx, row.listing_id).await?;
     }
     audit::write(
         market,
@@ -91,9 +90,10 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     let (case, listing, revision) = (row.id, row.listing_id, row.revision_id);
     let told = CaseDecided { case, listing, revision, approved: input.approve, by: actor.account() };
     market.tell(&tx, told).await?;
+    // The decision stands in the studio as well: an e-mail that does not leave loses nothing.
+    market.enqueue(&tx, &SendEmail { email: Email::CaseDecided { case } }).await?;
     commit(tx).await?;
     market.shelves_changed();
-    tell_creator(market, row.listing_id, input.approve, &words).await;
     Ok(DecideOutcome::Decided)
 }
 
@@ -106,23 +106,22 @@ async fn is_held_for(tx: &Tx, row: &case::Model) -> Result<bool, Error> {
     }))
 }
 
-/// The decision stands in the studio as well: a letter that does not leave loses nothing.
-async fn tell_creator(market: &Market, listing: Uuid, approved: bool, words: &str) {
-    let send = async {
-        let read = market.store().read();
-        let Some(listing) = listing::Entity::find_by_id(listing).one(read).await? else { return Ok(()) };
-        let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(()) };
-        let Some(owner) = account::Entity::find_by_id(shop.account_id).one(read).await? else { return Ok(()) };
-        let verdict = if approved { "is on sale now" } else { "was not approved" };
-        let text = format!(
-            "Hello {},\n\n“{}” {verdict}.\n\n{words}\n\n{}/studio\n",
-            owner.name,
-            listing.title,
-            market.settings().base_url
-        );
-        market.mail().send(&owner.email, &format!("“{}” {verdict}", listing.title), &text).await
+/// Writes to the creator what was decided in a case; nothing where it is not decided, or nobody is there to read.
+///
+/// # Errors
+/// The database or the mail server does not answer.
+pub(crate) async fn write_decision(market: &Market, case: Uuid) -> Result<(), Error> {
+    let read = market.store().read();
+    let Some(case) = case::Entity::find_by_id(case).one(read).await? else { return Ok(()) };
+    let Some(listing) = listing::Entity::find_by_id(case.listing_id).one(read).await? else { return Ok(()) };
+    let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(()) };
+    let Some(owner) = account::Entity::find_by_id(shop.account_id).one(read).await? else { return Ok(()) };
+    let verdict = match case.state.as_str() {
+        "approved" => "is on sale now",
+        "declined" => "was not approved",
+        _ => return Ok(()),
     };
-    if let Err(error) = send.await {
-        tracing::warn!(%error, listing.id = %listing, "the creator could not be told");
-    }
+    let (title, words, base_url) = (&listing.title, &case.words, &market.settings().base_url);
+    let text = format!("Hello {},\n\n“{title}” {verdict}.\n\n{words}\n\n{base_url}/studio\n", owner.name);
+    market.mail().send(&owner.email, &format!("“{title}” {verdict}"), &text).await
 }

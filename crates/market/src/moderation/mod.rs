@@ -4,6 +4,7 @@ mod decide;
 mod queue;
 mod report_copy;
 
+pub(crate) use decide::write_decision;
 pub use decide::{Decide, DecideOutcome, decide};
 pub use queue::{Case, case, open_cases};
 pub use report_copy::report_copy;

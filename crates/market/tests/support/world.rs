@@ -7,8 +7,8 @@ use market::{
     Event, Mail, MailSettings, Market, Parts, Settings,
     accounts::{self, SignUp, SignUpOutcome},
     catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
-    ingest::{self, AddFile, AddFileOutcome, ExamineFile, Examiner},
-    orders::{self, CheckoutOutcome, Owner, SettleOrder, TestPayments},
+    ingest::{self, AddFile, AddFileOutcome, Examiner},
+    orders::{self, CheckoutOutcome, Owner, TestPayments},
 };
 use store::{BlobSettings, Blobs, testing::TestStore};
 use uuid::Uuid;
@@ -29,6 +29,11 @@ impl World {
 
     /// An empty market on `store` whose operator decided `settings`.
     pub async fn with(store: TestStore, settings: Settings) -> Self {
+        Self::examined_by(store, settings, Examiner::InProcess).await
+    }
+
+    /// The same, with files looked at by `examiner`.
+    pub async fn examined_by(store: TestStore, settings: Settings, examiner: Examiner) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
         let clock = ManualClock::new(at);
@@ -39,7 +44,7 @@ impl World {
             clock: Arc::new(clock.clone()),
             random: Arc::new(SystemRandom),
             mail: Mail::open(&letters, "Maquette <post@example.org>").expect("a post office"),
-            examiner: Examiner::InProcess,
+            examiner,
             payments: Arc::new(TestPayments),
             secret: [7; 32],
             settings,
@@ -98,27 +103,23 @@ impl World {
         }
     }
 
-    /// Does every job that can be done now; gives how many attempts that took.
+    /// Does every job that can be done now, and lets every consumer of events act; gives how many attempts that took.
     pub async fn work(&self) -> u64 {
-        self.runner().run_until_empty().await.expect("the queue answers")
+        let attempts = self.runner().run_until_empty().await.expect("the queue answers");
+        self.read_events().await;
+        attempts
+    }
+
+    /// Lets every consumer act on what was told.
+    pub async fn read_events(&self) {
+        let (store, clock, random) = (self.market.store(), self.market.clock(), self.market.random());
+        for reader in market::readers(&self.market) {
+            while events::deliver(store, clock.as_ref(), random.as_ref(), &reader).await.expect("it answers").moved() {}
+        }
     }
 
     pub fn runner(&self) -> jobs::Runner<Market> {
-        let (store, clock) = (self.market.store().clone(), Arc::clone(self.market.clock()));
-        jobs::Runner::new(store, clock, Arc::clone(self.market.random()), self.market.clone())
-            .register(
-                |market: Market, _, job: ExamineFile| async move { Ok(ingest::examine_file(&market, &job).await?) },
-            )
-            .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
-                Box::pin(async move {
-                    let written = ingest::examination_given_up(market, tx, &job, why).await;
-                    written.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))
-                })
-            })
-            .register(|market: Market, _, job: SettleOrder| async move {
-                orders::settle_order(&market, &job).await?;
-                Ok(())
-            })
+        market::work::runner(&self.market)
     }
 
     /// A plate on sale: its sides make its bytes, so that no two sizes are copies of one another.
@@ -128,6 +129,7 @@ impl World {
         self.work().await;
         let outcome = catalog::publish(&self.market, creator, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
+        self.read_events().await;
         listing
     }
 
@@ -174,6 +176,13 @@ impl World {
     /// Takes the disk with all uploaded files away, or brings it back.
     pub fn mount_blobs(&self, there: bool) {
         let (mounted, away) = (self.folder.path().join("blobs/blobs"), self.folder.path().join("away"));
+        let (from, to) = if there { (away, mounted) } else { (mounted, away) };
+        std::fs::rename(from, to).expect("moved");
+    }
+
+    /// Takes the folder that e-mails are written to away, or brings it back.
+    pub fn mount_mail(&self, there: bool) {
+        let (mounted, away) = (self.folder.path().join("mail"), self.folder.path().join("mail-away"));
         let (from, to) = if there { (away, mounted) } else { (mounted, away) };
         std::fs::rename(from, to).expect("moved");
     }

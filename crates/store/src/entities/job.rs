@@ -25,8 +25,8 @@ pub struct Model {
     pub priority: i32,
     /// Its place in the round in which lanes take turns; smaller goes first.
     pub turn: i64,
-    /// waiting, running, done, dead or cancelled.
-    pub state: String,
+    /// Where it stands.
+    pub state: State,
     /// Whether a waiting job's `run_at` has come.
     pub due: bool,
     /// How often it was begun.
@@ -51,6 +51,22 @@ pub struct Model {
     pub created_at: Time,
     /// When it ended.
     pub finished_at: Option<Time>,
+}
+
+crate::stored_words! {
+    /// Where a job stands.
+    pub enum State {
+        /// Not begun, or to be tried again.
+        Waiting = "waiting",
+        /// Under way.
+        Running = "running",
+        /// Ended well.
+        Done = "done",
+        /// Given up.
+        Dead = "dead",
+        /// Stopped by a person, or replaced by a later one with the same key.
+        Cancelled = "cancelled",
+    }
 }
 
 /// Rows are joined by hand where a page needs it.

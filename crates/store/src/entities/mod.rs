@@ -22,6 +22,8 @@ pub mod listing_tag;
 pub mod offer;
 pub mod order;
 pub mod order_line;
+pub mod parked_event;
+pub mod periodic_job;
 pub mod revision;
 pub mod session;
 pub mod shop;

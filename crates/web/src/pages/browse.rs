@@ -40,6 +40,9 @@ pub(crate) async fn browse(
     let market = &app.market;
     let wanted = wanted(&app, &asked);
     let found = catalog::browse(market, &wanted).await?;
+    if wanted.has_words() && wanted.page == 0 {
+        market::activity::searched(market, &wanted.text, found.total, visit.actor.account());
+    }
     let heading = match (&wanted.text[..], wanted.category.as_deref().and_then(category)) {
         ("", None) => "Everything".to_owned(),
         ("", Some(category)) => category.title.to_owned(),

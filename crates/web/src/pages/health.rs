@@ -26,7 +26,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 
 /// `/metrics`, in Prometheus' text format.
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
-    let counts = match jobs::counts(app.market.store()).await {
+    let counts = match jobs::counts(app.market.store(), app.market.now()).await {
         Ok(counts) => counts,
         Err(error) => return (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     };
@@ -40,5 +40,26 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
     ] {
         text.push_str(&format!("maquette_jobs{{state=\"{state}\"}} {count}\n"));
     }
+    match market::outbox::lag(&app.market).await {
+        Ok(lags) => text.push_str(&consumers(&lags)),
+        Err(error) => return (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// How far consumers of events are behind.
+fn consumers(lags: &[events::Lag]) -> String {
+    let mut text = String::new();
+    let gauges: [(&str, &str, fn(&events::Lag) -> u64); 3] = [
+        ("lag_events", "Events that a consumer has not acted on, counted up to 10000.", |lag| lag.events),
+        ("lag_seconds", "Age of the oldest of them.", |lag| lag.seconds),
+        ("parked", "Events that a consumer could not act on.", |lag| lag.parked),
+    ];
+    for (name, help, value) in gauges {
+        text.push_str(&format!("# HELP maquette_events_{name} {help}\n# TYPE maquette_events_{name} gauge\n"));
+        for lag in lags {
+            text.push_str(&format!("maquette_events_{name}{{consumer=\"{}\"}} {}\n", lag.consumer, value(lag)));
+        }
+    }
+    text
 }

@@ -8,6 +8,7 @@ use axum::{
 use inspect::Report;
 use market::{
     catalog::{self, FileLine, Listing, category},
+    event::ListingViewed,
     orders,
 };
 use serde::Deserialize;
@@ -40,6 +41,9 @@ pub(crate) async fn listing(
 ) -> Result<Response, Fault> {
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
+    if listing.state == catalog::State::Published {
+        market.notice(ListingViewed { listing: listing.row.id, account: visit.actor.account() });
+    }
     let main = main_file(&listing);
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());

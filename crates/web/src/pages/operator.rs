@@ -34,7 +34,7 @@ fn failed(error: impl std::fmt::Display) -> Fault {
 pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
     allowed(&visit)?;
     let market = &app.market;
-    let counts = jobs::counts(market.store()).await.map_err(failed)?;
+    let counts = jobs::counts(market.store(), market.now()).await.map_err(failed)?;
     let dead = jobs::dead(market.store(), LINES).await.map_err(failed)?;
     let balanced = orders::is_balanced(market).await?;
     let (verdict, words_now) = match (balanced, counts.dead) {
@@ -58,7 +58,7 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
         queue: vec![
             Fact::new("Waiting", words::count(counts.waiting)),
             Fact::new("Under way", words::count(counts.running)),
-            Fact::new("Done", words::count(counts.done)),
+            Fact::new("Done within the last hour", words::count(counts.done)),
         ],
         storage: vec![
             Fact::new("Patterns on sale", words::count(patterns)),
@@ -88,8 +88,8 @@ pub(crate) async fn retry(
     visit.check(&form)?;
     allowed(&visit)?;
     let job = form.value("job").parse().map_err(|_| Fault::NotFound)?;
-    jobs::retry(app.market.store(), app.market.clock().as_ref(), job).await.map_err(failed)?;
-    Ok(Redirect::to("/operator").into_response())
+    let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
+    Ok((CookieJar::new().add(visit.notice(outcome.sentence())), Redirect::to("/operator")).into_response())
 }
 
 /// `GET /operator/orders`.

@@ -1,0 +1,69 @@
+//! Consumers at work: woken when something was committed, looking by themselves as a fallback.
+
+use std::{sync::Arc, time::Duration};
+
+use basis::{Clock, Random};
+use store::{
+    Store,
+    bell::{self, Topic},
+};
+use tokio::sync::watch;
+
+use crate::{Reader, deliver, lag};
+
+/// How often an idle consumer looks by itself.
+const POLL: Duration = Duration::from_millis(500);
+/// How often it looks while an event stands that an older transaction holds back: that one may end without a ring.
+const POLL_HELD_BACK: Duration = Duration::from_millis(20);
+/// How long a consumer waits when the database does not answer, doubled each time up to the last.
+const WAIT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+
+/// Lets every consumer act until `stop` says true; none holds up another.
+pub async fn run(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    readers: Vec<Reader>,
+    stop: watch::Receiver<bool>,
+) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for reader in readers {
+        tasks.spawn(follow(store.clone(), Arc::clone(&clock), Arc::clone(&random), reader, stop.clone()));
+    }
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn follow(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    reader: Reader,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut bell = bell::listen(Topic::Committed);
+    let mut unanswered = WAIT.0;
+    while !*stop.borrow() {
+        let wait = match deliver(&store, clock.as_ref(), random.as_ref(), &reader).await {
+            Ok(delivered) => {
+                unanswered = WAIT.0;
+                if delivered.moved() {
+                    continue;
+                }
+                let retry = delivered.retry_at.map(|at| (at - clock.now()).to_std().unwrap_or_default());
+                let held_back = retry.is_none() && lag::is_held_back(&store, reader.name()).await.unwrap_or(false);
+                retry.unwrap_or(if held_back { POLL_HELD_BACK } else { POLL }).min(POLL)
+            }
+            Err(error) => {
+                tracing::error!(%error, consumer = reader.name(), "a consumer cannot read the outbox");
+                let wait = unanswered;
+                unanswered = (wait * 2).min(WAIT.1);
+                wait
+            }
+        };
+        tokio::select! {
+            () = bell.heard() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

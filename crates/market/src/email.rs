@@ -1,0 +1,51 @@
+//! E-mails as jobs: queued in the transaction that makes them necessary, written when they leave.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What is written. It names rows and holds neither an address nor a secret: those are looked up when it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "email", rename_all = "snake_case")]
+pub enum Email {
+    /// The link that proves the address of an account.
+    VerifyAddress {
+        /// The account.
+        account: Uuid,
+    },
+    /// What a moderator decided, to the creator.
+    CaseDecided {
+        /// The case.
+        case: Uuid,
+    },
+}
+
+/// Sends one e-mail. It leaves at least once: a mail server that took it and was not heard gets it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendEmail {
+    /// What is written.
+    #[serde(flatten)]
+    pub email: Email,
+}
+
+impl jobs::Job for SendEmail {
+    const KIND: &'static str = "send_email";
+    /// Somebody waits for it.
+    const PRIORITY: i32 = 20;
+    /// About two hours: a mail server may be away for some time.
+    const ATTEMPTS_MAX: i32 = 16;
+    const TIMEOUT: Duration = Duration::from_secs(60);
+
+    fn lane(&self) -> String {
+        "emails".to_owned()
+    }
+
+    /// Asked for twice before it has left, it leaves once.
+    fn unique_key(&self) -> Option<String> {
+        Some(match self.email {
+            Email::VerifyAddress { account } => format!("send_email:verify_address:{account}"),
+            Email::CaseDecided { case } => format!("send_email:case_decided:{case}"),
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! The background work: which job is done by what, and trying again what was given up.
+
+use basis::{Actor, Role, Scope};
+use jobs::{Job, Retried, Runner, Running};
+use serde_json::json;
+use store::bell::{self, Topic};
+use uuid::Uuid;
+
+use crate::{
+    Email, Error, Market, SendEmail, accounts, audit,
+    catalog::{self, IndexShop},
+    context::commit,
+    ingest::{self, ExamineFile},
+    moderation,
+    orders::{self, SettleOrder},
+    prune::{PRUNE_EVERY, Prune, prune},
+};
+
+/// A runner that knows every kind of job that the market queues, and queues by itself what is done once a period.
+pub fn runner(market: &Market) -> Runner<Market> {
+    let (clock, random) = (market.clock().clone(), market.random().clone());
+    Runner::new(market.store().clone(), clock, random, market.clone())
+        .register(|market: Market, _, job: ExamineFile| async move { Ok(ingest::examine_file(&market, &job).await?) })
+        .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
+            Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
+        })
+        .register(|market: Market, _: Running, job: SettleOrder| async move {
+            orders::settle_order(&market, &job).await?;
+            Ok(())
+        })
+        .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })
+        .register(|market: Market, _, job: SendEmail| async move { Ok(send(&market, job.email).await?) })
+        .register(|market: Market, _, job: Prune| async move {
+            prune(&market, &job).await?;
+            Ok(())
+        })
+        .every(PRUNE_EVERY, Prune {})
+}
+
+async fn send(market: &Market, email: Email) -> Result<(), Error> {
+    match email {
+        Email::VerifyAddress { account } => accounts::write_verification(market, account).await,
+        Email::CaseDecided { case } => moderation::write_decision(market, case).await,
+    }
+}
+
+/// What came of trying a job again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryOutcome {
+    /// It waits again, from its first attempt.
+    Queued,
+    /// There is no such job that was given up, or the asker is no operator.
+    NotFound,
+    /// One that does the same waits already.
+    WaitsAlready,
+}
+
+impl RetryOutcome {
+    /// What happened and what to do next, in a sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Queued => "It waits for its turn again.",
+            Self::NotFound => "There is no such job that was given up. Reload the page: it may have been tried again.",
+            Self::WaitsAlready => "The same work waits for its turn already.",
+        }
+    }
+}
+
+/// Queues a job that was given up again, together with what its end had written.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn retry_job(market: &Market, actor: &Actor, id: Uuid) -> Result<RetryOutcome, Error> {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
+        return Ok(RetryOutcome::NotFound);
+    }
+    let tx = market.begin().await?;
+    let (kind, arguments) = match jobs::retry(&tx, market.clock().as_ref(), id).await? {
+        Retried::Queued { kind, arguments } => (kind, arguments),
+        Retried::WaitsAlready => return Ok(RetryOutcome::WaitsAlready),
+        Retried::NotDead => return Ok(RetryOutcome::NotFound),
+    };
+    if kind == ExamineFile::KIND
+        && let Ok(job) = serde_json::from_value::<ExamineFile>(arguments)
+    {
+        ingest::wait_again(&tx, job.file).await?;
+    }
+    audit::write(market, &tx, actor, "tried a job again", &format!("job:{id}"), json!({ "kind": kind })).await?;
+    commit(tx).await?;
+    Ok(RetryOutcome::Queued)
+}
+
+/// Cancels a job that waits or runs; false where it has ended, or the asker is no operator. One that runs is stopped with
+/// the process it started.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn cancel_job(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
+        return Ok(false);
+    }
+    let tx = market.begin().await?;
+    if !jobs::cancel_in(&tx, market.clock().as_ref(), id).await? {
+        return Ok(false);
+    }
+    audit::write(market, &tx, actor, "cancelled a job", &format!("job:{id}"), json!({})).await?;
+    commit(tx).await?;
+    bell::ring(Topic::Cancelled);
+    Ok(true)
+}
