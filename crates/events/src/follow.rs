@@ -1,6 +1,9 @@
 //! Consumers at work: woken when something was committed, looking by themselves as a fallback.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use basis::{Clock, Random};
 use store::{
@@ -15,6 +18,8 @@ use crate::{Reader, deliver, lag};
 const POLL: Duration = Duration::from_millis(500);
 /// How often it looks while an event stands that an older transaction holds back: that one may end without a ring.
 const POLL_HELD_BACK: Duration = Duration::from_millis(20);
+/// How long a transaction may hold a consumer back before it is told, and how often it is told then.
+const WARNED_EVERY: Duration = Duration::from_secs(60);
 /// How long a consumer waits when the database does not answer, doubled each time up to the last.
 const WAIT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
@@ -42,6 +47,7 @@ async fn follow(
 ) {
     let mut bell = bell::listen(Topic::Committed);
     let mut unanswered = WAIT.0;
+    let mut held_since = None;
     while !*stop.borrow() {
         let wait = match deliver(&store, clock.as_ref(), random.as_ref(), &reader).await {
             Ok(delivered) => {
@@ -51,6 +57,11 @@ async fn follow(
                 }
                 let retry = delivered.retry_at.map(|at| (at - clock.now()).to_std().unwrap_or_default());
                 let held_back = retry.is_none() && lag::is_held_back(&store, reader.name()).await.unwrap_or(false);
+                if held_back {
+                    warn_now_and_then(&store, reader.name(), held_since.get_or_insert_with(Instant::now)).await;
+                } else {
+                    held_since = None;
+                }
                 retry.unwrap_or(if held_back { POLL_HELD_BACK } else { POLL }).min(POLL)
             }
             Err(error) => {
@@ -65,5 +76,24 @@ async fn follow(
             () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => {}
         }
+    }
+}
+
+/// Tells the operator, once a minute, of a transaction that holds a consumer back for long.
+async fn warn_now_and_then(store: &Store, consumer: &str, since: &mut Instant) {
+    if since.elapsed() < WARNED_EVERY {
+        return;
+    }
+    *since = Instant::now();
+    match lag::held_back(store, WARNED_EVERY.as_secs_f64()).await {
+        Ok(Some(held)) => tracing::warn!(
+            consumer,
+            pid = held.pid,
+            seconds = held.seconds,
+            application = held.application,
+            "a long transaction holds consumers of events back; end it if it hangs"
+        ),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, consumer, "what holds a consumer back cannot be found out"),
     }
 }

@@ -2,6 +2,11 @@
 
 #![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
 
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
+
 use basis::Time;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Order};
 use serde_json::json;
@@ -53,6 +58,39 @@ async fn insert_listing(store: &Store, row: &listing::Model, tags: &str, creator
     let text = TextRow { listing_id: row.id, title: &row.title, tags, creator, description };
     set_text(&tx, text).await.expect("written");
     tx.commit().await.expect("committed");
+}
+
+/// Words of so many listings, in one transaction.
+async fn fill(store: &Store, numbers: Range<u128>) {
+    let tx = store.begin().await.expect("a transaction");
+    for number in numbers {
+        let (title, description) =
+            (format!("Vase {number}"), format!("Printed {number} times, for {} flowers.", number % 9));
+        let text = TextRow {
+            listing_id: Uuid::from_u128(number),
+            title: &title,
+            tags: "",
+            creator: "",
+            description: &description,
+        };
+        set_text(&tx, text).await.expect("written");
+    }
+    tx.commit().await.expect("committed");
+}
+
+/// How long it takes to write the words of one listing anew, and to forget those of another, on the average.
+async fn rewriting(store: &Store) -> Duration {
+    const TIMES: u32 = 20;
+    let begun = Instant::now();
+    for number in 0..u128::from(TIMES) {
+        let tx = store.begin().await.expect("a transaction");
+        let text =
+            TextRow { listing_id: Uuid::from_u128(number), title: "Bowl", tags: "", creator: "", description: "" };
+        set_text(&tx, text).await.expect("written");
+        remove_text(&tx, Uuid::from_u128(number + 100)).await.expect("forgotten");
+        tx.commit().await.expect("committed");
+    }
+    begun.elapsed() / TIMES
 }
 
 /// Titles of what `query` finds, in order.
@@ -169,6 +207,18 @@ store::on_both_databases! {
         remove_text(&tx, listing_id).await.expect("forgotten");
         tx.commit().await.expect("committed");
         assert_eq!(found(store, "lamp").await.len(), 0);
+    }
+
+    async fn a_listing_among_many_is_written_as_quickly_as_among_few(store: TestStore) {
+        let store = &store.store;
+        let (few, many) = (200u128, 20_000);
+        fill(store, 0..few).await;
+        let among_few = rewriting(store).await;
+        fill(store, few..many).await;
+        let among_many = rewriting(store).await;
+        println!("one listing among {few}: {among_few:?}, among {many}: {among_many:?}");
+        // Looking for the row in the whole index took a hundred times as long.
+        assert!(among_many < among_few * 10 + Duration::from_millis(3), "{among_few:?}, then {among_many:?}");
     }
 
     async fn opening_a_second_time_changes_nothing(store: TestStore) {

@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use market::Market;
 
 use crate::App;
 
@@ -40,15 +41,17 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
     ] {
         text.push_str(&format!("maquette_jobs{{state=\"{state}\"}} {count}\n"));
     }
-    match market::outbox::lag(&app.market).await {
-        Ok(lags) => text.push_str(&consumers(&lags)),
+    match consumers(&app.market).await {
+        Ok(lines) => text.push_str(&lines),
         Err(error) => return (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
-/// How far consumers of events are behind.
-fn consumers(lags: &[events::Lag]) -> String {
+/// How far consumers of events are behind, and for how long a transaction has held all of them back.
+async fn consumers(market: &Market) -> Result<String, market::Error> {
+    let lags = market::outbox::lag(market).await?;
+    let held_back_seconds = market::outbox::held_back(market).await?.map_or(0, |held| held.seconds);
     let mut text = String::new();
     let gauges: [(&str, &str, fn(&events::Lag) -> u64); 3] = [
         ("lag_events", "Events that a consumer has not acted on, counted up to 10000.", |lag| lag.events),
@@ -57,9 +60,14 @@ fn consumers(lags: &[events::Lag]) -> String {
     ];
     for (name, help, value) in gauges {
         text.push_str(&format!("# HELP maquette_events_{name} {help}\n# TYPE maquette_events_{name} gauge\n"));
-        for lag in lags {
+        for lag in &lags {
             text.push_str(&format!("maquette_events_{name}{{consumer=\"{}\"}} {}\n", lag.consumer, value(lag)));
         }
     }
-    text
+    let help = "How long the oldest transaction has run that holds every consumer back; 0 below a minute.";
+    text.push_str(&format!("# HELP maquette_events_held_back_seconds {help}\n"));
+    text.push_str(&format!(
+        "# TYPE maquette_events_held_back_seconds gauge\nmaquette_events_held_back_seconds {held_back_seconds}\n"
+    ));
+    Ok(text)
 }
