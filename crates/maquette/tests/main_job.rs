@@ -30,17 +30,24 @@ async fn sign_up(client: &Client, site: &str, data: &Path, name: &str, email: &s
     }
     press(client, "main form[action='/sign-up'] button").await;
     find(client, "form[action='/verify/again']").await;
-    let token = letter_to(data, email);
+    let token = letter_to(data, email).await;
     client.goto(&format!("{site}/verify-email?token={token}")).await.expect("open");
     let notice = find(client, "p.notice").await.text().await.expect("words");
     assert!(notice.contains("confirmed"), "{notice}");
 }
 
-/// The secret in the newest letter to `email`.
-fn letter_to(data: &Path, email: &str) -> String {
-    let letters = std::fs::read_dir(data.join("mail")).expect("letters").flatten();
-    let texts = letters.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-    let letter = texts.filter(|text| text.contains(email)).last().expect("a letter");
+/// The secret in the e-mail to `email`, which a worker sends a moment after it was asked for.
+async fn letter_to(data: &Path, email: &str) -> String {
+    let begun = Instant::now();
+    let letter = loop {
+        let letters = std::fs::read_dir(data.join("mail")).expect("e-mails").flatten();
+        let texts = letters.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+        if let Some(letter) = texts.filter(|text| text.contains(email)).last() {
+            break letter;
+        }
+        assert!(begun.elapsed() < PATIENCE, "no e-mail came to {email}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
     let plain = letter.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
     let (_, rest) = plain.split_once("verify-email?token=").expect("a link");
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
