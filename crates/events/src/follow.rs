@@ -16,7 +16,8 @@ use crate::{Reader, deliver, lag};
 
 /// How often an idle consumer looks by itself.
 const POLL: Duration = Duration::from_millis(500);
-/// How often it looks while an event stands that an older transaction holds back: that one may end without a ring.
+/// How soon it looks again while an event stands that an older transaction holds back, which may end without a ring;
+/// later each time.
 const POLL_HELD_BACK: Duration = Duration::from_millis(20);
 /// How long a transaction may hold a consumer back before it is told, and how often it is told then.
 const WARNED_EVERY: Duration = Duration::from_secs(60);
@@ -47,7 +48,7 @@ async fn follow(
 ) {
     let mut bell = bell::listen(Topic::Committed);
     let mut unanswered = WAIT.0;
-    let mut held_since = None;
+    let (mut held_since, mut held_wait) = (None, POLL_HELD_BACK);
     while !*stop.borrow() {
         let wait = match deliver(&store, clock.as_ref(), random.as_ref(), &reader).await {
             Ok(delivered) => {
@@ -59,10 +60,11 @@ async fn follow(
                 let held_back = retry.is_none() && lag::is_held_back(&store, reader.name()).await.unwrap_or(false);
                 if held_back {
                     warn_now_and_then(&store, reader.name(), held_since.get_or_insert_with(Instant::now)).await;
+                    held_wait = (held_wait * 2).min(POLL);
                 } else {
-                    held_since = None;
+                    (held_since, held_wait) = (None, POLL_HELD_BACK);
                 }
-                retry.unwrap_or(if held_back { POLL_HELD_BACK } else { POLL }).min(POLL)
+                retry.unwrap_or(if held_back { held_wait } else { POLL }).min(POLL)
             }
             Err(error) => {
                 tracing::error!(%error, consumer = reader.name(), "a consumer cannot read the outbox");

@@ -85,16 +85,19 @@ async fn remove(
     let sql = format!(
         "DELETE FROM {table} WHERE {condition} AND {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {AT_ONCE})"
     );
-    let mut removed = 0;
-    loop {
+    let look = format!("SELECT 1 FROM {table} WHERE {condition} LIMIT 1");
+    let values = || before.map(sea_orm::Value::from);
+    let (read, mut removed) = (market.store().read(), 0);
+    // Looking holds nobody up: mostly there is nothing.
+    while read
+        .query_one_raw(Statement::from_sql_and_values(read.get_database_backend(), &look, values()))
+        .await?
+        .is_some()
+    {
         let tx = market.begin().await?;
-        let values = before.map(sea_orm::Value::from);
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), &sql, values);
-        let count = tx.execute_raw(statement).await?.rows_affected();
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), &sql, values());
+        removed += tx.execute_raw(statement).await?.rows_affected();
         tx.commit().await?;
-        removed += count;
-        if count == 0 {
-            return Ok(removed);
-        }
     }
+    Ok(removed)
 }
