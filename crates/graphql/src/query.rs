@@ -11,7 +11,8 @@ use market::{
 use crate::{
     refusal::{Code, account, refuse, surprise},
     types::{
-        Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, Order, Page, Shop, Viewer, viewer,
+        Asked, Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, Order, Shop, Viewer,
+        page_weight, viewer,
     },
 };
 
@@ -36,16 +37,20 @@ pub(crate) struct Query;
 #[Object]
 impl Query {
     /// What is on sale.
-    #[graphql(complexity = "first.unwrap_or(24).max(0) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_weight(first, last, child_complexity)")]
     async fn listings(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "What is looked for; nothing said leaves nothing out.")] filter: Option<ListingFilter>,
         #[graphql(desc = "In which order.")] order: Option<ListingOrder>,
-        #[graphql(desc = "How many at most: 24 if nothing is said, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
     ) -> Result<ListingConnection, Error> {
         let query = filter.unwrap_or_default().browse(order);
-        Ok(ListingConnection::new(query, Page::new(first, after.as_deref())?))
+        ListingConnection::on_sale(context, query, &Asked { first, after, last, before })
     }
 
     /// One listing, by its identifier or the word in its address. What is not on sale is shown to its creator only.

@@ -15,6 +15,7 @@ pub mod ingest;
 pub mod moderation;
 pub mod orders;
 pub mod outbox;
+pub mod page;
 pub mod prune;
 pub mod work;
 

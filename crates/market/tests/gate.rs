@@ -11,6 +11,7 @@ use market::{
     ingest::{self, AddFile, AddFileOutcome},
     moderation::{self, Decide, DecideOutcome},
     orders::{self, CheckoutOutcome, RefundOutcome, Target},
+    page::Window,
 };
 use support::{World, cube, open_cube, plate};
 use uuid::Uuid;
@@ -70,9 +71,9 @@ store::on_both_databases! {
         let copy = held_copy(&world, &carl).await;
         assert!(!is_seen(&world, copy).await);
         assert!(catalog::listing_by_id(&world.market, &cleo, copy).await.expect("no surprise").is_none());
-        assert!(moderation::open_cases(&world.market, &carl, 10).await.expect("no surprise").is_empty());
+        assert!(moderation::open_cases(&world.market, &carl, &Window::first(10)).await.expect("no surprise").rows.is_empty());
         let moderator = world.moderator().await;
-        let cases = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise");
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
         let [case] = &cases[..] else { panic!("{cases:?}") };
         assert!(case.reasons[0].contains("byte for byte"), "{:?}", case.reasons);
         let decide = |approve, words: &str| Decide { case: case.id, approve, words: words.to_owned() };
@@ -109,7 +110,7 @@ store::on_both_databases! {
         world.on_sale(&cleo, "Vase", 20.0, 650).await;
         let copy = held_copy(&world, &carl).await;
         world.add(&carl, copy, "plate.svg", &plate(33.0)).await;
-        let cases = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise");
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
         assert!(cases.is_empty(), "the case was about other files: {cases:?}");
         assert_eq!(state(&world, &carl, copy).await, State::Draft);
         assert!(!is_seen(&world, copy).await);
@@ -215,7 +216,7 @@ store::on_both_databases! {
         assert!(!accounts::lock_account(market, &reads, id, true).await.expect("no surprise"));
         let roles = SetRoles { account: id, roles: Role::ALL.to_vec() };
         assert!(!accounts::set_roles(market, &reads, roles.clone()).await.expect("no surprise"));
-        let case = moderation::open_cases(market, &reads, 10).await.expect("no surprise")[0].id;
+        let case = moderation::open_cases(market, &reads, &Window::first(10)).await.expect("no surprise").rows[0].id;
         let approve = Decide { case, approve: true, words: String::new() };
         assert_eq!(moderation::decide(market, &reads, approve.clone()).await.expect("no surprise"), DecideOutcome::NotFound);
         assert_eq!(moderation::decide(market, &chief, approve).await.expect("no surprise"), DecideOutcome::Decided);
@@ -262,7 +263,7 @@ store::on_both_databases! {
         world.work().await;
         let outcome = catalog::publish(&world.market, &carl, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Held { .. }), "{outcome:?}");
-        let cases = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise");
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
         let [case] = &cases[..] else { panic!("{cases:?}") };
         let names: Vec<_> = case.listing.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["copied.svg"]);
@@ -296,7 +297,7 @@ async fn held_copy(world: &World, creator: &Actor) -> Uuid {
 }
 
 async fn decide_only_case(world: &World, moderator: &Actor, approve: bool) {
-    let cases = moderation::open_cases(&world.market, moderator, 10).await.expect("no surprise");
+    let cases = moderation::open_cases(&world.market, moderator, &Window::first(10)).await.expect("no surprise").rows;
     let [case] = &cases[..] else { panic!("{cases:?}") };
     let input = Decide { case: case.id, approve, words: "Looked at both files.".to_owned() };
     let outcome = moderation::decide(&world.market, moderator, input).await.expect("no surprise");

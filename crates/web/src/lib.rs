@@ -12,6 +12,7 @@ mod form;
 mod guard;
 mod lens;
 mod pages;
+mod paging;
 mod shape;
 mod visit;
 mod words;

@@ -1,9 +1,11 @@
 //! What a search found, page by page, in the shape of a Relay connection.
 
-use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject, connection::PageInfo};
+use basis::Actor;
 use market::{
     Market,
-    catalog::{self, Browse, PAGE_MAX, Sort},
+    catalog::{self, Browse, Sort},
+    page::{Edge, PAGE_MAX, Paged, Window},
 };
 use tokio::sync::OnceCell;
 
@@ -103,81 +105,116 @@ impl ListingFilter {
     }
 }
 
-/// Which stretch of everything found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    offset: u64,
-    size: u64,
+/// Which page of a list: as Relay asks for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
 }
 
-impl Page {
-    /// The stretch of `first` entries behind the cursor `after`.
-    pub(crate) fn new(first: Option<i32>, after: Option<&str>) -> Result<Self, Error> {
-        let size = match first.map(u64::try_from) {
+impl Asked {
+    /// The window on `list`.
+    pub(crate) fn window(&self, market: &Market, list: &str) -> Result<Window, Error> {
+        let (size, cursor, backward) = match (self.first, &self.after, self.last, &self.before) {
+            (first, after, None, None) => (first, after, false),
+            (None, None, last, before) => (last, before, true),
+            _ => return Err(refuse(Code::BadArgument, ONE_WAY)),
+        };
+        let size = match size.map(u64::try_from) {
             None => PAGE_DEFAULT,
             Some(Ok(size)) if (1..=PAGE_MAX).contains(&size) => size,
-            Some(_) => return Err(refuse(Code::BadArgument, format!("`first` is between 1 and {PAGE_MAX}."))),
+            Some(_) => {
+                return Err(refuse(Code::BadArgument, format!("`first` and `last` are between 1 and {PAGE_MAX}.")));
+            }
         };
-        let offset = match after {
-            None => 0,
-            Some(cursor) => offset_of(cursor).ok_or_else(|| {
-                refuse(Code::BadArgument, "`after` is no cursor of an earlier page. Leave it out to begin anew.")
-            })?,
+        let place = cursor.as_ref().map(|cursor| market.place(list, cursor).ok_or(NO_CURSOR)).transpose();
+        let edge = match (place.map_err(|sentence| refuse(Code::BadArgument, sentence))?, backward) {
+            (None, false) => Edge::Start,
+            (None, true) => Edge::End,
+            (Some(place), false) => Edge::After(place),
+            (Some(place), true) => Edge::Before(place),
         };
-        Ok(Self { offset, size })
+        Ok(Window::new(size, edge))
     }
 }
 
-/// Opaque on purpose: what it holds may change, and nobody should count with it.
-fn cursor_at(offset: u64) -> String {
-    format!("p{offset:x}")
+const ONE_WAY: &str = "Ask for `first` with `after`, or for `last` with `before`, and not for both.";
+const NO_CURSOR: &str =
+    "This is no cursor of an earlier page of the same list in the same order. Leave it out to begin anew.";
+
+/// What a page of a list weighs: its size, or the largest one where that is not known, times what is asked of each entry.
+pub(crate) fn page_weight(first: Option<i32>, last: Option<i32>, each: usize) -> usize {
+    let size = first.or(last).map_or(PAGE_DEFAULT, |size| u64::try_from(size).unwrap_or(0).min(PAGE_MAX));
+    list_weight(usize::try_from(size).unwrap_or(usize::MAX), each)
 }
 
-fn offset_of(cursor: &str) -> Option<u64> {
-    u64::from_str_radix(cursor.strip_prefix('p')?, 16).ok()
+/// What a list of so many entries weighs. Bounded, so that a sum of many such weights cannot overflow.
+pub(crate) fn list_weight(size: usize, each: usize) -> usize {
+    size.saturating_mul(each).saturating_add(1).min(1 << 32)
+}
+
+/// Where the entries of a connection come from.
+enum Source {
+    /// What is on sale.
+    Shelf(Box<Browse>),
+    /// The asker's own listings.
+    Studio,
 }
 
 /// A page of listings; only what is asked for is looked up.
 pub(crate) struct ListingConnection {
-    query: Browse,
-    page: Page,
-    /// One row more than the page has, by which it is known whether another page follows.
-    rows: OnceCell<Vec<store::entities::listing::Model>>,
-}
-
-/// Where a page stands among the others.
-#[derive(SimpleObject)]
-struct PageInfo {
-    /// Whether more follow.
-    has_next_page: bool,
-    /// What `after` of the next page is.
-    end_cursor: Option<String>,
+    source: Source,
+    window: Window,
+    page: OnceCell<Paged<ListingEdge>>,
 }
 
 /// One listing with its cursor.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 struct ListingEdge {
-    /// What `after` is to go on behind it.
+    /// What `after` is to go on behind it, and `before` to go back from it.
     cursor: String,
     /// The listing.
     node: Listing,
 }
 
 impl ListingConnection {
-    pub(crate) fn new(query: Browse, page: Page) -> Self {
-        Self { query, page, rows: OnceCell::new() }
+    /// A page of what is on sale.
+    pub(crate) fn on_sale(context: &Context<'_>, query: Browse, asked: &Asked) -> Result<Self, Error> {
+        let window = asked.window(context.data()?, &query.list())?;
+        Ok(Self { source: Source::Shelf(Box::new(query)), window, page: OnceCell::new() })
     }
 
-    async fn rows(&self, context: &Context<'_>) -> Result<&[store::entities::listing::Model], Error> {
+    /// A page of the asker's own listings, in whatever state.
+    pub(crate) fn studio(context: &Context<'_>, asked: &Asked) -> Result<Self, Error> {
+        let window = asked.window(context.data()?, catalog::STUDIO)?;
+        Ok(Self { source: Source::Studio, window, page: OnceCell::new() })
+    }
+
+    async fn page(&self, context: &Context<'_>) -> Result<&Paged<ListingEdge>, Error> {
         let market: &Market = context.data()?;
-        let load = || catalog::rows(market, &self.query, self.page.offset, self.page.size + 1);
-        let rows = self.rows.get_or_try_init(load).await.map_err(|error| surprise(&error))?;
-        Ok(rows)
-    }
-
-    async fn shown(&self, context: &Context<'_>) -> Result<impl Iterator<Item = Listing>, Error> {
-        let rows = self.rows(context).await?.to_vec();
-        Ok(rows.into_iter().take(usize::try_from(self.page.size).unwrap_or(usize::MAX)).map(Listing))
+        let actor: &Actor = context.data()?;
+        let load = || async {
+            Ok(match &self.source {
+                Source::Shelf(query) => {
+                    let list = query.list();
+                    let edge = |found: catalog::Found| ListingEdge {
+                        cursor: market.cursor(&list, &found.place),
+                        node: Listing(found.row),
+                    };
+                    catalog::rows(market, query, &self.window).await?.map(edge)
+                }
+                Source::Studio => {
+                    let edge = |line: catalog::StudioLine| ListingEdge {
+                        cursor: market.cursor(catalog::STUDIO, &line.place()),
+                        node: Listing(line.listing),
+                    };
+                    catalog::studio(market, actor, &self.window).await?.map(edge)
+                }
+            })
+        };
+        self.page.get_or_try_init(load).await.map_err(|error: market::Error| surprise(&error))
     }
 }
 
@@ -185,27 +222,33 @@ impl ListingConnection {
 impl ListingConnection {
     /// The listings.
     async fn nodes(&self, context: &Context<'_>) -> Result<Vec<Listing>, Error> {
-        Ok(self.shown(context).await?.collect())
+        Ok(self.page(context).await?.rows.iter().map(|edge| edge.node.clone()).collect())
     }
 
     /// The listings, each with its cursor.
     async fn edges(&self, context: &Context<'_>) -> Result<Vec<ListingEdge>, Error> {
-        let cursors = (self.page.offset + 1..).map(cursor_at);
-        Ok(cursors.zip(self.shown(context).await?).map(|(cursor, node)| ListingEdge { cursor, node }).collect())
+        Ok(self.page(context).await?.rows.clone())
     }
 
     /// How many there are on all pages.
     async fn total_count(&self, context: &Context<'_>) -> Result<u64, Error> {
-        catalog::count(context.data()?, &self.query).await.map_err(|error| surprise(&error))
+        let market = context.data()?;
+        let count = match &self.source {
+            Source::Shelf(query) => catalog::count(market, query).await,
+            Source::Studio => catalog::studio_totals(market, context.data()?).await.map(|totals| totals.listings),
+        };
+        count.map_err(|error| surprise(&error))
     }
 
     /// Where this page stands.
     async fn page_info(&self, context: &Context<'_>) -> Result<PageInfo, Error> {
-        let found = self.rows(context).await?.len() as u64;
-        let shown = found.min(self.page.size);
+        let page = self.page(context).await?;
+        let cursor = |edge: Option<&ListingEdge>| edge.map(|edge| edge.cursor.clone());
         Ok(PageInfo {
-            has_next_page: found > self.page.size,
-            end_cursor: (shown > 0).then(|| cursor_at(self.page.offset + shown)),
+            has_previous_page: page.has_previous,
+            has_next_page: page.has_next,
+            start_cursor: cursor(page.rows.first()),
+            end_cursor: cursor(page.rows.last()),
         })
     }
 }
@@ -215,13 +258,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_leads_back_to_its_place_and_nothing_else_is_one() {
-        for offset in [0, 24, 10_000, u64::MAX] {
-            assert_eq!(offset_of(&cursor_at(offset)), Some(offset));
-        }
-        for bad in ["", "24", "p", "p-1", "px"] {
-            assert_eq!(offset_of(bad), None, "{bad}");
-        }
-        assert!(Page::new(Some(0), None).is_err() && Page::new(Some(101), None).is_err());
+    fn the_weight_of_a_page_is_bounded_whatever_is_asked_for() {
+        assert_eq!(page_weight(None, None, 2), 49);
+        assert_eq!(page_weight(Some(3), None, 2), 7);
+        assert_eq!(page_weight(None, Some(5), 2), 11);
+        assert_eq!(page_weight(Some(-7), None, 2), 1);
+        assert_eq!(page_weight(Some(i32::MAX), None, 2), 201, "refused later, and not by an overflow");
+        assert_eq!(list_weight(usize::MAX, usize::MAX), 1 << 32);
     }
 }

@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// A pattern with everything that is said of it.
+#[derive(Clone)]
 pub(crate) struct Listing(pub(crate) listing::Model);
 
 /// A property that a maker filters by.
@@ -143,7 +144,7 @@ impl Listing {
     }
 
     /// The licences that can be bought, cheapest first.
-    #[graphql(complexity = "3 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(3, child_complexity)")]
     async fn offers(&self, context: &Context<'_>) -> Result<Vec<Offer>, Error> {
         Ok(load(context, OffersOf(self.0.id)).await?.into_iter().flatten().map(Offer).collect())
     }
@@ -160,14 +161,14 @@ impl Listing {
     }
 
     /// The files on sale, in their order.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn files(&self, context: &Context<'_>) -> Result<Vec<File>, Error> {
         let Some(revision) = self.0.revision_id else { return Ok(Vec::new()) };
         Ok(load(context, FilesOf(revision)).await?.into_iter().flatten().map(File).collect())
     }
 
     /// What is being prepared; only its creator sees it.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn draft(&self, context: &Context<'_>) -> Result<Option<Draft>, Error> {
         let actor: &Actor = context.data()?;
         if actor.account().is_none() {

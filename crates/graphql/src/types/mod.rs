@@ -13,7 +13,9 @@ mod viewer;
 mod words;
 
 pub(crate) use category::Category;
-pub(crate) use connection::{AttributeInput, ListingConnection, ListingFilter, ListingOrder, Page};
+pub(crate) use connection::{
+    Asked, AttributeInput, ListingConnection, ListingFilter, ListingOrder, list_weight, page_weight,
+};
 pub(crate) use file::File;
 pub(crate) use license::{License, Offer};
 pub(crate) use listing::Listing;

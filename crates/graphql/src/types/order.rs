@@ -61,7 +61,7 @@ impl Order {
     }
 
     /// What was bought.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn lines(&self) -> Vec<OrderLine> {
         self.0.lines.iter().cloned().map(OrderLine).collect()
     }

@@ -35,7 +35,7 @@ impl Report {
     }
 
     /// Everything that was found, worst first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
     async fn findings(&self) -> Vec<Finding> {
         self.0.findings.iter().map(Finding::from).collect()
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Error, ID, Object};
 use market::{Market, catalog::Browse};
 use store::entities::shop;
 
-use super::{ListingConnection, Page};
+use super::{Asked, ListingConnection};
 
 /// Where a creator sells.
 pub(crate) struct Shop(pub(crate) shop::Model);
@@ -37,13 +37,17 @@ impl Shop {
     }
 
     /// What it has on sale, newest first.
-    #[graphql(complexity = "first.unwrap_or(24).max(0) as usize * child_complexity + 1")]
+    #[graphql(complexity = "super::page_weight(first, last, child_complexity)")]
     async fn listings(
         &self,
-        #[graphql(desc = "How many at most: 24 if nothing is said, 100 at most.")] first: Option<i32>,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
     ) -> Result<ListingConnection, Error> {
         let query = Browse { shop: Some(self.0.handle.clone()), ..Browse::default() };
-        Ok(ListingConnection::new(query, Page::new(first, after.as_deref())?))
+        ListingConnection::on_sale(context, query, &Asked { first, after, last, before })
     }
 }

@@ -10,7 +10,7 @@ use market::{
 };
 use uuid::Uuid;
 
-use super::{File, License, Listing, Money, Order, Shop};
+use super::{Asked, File, License, Listing, ListingConnection, Money, Order, Shop};
 use crate::refusal::{Code, account, refuse, surprise};
 
 /// Entries of a list that is not asked for page by page.
@@ -83,21 +83,22 @@ impl Viewer {
     }
 
     /// Its listings in whatever state, last changed first.
-    #[graphql(complexity = "first.unwrap_or(24).max(0) as usize * child_complexity + 1")]
+    #[graphql(complexity = "super::page_weight(first, last, child_complexity)")]
     async fn listings(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many at most: 24 if nothing is said, 200 at most.")] first: Option<i32>,
-    ) -> Result<Vec<Listing>, Error> {
-        let actor: &Actor = context.data()?;
-        account(actor, &[Scope::Read, Scope::Sell])?;
-        let limit = first.map_or(24, |first| u64::try_from(first).unwrap_or(0)).min(LIST_MAX);
-        let lines = catalog::studio(context.data()?, actor, limit).await.map_err(|error| surprise(&error))?;
-        Ok(lines.into_iter().map(|line| Listing(line.listing)).collect())
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
+        #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
+    ) -> Result<ListingConnection, Error> {
+        account(context.data()?, &[Scope::Read, Scope::Sell])?;
+        ListingConnection::studio(context, &Asked { first, after, last, before })
     }
 
     /// Its listings that hold a file of exactly this content, oldest first: a program that runs again doubles nothing.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn holdings(
         &self,
         context: &Context<'_>,
@@ -123,7 +124,7 @@ impl Viewer {
     }
 
     /// What is in its basket and can still be bought.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn basket(&self, context: &Context<'_>) -> Result<Vec<BasketItem>, Error> {
         account(context.data()?, &[Scope::Read, Scope::Buy])?;
         let lines = orders::basket(context.data()?, &Owner::Account(self.0.id)).await;
@@ -131,7 +132,7 @@ impl Viewer {
     }
 
     /// Its orders, newest first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
     async fn orders(&self, context: &Context<'_>) -> Result<Vec<Order>, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Read, Scope::Buy])?;
@@ -140,7 +141,7 @@ impl Viewer {
     }
 
     /// What it has bought and may download, newest first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
     async fn library(&self, context: &Context<'_>) -> Result<Vec<Entitlement>, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Read, Scope::Buy])?;
@@ -216,7 +217,7 @@ impl Entitlement {
     }
 
     /// The files that can be downloaded, in the newest revision on sale.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn files(&self) -> Vec<File> {
         self.0.files.iter().cloned().map(File).collect()
     }

@@ -14,6 +14,7 @@ mod page;
 mod publish;
 mod reindex;
 mod state;
+mod stretch;
 mod studio;
 mod summary;
 mod text;
@@ -32,10 +33,11 @@ pub use page::{Listing, Named, OfferLine, listing_by_id, listing_by_slug, listin
 pub use publish::{PublishOutcome, publish};
 pub use reindex::{Reindexed, left_to_reindex, reindex};
 pub use state::State;
-pub use studio::{StudioLine, studio};
+pub use stretch::{Found, rows};
+pub use studio::{STUDIO, StudioLine, StudioTotals, studio, studio_totals};
 pub use summary::{Summary, is_drawn, main_file};
 pub use text::{IndexShop, index_shop};
-pub use tile::{PAGE_MAX, Tile, related, rows, tiles};
+pub use tile::{Tile, related, tiles};
 pub use withdraw::withdraw;
 
 pub(crate) use files::of_revision as files_of_revision;

@@ -1,16 +1,15 @@
 //! The tiles of a shelf: one small row a listing, its shop beside it.
 
 use basis::Money;
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    prelude::Json,
-    sea_query::{Expr, ExprTrait, IntoCondition, Order, SelectStatement},
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select, prelude::Json};
 use store::entities::{listing, shop};
 use uuid::Uuid;
 
-use super::{Browse, Sort, State, Summary, filter};
-use crate::{Error, Market, memory::SHELVES};
+use super::{
+    Browse, Sort, State, Summary,
+    stretch::{Stretch, order_of, stretch_of},
+};
+use crate::{Error, Market, memory::SHELVES, page::PAGE_MAX};
 
 /// What a tile shows.
 #[derive(Clone, Debug)]
@@ -43,8 +42,8 @@ pub struct Tile {
     pub category: String,
 }
 
-/// The largest page: more is for the export, not for a page.
-pub const PAGE_MAX: u64 = 100;
+/// Tiles before a page at most: whoever reads on from there goes by cursors.
+const OFFSET_MAX: u64 = 1_000_000;
 
 /// The columns of a tile and no other: a listing's description is many times as long.
 #[derive(FromQueryResult)]
@@ -93,46 +92,9 @@ pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> 
 
 async fn found(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
     let size = query.size.clamp(1, PAGE_MAX);
-    let stretch = Stretch { offset: query.page * size, limit: size };
+    let stretch = Stretch::Numbered { offset: query.page.saturating_mul(size).min(OFFSET_MAX), limit: size };
     let select = stretch_of(market.store().backend(), query, with_shops(listing::Entity::find()), stretch);
     of_rows(market, select).await
-}
-
-/// Whole rows from the `offset`-th on, at most [`PAGE_MAX`] and one more, by which it is known whether others follow;
-/// `page` and `size` of the query do not count.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn rows(market: &Market, query: &Browse, offset: u64, limit: u64) -> Result<Vec<listing::Model>, Error> {
-    let stretch = Stretch { offset, limit: Ord::min(limit, PAGE_MAX + 1) };
-    let select = stretch_of(market.store().backend(), query, listing::Entity::find(), stretch);
-    Ok(select.all(market.store().read()).await?)
-}
-
-/// Which of everything found.
-#[derive(Clone, Copy)]
-struct Stretch {
-    offset: u64,
-    limit: u64,
-}
-
-/// A stretch of what `query` finds, in its order, with what `select` has of each.
-fn stretch_of(
-    backend: store::Backend,
-    query: &Browse,
-    mut select: Select<listing::Entity>,
-    stretch: Stretch,
-) -> Select<listing::Entity> {
-    let Some(ranks) = (query.order() == Sort::Best).then(|| store::text_rank(backend, &query.text)).flatten() else {
-        let ids = ids_of(query, filter::matching(backend, query), stretch);
-        return in_order(select.filter(listing::Column::Id.in_subquery(ids)), query.order());
-    };
-    let ids = ids_and_ranks_of(query, ranks, stretch);
-    let same = Expr::col((STRETCH, "id")).equals((listing::Entity, listing::Column::Id));
-    QueryTrait::query(&mut select)
-        .join_subquery(JoinType::InnerJoin, ids, STRETCH, same.into_condition())
-        .order_by((STRETCH, "rank"), Order::Asc);
-    in_order(select, Sort::Newest)
 }
 
 /// Listings close to this one: the same category first, then the same shop.
@@ -140,7 +102,8 @@ fn stretch_of(
 /// # Errors
 /// The database does not answer.
 pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limit: u64) -> Result<Vec<Tile>, Error> {
-    let on_sale = in_order(with_shops(listing::Entity::find()), Sort::Newest)
+    let on_sale = order_of(Sort::Newest)
+        .sorted(with_shops(listing::Entity::find()), false)
         .filter(listing::Column::State.eq(State::Published.word()));
     // One more than is shown: all listings of a category share this answer, and one of them is left out.
     let same = on_sale.clone().filter(listing::Column::Category.eq(category)).limit(limit + 1);
@@ -156,29 +119,6 @@ pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limi
     Ok(tiles)
 }
 
-/// What the ranks by words are joined in as, and the stretch that is cut from them.
-const FOUND: &str = "found";
-const STRETCH: &str = "stretch";
-
-/// Identifiers and ranks of a stretch, the best match first; of two that match as well, the newer one. Nothing wide is
-/// sorted: what is shown is read once the stretch is cut.
-fn ids_and_ranks_of(query: &Browse, ranks: SelectStatement, stretch: Stretch) -> SelectStatement {
-    let ids = listing::Entity::find().select_only().column(listing::Column::Id).filter(filter::besides_words(query));
-    let mut ids = ids.offset(stretch.offset).limit(stretch.limit);
-    let same = Expr::col((FOUND, "listing_id")).equals((listing::Entity, listing::Column::Id));
-    QueryTrait::query(&mut ids)
-        .expr_as(Expr::col((FOUND, "rank")), "rank")
-        .join_subquery(JoinType::InnerJoin, ranks, FOUND, same.into_condition())
-        .order_by((FOUND, "rank"), Order::Asc);
-    in_order(ids, Sort::Newest).into_query()
-}
-
-/// The identifiers of a stretch. They are found in the index alone: only what is shown is read from the table.
-fn ids_of(query: &Browse, matching: sea_orm::Condition, stretch: Stretch) -> SelectStatement {
-    let ids = listing::Entity::find().select_only().column(listing::Column::Id).filter(matching);
-    in_order(ids, query.order()).offset(stretch.offset).limit(stretch.limit).into_query()
-}
-
 fn with_shops(select: Select<listing::Entity>) -> Select<listing::Entity> {
     let shop = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
     select
@@ -187,18 +127,6 @@ fn with_shops(select: Select<listing::Entity>) -> Select<listing::Entity> {
         .join(JoinType::InnerJoin, shop.into())
         .column_as(shop::Column::Title, "shop_title")
         .column_as(shop::Column::Handle, "shop_handle")
-}
-
-/// The identifier breaks ties, so that no listing stands on two pages; it runs the same way as what it breaks, so that
-/// one index gives both.
-fn in_order(select: Select<listing::Entity>, sort: Sort) -> Select<listing::Entity> {
-    let (column, order) = match sort {
-        Sort::Best | Sort::Newest => (listing::Column::PublishedAt, Order::Desc),
-        Sort::Cheapest => (listing::Column::PriceMinor, Order::Asc),
-        Sort::Dearest => (listing::Column::PriceMinor, Order::Desc),
-        Sort::Title => (listing::Column::Title, Order::Asc),
-    };
-    select.order_by(column, order.clone()).order_by(listing::Column::Id, order)
 }
 
 async fn of_rows(market: &Market, select: Select<listing::Entity>) -> Result<Vec<Tile>, Error> {

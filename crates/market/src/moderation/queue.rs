@@ -1,13 +1,14 @@
 //! The moderator's queue.
 
 use basis::{Actor, Role, Time};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entities::case;
 use uuid::Uuid;
 
 use crate::{
     Error, Market,
     catalog::{self, Listing},
+    page::{Order, Paged, Place, Window},
 };
 
 /// A case with what it is about.
@@ -27,21 +28,34 @@ pub struct Case {
     pub listing: Listing,
 }
 
+/// The list whose cursors lead through the open cases.
+pub const OPEN_CASES: &str = "open cases";
+
+const OLDEST: Order<case::Column> = Order::ascending(case::Column::OpenedAt, case::Column::Id);
+
+impl Case {
+    /// Where it stands among the open ones, for its cursor.
+    pub fn place(&self) -> Place {
+        Place::new(self.opened_at, self.id)
+    }
+}
+
 /// The open cases, oldest first; none for whoever is no moderator.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn open_cases(market: &Market, actor: &Actor, limit: u64) -> Result<Vec<Case>, Error> {
+pub async fn open_cases(market: &Market, actor: &Actor, window: &Window) -> Result<Paged<Case>, Error> {
     if !actor.is(Role::Moderator) {
-        return Ok(Vec::new());
+        return Ok(window.page(Vec::new()));
     }
-    let query =
-        case::Entity::find().filter(case::Column::State.eq("open")).order_by_asc(case::Column::OpenedAt).limit(limit);
-    let mut cases = Vec::new();
-    for row in query.all(market.store().read()).await? {
+    let open = case::Entity::find().filter(case::Column::State.eq("open"));
+    let Paged { rows, has_previous, has_next } =
+        window.page(OLDEST.cut(open, window).all(market.store().read()).await?);
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
         cases.extend(whole(market, actor, row).await?);
     }
-    Ok(cases)
+    Ok(Paged { rows: cases, has_previous, has_next })
 }
 
 /// One case.

@@ -29,6 +29,8 @@ pub struct Moderation {
     pub layout: Layout,
     /// Oldest first.
     pub cases: Vec<CaseLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
     /// What was decided lately.
     pub decided: Vec<Link>,
 }

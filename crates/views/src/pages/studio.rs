@@ -36,6 +36,8 @@ pub struct Studio {
     pub facts: Vec<Fact>,
     /// Newest first.
     pub lines: Vec<StudioLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
 }
 
 /// `/studio/{listing}`: what buyers read, later.

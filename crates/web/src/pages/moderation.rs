@@ -2,12 +2,12 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
-use market::moderation::{self, Case, Decide, DecideOutcome};
+use market::moderation::{self, Case, Decide, DecideOutcome, OPEN_CASES};
 use uuid::Uuid;
 use views::{Grade, Link, Verdict, pages};
 
@@ -15,13 +15,14 @@ use crate::{
     App,
     fault::{Fault, page},
     form::{Form, complain},
+    paging::{At, pager, window},
     shape,
     visit::Visit,
     words,
 };
 
 /// Cases on a page.
-const CASES: u64 = 100;
+const CASES: u64 = 50;
 
 fn allowed(visit: &Visit) -> Result<(), Fault> {
     visit.signed_in("/moderation")?;
@@ -29,7 +30,11 @@ fn allowed(visit: &Visit) -> Result<(), Fault> {
 }
 
 /// `GET /moderation`.
-pub(crate) async fn queue(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+pub(crate) async fn queue(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(at): Query<At>,
+) -> Result<Response, Fault> {
     allowed(&visit)?;
     let now = app.market.now();
     let line = |case: Case| pages::CaseLine {
@@ -40,10 +45,12 @@ pub(crate) async fn queue(State(app): State<App>, Extension(visit): Extension<Vi
         reason: case.reasons.first().cloned().unwrap_or_default(),
         waiting: words::since(now, case.opened_at),
     };
-    let cases = moderation::open_cases(&app.market, &visit.actor, CASES).await?;
+    let cases = moderation::open_cases(&app.market, &visit.actor, &window(&app.market, OPEN_CASES, CASES, &at)?);
+    let cases = cases.await?;
     page(&pages::Moderation {
         layout: visit.layout("Moderation", ""),
-        cases: cases.into_iter().map(line).collect(),
+        pager: pager(&cases, "/moderation", |case| app.market.cursor(OPEN_CASES, &case.place())),
+        cases: cases.rows.into_iter().map(line).collect(),
         decided: Vec::new(),
     })
 }

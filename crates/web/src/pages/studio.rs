@@ -2,13 +2,13 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use basis::Money;
 use market::{
     accounts,
-    catalog::{self, State as Standing, StudioLine},
+    catalog::{self, STUDIO, State as Standing, StudioLine},
     orders,
 };
 use uuid::Uuid;
@@ -18,33 +18,38 @@ use crate::{
     App,
     fault::{Fault, page},
     form::Form,
+    paging::{At, pager, window},
     shape,
     visit::Visit,
     words,
 };
 
 /// Lines on a page.
-const LINES: u64 = 200;
+const LINES: u64 = 100;
 
 /// `GET /studio`.
-pub(crate) async fn studio(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+pub(crate) async fn studio(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(at): Query<At>,
+) -> Result<Response, Fault> {
     let account = visit.signed_in("/studio")?;
     let Some(shop) = accounts::shop_of(&app.market, account).await? else {
         return Ok(Redirect::to("/account").into_response());
     };
-    let lines = catalog::studio(&app.market, &visit.actor, LINES).await?;
+    let lines = catalog::studio(&app.market, &visit.actor, &window(&app.market, STUDIO, LINES, &at)?).await?;
     let balance = orders::balance(&app.market, &visit.actor, 0).await?;
-    let on_sale = lines.iter().filter(|line| line.state == Standing::Published).count() as u64;
-    let sold: i64 = lines.iter().map(|line| line.sold).sum();
+    let totals = catalog::studio_totals(&app.market, &visit.actor).await?;
     page(&pages::Studio {
         layout: visit.layout("Your patterns", ""),
         shop: Link::new(format!("/s/{}", shop.handle), shop.title),
         facts: vec![
-            Fact::new("On sale", words::count(on_sale)),
-            Fact::new("Licences sold", words::count(sold.unsigned_abs())),
+            Fact::new("On sale", words::count(totals.on_sale)),
+            Fact::new("Licences sold", words::count(totals.sold)),
             Fact::new("Balance", balance.total.to_string()),
         ],
-        lines: lines.into_iter().map(|line| studio_line(&app, line)).collect(),
+        pager: pager(&lines, "/studio", |line| app.market.cursor(STUDIO, &line.place())),
+        lines: lines.rows.into_iter().map(|line| studio_line(&app, line)).collect(),
     })
 }
 

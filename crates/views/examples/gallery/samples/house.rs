@@ -72,7 +72,10 @@ pub fn pages(images: &str) -> Vec<Sample> {
         words: "A slicer closes it by guessing.".into(),
     };
     vec![
-        page("/moderation", &Moderation { layout: signed_in("Moderation"), cases, decided: Vec::new() }),
+        page(
+            "/moderation",
+            &Moderation { layout: signed_in("Moderation"), cases, decided: Vec::new(), ..Moderation::default() },
+        ),
         page("/moderation/7", &case(images)),
         page("/operator", &operator()),
         page("/operator/orders", &orders()),

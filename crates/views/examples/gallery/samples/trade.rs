@@ -49,6 +49,7 @@ fn studio(images: &str) -> Studio {
         shop: Link::new("/s/orla", "your shop"),
         facts: facts(&[("On sale", "9 patterns"), ("Sold this month", "58"), ("Balance", "€ 412.20")]),
         lines: tiles(images).into_iter().map(line).collect(),
+        ..Studio::default()
     }
 }
 

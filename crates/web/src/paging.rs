@@ -1,0 +1,43 @@
+//! The way through a list of many pages: cursors in the address, and links to the page before and the page after.
+
+use market::{
+    Market,
+    page::{Edge, Paged, Window},
+};
+use serde::Deserialize;
+use views::Pager;
+
+use crate::fault::Fault;
+
+/// Where a page lies, as its address says: `?after=CURSOR` or `?before=CURSOR`.
+#[derive(Default, Deserialize)]
+pub(crate) struct At {
+    after: Option<String>,
+    before: Option<String>,
+}
+
+/// The window of `size` rows on `list` that the address asks for.
+pub(crate) fn window(market: &Market, list: &str, size: u64, at: &At) -> Result<Window, Fault> {
+    let place = |cursor: &str| {
+        let words = "This address leads to no page of the list. Begin at its first page.";
+        market.place(list, cursor).ok_or_else(|| Fault::Unreadable(words.to_owned()))
+    };
+    Ok(Window::new(
+        size,
+        match (&at.after, &at.before) {
+            (Some(cursor), _) => Edge::After(place(cursor)?),
+            (None, Some(cursor)) => Edge::Before(place(cursor)?),
+            (None, None) => Edge::Start,
+        },
+    ))
+}
+
+/// The links around `page` of the list at `path`; `cursor` makes the cursor of a row.
+pub(crate) fn pager<T>(page: &Paged<T>, path: &str, cursor: impl Fn(&T) -> String) -> Pager {
+    let link = |side: &str, row: Option<&T>| row.map(|row| format!("{path}?{side}={}", cursor(row)));
+    Pager {
+        previous: link("before", page.rows.first()).filter(|_| page.has_previous),
+        next: link("after", page.rows.last()).filter(|_| page.has_next),
+        pages: Vec::new(),
+    }
+}
