@@ -31,6 +31,15 @@ struct MarketFacts {
     files_max: u32,
 }
 
+/// A way to pay.
+#[derive(SimpleObject)]
+struct PaymentMethod {
+    /// What `checkout` takes as `method`.
+    code: &'static str,
+    /// What a buyer reads.
+    label: &'static str,
+}
+
 /// What can be asked.
 pub(crate) struct Query;
 
@@ -95,6 +104,13 @@ impl Query {
             upload_bytes_max: settings.upload_bytes_max,
             files_max: settings.files_max,
         })
+    }
+
+    /// How a buyer can pay, the usual way first; none where the provider asks by itself, or nothing can be paid.
+    async fn payment_methods(&self, context: &Context<'_>) -> Result<Vec<PaymentMethod>, Error> {
+        let methods = context.data::<Market>()?.payments().map(|payments| payments.methods()).unwrap_or_default();
+        let method = |method: market::payments::Method| PaymentMethod { code: method.code, label: method.label };
+        Ok(methods.into_iter().map(method).collect())
     }
 
     /// Whoever asks; none without a token.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use basis::{Clock, Id, Random, Time};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, EntityTrait, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
     sea_query::{Expr, OnConflict},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -113,6 +113,15 @@ pub async fn enqueue_at<J: Job>(
         .to_owned();
     let written = job::Entity::insert(row).on_conflict(onto_waiting).exec_with_returning(tx).await?;
     Ok((written.id == id).then_some(id))
+}
+
+/// Takes the job with this key back, unless it has begun; false where none waits.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn withdraw(tx: &Tx, key: &str) -> Result<bool, Error> {
+    let waiting = job::Entity::delete_many().filter(job::Column::UniqueKey.eq(key));
+    Ok(waiting.filter(job::Column::State.eq(State::Waiting)).exec(tx).await?.rows_affected == 1)
 }
 
 /// Where the round stands: at the job that is next, or, where none waits, at the last one that was begun; and the last

@@ -15,6 +15,6 @@ mod running;
 
 pub use admin::{Counts, DeadJob, Retried, cancel, cancel_in, counts, dead, dead_by_key, is_busy, prune, retry};
 pub use error::Error;
-pub use job::{Failure, Job, enqueue, enqueue_at};
+pub use job::{Failure, Job, enqueue, enqueue_at, withdraw};
 pub use runner::{Runner, Writing};
 pub use running::Running;

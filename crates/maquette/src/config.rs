@@ -44,6 +44,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// Who takes the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Payments {
+    /// The test bank, which moves none.
+    Test,
+    /// Nobody: only free patterns can be taken.
+    None,
+}
+
 /// Every setting; `maquette.default.toml` says what each means. Not `Debug`, because some are secrets.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +77,7 @@ pub struct Settings {
     pub mail_from: String,
     pub currency: Currency,
     pub fee_basis_points: u32,
+    pub payments: Payments,
     pub upload_bytes_max: u64,
     pub files_max: u32,
     pub verified_to_publish: bool,

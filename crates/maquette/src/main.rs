@@ -6,6 +6,7 @@ mod demo;
 mod import;
 mod logs;
 mod open;
+mod test_bank;
 mod walk;
 mod workers;
 

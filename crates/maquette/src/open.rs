@@ -4,10 +4,14 @@ use std::{io::Write, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use basis::{Random, SystemClock, SystemRandom};
-use market::{Mail, Market, Parts, ingest::Examiner, orders::TestPayments};
+use market::{
+    Mail, Market, Parts,
+    ingest::Examiner,
+    payments::{PaymentProvider, TestBank},
+};
 use store::{Blobs, Store};
 
-use crate::config::{Settings, key_of};
+use crate::config::{Payments, Settings, key_of};
 
 /// The market, with the schema brought up to date. Foreign files are read by child processes of this very program.
 ///
@@ -19,6 +23,7 @@ pub async fn open(settings: &Settings) -> Result<Market> {
     let store = Store::open(&settings.database()?).await.context("the database cannot be opened")?;
     let blobs = Blobs::open(&settings.blobs()).await.context("the blob store cannot be opened")?;
     let mail = Mail::open(&settings.mail(), &settings.mail_from).context("the post office cannot be opened")?;
+    let payments = test_bank(settings)?.map(|bank| Arc::new(bank) as Arc<dyn PaymentProvider>);
     let program = std::env::current_exe().context("this program does not know where it is")?;
     Ok(Market::new(Parts {
         store,
@@ -27,10 +32,25 @@ pub async fn open(settings: &Settings) -> Result<Market> {
         random: Arc::new(SystemRandom),
         mail,
         examiner: Examiner::Child { program, limits: settings.limits() },
-        payments: Arc::new(TestPayments),
+        payments,
         secret: secret(settings)?,
         settings: settings.market(),
     }))
+}
+
+/// The test bank, where the settings name it. Its books lie in the data folder, so that every process of a market that is
+/// opened from there asks the same bank.
+///
+/// # Errors
+/// Its folder cannot be made.
+pub fn test_bank(settings: &Settings) -> Result<Option<TestBank>> {
+    if settings.payments != Payments::Test {
+        return Ok(None);
+    }
+    let key = blake3::derive_key("maquette test bank notices 1", &secret(settings)?);
+    let folder = settings.data.join("test-bank");
+    let bank = TestBank::open(&folder, Arc::new(SystemClock), &settings.base_url, key);
+    Ok(Some(bank.with_context(|| format!("the test bank's books in {} cannot be opened", folder.display()))?))
 }
 
 /// The key from the settings, or the one in the data folder, which is made where there is none.

@@ -172,14 +172,15 @@ async fn buy_all(folder: &Path, site: &Site) -> Vec<u8> {
     let offer = &found["data"]["listings"]["nodes"][0]["offers"][0]["id"];
     let steps = [
         json!({ "query": "mutation ($offer: ID!) { addToBasket(offer: $offer) { status } }", "variables": { "offer": offer } }),
-        json!({ "query": "mutation { checkout(input: {total: {minorUnits: 650, currency: \"EUR\"}, method: \"card\"}) { status } }" }),
+        json!({ "query": "mutation { checkout(input: {idempotencyKey: \"one\", immediateDelivery: true, method: \"paid\", \
+            total: {minorUnits: 650, currency: \"EUR\"}}) { status } }" }),
     ];
     for step in steps {
         let answer = ask(site, Some(&token), step).await;
         assert!(answer["errors"].is_null(), "{answer:#}");
     }
-    let owned = ask(site, Some(&token), json!({ "query": "{ viewer { library { id } } }" })).await;
-    let entitlement = &owned["data"]["viewer"]["library"][0]["id"];
+    let owned = ask(site, Some(&token), json!({ "query": "{ viewer { library { nodes { id } } } }" })).await;
+    let entitlement = &owned["data"]["viewer"]["library"]["nodes"][0]["id"];
     let query = "mutation ($id: ID!) { createDownload(entitlement: $id) { download { url } } }";
     let answer = ask(site, Some(&token), json!({ "query": query, "variables": { "id": entitlement } })).await;
     let url = answer["data"]["createDownload"]["download"]["url"].as_str().expect("an address").to_owned();

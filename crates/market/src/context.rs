@@ -11,7 +11,7 @@ use store::{
 
 use crate::{
     Error, Mail, event::Event, examiner::Examiner, job_kinds, memory::Memory, noticed::Noticed,
-    payment::PaymentProvider,
+    payments::PaymentProvider,
 };
 
 /// Length of a blob that is kept in memory.
@@ -78,8 +78,8 @@ pub struct Parts {
     pub mail: Mail,
     /// Who reads foreign files.
     pub examiner: Examiner,
-    /// Who takes the money.
-    pub payments: Arc<dyn PaymentProvider>,
+    /// Who takes the money; none where only free patterns are handed out.
+    pub payments: Option<Arc<dyn PaymentProvider>>,
     /// Signs download addresses; the same on every replica.
     pub secret: [u8; 32],
     /// What an operator decides.
@@ -134,8 +134,9 @@ impl Market {
         &self.0.examiner
     }
 
-    pub(crate) fn payments(&self) -> &dyn PaymentProvider {
-        self.0.payments.as_ref()
+    /// Who takes the money; none where only free patterns are handed out.
+    pub fn payments(&self) -> Option<&dyn PaymentProvider> {
+        self.0.payments.as_deref()
     }
 
     pub(crate) fn secret(&self) -> &[u8; 32] {
@@ -220,6 +221,14 @@ impl Market {
         // A kind that does not compile here is to be named in `JOB_KINDS` and registered in `work`.
         const { assert!(job_kinds::is_known(J::KIND), "a kind of job that nobody does") };
         jobs::enqueue(tx, self.0.clock.as_ref(), self.0.random.as_ref(), job).await?;
+        Ok(())
+    }
+
+    /// Takes a job that waits back: what it was queued for is done.
+    pub(crate) async fn withdraw_job<J: jobs::Job>(&self, tx: &Tx, job: &J) -> Result<(), Error> {
+        if let Some(key) = job.unique_key() {
+            jobs::withdraw(tx, &key).await?;
+        }
         Ok(())
     }
 

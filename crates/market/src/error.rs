@@ -28,8 +28,8 @@ pub enum Error {
     #[error("the disk: {0}")]
     Disk(#[from] std::io::Error),
     /// The payment provider did not answer, or refused in a way it never should.
-    #[error("the payment provider: {0}")]
-    Payment(String),
+    #[error(transparent)]
+    Payment(#[from] crate::payments::PaymentError),
 }
 
 impl From<sea_orm::DbErr> for Error {

@@ -1,7 +1,16 @@
 //! Every kind of job that the market queues, by name: what is not in this list does not compile where it is queued.
 
 /// Every kind.
-pub const JOB_KINDS: [&str; 5] = ["examine_file", "index_shop", "prune", "send_email", "settle_order"];
+pub const JOB_KINDS: [&str; 8] = [
+    "examine_file",
+    "index_shop",
+    "mail_order",
+    "prune",
+    "reconcile_order",
+    "refund_order",
+    "send_email",
+    "settle_order",
+];
 
 /// Whether `kind` is one of them; for the compiler.
 pub(crate) const fn is_known(kind: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The rules and the transactions of the market.
 //!
 //! One folder a noun, in an order that is drawn and checked: [`accounts`], [`catalog`], [`ingest`],
+//! [`payments`],
 //! [`orders`] with the ledger, [`moderation`]. A later one may use an earlier one, never the reverse.
 //! A use case is one file: input, outcomes, one function that allows, loads, decides, writes and
 //! tells. What is foreseen is an outcome; an [`Error`] is a surprise. Nothing here knows HTTP or
@@ -16,6 +17,7 @@ pub mod moderation;
 pub mod orders;
 pub mod outbox;
 pub mod page;
+pub mod payments;
 pub mod prune;
 pub mod work;
 
@@ -30,7 +32,6 @@ mod lock;
 mod mail;
 mod memory;
 mod noticed;
-mod payment;
 mod readers;
 
 pub use context::{Market, Parts, Settings};

@@ -48,7 +48,7 @@ const EXPIRED: [(&str, &str, &str, i64); 4] = [
     ("sessions", "id", "expires_at < $1", 0),
     ("email_tokens", "token_hash", "expires_at < $1", 1),
     ("api_tokens", "id", "revoked_at < $1", 30),
-    ("basket_items", "owner", "added_at < $1 AND owner LIKE 'visitor:%'", 60),
+    ("basket_lines", "owner", "added_at < $1 AND owner LIKE 'visitor:%'", 60),
 ];
 
 /// Runs the job.

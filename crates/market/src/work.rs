@@ -1,7 +1,7 @@
 //! The background work: which job is done by what, and trying again what was given up.
 
 use basis::{Actor, Role, Scope};
-use jobs::{Job, Retried, Runner, Running};
+use jobs::{Job, Retried, Runner};
 use serde_json::json;
 use store::bell::{self, Topic};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::{
     context::commit,
     ingest::{self, ExamineFile},
     moderation,
-    orders::{self, SettleOrder},
+    orders::{self, MailOrder, ReconcileOrder, RefundOrder, SettleOrder},
     prune::{PRUNE_EVERY, Prune, prune},
 };
 
@@ -24,10 +24,15 @@ pub fn runner(market: &Market) -> Runner<Market> {
         .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
             Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
         })
-        .register(|market: Market, _: Running, job: SettleOrder| async move {
-            orders::settle_order(&market, &job).await?;
-            Ok(())
+        .register(|market: Market, _, job: SettleOrder| async move { Ok(orders::settle_order(&market, &job).await?) })
+        .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
+            Box::pin(async move { Ok(orders::settling_given_up(market, tx, &job, why).await?) })
         })
+        .register(|market: Market, _, job: ReconcileOrder| async move {
+            Ok(orders::reconcile_order(&market, &job).await?)
+        })
+        .register(|market: Market, _, job: RefundOrder| async move { Ok(orders::refund_order(&market, &job).await?) })
+        .register(|market: Market, _, job: MailOrder| async move { Ok(orders::mail_order(&market, &job).await?) })
         .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })
         .register(|market: Market, _, job: SendEmail| async move { Ok(send(&market, job.email).await?) })
         .register(|market: Market, _, job: Prune| async move {

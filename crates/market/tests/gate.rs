@@ -10,7 +10,7 @@ use market::{
     catalog::{self, Browse, DraftOutcome, Edit, EditOutcome, PublishOutcome, State},
     ingest::{self, AddFile, AddFileOutcome},
     moderation::{self, Decide, DecideOutcome},
-    orders::{self, CheckoutOutcome, RefundOutcome, Target},
+    orders::{self, CheckoutOutcome, OrderState, Refund, RefundOutcome, Target},
     page::Window,
 };
 use support::{World, cube, open_cube, plate};
@@ -165,11 +165,11 @@ store::on_both_databases! {
         assert!(catalog::listing_by_slug(market, &cleo, "not-yet").await.expect("no surprise").is_some());
         let buyer = world.buyer("Bea").await;
         let order = world.buy(&buyer, listing, 650).await;
-        let entitlement = orders::library(market, &buyer).await.expect("no surprise")[0].entitlement;
+        let entitlement = world.library(&buyer).await[0].entitlement;
         assert!(orders::link(market, &carl, entitlement, Target::All).await.expect("no surprise").is_none());
         assert!(orders::order(market, &carl, order).await.expect("no surprise").is_none());
-        assert_eq!(orders::refund(market, &cleo, order).await.expect("no surprise"), RefundOutcome::NotFound);
-        assert!(orders::recent_orders(market, &cleo, 10).await.expect("no surprise").is_empty());
+        assert_eq!(orders::refund(market, &cleo, &refund_of(order)).await.expect("no surprise"), RefundOutcome::NotFound);
+        assert!(orders::all_orders(market, &cleo, &Window::first(10)).await.expect("no surprise").rows.is_empty());
     }
 
     async fn a_token_reaches_as_far_as_its_scopes(store: TestStore) {
@@ -187,9 +187,9 @@ store::on_both_databases! {
         assert!(matches!(opened, DraftOutcome::Opened { .. }), "{opened:?}");
         assert!(catalog::draft(market, &reads, listing).await.expect("no surprise").is_some());
         world.take(&cleo, listing).await;
-        assert_eq!(world.checkout(&sells, 650, "card").await, CheckoutOutcome::NotSignedIn);
-        assert!(matches!(world.checkout(&cleo, 650, "card").await, CheckoutOutcome::Paid(_)));
-        let entitlement = orders::library(market, &reads).await.expect("no surprise")[0].entitlement;
+        assert_eq!(world.checkout(&sells, 650, "paid").await, CheckoutOutcome::NotSignedIn);
+        assert!(matches!(world.checkout(&cleo, 650, "paid").await, CheckoutOutcome::Order { state: OrderState::Paid, .. }));
+        let entitlement = world.library(&reads).await[0].entitlement;
         assert!(orders::link(market, &reads, entitlement, Target::All).await.expect("no surprise").is_none());
         let new = NewToken { name: "stronger".to_owned(), scopes: vec![Scope::Admin] };
         assert_eq!(accounts::make_token(market, &sells, new).await.expect("no surprise"), TokenOutcome::NotAllowed);
@@ -212,7 +212,7 @@ store::on_both_databases! {
         let chief = world.person("Chief", &[Role::Moderator, Role::Operator]).await;
         let reads = token(&world, &chief, &[Scope::Read, Scope::Sell, Scope::Buy]).await;
         let id = cleo.account().expect("an account");
-        assert_eq!(orders::refund(market, &reads, order).await.expect("no surprise"), RefundOutcome::NotFound);
+        assert_eq!(orders::refund(market, &reads, &refund_of(order)).await.expect("no surprise"), RefundOutcome::NotFound);
         assert!(!accounts::lock_account(market, &reads, id, true).await.expect("no surprise"));
         let roles = SetRoles { account: id, roles: Role::ALL.to_vec() };
         assert!(!accounts::set_roles(market, &reads, roles.clone()).await.expect("no surprise"));
@@ -222,7 +222,7 @@ store::on_both_databases! {
         assert_eq!(moderation::decide(market, &chief, approve).await.expect("no surprise"), DecideOutcome::Decided);
         assert!(accounts::set_roles(market, &chief, roles).await.expect("no surprise"));
         assert!(accounts::lock_account(market, &chief, id, true).await.expect("no surprise"));
-        assert_eq!(orders::refund(market, &chief, order).await.expect("no surprise"), RefundOutcome::Refunded);
+        assert_eq!(orders::refund(market, &chief, &refund_of(order)).await.expect("no surprise"), RefundOutcome::Refunded { whole: true });
     }
 
     async fn an_examination_that_is_given_up_ends_the_file_and_says_what_to_do(store: TestStore) {
@@ -311,4 +311,8 @@ async fn state(world: &World, creator: &Actor, listing: Uuid) -> State {
 async fn is_seen(world: &World, listing: Uuid) -> bool {
     let page = catalog::browse(&world.market, &Browse { size: 100, ..Browse::default() }).await.expect("no surprise");
     page.tiles.iter().any(|tile| tile.id == listing)
+}
+
+fn refund_of(order: uuid::Uuid) -> Refund {
+    Refund { order, lines: Vec::new(), reason: "It broke.".to_owned() }
 }

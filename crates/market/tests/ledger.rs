@@ -10,7 +10,7 @@ use basis::Actor;
 use market::{
     Settings,
     audit::{self, Chain},
-    orders::{self, RefundOutcome},
+    orders::{self, Refund, RefundOutcome},
 };
 use proptest::prelude::*;
 use store::{Backend, testing::fresh};
@@ -72,8 +72,9 @@ async fn books_balance(prices_minor: &[i64], fee_basis_points: u32, happenings: 
                 let at = index % sold.len();
                 let (order, which, is_paid) = &mut sold[at];
                 let (_, price_minor, creator) = listings[*which];
-                let expected = if *is_paid { RefundOutcome::Refunded } else { RefundOutcome::NotPaid };
-                let outcome = orders::refund(&world.market, &operator, *order).await.expect("no surprise");
+                let expected = if *is_paid { RefundOutcome::Refunded { whole: true } } else { RefundOutcome::NotPaid };
+                let asked = Refund { order: *order, lines: Vec::new(), reason: "It broke.".to_owned() };
+                let outcome = orders::refund(&world.market, &operator, &asked).await.expect("no surprise");
                 assert_eq!(outcome, expected);
                 if std::mem::take(is_paid) {
                     earned_minor[creator] -= euro(price_minor).split(fee_basis_points).1.minor;
@@ -93,6 +94,6 @@ async fn library_holds_what_is_paid(world: &World, buyer: &Actor, sold: &[(Uuid,
     for (_, _, is_paid) in sold {
         *paid.entry(*is_paid).or_default() += 1;
     }
-    let library = orders::library(&world.market, buyer).await.expect("no surprise");
+    let library = world.library(buyer).await;
     assert_eq!(library.len(), paid.get(&true).copied().unwrap_or_default());
 }

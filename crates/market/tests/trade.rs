@@ -8,9 +8,15 @@ use basis::Actor;
 use market::{
     audit::{self, Chain},
     catalog::{self, Edit, EditOutcome, OfferInput},
-    orders::{self, CheckoutOutcome, Download, Owner, RefundOutcome, SettleOrder, Target},
+    ingest,
+    orders::{
+        self, AddOutcome, BASKET_LINES_MAX, CheckoutOutcome, Download, OrderState, Owner, Refund, RefundOutcome, Target,
+    },
 };
-use support::{World, euro};
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use store::entities::{basket_line, listing};
+use support::{World, attempt, basket_of, euro, plate};
+use uuid::Uuid;
 
 store::on_both_databases! {
     async fn a_declined_payment_leaves_the_basket_as_it_was(store: TestStore) {
@@ -23,63 +29,12 @@ store::on_both_databases! {
         let CheckoutOutcome::Refused { order, words } = refused else { panic!("{refused:?}") };
         assert!(words.contains("declined"), "{words}");
         assert_eq!(world.basket(&buyer).await.len(), 1);
-        assert!(orders::library(&world.market, &buyer).await.expect("no surprise").is_empty());
+        assert!(world.library(&buyer).await.is_empty());
         assert_eq!(world.balance(&creator).await, 0);
         let kept = orders::order(&world.market, &buyer, order).await.expect("no surprise").expect("kept");
-        assert_eq!((kept.state.as_str(), kept.refusal), ("failed", words.clone()));
-        let again = SettleOrder { order, method: "card".to_owned() };
-        let settled = orders::settle_order(&world.market, &again).await.expect("no surprise");
-        assert_eq!(settled, Some(words), "a refused order is not charged later");
-        assert!(matches!(world.checkout(&buyer, 650, "card").await, CheckoutOutcome::Paid(_)));
-    }
-
-    async fn an_order_settled_twice_is_one_sale(store: TestStore) {
-        let world = World::new(store).await;
-        let creator = world.creator("Cleo").await;
-        let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
-        let buyer = world.buyer("Bea").await;
-        let order = world.buy(&buyer, listing, 650).await;
-        let earned = world.balance(&creator).await;
-        let job = SettleOrder { order, method: "card".to_owned() };
-        for _ in 0..2 {
-            assert_eq!(orders::settle_order(&world.market, &job).await.expect("no surprise"), None);
-        }
-        world.work().await;
-        assert_eq!(world.balance(&creator).await, earned);
-        assert_eq!(orders::library(&world.market, &buyer).await.expect("no surprise").len(), 1);
-        assert!(world.is_balanced().await);
-    }
-
-    async fn an_order_that_many_settle_at_once_is_one_sale_and_all_hear_the_same(store: TestStore) {
-        let world = World::new(store).await;
-        let creator = world.creator("Cleo").await;
-        let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
-        for (method, sold) in [("declined", 0), ("card", 1)] {
-            let buyer = world.buyer(&format!("Bea {method}")).await;
-            let order = world.pending_order(&buyer, listing, 650).await;
-            let job = SettleOrder { order, method: method.to_owned() };
-            let settling = (0..6).map(|_| orders::settle_order(&world.market, &job));
-            let heard = futures::future::try_join_all(settling).await.expect("no surprise");
-            assert!(heard.iter().all(|words| words.is_some() == (sold == 0)), "{heard:?}");
-            assert_eq!(orders::library(&world.market, &buyer).await.expect("no surprise").len(), sold);
-        }
-        assert!(world.is_balanced().await);
-    }
-
-    async fn an_order_whose_provider_did_not_answer_is_settled_later_and_leaves_the_basket(store: TestStore) {
-        let world = World::new(store).await;
-        let creator = world.creator("Cleo").await;
-        let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
-        let buyer = world.buyer("Bea").await;
-        let order = world.pending_order(&buyer, listing, 650).await;
-        assert!(orders::library(&world.market, &buyer).await.expect("no surprise").is_empty());
-        assert_eq!(world.work().await, 1, "the job asks the provider again");
-        world.clock.advance(chrono::Duration::seconds(3));
-        assert_eq!(world.work().await, 1, "and again, after a wait");
-        let job = SettleOrder { order, method: "card".to_owned() };
-        assert_eq!(orders::settle_order(&world.market, &job).await.expect("no surprise"), None);
-        assert_eq!(orders::library(&world.market, &buyer).await.expect("no surprise").len(), 1);
-        assert!(world.basket(&buyer).await.is_empty(), "what was bought must not be bought again");
+        assert_eq!((kept.state, kept.refusal), (OrderState::Refused, words));
+        let again = world.checkout(&buyer, 650, "paid").await;
+        assert!(matches!(again, CheckoutOutcome::Order { state: OrderState::Paid, .. }), "{again:?}");
     }
 
     async fn a_price_that_changed_is_not_charged(store: TestStore) {
@@ -88,14 +43,16 @@ store::on_both_databases! {
         let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
         let buyer = world.buyer("Bea").await;
         world.take(&buyer, listing).await;
-        assert_eq!(world.checkout(&buyer, 649, "card").await, CheckoutOutcome::PriceChanged);
+        let changed = |minor| CheckoutOutcome::PriceChanged { total: euro(minor) };
+        assert_eq!(world.checkout(&buyer, 649, "paid").await, changed(650));
         reprice(&world, &creator, listing, 900).await;
-        assert_eq!(world.checkout(&buyer, 650, "card").await, CheckoutOutcome::Empty, "that offer is closed");
-        world.take(&buyer, listing).await;
-        assert_eq!(world.checkout(&buyer, 650, "card").await, CheckoutOutcome::PriceChanged);
-        assert!(matches!(world.checkout(&buyer, 900, "card").await, CheckoutOutcome::Paid(_)));
-        assert_eq!(world.checkout(&buyer, 0, "card").await, CheckoutOutcome::Empty);
-        assert_eq!(world.checkout(&Actor::Visitor, 0, "card").await, CheckoutOutcome::NotSignedIn);
+        let [line] = &world.basket(&buyer).await[..] else { panic!("it is still in the basket") };
+        assert_eq!((line.seen, line.price()), (euro(650), Some(euro(900))), "so that the change can be told");
+        assert_eq!(world.checkout(&buyer, 650, "paid").await, changed(900));
+        let bought = world.checkout(&buyer, 900, "paid").await;
+        assert!(matches!(bought, CheckoutOutcome::Order { state: OrderState::Paid, .. }), "{bought:?}");
+        assert_eq!(world.checkout(&buyer, 0, "paid").await, CheckoutOutcome::Empty);
+        assert_eq!(world.checkout(&Actor::Visitor, 0, "paid").await, CheckoutOutcome::NotSignedIn);
     }
 
     async fn a_visitors_basket_comes_along_when_they_sign_in(store: TestStore) {
@@ -104,7 +61,8 @@ store::on_both_databases! {
         let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
         let visitor = Owner::Visitor("a cookie's secret".to_owned());
         let offer = world.offer(listing).await;
-        assert!(orders::add_to_basket(&world.market, &visitor, offer).await.expect("no surprise"));
+        let added = orders::add_to_basket(&world.market, &visitor, offer).await.expect("no surprise");
+        assert_eq!(added, AddOutcome::Added);
         let buyer = world.buyer("Bea").await;
         let account = Owner::Account(buyer.account().expect("an account"));
         orders::merge_baskets(&world.market, &visitor, &account).await.expect("no surprise");
@@ -112,7 +70,8 @@ store::on_both_databases! {
         assert_eq!(world.basket(&buyer).await.len(), 1);
         assert!(orders::basket(&world.market, &visitor).await.expect("no surprise").is_empty());
         assert!(catalog::withdraw(&world.market, &creator, listing).await.expect("no surprise"));
-        assert!(world.basket(&buyer).await.is_empty(), "what was taken off sale cannot be bought");
+        assert_eq!(world.basket(&buyer).await[0].price(), None, "what was taken off sale is told, and cannot be bought");
+        assert_eq!(world.checkout(&buyer, 650, "paid").await, CheckoutOutcome::Empty);
     }
 
     async fn a_free_pattern_is_handed_over_without_a_transfer(store: TestStore) {
@@ -121,12 +80,12 @@ store::on_both_databases! {
         let listing = world.on_sale(&creator, "Vase", 20.0, 0).await;
         let buyer = world.buyer("Bea").await;
         let order = world.buy(&buyer, listing, 0).await;
-        assert_eq!(orders::library(&world.market, &buyer).await.expect("no surprise").len(), 1);
-        assert_eq!(world.balance(&creator).await, 0);
+        assert_eq!(world.library(&buyer).await.len(), 1);
+        assert_eq!((world.balance(&creator).await, world.charged(order).await), (0, None));
         let operator = world.operator().await;
-        let outcome = orders::refund(&world.market, &operator, order).await.expect("no surprise");
-        assert_eq!(outcome, RefundOutcome::Refunded);
-        assert!(orders::library(&world.market, &buyer).await.expect("no surprise").is_empty());
+        let outcome = orders::refund(&world.market, &operator, &refund_of(order)).await.expect("no surprise");
+        assert_eq!(outcome, RefundOutcome::Refunded { whole: true });
+        assert!(world.library(&buyer).await.is_empty());
     }
 
     async fn a_link_ends_with_its_time_and_cannot_be_bent(store: TestStore) {
@@ -135,7 +94,7 @@ store::on_both_databases! {
         let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
         let buyer = world.buyer("Bea").await;
         world.buy(&buyer, listing, 650).await;
-        let entitlement = orders::library(&world.market, &buyer).await.expect("no surprise")[0].entitlement;
+        let entitlement = world.library(&buyer).await[0].entitlement;
         let link = orders::link(&world.market, &buyer, entitlement, Target::All).await.expect("no surprise");
         let token = link.expect("theirs").token;
         let (claim, signature) = token.rsplit_once('.').expect("a signature");
@@ -168,15 +127,18 @@ store::on_both_databases! {
             world.take(&buyer, listing).await;
             buyers.push(buyer);
         }
-        let refunds = orders_paid.iter().map(|order| orders::refund(&world.market, &operator, *order));
-        let sales = buyers.iter().map(|buyer| orders::checkout(&world.market, buyer, euro(650), "card"));
+        let asked: Vec<_> = orders_paid.iter().map(|order| refund_of(*order)).collect();
+        let refunds = asked.iter().map(|asked| orders::refund(&world.market, &operator, asked));
+        let attempt = attempt("once", 650, "paid");
+        let sales = buyers.iter().map(|buyer| orders::checkout(&world.market, buyer, &attempt));
         let (refunded, sold) =
             tokio::join!(futures::future::join_all(refunds), futures::future::join_all(sales));
         for outcome in refunded {
-            assert_eq!(outcome.expect("no surprise"), RefundOutcome::Refunded);
+            assert_eq!(outcome.expect("no surprise"), RefundOutcome::Refunded { whole: true });
         }
         for outcome in sold {
-            assert!(matches!(outcome.expect("no surprise"), CheckoutOutcome::Paid(_)));
+            let outcome = outcome.expect("no surprise");
+            assert!(matches!(outcome, CheckoutOutcome::Order { state: OrderState::Paid, .. }), "{outcome:?}");
         }
         assert!(world.is_balanced().await);
         let (_, rest) = euro(650).split(1_300);
@@ -184,9 +146,105 @@ store::on_both_databases! {
         let chain = audit::check(&world.market).await.expect("no surprise");
         assert!(matches!(chain, Chain::Whole { .. }), "{chain:?}");
     }
+
+    async fn a_listing_stands_in_a_basket_once_also_after_two_baskets_are_merged(store: TestStore) {
+        let world = World::new(store).await;
+        let creator = world.creator("Cleo").await;
+        let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
+        let (buyer, visitor) = (world.buyer("Bea").await, Owner::Visitor("a cookie's secret".to_owned()));
+        offer_both(&world, &creator, listing, 650, 2_000).await;
+        let page = catalog::listing_by_id(&world.market, &Actor::Visitor, listing).await.expect("no surprise");
+        let offers = page.expect("it is on sale").offers;
+        let [personal, commercial] = &offers[..] else { panic!("{offers:?}") };
+        for (owner, offer) in [(&basket_of(&buyer), personal.id), (&visitor, commercial.id)] {
+            orders::add_to_basket(&world.market, owner, offer).await.expect("no surprise");
+        }
+        orders::merge_baskets(&world.market, &visitor, &basket_of(&buyer)).await.expect("no surprise");
+        let [line] = &world.basket(&buyer).await[..] else { panic!("one licence a listing") };
+        assert_eq!((line.license.slug, line.price()), ("commercial", Some(euro(2_000))), "the one chosen last");
+    }
+
+    async fn a_full_basket_takes_no_more(store: TestStore) {
+        let world = World::new(store).await;
+        let creator = world.creator("Cleo").await;
+        let listing = world.on_sale(&creator, "Vase", 20.0, 0).await;
+        let buyer = world.buyer("Bea").await;
+        fill_basket(&world, &buyer, listing).await;
+        let offer = world.offer(listing).await;
+        let outcome = orders::add_to_basket(&world.market, &basket_of(&buyer), offer).await.expect("no surprise");
+        assert_eq!(outcome, AddOutcome::Full);
+    }
+
+    async fn what_was_bought_stays_beside_a_newer_version(store: TestStore) {
+        let world = World::new(store).await;
+        let creator = world.creator("Cleo").await;
+        let listing = world.on_sale(&creator, "Vase", 20.0, 650).await;
+        let buyer = world.buyer("Bea").await;
+        world.buy(&buyer, listing, 650).await;
+        let bought = world.library(&buyer).await.remove(0);
+        assert!(bought.bought.is_none());
+        let old = bought.link(&world.market, Target::File(bought.files[0].id));
+
+        let draft = catalog::draft(&world.market, &creator, listing).await.expect("no surprise").expect("their own");
+        for file in draft.files {
+            ingest::remove_file(&world.market, &creator, file.id).await.expect("no surprise");
+        }
+        world.add(&creator, listing, "vase-mended.svg", &plate(21.0)).await;
+        world.work().await;
+        catalog::publish(&world.market, &creator, listing).await.expect("no surprise");
+
+        let line = world.library(&buyer).await.remove(0);
+        let names = |files: &[catalog::FileLine]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&line.files), ["vase-mended.svg"]);
+        assert_eq!(names(&line.bought.clone().expect("what was bought")), ["plate.svg"]);
+        let Download::File(_, file) = orders::open_link(&world.market, &old.token).await.expect("no surprise") else {
+            panic!("the link that was handed out goes on to open what it named")
+        };
+        assert_eq!(file.name, "plate.svg");
+        for (target, name) in [(Target::All, "vase-mended.svg"), (Target::AllAsBought, "plate.svg")] {
+            let link = line.link(&world.market, target);
+            let opened = orders::open_link(&world.market, &link.token).await.expect("no surprise");
+            let Download::All(entitled) = opened else { panic!("{opened:?}") };
+            assert_eq!(names(&entitled.line.files), [name]);
+        }
+    }
 }
 
-async fn reprice(world: &World, creator: &Actor, listing: uuid::Uuid, price_minor: i64) {
+fn refund_of(order: Uuid) -> Refund {
+    Refund { order, lines: Vec::new(), reason: "The lid does not fit.".to_owned() }
+}
+
+/// Fills the basket with as many listings as it holds: copies of the row of `listing`.
+async fn fill_basket(world: &World, buyer: &Actor, listing: Uuid) {
+    let store = world.market.store();
+    let row = listing::Entity::find_by_id(listing).one(store.read()).await.expect("read").expect("there");
+    let tx = store.begin().await.expect("a transaction");
+    for number in 0..BASKET_LINES_MAX {
+        let id = Uuid::from_u128(number as u128 + 1);
+        let copy = listing::Model { id, slug: format!("vase-{number}"), ..row.clone() };
+        listing::Entity::insert(copy.into_active_model()).exec_without_returning(&tx).await.expect("written");
+        let line = basket_line::Model {
+            owner: format!("account:{}", buyer.account().expect("an account")),
+            listing_id: id,
+            license: "personal".to_owned(),
+            seen_minor: 0,
+            currency: "EUR".to_owned(),
+            added_at: world.market.now(),
+        };
+        basket_line::Entity::insert(line.into_active_model()).exec_without_returning(&tx).await.expect("written");
+    }
+    tx.commit().await.expect("committed");
+}
+
+async fn reprice(world: &World, creator: &Actor, listing: Uuid, price_minor: i64) {
+    offer(world, creator, listing, &[("personal", price_minor)]).await;
+}
+
+async fn offer_both(world: &World, creator: &Actor, listing: Uuid, personal_minor: i64, commercial_minor: i64) {
+    offer(world, creator, listing, &[("personal", personal_minor), ("commercial", commercial_minor)]).await;
+}
+
+async fn offer(world: &World, creator: &Actor, listing: Uuid, prices_minor: &[(&str, i64)]) {
     let draft = catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own");
     let input = Edit {
         title: draft.listing.title,
@@ -195,7 +253,10 @@ async fn reprice(world: &World, creator: &Actor, listing: uuid::Uuid, price_mino
         tags: draft.tags,
         attributes: draft.attributes,
         made_with_ai: false,
-        offers: vec![OfferInput { license: "personal".to_owned(), price: euro(price_minor) }],
+        offers: prices_minor
+            .iter()
+            .map(|(license, minor)| OfferInput { license: (*license).to_owned(), price: euro(*minor) })
+            .collect(),
     };
     let outcome = catalog::edit(&world.market, creator, listing, input).await.expect("no surprise");
     assert_eq!(outcome, EditOutcome::Edited);

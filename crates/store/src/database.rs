@@ -6,7 +6,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationName, MigratorTrait, SchemaManager};
 
 use crate::{Error, migrations::Migrator};
 
@@ -63,6 +63,7 @@ impl Store {
     /// The file cannot be made, the server does not answer, or a migration fails.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, Error> {
         let store = Self::connect(settings).await?;
+        store.refuse_newer().await?;
         Migrator::up(&store.write, None).await?;
         Ok(store)
     }
@@ -90,6 +91,23 @@ impl Store {
                 let write = Database::connect(options).await?;
                 Ok(Self { read: write.clone(), write, backend: Backend::Postgres })
             }
+        }
+    }
+
+    /// Refuses a schema that a newer version of this program has written: what it does not know it could damage.
+    async fn refuse_newer(&self) -> Result<(), Error> {
+        if !SchemaManager::new(&self.write).has_table("seaql_migrations").await? {
+            return Ok(());
+        }
+        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        let applied = Migrator::get_migration_models(&self.write).await?;
+        match applied.into_iter().find(|migration| !known.contains(&migration.version)) {
+            None => Ok(()),
+            Some(newer) => Err(Error::Setting(format!(
+                "the data was written by a newer version of Maquette (it holds the change `{}`); use that version, or a backup \
+                 from before it",
+                newer.version
+            ))),
         }
     }
 

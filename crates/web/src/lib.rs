@@ -73,6 +73,10 @@ pub fn router(market: Market, programs: Router, doors: Doors) -> Router {
         .route("/assets/{name}", get(assets::third_party))
         .route("/media/{name}", get(pages::media))
         .route("/download/{token}", get(pages::download))
+        .route(
+            "/payments/{provider}/notice",
+            post(pages::notice).layer(DefaultBodyLimit::max(market::orders::NOTICE_BYTES_MAX)),
+        )
         .route("/uploads/{token}", put(pages::receive).layer(DefaultBodyLimit::disable()))
         .with_state(app)
         .merge(programs)

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject}
 use basis::{Actor, Scope, Time};
 use market::{
     Market,
-    orders::{self, CheckoutOutcome, Owner, Target},
+    orders::{self, AddOutcome, Checkout, CheckoutOutcome, OrderState, Owner, Refund, RefundOutcome, Target},
 };
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ enum BasketStatus {
     Done,
     /// It is not on sale, or no longer at this price.
     NotOnSale,
+    /// The basket holds as many listings as it can.
+    Full,
 }
 
 /// The answer to a change of the basket.
@@ -36,10 +38,15 @@ struct BasketPayload {
 /// What is bought, and how.
 #[derive(InputObject)]
 struct CheckoutInput {
+    /// Names the attempt, at most 100 characters: sent twice, also at once, it is one order. Make a fresh one for each basket
+    /// that somebody decides to buy, a UUID say, and send the same one again when an answer got lost.
+    idempotency_key: String,
     /// The sum that the buyer was shown: nothing is bought for another one.
     total: MoneyInput,
-    /// The payment method, in the provider's words. The test provider takes `card`.
+    /// One of `paymentMethods`; anything where the provider asks by itself, or where nothing is to be paid.
     method: String,
+    /// Whether the buyer agreed to get the files at once, and knows that they cannot be returned then.
+    immediate_delivery: bool,
 }
 
 /// What came of checking out.
@@ -47,7 +54,9 @@ struct CheckoutInput {
 enum CheckoutStatus {
     /// Paid; everything in it can be downloaded.
     Paid,
-    /// The provider has not answered; it is asked again until it does.
+    /// The buyer must confirm the payment with their bank, at the order's `actionUrl`.
+    NeedsAction,
+    /// The provider has not decided, or has not answered; it is asked until it does. Do not buy again.
     Pending,
     /// The provider refused; the basket is as it was.
     Refused,
@@ -55,6 +64,12 @@ enum CheckoutStatus {
     Empty,
     /// The sum that the buyer saw is not the sum now.
     PriceChanged,
+    /// The buyer has not agreed to immediate delivery.
+    ConsentMissing,
+    /// The idempotency key is empty, too long, or was used for another sum.
+    BadKey,
+    /// This market takes no payments; only free patterns can be taken.
+    NoPayments,
 }
 
 /// The answer to checking out.
@@ -64,6 +79,45 @@ struct CheckoutPayload {
     /// What happened, and what to do next.
     message: String,
     /// The order, unless none was placed.
+    order: Option<Order>,
+}
+
+/// What is to be paid back.
+#[derive(InputObject)]
+struct RefundOrderInput {
+    /// The order.
+    order: ID,
+    /// Some of its lines; left out, all that were not paid back yet.
+    #[graphql(default)]
+    lines: Vec<ID>,
+    /// Why, 3 to 500 characters; the buyer reads it.
+    reason: String,
+}
+
+/// What came of paying back.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum RefundOrderStatus {
+    /// Paid back; those downloads are closed.
+    Refunded,
+    /// The provider does not answer yet; it is asked until it does.
+    UnderWay,
+    /// The provider refuses; nothing has moved.
+    Rejected,
+    /// Only what was paid can be paid back, once.
+    NotPaid,
+    /// There is no such order, or it is not yours to pay back.
+    NotFound,
+    /// The reason cannot stay as it is.
+    Invalid,
+}
+
+/// The answer to paying back.
+#[derive(SimpleObject)]
+struct RefundOrderPayload {
+    status: RefundOrderStatus,
+    /// What happened, and what to do next.
+    message: String,
+    /// The order as it is now.
     order: Option<Order>,
 }
 
@@ -94,18 +148,25 @@ impl BasketMutation {
     async fn add_to_basket(&self, context: &Context<'_>, offer: ID) -> Result<BasketPayload, Error> {
         let id = account(context.data()?, &[Scope::Buy])?;
         let added = orders::add_to_basket(context.data()?, &Owner::Account(id), uuid_of(&offer)?).await;
-        if added.map_err(|error| surprise(&error))? {
-            return basket(context, id, BasketStatus::Done, "It is in the basket.").await;
-        }
-        basket(context, id, BasketStatus::NotOnSale, "This offer is no longer on sale. Look at the listing again.")
-            .await
+        let (status, message) = match added.map_err(|error| surprise(&error))? {
+            AddOutcome::Added => (BasketStatus::Done, "It is in the basket."),
+            AddOutcome::NotOnSale => {
+                (BasketStatus::NotOnSale, "This offer is no longer on sale. Look at the listing again.")
+            }
+            AddOutcome::Full => (BasketStatus::Full, "The basket is full. Check out, or remove something first."),
+        };
+        basket(context, id, status, message).await
     }
 
-    /// Takes an offer out of the basket.
+    /// Takes a listing out of the basket, named by any offer of it, also one that is closed by now.
     async fn remove_from_basket(&self, context: &Context<'_>, offer: ID) -> Result<BasketPayload, Error> {
         let id = account(context.data()?, &[Scope::Buy])?;
-        let removed = orders::remove_from_basket(context.data()?, &Owner::Account(id), uuid_of(&offer)?).await;
-        removed.map_err(|error| surprise(&error))?;
+        let market: &Market = context.data()?;
+        let listing = orders::listing_of_offer(market, uuid_of(&offer)?).await.map_err(|error| surprise(&error))?;
+        if let Some(listing) = listing {
+            let removed = orders::remove_from_basket(market, &Owner::Account(id), listing).await;
+            removed.map_err(|error| surprise(&error))?;
+        }
         basket(context, id, BasketStatus::Done, "It is out of the basket.").await
     }
 
@@ -113,29 +174,45 @@ impl BasketMutation {
     async fn checkout(&self, context: &Context<'_>, input: CheckoutInput) -> Result<CheckoutPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         account(actor, &[Scope::Buy])?;
-        let outcome = orders::checkout(market, actor, input.total.money()?, &input.method).await;
-        let (status, message, order) = match outcome.map_err(|error| surprise(&error))? {
-            CheckoutOutcome::Paid(order) => {
-                (CheckoutStatus::Paid, "Paid. `createDownload` fetches it.".to_owned(), Some(order))
+        let attempt = Checkout {
+            key: input.idempotency_key,
+            seen_total: input.total.money()?,
+            method: input.method,
+            consent: input.immediate_delivery,
+        };
+        let outcome = orders::checkout(market, actor, &attempt).await.map_err(|error| surprise(&error))?;
+        let (status, message, order) = checked_out(outcome);
+        Ok(CheckoutPayload { status, message, order: order_of(market, actor, order).await? })
+    }
+
+    /// Pays an order back, or some lines of it; for operators.
+    async fn refund_order(&self, context: &Context<'_>, input: RefundOrderInput) -> Result<RefundOrderPayload, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
+        account(actor, &[Scope::Admin])?;
+        let order = uuid_of(&input.order)?;
+        let lines = input.lines.iter().map(uuid_of).collect::<Result<_, _>>()?;
+        let asked = Refund { order, lines, reason: input.reason };
+        let outcome = orders::refund(market, actor, &asked).await.map_err(|error| surprise(&error))?;
+        let (status, message) = match outcome {
+            RefundOutcome::Refunded { .. } => {
+                (RefundOrderStatus::Refunded, "Paid back; those downloads are closed.".to_owned())
             }
-            CheckoutOutcome::Pending(order) => {
-                let message = "The payment provider did not answer; it is asked again. Ask for `order` in a while.";
-                (CheckoutStatus::Pending, message.to_owned(), Some(order))
+            RefundOutcome::UnderWay => (
+                RefundOrderStatus::UnderWay,
+                "The provider does not answer yet; the refund is made as soon as it does. Ask for `order` in a while."
+                    .to_owned(),
+            ),
+            RefundOutcome::Rejected { words } => (RefundOrderStatus::Rejected, words),
+            RefundOutcome::NotPaid => {
+                (RefundOrderStatus::NotPaid, "Only what was paid can be paid back, once.".to_owned())
             }
-            CheckoutOutcome::Refused { order, words } => (CheckoutStatus::Refused, words, Some(order)),
-            CheckoutOutcome::Empty | CheckoutOutcome::NotSignedIn => {
-                (CheckoutStatus::Empty, "There is nothing in the basket that can be bought.".to_owned(), None)
-            }
-            CheckoutOutcome::PriceChanged => {
-                let message = "The sum has changed, and nothing was bought. Show the basket again.";
-                (CheckoutStatus::PriceChanged, message.to_owned(), None)
+            RefundOutcome::NotFound => (RefundOrderStatus::NotFound, "There is no such order for you.".to_owned()),
+            RefundOutcome::Invalid(wrong) => {
+                let sentences: Vec<_> = wrong.into_iter().map(|wrong| wrong.message).collect();
+                (RefundOrderStatus::Invalid, sentences.join(" "))
             }
         };
-        let order = match order {
-            Some(id) => orders::order(market, actor, id).await.map_err(|error| surprise(&error))?.map(Order),
-            None => None,
-        };
-        Ok(CheckoutPayload { status, message, order })
+        Ok(RefundOrderPayload { status, message, order: order_of(market, actor, Some(order)).await? })
     }
 
     /// An address where one file of the library, or all of a pattern's files as a zip, is fetched.
@@ -144,11 +221,14 @@ impl BasketMutation {
         context: &Context<'_>,
         #[graphql(desc = "An `id` of the library.")] entitlement: ID,
         #[graphql(desc = "One of its files; left out, all of them as a Data Package.")] file: Option<ID>,
+        #[graphql(default, desc = "All files of the revision that was bought, where a newer one is on sale.")]
+        as_bought: bool,
     ) -> Result<CreateDownloadPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         account(actor, &[Scope::Buy])?;
         let target = match file {
             Some(file) => Target::File(uuid_of(&file)?),
+            None if as_bought => Target::AllAsBought,
             None => Target::All,
         };
         let link =
@@ -159,6 +239,52 @@ impl BasketMutation {
             expires_at: link.expires,
         });
         Ok(CreateDownloadPayload { message: message.to_owned(), download })
+    }
+}
+
+/// An order for a payload.
+async fn order_of(market: &Market, actor: &Actor, id: Option<Uuid>) -> Result<Option<Order>, Error> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(orders::order(market, actor, id).await.map_err(|error| surprise(&error))?.map(Order))
+}
+
+fn checked_out(outcome: CheckoutOutcome) -> (CheckoutStatus, String, Option<Uuid>) {
+    let not = |status, message: &str| (status, message.to_owned(), None);
+    match outcome {
+        CheckoutOutcome::Order { order, state } => {
+            let (status, message) = match state {
+                OrderState::Paid => (CheckoutStatus::Paid, "Paid. `createDownload` fetches it."),
+                OrderState::NeedsAction => (
+                    CheckoutStatus::NeedsAction,
+                    "The bank asks the buyer to confirm: send them to the order's `actionUrl`, then ask for `order` again.",
+                ),
+                _ => (
+                    CheckoutStatus::Pending,
+                    "The payment is not decided yet, and the provider is asked until it is. Ask for `order` in a while.",
+                ),
+            };
+            (status, message.to_owned(), Some(order))
+        }
+        CheckoutOutcome::Refused { order, words } => (CheckoutStatus::Refused, words, Some(order)),
+        CheckoutOutcome::Empty | CheckoutOutcome::NotSignedIn => {
+            not(CheckoutStatus::Empty, "There is nothing in the basket that can be bought.")
+        }
+        CheckoutOutcome::PriceChanged { total } => (
+            CheckoutStatus::PriceChanged,
+            format!("The sum is {total} now, and nothing was bought. Show the basket again."),
+            None,
+        ),
+        CheckoutOutcome::ConsentMissing => not(
+            CheckoutStatus::ConsentMissing,
+            "Nothing was bought: the buyer must agree to immediate delivery first (`immediateDelivery`).",
+        ),
+        CheckoutOutcome::BadKey => not(
+            CheckoutStatus::BadKey,
+            "Nothing was bought: `idempotencyKey` has 1 to 100 characters, and a fresh one is needed for another sum.",
+        ),
+        CheckoutOutcome::NoPayments => {
+            not(CheckoutStatus::NoPayments, "This market takes no payments; only free patterns can be taken.")
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! An order.
 
-use async_graphql::{Context, Error, ID, Object, SimpleObject};
-use basis::{Actor, Time};
-use market::{
-    catalog::{self, Named},
-    orders,
-};
+use async_graphql::{ID, Object, SimpleObject};
+use basis::Time;
+use market::{catalog::State, orders};
+use store::entities::listing;
 
-use super::{License, Listing, Money, words::OrderState};
-use crate::refusal::surprise;
+use super::{
+    License, Listing, Money,
+    words::{OrderState, RefundState},
+};
 
 /// An order, as its buyer sees it.
 pub(crate) struct Order(pub(crate) orders::Order);
@@ -21,6 +21,19 @@ pub(crate) struct OrderLine(orders::OrderLine);
 struct Refusal {
     /// The provider's words.
     message: String,
+}
+
+/// Money that went back, or was to.
+#[derive(SimpleObject)]
+struct Refund {
+    /// How much.
+    amount: Money,
+    /// Why.
+    reason: String,
+    /// Where it stands.
+    state: RefundState,
+    /// When it was asked for.
+    asked_at: Time,
 }
 
 #[Object]
@@ -37,7 +50,12 @@ impl Order {
 
     /// Where it stands.
     async fn state(&self) -> OrderState {
-        OrderState::from_word(&self.0.state)
+        self.0.state.into()
+    }
+
+    /// Where the buyer confirms the payment with their bank, while they must.
+    async fn action_url(&self) -> Option<&str> {
+        self.0.action_url.as_deref()
     }
 
     /// The sum.
@@ -65,10 +83,32 @@ impl Order {
     async fn lines(&self) -> Vec<OrderLine> {
         self.0.lines.iter().cloned().map(OrderLine).collect()
     }
+
+    /// What went back of it, or was to, oldest first.
+    #[graphql(complexity = "2 * child_complexity")]
+    async fn refunds(&self) -> Vec<Refund> {
+        let refund = |refund: &orders::OrderRefund| Refund {
+            amount: refund.amount.into(),
+            reason: refund.reason.clone(),
+            state: refund.state.into(),
+            asked_at: refund.asked_at,
+        };
+        self.0.refunds.iter().map(refund).collect()
+    }
 }
 
 #[Object]
 impl OrderLine {
+    /// The line, as `refundOrder` takes it.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// Where the refund of it stands; none while it was not asked to be paid back.
+    async fn refund(&self) -> Option<RefundState> {
+        self.0.refund.map(RefundState::from)
+    }
+
     /// Its name on that day.
     async fn title(&self) -> &str {
         &self.0.title
@@ -85,9 +125,8 @@ impl OrderLine {
     }
 
     /// What was bought, while it is on sale.
-    async fn listing(&self, context: &Context<'_>) -> Result<Option<Listing>, Error> {
-        let actor: &Actor = context.data()?;
-        let row = catalog::listing_row(context.data()?, actor, Named::Id(self.0.listing)).await;
-        Ok(row.map_err(|error| surprise(&error))?.map(Listing))
+    async fn listing(&self) -> Option<Listing> {
+        let on_sale = |row: &listing::Model| State::from_word(&row.state) == State::Published;
+        self.0.row.clone().filter(on_sale).map(Listing)
     }
 }

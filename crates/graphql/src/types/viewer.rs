@@ -1,20 +1,21 @@
 //! Whoever asks: their account, library, orders, basket and shop.
 
-use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
+use async_graphql::{
+    Context, Enum, Error, ID, Object, OutputType, SimpleObject,
+    connection::{Connection, Edge},
+};
 use basis::{Actor, Role, Scope, Time};
 use market::{
     Market,
     accounts::{self, Profile},
     catalog,
     orders::{self, BasketLine, LibraryLine, Owner},
+    page::Paged,
 };
 use uuid::Uuid;
 
 use super::{Asked, File, License, Listing, ListingConnection, Money, Order, Shop};
 use crate::refusal::{Code, account, refuse, surprise};
-
-/// Entries of a list that is not asked for page by page.
-const LIST_MAX: u64 = 200;
 
 /// What a token may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -123,7 +124,7 @@ impl Viewer {
         Ok(balance.total.into())
     }
 
-    /// What is in its basket and can still be bought.
+    /// What is in its basket, also what can no longer be bought.
     #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn basket(&self, context: &Context<'_>) -> Result<Vec<BasketItem>, Error> {
         account(context.data()?, &[Scope::Read, Scope::Buy])?;
@@ -132,22 +133,50 @@ impl Viewer {
     }
 
     /// Its orders, newest first.
-    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
-    async fn orders(&self, context: &Context<'_>) -> Result<Vec<Order>, Error> {
-        let actor: &Actor = context.data()?;
+    #[graphql(complexity = "super::page_weight(first, last, child_complexity)")]
+    async fn orders(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
+        #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
+    ) -> Result<Connection<String, Order>, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         account(actor, &[Scope::Read, Scope::Buy])?;
-        let orders = orders::orders_of(context.data()?, actor, LIST_MAX).await.map_err(|error| surprise(&error))?;
-        Ok(orders.into_iter().map(Order).collect())
+        let window = Asked { first, after, last, before }.window(market, orders::ORDERS)?;
+        let page = orders::orders_of(market, actor, &window).await.map_err(|error| surprise(&error))?;
+        Ok(connection(page, |order| (market.cursor(orders::ORDERS, &order.place()), Order(order))))
     }
 
     /// What it has bought and may download, newest first.
-    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
-    async fn library(&self, context: &Context<'_>) -> Result<Vec<Entitlement>, Error> {
-        let actor: &Actor = context.data()?;
+    #[graphql(complexity = "super::page_weight(first, last, child_complexity)")]
+    async fn library(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
+        #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
+    ) -> Result<Connection<String, Entitlement>, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         account(actor, &[Scope::Read, Scope::Buy])?;
-        let lines = orders::library(context.data()?, actor).await.map_err(|error| surprise(&error))?;
-        Ok(lines.into_iter().map(Entitlement).collect())
+        let window = Asked { first, after, last, before }.window(market, orders::LIBRARY)?;
+        let page = orders::library(market, actor, &window).await.map_err(|error| surprise(&error))?;
+        Ok(connection(page, |line| (market.cursor(orders::LIBRARY, &line.place()), Entitlement(line))))
     }
+}
+
+/// A page as a connection; `edge` gives the cursor and the node of a row.
+fn connection<R, N: OutputType>(page: Paged<R>, edge: impl Fn(R) -> (String, N)) -> Connection<String, N> {
+    let mut connection = Connection::new(page.has_previous, page.has_next);
+    connection.edges.extend(page.rows.into_iter().map(|row| {
+        let (cursor, node) = edge(row);
+        Edge::new(cursor, node)
+    }));
+    connection
 }
 
 /// A listing that holds certain bytes.
@@ -170,9 +199,9 @@ pub(crate) struct BasketItem(BasketLine);
 
 #[Object]
 impl BasketItem {
-    /// The offer, as `removeFromBasket` takes it.
-    async fn offer_id(&self) -> ID {
-        self.0.offer.into()
+    /// The offer that is open now, as `removeFromBasket` takes it; none where it can no longer be bought.
+    async fn offer_id(&self) -> Option<ID> {
+        self.0.offer.map(|(offer, _)| offer.into())
     }
 
     /// What is bought.
@@ -185,9 +214,14 @@ impl BasketItem {
         License(self.0.license)
     }
 
-    /// For how much.
-    async fn price(&self) -> Money {
-        self.0.price.into()
+    /// What it costs now; none where it can no longer be bought.
+    async fn price(&self) -> Option<Money> {
+        self.0.price().map(Money::from)
+    }
+
+    /// What it cost when its owner chose it: where that differs, tell them.
+    async fn seen_price(&self) -> Money {
+        self.0.seen.into()
     }
 }
 
@@ -214,6 +248,12 @@ impl Entitlement {
     /// When it was bought.
     async fn granted_at(&self) -> Time {
         self.0.granted_at
+    }
+
+    /// The files of the revision that was bought, where a newer one is on sale.
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
+    async fn files_as_bought(&self) -> Vec<File> {
+        self.0.bought.iter().flatten().cloned().map(File).collect()
     }
 
     /// The files that can be downloaded, in the newest revision on sale.

@@ -127,24 +127,38 @@ impl FileState {
 
 /// Where an order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "market::orders::OrderState")]
 pub(crate) enum OrderState {
-    /// The payment provider has not answered yet.
-    Pending,
+    /// It was placed; the payment provider has not answered yet.
+    Placed,
+    /// The buyer must confirm the payment with their bank at `actionUrl`.
+    NeedsAction,
+    /// The payment provider works on it.
+    Processing,
     /// Paid; everything in it can be downloaded.
     Paid,
-    /// The provider refused.
-    Failed,
-    /// Paid back.
+    /// Nothing was charged; the lines are back in the basket.
+    Refused,
+    /// Nobody knows yet whether it was charged; the provider is asked until somebody does. Do not pay again.
+    Unresolved,
+    /// Money is on its way back.
+    Refunding,
+    /// Some lines were paid back.
+    PartlyRefunded,
+    /// All of it was paid back.
     Refunded,
+    /// The buyer has objected at their bank; the bank has not decided.
+    Disputed,
 }
 
-impl OrderState {
-    pub(crate) fn from_word(word: &str) -> Self {
-        match word {
-            "paid" => Self::Paid,
-            "failed" => Self::Failed,
-            "refunded" => Self::Refunded,
-            _ => Self::Pending,
-        }
-    }
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "market::orders::RefundState")]
+pub(crate) enum RefundState {
+    /// The provider was asked, or is about to be.
+    Asked,
+    /// The money is on its way.
+    Done,
+    /// The provider refused; nothing has moved.
+    Failed,
 }

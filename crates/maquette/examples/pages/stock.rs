@@ -10,7 +10,7 @@ use market::{
     Mail, MailSettings, Market, Parts, Settings,
     catalog::{FileLine, LICENSES, Summary},
     ingest::Examiner,
-    orders::{self, Owner, TestPayments},
+    orders::{self, Owner},
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};
@@ -84,7 +84,7 @@ fn market_on(store: &Store, blobs: Blobs, folder: &Path) -> Result<Market> {
         random: std::sync::Arc::new(SystemRandom),
         mail: Mail::open(&MailSettings::Folder(folder.join("mail")), "Maquette <post@localhost.localdomain>")?,
         examiner: Examiner::InProcess,
-        payments: std::sync::Arc::new(TestPayments),
+        payments: None,
         secret: [7; 32],
         settings: Settings::default(),
     }))

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::{serve::serve, with_market};
-use crate::{config::Place, demo};
+use crate::{config::Place, demo, open::test_bank};
 
 /// Makes a market with six creators and their patterns, then serves it. Run again, it only serves.
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
         }
         if !arguments.no_serve {
             let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
-            serve(market, settings.doors()?, &address, settings.worker_count()).await?;
+            serve(market, settings.doors()?, test_bank(&settings)?, &address, settings.worker_count()).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -3,12 +3,12 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::{Context, Result};
-use market::Market;
-use tokio::net::TcpListener;
+use market::{Market, payments::TestBank};
+use tokio::{net::TcpListener, task::JoinSet};
 use web::Doors;
 
 use super::with_market;
-use crate::{config::Place, workers};
+use crate::{config::Place, open, test_bank, workers};
 
 /// Serves the market: pages, uploads, downloads, and the background work in the same process.
 #[derive(clap::Args)]
@@ -29,18 +29,31 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
         let doors = settings.doors()?;
         let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
         let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
-        serve(market, doors, &address, count).await?;
+        serve(market, doors, open::test_bank(&settings)?, &address, count).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Serves until somebody asks it to stop; requests and jobs under way are finished first.
-pub async fn serve(market: Market, doors: Doors, address: &str, worker_count: usize) -> Result<()> {
+/// Serves until somebody asks it to stop; requests and jobs under way are finished first. The test bank's pages and
+/// notices are served and sent beside it, where there is one.
+pub async fn serve(
+    market: Market,
+    doors: Doors,
+    bank: Option<TestBank>,
+    address: &str,
+    worker_count: usize,
+) -> Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; is something else running there?"))?;
     let running = workers::start(&market, worker_count);
-    let site = web::router(market.clone(), graphql::router(market), doors);
+    let mut programs = graphql::router(market.clone());
+    let mut post = JoinSet::new(); // Dropping it ends what it holds.
+    if let Some(bank) = bank {
+        programs = programs.merge(test_bank::router(bank.clone(), &market.settings().site_name));
+        post.spawn(test_bank::send_notices(bank, listener.local_addr()?));
+    }
+    let site = web::router(market, programs, doors);
     println!("Maquette is open at http://{}", listener.local_addr()?);
     axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())

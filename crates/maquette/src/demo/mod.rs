@@ -9,7 +9,7 @@ use market::{
     Market,
     accounts::{self, EditShop, SignUp, SignUpOutcome},
     catalog::{self, Edit, OfferInput, PublishOutcome},
-    orders::{self, CheckoutOutcome, Owner},
+    orders::{self, Checkout, CheckoutOutcome, OrderState, Owner},
 };
 use pattern::{Format, Pattern};
 use uuid::Uuid;
@@ -183,8 +183,15 @@ async fn buy(market: &Market, buyer: &Actor, on_sale: &[Uuid]) -> Result<usize> 
         let page = catalog::listing_by_id(market, buyer, *listing).await?.context("it is on sale")?;
         let offer = page.offers.first().context("it is offered")?;
         orders::add_to_basket(market, &owner, offer.id).await?;
-        match orders::checkout(market, buyer, offer.price, "paid").await? {
-            CheckoutOutcome::Paid(_) => orders += 1,
+        // One order for each listing, also where an earlier run was broken off.
+        let attempt = Checkout {
+            key: format!("demo-{listing}"),
+            seen_total: offer.price,
+            method: "paid".to_owned(),
+            consent: true,
+        };
+        match orders::checkout(market, buyer, &attempt).await? {
+            CheckoutOutcome::Order { state: OrderState::Paid, .. } => orders += 1,
             other => bail!("an order was not paid: {other:?}"),
         }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 pub mod browser;
+pub mod first_release;
 
 use std::{
     io::{BufRead, BufReader},

@@ -40,7 +40,6 @@ pub use text::{IndexShop, index_shop};
 pub use tile::{Tile, related, tiles};
 pub use withdraw::withdraw;
 
-pub(crate) use files::of_revision as files_of_revision;
 pub(crate) use publish::{go_live, open_case, take_back};
 pub(crate) use state::owned;
 pub(crate) use text::index;

@@ -1,120 +1,100 @@
-//! From a basket to an order.
+//! From a basket to an order that is paid, or on its way there.
 
 use basis::{Actor, Money, Scope};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
-use serde_json::json;
-use store::{
-    Tx,
-    entities::{order, order_line},
-};
+use sea_orm::EntityTrait;
+use store::entities::order;
 use uuid::Uuid;
 
-use super::{BasketLine, Owner, SettleOrder, basket, settle::settle_order};
-use crate::{Error, Market, audit, context::commit, lock};
+use super::{
+    OrderState,
+    place::{Placed, place},
+    settle::{Asked, settle},
+};
+use crate::{Error, Market};
+
+/// The statement that a buyer agrees to: that the files come at once, and the right to withdraw ends with that (Directive
+/// 2011/83/EU, Article 16 m). Its wording stands on the checkout page; a change of it takes the next number.
+pub const CONSENT: &str = "immediate-delivery-1";
+
+/// Characters of an idempotency key at most.
+pub const KEY_CHARACTERS_MAX: usize = 100;
+
+/// An attempt to buy what is in the basket.
+#[derive(Clone, Debug)]
+pub struct Checkout {
+    /// Names the attempt, at most [`KEY_CHARACTERS_MAX`] characters: sent twice, also at once, it is one order.
+    pub key: String,
+    /// The sum that the buyer was shown.
+    pub seen_total: Money,
+    /// One of the provider's methods; it is handed on and kept nowhere.
+    pub method: String,
+    /// Whether the buyer agreed to [`CONSENT`].
+    pub consent: bool,
+}
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckoutOutcome {
-    /// Paid; everything in it can be downloaded.
-    Paid(Uuid),
-    /// The provider refused; the basket is as it was.
+    /// An order stands for this attempt; its state says how the payment goes.
+    Order {
+        /// The order.
+        order: Uuid,
+        /// Where it stands.
+        state: OrderState,
+    },
+    /// The provider refused; the lines are back in the basket.
     Refused {
         /// The order, kept for the record.
         order: Uuid,
         /// What the provider said.
         words: String,
     },
-    /// The provider did not answer; it is asked again until it does.
-    Pending(Uuid),
     /// There is nothing in the basket that can be bought.
     Empty,
     /// Whoever buys must be signed in.
     NotSignedIn,
     /// The price the buyer saw is not the price now.
-    PriceChanged,
+    PriceChanged {
+        /// The sum now.
+        total: Money,
+    },
+    /// The buyer has not agreed to what must be agreed to.
+    ConsentMissing,
+    /// The key is empty, too long, or was used for another sum.
+    BadKey,
+    /// This market takes no payments, and something in the basket costs money.
+    NoPayments,
 }
 
-/// Orders are counted from here: a first buyer need not know to be the first.
-const FIRST_NUMBER: i64 = 10_001;
-
-/// Buys what is in the basket for `seen_total`, the sum that the buyer was shown.
+/// Buys what is in the basket. Asked twice with one key, also at the same moment, it is one order, which is paid once.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn checkout(
-    market: &Market,
-    actor: &Actor,
-    seen_total: Money,
-    method: &str,
-) -> Result<CheckoutOutcome, Error> {
+/// The database does not answer. A provider that does not answer is no error: the order is asked about until it does.
+pub async fn checkout(market: &Market, actor: &Actor, input: &Checkout) -> Result<CheckoutOutcome, Error> {
     let Some(account) = actor.account().filter(|_| actor.may(Scope::Buy)) else {
         return Ok(CheckoutOutcome::NotSignedIn);
     };
-    let lines = basket(market, &Owner::Account(account)).await?;
-    if lines.is_empty() {
-        return Ok(CheckoutOutcome::Empty);
+    if input.key.is_empty() || input.key.chars().count() > KEY_CHARACTERS_MAX {
+        return Ok(CheckoutOutcome::BadKey);
     }
-    let mut total = Money::zero(market.settings().currency);
-    for line in &lines {
-        total = total.plus(line.price)?;
+    let order = match place(market, actor, account, input).await? {
+        Placed::New(order) => order,
+        Placed::Before(order) if order.total_minor == input.seen_total.minor => order.id,
+        Placed::Before(_) => return Ok(CheckoutOutcome::BadKey),
+        Placed::Not(why) => return Ok(why),
+    };
+    if let Err(error) = settle(market, order, Asked::ByBuyer { method: &input.method }).await {
+        // The job that was queued with the order asks again; the buyer sees that it is not decided yet.
+        tracing::warn!(%error, order.id = %order, "the payment could not be begun");
     }
-    if total != seen_total {
-        return Ok(CheckoutOutcome::PriceChanged);
-    }
-    let tx = market.begin().await?;
-    let id = place(market, &tx, account, &lines, total).await?;
-    // Should this process end before the provider has answered, the job asks again.
-    market.enqueue(&tx, &SettleOrder { order: id, method: method.to_owned() }).await?;
-    audit::write(market, &tx, actor, "placed an order", &format!("order:{id}"), json!({ "total_minor": total.minor }))
-        .await?;
-    commit(tx).await?;
-    match settle_order(market, &SettleOrder { order: id, method: method.to_owned() }).await {
-        Ok(Some(words)) => Ok(CheckoutOutcome::Refused { order: id, words }),
-        Ok(None) => Ok(CheckoutOutcome::Paid(id)),
-        Err(Error::Payment(why)) => {
-            tracing::warn!(order.id = %id, why, "the payment provider did not answer");
-            Ok(CheckoutOutcome::Pending(id))
-        }
-        Err(other) => Err(other),
-    }
+    outcome_of(market, order).await
 }
 
-async fn place(market: &Market, tx: &Tx, account: Uuid, lines: &[BasketLine], total: Money) -> Result<Uuid, Error> {
-    lock::hold(tx, lock::Sequence::Orders).await?;
-    let last = order::Entity::find().order_by_desc(order::Column::Number).one(tx).await?;
-    let id = market.id();
-    let row = order::ActiveModel {
-        id: Set(id),
-        number: Set(last.map_or(FIRST_NUMBER, |last| last.number + 1)),
-        account_id: Set(account),
-        state: Set("pending".to_owned()),
-        total_minor: Set(total.minor),
-        currency: Set(total.currency.code().to_owned()),
-        provider: Set(if total.is_zero() { "free" } else { market.payments().name() }.to_owned()),
-        payment: Set(String::new()),
-        refusal: Set(String::new()),
-        placed_at: Set(market.now()),
-        paid_at: Set(None),
-        refunded_at: Set(None),
-    };
-    order::Entity::insert(row).exec_without_returning(tx).await?;
-    for (position, line) in lines.iter().enumerate() {
-        let (fee, _) = line.price.split(market.settings().fee_basis_points);
-        let Some(revision) = line.listing.revision_id else { continue };
-        let row = order_line::ActiveModel {
-            id: Set(market.id()),
-            order_id: Set(id),
-            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
-            listing_id: Set(line.listing.id),
-            revision_id: Set(revision),
-            offer_id: Set(line.offer),
-            license: Set(line.license.slug.to_owned()),
-            title: Set(line.listing.title.clone()),
-            creator_id: Set(line.shop.account_id),
-            price_minor: Set(line.price.minor),
-            fee_minor: Set(fee.minor),
-        };
-        order_line::Entity::insert(row).exec_without_returning(tx).await?;
-    }
-    Ok(id)
+async fn outcome_of(market: &Market, order: Uuid) -> Result<CheckoutOutcome, Error> {
+    let row = order::Entity::find_by_id(order).one(market.store().read()).await?;
+    let row = row.ok_or_else(|| Error::Stored(format!("order {order} has just been placed and is gone")))?;
+    Ok(match row.state {
+        OrderState::Refused => CheckoutOutcome::Refused { order, words: row.refusal },
+        state => CheckoutOutcome::Order { order, state },
+    })
 }

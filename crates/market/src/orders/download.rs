@@ -8,7 +8,7 @@ use sea_orm::EntityTrait;
 use store::entities::entitlement;
 use uuid::Uuid;
 
-use super::library::{Entitled, entitled};
+use super::library::{Entitled, LibraryLine, entitled};
 use crate::{
     Error, Market,
     catalog::FileLine,
@@ -20,9 +20,15 @@ use crate::{
 pub enum Target {
     /// One file.
     File(Uuid),
-    /// All files, as a zip with its manifest.
+    /// All files of the newest revision on sale, as a zip with its manifest.
     All,
+    /// All files of the revision that was bought, the same way.
+    AllAsBought,
 }
+
+/// What stands in a link's word for all files.
+const ALL: &str = "all";
+const ALL_AS_BOUGHT: &str = "bought";
 
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +62,26 @@ pub async fn link(market: &Market, actor: &Actor, entitlement: Uuid, target: Tar
     if !mine || !actor.may(Scope::Buy) {
         return Ok(None);
     }
+    Ok(Some(signed(market, entitlement, target)))
+}
+
+impl LibraryLine {
+    /// A link for something of this line. Whoever holds a line was shown their own library, so that nothing is asked again.
+    pub fn link(&self, market: &Market, target: Target) -> Link {
+        signed(market, self.entitlement, target)
+    }
+}
+
+fn signed(market: &Market, entitlement: Uuid, target: Target) -> Link {
     let expires = market.now() + chrono::Duration::seconds(seconds_of(market));
     let file = match target {
         Target::File(id) => id.simple().to_string(),
-        Target::All => "all".to_owned(),
+        Target::All => ALL.to_owned(),
+        Target::AllAsBought => ALL_AS_BOUGHT.to_owned(),
     };
     let parts = [entitlement.simple().to_string(), file];
     let token = links::sign(market.secret(), Purpose::Download, &[&parts[0], &parts[1]], expires);
-    Ok(Some(Link { token, expires }))
+    Link { token, expires }
 }
 
 /// More than a century is no limit any more, and would leave the calendar.
@@ -83,11 +101,20 @@ pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> 
     };
     let [entitlement, file] = &parts[..] else { return Ok(Download::NotFound) };
     let Ok(entitlement) = entitlement.parse() else { return Ok(Download::NotFound) };
-    let Some(entitled) = entitled(market, entitlement).await? else { return Ok(Download::NotFound) };
-    if file == "all" {
-        return Ok(Download::All(Box::new(entitled)));
+    let Some(mut entitled) = entitled(market, entitlement).await? else { return Ok(Download::NotFound) };
+    match file.as_str() {
+        ALL => return Ok(Download::All(Box::new(entitled))),
+        ALL_AS_BOUGHT => {
+            // Where no newer one is on sale, the newest is the one that was bought.
+            if let Some(bought) = entitled.line.bought.take() {
+                entitled.line.files = bought;
+            }
+            return Ok(Download::All(Box::new(entitled)));
+        }
+        _ => {}
     }
     let file: Option<Uuid> = file.parse().ok();
-    let line = entitled.line.files.iter().find(|line| Some(line.id) == file).cloned();
+    let mut files = entitled.line.files.iter().chain(entitled.line.bought.iter().flatten());
+    let line = files.find(|line| Some(line.id) == file).cloned();
     Ok(line.map_or(Download::NotFound, |line| Download::File(Box::new(entitled), Box::new(line))))
 }

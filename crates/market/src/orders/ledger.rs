@@ -1,12 +1,14 @@
 //! The double-entry ledger: a row is a transfer between two accounts, so the sum is zero by construction.
 //!
-//! Three kinds of account: `payments` stands for the outside world and alone may go below zero; each creator has
-//! one; `platform` gathers the fees. That no other balance goes below zero is checked by the database.
+//! Four kinds of account: `payments` stands for the outside world; each creator has one; `platform` gathers the fees;
+//! `suspense` holds money that came in for an order that was closed. `payments` goes below zero, as the world does, and so
+//! may a creator who was paid out before a refund; that no other balance does is checked by the database, and that nobody
+//! is paid out more than they have, by the payout.
 
 use basis::{Currency, Money};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use store::{
@@ -26,6 +28,37 @@ pub(super) enum Party {
     Creator(Uuid),
     /// The house.
     Platform,
+    /// Money that came in for an order that was closed, until it is paid back.
+    Suspense,
+}
+
+/// Why a transfer was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    Sale,
+    Fee,
+    Refund,
+    FeeRefund,
+    ChargeBack,
+    LatePayment,
+    LateRefund,
+    Payout,
+}
+
+impl Reason {
+    /// The word that is stored and shown.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Fee => "fee",
+            Self::Refund => "refund",
+            Self::FeeRefund => "fee_refund",
+            Self::ChargeBack => "charge_back",
+            Self::LatePayment => "late_payment",
+            Self::LateRefund => "late_refund",
+            Self::Payout => "payout",
+        }
+    }
 }
 
 impl Party {
@@ -34,13 +67,14 @@ impl Party {
             Self::Payments => "payments",
             Self::Creator(_) => "creator",
             Self::Platform => "platform",
+            Self::Suspense => "suspense",
         }
     }
 
     fn owner(self) -> Option<Uuid> {
         match self {
             Self::Creator(owner) => Some(owner),
-            Self::Payments | Self::Platform => None,
+            Self::Payments | Self::Platform | Self::Suspense => None,
         }
     }
 }
@@ -48,9 +82,9 @@ impl Party {
 /// What a transfer belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cause {
-    pub(super) reason: &'static str,
-    pub(super) order: Uuid,
-    pub(super) line: Uuid,
+    pub(super) reason: Reason,
+    pub(super) order: Option<Uuid>,
+    pub(super) line: Option<Uuid>,
 }
 
 /// Moves `amount` from one party to another. Nothing is nothing: a free pattern leaves no row.
@@ -78,9 +112,9 @@ pub(super) async fn transfer(
         credit_id: Set(credit),
         amount_minor: Set(amount.minor),
         currency: Set(amount.currency.code().to_owned()),
-        reason: Set(cause.reason.to_owned()),
-        order_id: Set(Some(cause.order)),
-        order_line_id: Set(Some(cause.line)),
+        reason: Set(cause.reason.word().to_owned()),
+        order_id: Set(cause.order),
+        order_line_id: Set(cause.line),
         created_at: Set(market.now()),
     };
     ledger_transfer::Entity::insert(row).exec_without_returning(tx).await?;
@@ -109,7 +143,7 @@ async fn account(market: &Market, tx: &Tx, party: Party, currency: Currency) -> 
         owner_id: Set(party.owner()),
         currency: Set(currency.code().to_owned()),
         balance_minor: Set(0),
-        overdraft: Set(party == Party::Payments),
+        overdraft: Set(matches!(party, Party::Payments | Party::Creator(_))),
     };
     ledger_account::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
@@ -130,32 +164,34 @@ pub(super) async fn find(
     Ok(query.one(connection).await?)
 }
 
-/// Whether every balance is what its transfers add up to, and all balances add up to nothing.
+/// Whether every balance is what its transfers add up to, and all balances add up to nothing. It reads every transfer:
+/// for `fsck` and a job, not for a page.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn is_balanced(market: &Market) -> Result<bool, Error> {
-    #[derive(FromQueryResult)]
-    struct Sum {
-        id: Uuid,
-        sum: i64,
-    }
-    let read = market.store().read();
-    let sums = async |column: ledger_transfer::Column| {
-        ledger_transfer::Entity::find()
-            .select_only()
-            .column_as(column, "id")
-            .column_as(Expr::cust("CAST(SUM(amount_minor) AS BIGINT)"), "sum")
-            .group_by(column)
-            .into_model::<Sum>()
-            .all(read)
-            .await
-    };
-    let (debits, credits) =
-        (sums(ledger_transfer::Column::DebitId).await?, sums(ledger_transfer::Column::CreditId).await?);
-    let of = |sums: &[Sum], id: Uuid| sums.iter().find(|sum| sum.id == id).map_or(0, |sum| sum.sum);
-    let accounts = ledger_account::Entity::find().all(read).await?;
-    let each =
-        accounts.iter().all(|account| account.balance_minor == of(&credits, account.id) - of(&debits, account.id));
-    Ok(each && accounts.iter().map(|account| account.balance_minor).sum::<i64>() == 0)
+    let sum = "COALESCE((SELECT SUM(amount_minor) FROM ledger_transfers WHERE {} = ledger_accounts.id), 0)";
+    let (credits, debits) = (sum.replace("{}", "credit_id"), sum.replace("{}", "debit_id"));
+    let wrong = ledger_account::Entity::find()
+        .filter(Expr::cust(format!("balance_minor <> {credits} - {debits}")))
+        .limit(1)
+        .all(market.store().read())
+        .await?;
+    Ok(wrong.is_empty() && adds_up(market).await?)
+}
+
+/// Whether all balances add up to nothing; quick enough for a page.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn adds_up(market: &Market) -> Result<bool, Error> {
+    let sums: Vec<(String, i64)> = ledger_account::Entity::find()
+        .select_only()
+        .column(ledger_account::Column::Currency)
+        .column_as(Expr::cust("CAST(SUM(balance_minor) AS BIGINT)"), "sum")
+        .group_by(ledger_account::Column::Currency)
+        .into_tuple()
+        .all(market.store().read())
+        .await?;
+    Ok(sums.iter().all(|(_, sum)| *sum == 0))
 }

@@ -1,13 +1,16 @@
 //! What somebody has bought and may download.
 
+use std::collections::HashMap;
+
 use basis::{Actor, Time};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entities::{entitlement, listing, order_line, shop};
 use uuid::Uuid;
 
 use crate::{
     Error, Market,
     catalog::{self, FileLine, License, OfferLine, license},
+    page::{self, Paged, Place, Window},
 };
 
 /// One pattern in the library.
@@ -25,8 +28,10 @@ pub struct LibraryLine {
     pub license: Option<License>,
     /// When it was bought.
     pub granted_at: Time,
-    /// Its files, in the newest revision on sale.
+    /// Its files: of the newest revision on sale, else of the one that was bought.
     pub files: Vec<FileLine>,
+    /// The files of the revision that was bought, where `files` are of a newer one: what was bought stays.
+    pub bought: Option<Vec<FileLine>>,
 }
 
 /// An entitlement with everything a download needs.
@@ -49,23 +54,32 @@ pub struct Said {
     pub offers: Vec<OfferLine>,
 }
 
-/// The asker's library, newest first.
+/// How the library is sorted.
+const NEWEST: page::Order<entitlement::Column> =
+    page::Order::descending(entitlement::Column::GrantedAt, entitlement::Column::Id);
+
+/// The list that cursors of the library belong to.
+pub const LIBRARY: &str = "library newest";
+
+impl LibraryLine {
+    /// Where it stands in the library.
+    pub fn place(&self) -> Place {
+        Place::new(self.granted_at, self.entitlement)
+    }
+}
+
+/// A page of the asker's library, newest first.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn library(market: &Market, actor: &Actor) -> Result<Vec<LibraryLine>, Error> {
-    let Some(account) = actor.account() else { return Ok(Vec::new()) };
-    let rows = entitlement::Entity::find()
+pub async fn library(market: &Market, actor: &Actor, window: &Window) -> Result<Paged<LibraryLine>, Error> {
+    let Some(account) = actor.account() else { return Ok(window.page(Vec::new())) };
+    let mine = entitlement::Entity::find()
         .filter(entitlement::Column::AccountId.eq(account))
-        .filter(entitlement::Column::RevokedAt.is_null())
-        .order_by_desc(entitlement::Column::GrantedAt)
-        .all(market.store().read())
-        .await?;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        lines.extend(line(market, row).await?);
-    }
-    Ok(lines)
+        .filter(entitlement::Column::RevokedAt.is_null());
+    let rows = window.page(NEWEST.cut(mine, window).all(market.store().read()).await?);
+    let (has_previous, has_next) = (rows.has_previous, rows.has_next);
+    Ok(Paged { rows: lines(market, rows.rows).await?, has_previous, has_next })
 }
 
 /// Whether `listing` is in the asker's library.
@@ -91,7 +105,7 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
         .one(market.store().read())
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let Some(line) = line(market, row).await? else { return Ok(None) };
+    let Some(line) = lines(market, vec![row]).await?.pop() else { return Ok(None) };
     let id = line.listing.id;
     let said = Said {
         tags: catalog::tags(market, &[id]).await?.remove(&id).unwrap_or_default(),
@@ -101,23 +115,39 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
     Ok(Some(Entitled { line, said }))
 }
 
-/// A mended revision is the buyer's, too: the newest on sale counts, else the one that was bought.
-async fn line(market: &Market, row: entitlement::Model) -> Result<Option<LibraryLine>, Error> {
+/// What stands behind entitlements, each kind in one query. A mended revision is the buyer's, too: the newest on sale
+/// counts, and what was bought stays beside it.
+async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<LibraryLine>, Error> {
     let read = market.store().read();
-    let Some(listing) = listing::Entity::find_by_id(row.listing_id).one(read).await? else { return Ok(None) };
-    let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(None) };
-    let bought = order_line::Entity::find_by_id(row.order_line_id).one(read).await?;
-    let files = match listing.revision_id.or(bought.as_ref().map(|line| line.revision_id)) {
-        Some(revision) => catalog::files_of_revision(read, revision).await?,
-        None => Vec::new(),
+    let of_lines = order_line::Column::Id.is_in(rows.iter().map(|row| row.order_line_id));
+    let sold = by_id(order_line::Entity::find().filter(of_lines).all(read).await?, |line| line.id);
+    let of_rows = listing::Column::Id.is_in(rows.iter().map(|row| row.listing_id));
+    let listings = by_id(listing::Entity::find().filter(of_rows).all(read).await?, |listing| listing.id);
+    let shops: Vec<Uuid> = listings.values().map(|listing| listing.shop_id).collect();
+    let shops = catalog::shops(market, &shops).await?;
+    let revisions: Vec<Uuid> = listings.values().filter_map(|listing| listing.revision_id).collect();
+    let bought = sold.values().map(|line| line.revision_id);
+    let files = catalog::files(market, &revisions.into_iter().chain(bought).collect::<Vec<_>>()).await?;
+    let files_of = |revision: Uuid| files.get(&revision).cloned().unwrap_or_default();
+    let line = |row: entitlement::Model| {
+        let listing = listings.get(&row.listing_id)?.clone();
+        let shop = shops.get(&listing.shop_id)?.clone();
+        let sold = sold.get(&row.order_line_id)?;
+        let newest = listing.revision_id.unwrap_or(sold.revision_id);
+        Some(LibraryLine {
+            entitlement: row.id,
+            order: Some(sold.order_id),
+            license: license(&row.license),
+            granted_at: row.granted_at,
+            files: files_of(newest),
+            bought: (newest != sold.revision_id).then(|| files_of(sold.revision_id)),
+            listing,
+            shop,
+        })
     };
-    Ok(Some(LibraryLine {
-        entitlement: row.id,
-        order: bought.map(|line| line.order_id),
-        license: license(&row.license),
-        granted_at: row.granted_at,
-        files,
-        listing,
-        shop,
-    }))
+    Ok(rows.into_iter().filter_map(line).collect())
+}
+
+fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> Uuid) -> HashMap<Uuid, T> {
+    rows.into_iter().map(|row| (id(&row), row)).collect()
 }

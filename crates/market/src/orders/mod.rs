@@ -1,25 +1,48 @@
-//! Buying: basket, checkout, ledger, entitlements, downloads, refunds.
+//! Buying: basket, checkout, the payment's way, ledger, entitlements, downloads, refunds.
+//!
+//! [`checkout`] places an order and begins its payment; [`settle_order`] asks what became of it, whoever asks. The states
+//! of an order and what may follow which are drawn in `state`; everything else here moves an order along one of those
+//! arrows, in one transaction with whatever belongs to it.
 
 mod balance;
 mod basket;
 mod checkout;
+mod dispute;
 mod download;
+mod examine;
+mod hand_over;
+mod late;
 mod ledger;
 mod library;
+mod mails;
+mod notice;
 mod package;
+mod payout;
+mod place;
 mod receipt;
 mod refund;
+mod rights;
 mod settle;
+mod state;
+mod unresolved;
 
 pub use balance::{Balance, LedgerLine, balance};
-pub use basket::{BasketLine, Owner, add_to_basket, basket, in_basket, merge_baskets, remove_from_basket};
-pub use checkout::{CheckoutOutcome, checkout};
+pub use basket::{
+    AddOutcome, BASKET_LINES_MAX, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
+    remove_from_basket,
+};
+pub use checkout::{CONSENT, Checkout, CheckoutOutcome, KEY_CHARACTERS_MAX, checkout};
 pub use download::{Download, Link, Target, link, open_link};
-pub use ledger::is_balanced;
-pub use library::{Entitled, LibraryLine, Said, entitled, library, owns};
+pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
+pub use ledger::{adds_up, is_balanced};
+pub use library::{Entitled, LIBRARY, LibraryLine, Said, entitled, library, owns};
+pub use mails::{MailOrder, OrderMail, mail_order};
+pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};
 pub use package::{PackageFile, package_manifest, zip_entries};
-pub use receipt::{Order, OrderLine, order, orders_of, recent_orders};
-pub use refund::{RefundOutcome, refund};
-pub use settle::{SettleOrder, settle_order};
-
-pub use crate::payment::{Charge, PaymentProvider, TestPayments};
+pub use payout::{PayOut, PayOutOutcome, pay_out};
+pub use receipt::{ORDERS, Order, OrderLine, OrderRefund, all_orders, order, orders_of, troubled_orders};
+pub use refund::{Refund, RefundOrder, RefundOutcome, refund, refund_order};
+pub use settle::{SettleOrder, payment_key, settle_order};
+pub use state::OrderState;
+pub use store::entities::refund::State as RefundState;
+pub use unresolved::{AskAgainOutcome, ReconcileOrder, ask_again, back_from_bank, reconcile_order, settling_given_up};

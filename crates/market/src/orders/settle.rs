@@ -1,34 +1,49 @@
-//! Taking the money for an order and handing over what was bought, once.
+//! Asking the provider what became of an order's payment, and writing what it says.
+//!
+//! Whoever asks (the buyer's request, the job that was queued with the order, a notice, an operator) does the same: ask,
+//! then decide under the order's lock. The provider is never called inside of a transaction, and what was asked twice is
+//! written once.
 
 use std::time::Duration;
 
-use basis::{Actor, Currency, Money};
+use basis::Money;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use store::{
     Backend, Tx,
-    entities::{account, entitlement, order, order_line},
+    entities::{order, order_line},
 };
 use uuid::Uuid;
 
 use super::{
-    Charge, Owner, basket,
-    ledger::{self, Cause, Party},
+    OrderState, basket, dispute,
+    hand_over::{hand_over, lines_of},
+    late,
+    mails::{self, OrderMail},
+    state::{self, ACTION_MAX, BEGIN_MAX, Step},
+    unresolved::{self, ReconcileOrder},
 };
 use crate::{
-    Error, Market, audit,
+    Error, Market,
     context::commit,
-    event::{OrderFacts, OrderLine, OrderPaid},
+    event::{OrderFacts, OrderLine, OrderNeedsAction, OrderProcessing, OrderRefused},
+    payments::{Begin, Intent, IntentStatus, PaymentError, PaymentProvider, PaymentRef},
 };
 
-/// Takes the money for an order that was placed.
+/// Seconds that a provider may take to answer; well below [`BEGIN_MAX`], after which nobody begins a payment any more.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
+
+/// Asks what became of an order's payment until it has ended.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SettleOrder {
     /// The order.
     pub order: Uuid,
-    /// The payment method that the buyer chose.
-    pub method: String,
+}
+
+impl SettleOrder {
+    pub(super) fn of(order: Uuid) -> Self {
+        Self { order }
+    }
 }
 
 impl jobs::Job for SettleOrder {
@@ -36,8 +51,8 @@ impl jobs::Job for SettleOrder {
     /// Before pictures and reports: somebody waits for what they paid for.
     const PRIORITY: i32 = 10;
     const ATTEMPTS_MAX: i32 = 8;
-    /// Longer than any provider takes to say no.
-    const TIMEOUT: Duration = Duration::from_secs(60);
+    /// Longer than any provider takes to say no, asked twice.
+    const TIMEOUT: Duration = Duration::from_secs(90);
 
     fn lane(&self) -> String {
         "orders".to_owned()
@@ -48,97 +63,210 @@ impl jobs::Job for SettleOrder {
     }
 }
 
-/// Charges the buyer and settles; gives the provider's words where it refused. An order that is settled already stays as it is.
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asked<'a> {
+    /// The buyer, in the request that placed the order: the payment may be begun.
+    ByBuyer { method: &'a str },
+    /// Somebody later: the provider is only asked.
+    Later,
+}
+
+/// Asks the provider and writes what it says; the job's work. An order that has ended stays as it is.
 ///
 /// # Errors
 /// The provider or the database does not answer.
-pub async fn settle_order(market: &Market, job: &SettleOrder) -> Result<Option<String>, Error> {
-    let Some(order) = order::Entity::find_by_id(job.order).one(market.store().read()).await? else { return Ok(None) };
-    if order.state != "pending" {
-        return Ok(refusal_of(order));
+pub async fn settle_order(market: &Market, job: &SettleOrder) -> Result<(), Error> {
+    settle(market, job.order, Asked::Later).await
+}
+
+/// Asks the provider about `id` and writes what it says.
+pub(super) async fn settle(market: &Market, id: Uuid, asked: Asked<'_>) -> Result<(), Error> {
+    let Some(order) = order::Entity::find_by_id(id).one(market.store().read()).await? else { return Ok(()) };
+    // A free order is handed over where it is placed; an order under refund ends by its refund.
+    if order.provider == "free" || matches!(order.state, OrderState::Refunding | OrderState::Refunded) {
+        return Ok(());
     }
-    let total = Money::new(order.total_minor, order.currency.parse()?);
-    let charge = if total.is_zero() {
-        Charge::Paid("free".to_owned())
-    } else {
-        market.payments().charge(order.id, total, &job.method).await?
-    };
+    let answer = ask(market, &order, asked).await?;
     let tx = market.begin().await?;
-    let Some(order) = locked(&tx, job.order).await? else { return Ok(None) };
-    if order.state != "pending" {
-        return Ok(refusal_of(order)); // Another settling came first: its answer is the answer.
+    let Some(order) = locked(&tx, id).await? else { return Ok(()) };
+    let step = state::step(order.state, answer.as_ref().map(|intent| &intent.status), market.now() - order.placed_at);
+    let reference = answer.map(|intent| intent.reference).unwrap_or_default();
+    let now = apply(market, &tx, &order, step, &reference, asked).await?;
+    look_again(market, &tx, &order, now).await?;
+    commit(tx).await
+}
+
+/// The provider's answer; none where it has never heard of the payment.
+async fn ask(market: &Market, order: &order::Model, asked: Asked<'_>) -> Result<Option<Intent>, Error> {
+    let provider = provider_of(market, order)?;
+    let key = payment_key(order.id);
+    let payment = PaymentRef { key: &key, reference: &order.payment };
+    if let (Asked::ByBuyer { method }, OrderState::Placed) = (asked, order.state) {
+        let return_url = format!("{}/orders/{}?from=bank", market.settings().base_url, order.id);
+        let total = Money::new(order.total_minor, order.currency.parse()?);
+        let begin = Begin { order: order.id, number: order.number, total, method, key: &key, return_url: &return_url };
+        return match in_time(provider.begin(&begin)).await {
+            Err(PaymentError::Rejected(words)) => {
+                Ok(Some(Intent { reference: String::new(), status: IntentStatus::Refused { words } }))
+            }
+            answer => Ok(Some(answer?)),
+        };
     }
-    match charge {
-        Charge::Refused(words) => {
-            let row = order::ActiveModel {
-                id: Set(order.id),
-                state: Set("failed".to_owned()),
-                refusal: Set(words.clone()),
-                ..Default::default()
-            };
-            order::Entity::update(row).exec(&tx).await?;
-            commit(tx).await?;
-            Ok(Some(words))
+    let answer = in_time(provider.state_of(payment)).await?;
+    let waits = matches!(answer, Some(Intent { status: IntentStatus::NeedsAction { .. }, .. }));
+    if waits && market.now() - order.placed_at >= ACTION_MAX {
+        return Ok(in_time(provider.cancel(payment)).await?);
+    }
+    Ok(answer)
+}
+
+/// The provider that took the order's money.
+pub(super) fn provider_of<'a>(market: &'a Market, order: &order::Model) -> Result<&'a dyn PaymentProvider, Error> {
+    market.payments().filter(|provider| provider.name() == order.provider).ok_or_else(|| {
+        let why = format!("the order was paid by `{}`, which the settings do not name any more", order.provider);
+        Error::Payment(PaymentError::Unreachable(why))
+    })
+}
+
+/// The key under which an order's payment is begun.
+pub fn payment_key(order: Uuid) -> String {
+    format!("order-{}", order.simple())
+}
+
+/// The order behind a payment's key.
+pub(super) fn order_of_key(key: &str) -> Option<Uuid> {
+    key.strip_prefix("order-").and_then(|id| id.parse().ok())
+}
+
+pub(super) async fn in_time<T>(call: impl Future<Output = Result<T, PaymentError>>) -> Result<T, PaymentError> {
+    let late = |_| PaymentError::Unreachable(format!("no answer within {} seconds", ANSWER_MAX.as_secs()));
+    tokio::time::timeout(ANSWER_MAX, call).await.map_err(late)?
+}
+
+/// Writes what `step` asks for; gives the state the order stands in then.
+async fn apply(
+    market: &Market,
+    tx: &Tx,
+    order: &order::Model,
+    step: Step,
+    reference: &str,
+    asked: Asked<'_>,
+) -> Result<OrderState, Error> {
+    let with = |action_url: String| order::ActiveModel {
+        payment: Set(reference.to_owned()),
+        action_url: Set(action_url),
+        ..Default::default()
+    };
+    match step {
+        Step::Stay => Ok(order.state),
+        Step::AskBuyer { url } => {
+            if order.state != OrderState::NeedsAction {
+                become_state(tx, order, OrderState::NeedsAction, with(url)).await?;
+                market.tell(tx, OrderNeedsAction { facts: facts(order, &lines_of(tx, order).await?) }).await?;
+            }
+            Ok(OrderState::NeedsAction)
         }
-        Charge::Paid(reference) => {
-            hand_over(market, &tx, &order, total.currency, reference).await?;
-            commit(tx).await?;
-            send_receipt(market, &order, total).await;
-            Ok(None)
+        Step::Process => {
+            if order.state != OrderState::Processing {
+                become_state(tx, order, OrderState::Processing, with(String::new())).await?;
+                market.tell(tx, OrderProcessing { facts: facts(order, &lines_of(tx, order).await?) }).await?;
+            }
+            Ok(OrderState::Processing)
         }
+        Step::HandOver => {
+            hand_over(market, tx, order, reference).await?;
+            Ok(OrderState::Paid)
+        }
+        Step::Refuse { words } => {
+            refuse(market, tx, order, &words).await?;
+            if matches!(asked, Asked::Later) {
+                // Who still has the page open reads it there.
+                mails::to_buyer(market, tx, order, OrderMail::Refused).await?;
+            }
+            Ok(OrderState::Refused)
+        }
+        Step::LeaveUnresolved { why } => {
+            unresolved::leave(market, tx, order, why).await?;
+            Ok(OrderState::Unresolved)
+        }
+        Step::PayBack => {
+            late::pay_back(market, tx, order, reference).await?;
+            Ok(OrderState::Refunding)
+        }
+        Step::Dispute => dispute::open(market, tx, order).await,
+        Step::DisputeWon => dispute::won(tx, order).await,
+        Step::ChargeBack => dispute::charge_back(market, tx, order).await,
     }
 }
 
-fn refusal_of(order: order::Model) -> Option<String> {
-    Some(order.refusal).filter(|words| !words.is_empty())
+/// Nothing was charged: the lines go back where they came from.
+async fn refuse(market: &Market, tx: &Tx, order: &order::Model, words: &str) -> Result<(), Error> {
+    let refused =
+        order::ActiveModel { refusal: Set(words.to_owned()), action_url: Set(String::new()), ..Default::default() };
+    become_state(tx, order, OrderState::Refused, refused).await?;
+    let (lines, currency) = (lines_of(tx, order).await?, order.currency.parse()?);
+    let back: Vec<_> = lines
+        .iter()
+        .map(|line| (line.listing_id, line.license.clone(), Money::new(line.price_minor, currency)))
+        .collect();
+    basket::give_back(market, tx, order.account_id, &back).await?;
+    market.tell(tx, OrderRefused { facts: facts(order, &lines), reason: words.to_owned() }).await
 }
 
-/// The order, held against another settling of it.
+/// Queues the next look at an order that has not ended, and takes the queued one back where it has.
+async fn look_again(market: &Market, tx: &Tx, order: &order::Model, state: OrderState) -> Result<(), Error> {
+    let (settle, age) = (SettleOrder::of(order.id), market.now() - order.placed_at);
+    match state {
+        OrderState::Placed => market.enqueue_after(tx, &settle, (BEGIN_MAX - age).max(chrono::Duration::zero())).await,
+        OrderState::NeedsAction | OrderState::Processing => {
+            market.enqueue_after(tx, &settle, state::next_look(age)).await
+        }
+        OrderState::Unresolved => market.enqueue_after(tx, &ReconcileOrder::of(order.id), state::next_look(age)).await,
+        _ => market.withdraw_job(tx, &settle).await,
+    }
+}
+
+/// The order, held against everybody else who would change it.
 pub(super) async fn locked(tx: &Tx, id: Uuid) -> Result<Option<order::Model>, Error> {
     let query = order::Entity::find_by_id(id);
     let query = if Backend::from(tx) == Backend::Postgres { query.lock_exclusive() } else { query };
     Ok(query.one(tx).await?)
 }
 
-async fn hand_over(
-    market: &Market,
+/// Moves a held order to `to`, with whatever else `changes`.
+///
+/// # Errors
+/// The transition is not drawn, or the order is not where it was read: both are faults of ours, and nothing is written.
+pub(super) async fn become_state(
     tx: &Tx,
     order: &order::Model,
-    currency: Currency,
-    reference: String,
+    to: OrderState,
+    mut changes: order::ActiveModel,
 ) -> Result<(), Error> {
-    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order.id)).all(tx).await?;
-    for line in &lines {
-        let cause = |reason| Cause { reason, order: order.id, line: line.id };
-        let creator = Party::Creator(line.creator_id);
-        ledger::transfer(market, tx, Party::Payments, creator, Money::new(line.price_minor, currency), cause("sale"))
-            .await?;
-        ledger::transfer(market, tx, creator, Party::Platform, Money::new(line.fee_minor, currency), cause("fee"))
-            .await?;
-        let row = entitlement::ActiveModel {
-            id: Set(market.id()),
-            account_id: Set(order.account_id),
-            listing_id: Set(line.listing_id),
-            order_line_id: Set(line.id),
-            license: Set(line.license.clone()),
-            granted_at: Set(market.now()),
-            revoked_at: Set(None),
-        };
-        entitlement::Entity::insert(row).exec_without_returning(tx).await?;
+    if !state::may_become(order.state, to) {
+        return Err(Error::Stored(format!("order {} is {} and cannot become {to}", order.number, order.state)));
     }
-    let bought = lines.iter().map(|line| line.offer_id).collect();
-    basket::take_out(tx, &Owner::Account(order.account_id), bought).await?;
-    let row = order::ActiveModel {
-        id: Set(order.id),
-        state: Set("paid".to_owned()),
-        payment: Set(reference.clone()),
-        paid_at: Set(Some(market.now())),
-        ..Default::default()
-    };
-    order::Entity::update(row).exec(tx).await?;
-    let subject = format!("order:{}", order.id);
-    audit::write(market, tx, &Actor::System, "settled an order", &subject, json!({ "payment": reference })).await?;
-    market.tell(tx, OrderPaid { facts: facts(order, &lines) }).await
+    changes.state = Set(to);
+    let moved = order::Entity::update_many()
+        .set(changes)
+        .filter(order::Column::Id.eq(order.id))
+        .filter(order::Column::State.is_in(words_of(order.state)))
+        .exec(tx)
+        .await?;
+    if moved.rows_affected == 1 {
+        return Ok(());
+    }
+    Err(Error::Stored(format!("order {} is no longer {}", order.number, order.state)))
+}
+
+/// The words under which a state may be stored; a binary of before writes another one for the first.
+fn words_of(state: OrderState) -> Vec<&'static str> {
+    match state {
+        OrderState::Placed => vec![state.word(), "pending"],
+        OrderState::Refused => vec![state.word(), "failed"],
+        _ => vec![state.word()],
+    }
 }
 
 /// What every event of an order says of it.
@@ -155,23 +283,5 @@ pub(super) fn facts(order: &order::Model, lines: &[order_line::Model]) -> OrderF
         currency: order.currency.clone(),
         total_minor: order.total_minor,
         lines: lines.iter().map(line).collect(),
-    }
-}
-
-/// A receipt that does not leave is no reason to hold back what was paid for: it stands in the library, too.
-async fn send_receipt(market: &Market, order: &order::Model, total: Money) {
-    let send = async {
-        let Some(buyer) = account::Entity::find_by_id(order.account_id).one(market.store().read()).await? else {
-            return Ok(());
-        };
-        let settings = market.settings();
-        let text = format!(
-            "Hello {},\n\nthank you for order {}: {total}.\n\nYour files: {}/library\nYour receipt: {}/orders/{}\n",
-            buyer.name, order.number, settings.base_url, settings.base_url, order.id
-        );
-        market.mail().send(&buyer.email, &format!("Order {} at {}", order.number, settings.site_name), &text).await
-    };
-    if let Err(error) = send.await {
-        tracing::warn!(%error, order.id = %order.id, "the receipt did not leave");
     }
 }

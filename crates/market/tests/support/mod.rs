@@ -2,7 +2,9 @@
 #![allow(dead_code, unused_imports)] // Each test file uses some of it.
 
 mod shapes;
+mod wire;
 mod world;
 
 pub use shapes::{cube, open_cube, plate};
-pub use world::{World, euro};
+pub use wire::Wire;
+pub use world::{World, attempt, basket_of, euro};

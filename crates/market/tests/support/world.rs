@@ -8,15 +8,27 @@ use market::{
     accounts::{self, SignUp, SignUpOutcome},
     catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
     ingest::{self, AddFile, AddFileOutcome, Examiner},
-    orders::{self, CheckoutOutcome, Owner, TestPayments},
+    orders::{
+        self, AddOutcome, Checkout, CheckoutOutcome, LibraryLine, NoticeOutcome, OrderState, Owner,
+    },
+    page::Window,
+    payments::TestBank,
 };
-use store::{BlobSettings, Blobs, testing::TestStore};
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use store::{BlobSettings, Blobs, entities::account, testing::TestStore};
 use uuid::Uuid;
+
+use super::Wire;
+
+/// Where the market of a test would be reached.
+const BASE_URL: &str = "http://127.0.0.1:8080";
 
 /// A market whose clock the test moves, with a folder for blobs and letters.
 pub struct World {
     pub market: Market,
     pub clock: ManualClock,
+    pub bank: TestBank,
+    pub wire: Wire,
     folder: tempfile::TempDir,
     _store: TestStore,
 }
@@ -37,6 +49,9 @@ impl World {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
         let clock = ManualClock::new(at);
+        let bank =
+            TestBank::open(&folder.path().join("bank"), Arc::new(clock.clone()), BASE_URL, [3; 32]).expect("a bank");
+        let wire = Wire::new(bank.clone());
         let letters = MailSettings::Folder(folder.path().join("mail"));
         let market = Market::new(Parts {
             store: store.store.clone(),
@@ -45,11 +60,11 @@ impl World {
             random: Arc::new(SystemRandom),
             mail: Mail::open(&letters, "Maquette <post@example.org>").expect("a post office"),
             examiner,
-            payments: Arc::new(TestPayments),
+            payments: Some(Arc::new(wire.clone())),
             secret: [7; 32],
             settings,
         });
-        Self { market, clock, folder, _store: store }
+        Self { market, clock, bank, wire, folder, _store: store }
     }
 
     /// An account with `roles` and a proven address, as its own browser session would act.
@@ -66,6 +81,25 @@ impl World {
             }
             SignUpOutcome::Invalid(wrong) => panic!("{wrong:?}"),
         }
+    }
+
+    /// An account that nobody signs in to: without the half second that a password's hash takes.
+    pub async fn stranger(&self) -> Uuid {
+        let id = Uuid::new_v4();
+        let row = account::Model {
+            id,
+            email: format!("{id}@example.org"),
+            name: "Somebody".to_owned(),
+            password_hash: String::new(),
+            roles: "buyer".to_owned(),
+            email_verified_at: Some(self.market.now()),
+            locked_at: None,
+            created_at: self.market.now(),
+        };
+        let tx = self.market.store().begin().await.expect("a transaction");
+        account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("written");
+        tx.commit().await.expect("committed");
+        id
     }
 
     pub async fn creator(&self, name: &str) -> Actor {
@@ -142,7 +176,8 @@ impl World {
     /// Puts the cheapest offer of `listing` into the basket of `buyer`.
     pub async fn take(&self, buyer: &Actor, listing: Uuid) {
         let offer = self.offer(listing).await;
-        assert!(orders::add_to_basket(&self.market, &basket_of(buyer), offer).await.expect("no surprise"));
+        let added = orders::add_to_basket(&self.market, &basket_of(buyer), offer).await.expect("no surprise");
+        assert_eq!(added, AddOutcome::Added);
     }
 
     /// What is in the basket of `buyer`.
@@ -150,26 +185,62 @@ impl World {
         orders::basket(&self.market, &basket_of(buyer)).await.expect("no surprise")
     }
 
-    /// Checks out the basket of `buyer`, who saw `total_minor`, by `method`.
+    /// Checks out the basket of `buyer`, who saw `total_minor`, by the card `method`, under a key of its own.
     pub async fn checkout(&self, buyer: &Actor, total_minor: i64, method: &str) -> CheckoutOutcome {
-        orders::checkout(&self.market, buyer, euro(total_minor), method).await.expect("no surprise")
+        let attempt = attempt(&Uuid::new_v4().to_string(), total_minor, method);
+        orders::checkout(&self.market, buyer, &attempt).await.expect("no surprise")
     }
 
-    /// Buys one listing for `price_minor`; gives the order.
-    pub async fn buy(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
+    /// Checks out one listing by the card `method`; gives the order, wherever it stands.
+    pub async fn order(&self, buyer: &Actor, listing: Uuid, price_minor: i64, method: &str) -> Uuid {
         self.take(buyer, listing).await;
-        match self.checkout(buyer, price_minor, "card").await {
-            CheckoutOutcome::Paid(order) => order,
+        match self.checkout(buyer, price_minor, method).await {
+            CheckoutOutcome::Order { order, .. } => order,
             other => panic!("{other:?}"),
         }
     }
 
-    /// Places an order whose provider does not answer; gives it, still pending.
-    pub async fn pending_order(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
-        self.take(buyer, listing).await;
-        match self.checkout(buyer, price_minor, "unreachable").await {
-            CheckoutOutcome::Pending(order) => order,
-            other => panic!("{other:?}"),
+    /// Buys one listing for `price_minor`; gives the order.
+    pub async fn buy(&self, buyer: &Actor, listing: Uuid, price_minor: i64) -> Uuid {
+        let order = self.order(buyer, listing, price_minor, "paid").await;
+        assert_eq!(self.state(buyer, order).await, OrderState::Paid);
+        order
+    }
+
+    /// Where an order of `buyer` stands.
+    pub async fn state(&self, buyer: &Actor, order: Uuid) -> OrderState {
+        orders::order(&self.market, buyer, order).await.expect("no surprise").expect("theirs").state
+    }
+
+    /// What `buyer` may download.
+    pub async fn library(&self, buyer: &Actor) -> Vec<LibraryLine> {
+        orders::library(&self.market, buyer, &Window::first(100)).await.expect("no surprise").rows
+    }
+
+    /// What the bank has taken for an order and not paid back, minor units; none where it has heard of no payment.
+    pub async fn charged(&self, order: Uuid) -> Option<i64> {
+        self.bank.kept_minor(&orders::payment_key(order)).await.expect("the bank's books")
+    }
+
+    /// Brings the bank's due notices to the market's door; gives how many there were.
+    pub async fn post(&self) -> usize {
+        let due = self.bank.due_notices().await.expect("the bank's books");
+        for notice in &due {
+            let heard = orders::hear_notice(&self.market, "test", &notice.headers, &notice.body).await;
+            assert_eq!(heard.expect("no surprise"), NoticeOutcome::Heard);
+        }
+        due.len()
+    }
+
+    /// Lets `seconds` pass in steps that no retry outlasts, with the notices and jobs that fall due meanwhile.
+    pub async fn pass(&self, seconds: i64) {
+        let step = (seconds / 40).max(1);
+        let mut left = seconds;
+        while left > 0 {
+            self.clock.advance(chrono::Duration::seconds(step.min(left)));
+            left -= step;
+            self.post().await;
+            self.work().await;
         }
     }
 
@@ -204,13 +275,19 @@ impl World {
         (rows.iter().map(|row| Event::read(row).expect("it reads what it wrote")).collect(), last)
     }
 
-    /// The letters that left, whole, in no order.
+    /// The e-mails that left, whole, in no order; the soft line breaks of quoted-printable ones are taken out.
     pub fn letters(&self) -> Vec<String> {
         let folder = std::fs::read_dir(self.folder.path().join("mail")).expect("the mail folder");
         let letters = folder.map(|entry| entry.expect("an entry").path());
         let letters = letters.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
-        letters.map(|path| std::fs::read_to_string(path).expect("a letter")).collect()
+        let unbroken = |mail: String| mail.replace("=\r\n", "").replace("=\n", "");
+        letters.map(|path| unbroken(std::fs::read_to_string(path).expect("an e-mail"))).collect()
     }
+}
+
+/// An attempt to buy for `total_minor`, with everything agreed to.
+pub fn attempt(key: &str, total_minor: i64, method: &str) -> Checkout {
+    Checkout { key: key.to_owned(), seen_total: euro(total_minor), method: method.to_owned(), consent: true }
 }
 
 pub fn basket_of(actor: &Actor) -> Owner {

@@ -5,7 +5,7 @@
 pub mod account;
 pub mod api_token;
 pub mod audit_entry;
-pub mod basket_item;
+pub mod basket_line;
 pub mod blob;
 pub mod case;
 pub mod consumer;
@@ -24,6 +24,8 @@ pub mod order;
 pub mod order_line;
 pub mod parked_event;
 pub mod periodic_job;
+pub mod payout;
+pub mod refund;
 pub mod revision;
 pub mod session;
 pub mod shop;

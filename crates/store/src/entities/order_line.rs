@@ -11,13 +11,13 @@ pub struct Model {
     pub id: Uuid,
     /// The order.
     pub order_id: Uuid,
-    /// Its place.
+    /// Its place in the order, from 0.
     pub position: i32,
     /// What was bought.
     pub listing_id: Uuid,
     /// The state it was bought in.
     pub revision_id: Uuid,
-    /// The offer.
+    /// The offer whose price it was.
     pub offer_id: Uuid,
     /// Slug of the licence.
     pub license: String,
@@ -29,6 +29,8 @@ pub struct Model {
     pub price_minor: i64,
     /// The platform's share of it.
     pub fee_minor: i64,
+    /// The refund that pays it back, asked for or done; none while it stands.
+    pub refund_id: Option<Uuid>,
 }
 
 /// Rows are joined by hand where a page needs it.

@@ -113,18 +113,27 @@ pub struct OrderLine {
     pub buyer: String,
     /// The sum.
     pub total: String,
-    /// Paid, refunded, failed.
+    /// Paid, paid back, refused, unresolved.
     pub state: Verdict,
     /// Whether it can be refunded.
     pub refundable: bool,
+    /// What can be paid back of it line by line: the line, its name with the price.
+    pub lines: Vec<(String, String)>,
+    /// Whether the provider can be asked about it.
+    pub can_ask: bool,
 }
 
-/// `/operator/orders`. Posts to `/operator/orders/refund` (`order`, `reason`).
+/// `/operator/orders`. Posts to `/operator/orders/refund` (`order`, `reason`, `line` several times) and to
+/// `/operator/orders/ask` (`order`).
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "operator_orders.html")]
 pub struct OperatorOrders {
     /// The frame.
     pub layout: Layout,
+    /// Whether only those are shown that somebody should look at.
+    pub troubled: bool,
+    /// How many of those there are on the first page; empty where none.
+    pub troubled_count: String,
     /// Newest first.
     pub orders: Vec<OrderLine>,
     /// The way through the pages.

@@ -19,7 +19,7 @@ pub struct TradeLine {
     pub picture: Option<Picture>,
     /// `Make it yourself`.
     pub licence: String,
-    /// `€ 6.50`.
+    /// `€ 6.50`; empty where it can no longer be bought.
     pub price: String,
     /// What has changed since it was put here.
     pub note: Option<String>,
@@ -33,13 +33,15 @@ pub struct Basket {
     pub layout: Layout,
     /// What is in it.
     pub lines: Vec<TradeLine>,
-    /// The sum.
+    /// Whether something in it can be bought.
+    pub can_check_out: bool,
+    /// The sum of what can be bought.
     pub total: String,
     /// `including € 1.19 of VAT`, if so.
     pub total_note: String,
 }
 
-/// `/checkout`. Fields: `card`, `terms`, `once`.
+/// `/checkout`. Fields: `card`, `terms`, `once`, `total`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "checkout.html")]
 pub struct Checkout {
@@ -49,11 +51,15 @@ pub struct Checkout {
     pub lines: Vec<TradeLine>,
     /// The sum.
     pub total: String,
+    /// The same in minor units: what is charged is never another sum than the one that was shown.
+    pub total_minor: String,
     /// What was chosen, what was wrong (`card`, `terms`).
     pub form: Form,
-    /// Outcomes of the test provider.
+    /// The provider's methods; empty where it asks by itself.
     pub cards: Vec<Choice>,
-    /// A key that makes sending twice one order.
+    /// Whether the provider moves no money.
+    pub is_test: bool,
+    /// The idempotency key: sent twice, it is one order.
     pub once: String,
     /// Nothing has to be paid.
     pub is_free: bool,
@@ -73,12 +79,36 @@ pub struct Order {
     pub words: String,
     /// Number, day, paid with, state.
     pub facts: Vec<Fact>,
+    /// Where the buyer confirms the payment with their bank, while they must.
+    pub action_href: Option<String>,
+    /// Whether the payment is not decided yet, so that looking again may show more.
+    pub open: bool,
+    /// Where the buyer can try again: the basket holds the lines of an order that was refused.
+    pub again_href: Option<String>,
     /// What was bought.
     pub lines: Vec<TradeLine>,
     /// The sum.
     pub total: String,
-    /// Whether the files can be fetched now.
+    /// What went back of it: day and reason, and how much.
+    pub refunds: Vec<Fact>,
+    /// Whether files can be fetched now.
     pub paid: bool,
+}
+
+/// The page of the test bank, where a buyer confirms a payment: a party of its own, so that it stands outside of the site.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "test_bank.html")]
+pub struct TestBank {
+    /// The frame, without a visitor.
+    pub layout: Layout,
+    /// The order's number.
+    pub number: String,
+    /// How much.
+    pub total: String,
+    /// Where the answer is sent; none where there is nothing to decide any more.
+    pub action: Option<String>,
+    /// Where the shop waits.
+    pub return_href: String,
 }
 
 /// A file to fetch.
@@ -113,6 +143,8 @@ pub struct LibraryItem {
     pub all: Option<Download>,
     /// What has changed since.
     pub note: Option<String>,
+    /// The files as they were bought, and all of them as a zip, where a newer version stands above.
+    pub as_bought: Vec<Download>,
 }
 
 /// `/library`.
@@ -123,4 +155,6 @@ pub struct Library {
     pub layout: Layout,
     /// Newest first.
     pub items: Vec<LibraryItem>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
 }

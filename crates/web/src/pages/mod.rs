@@ -10,6 +10,7 @@ mod inspect;
 mod listing;
 mod media;
 mod moderation;
+mod notice;
 mod operator;
 mod shop;
 mod studio;
@@ -20,6 +21,7 @@ mod upload_link;
 pub(crate) use download::download;
 pub(crate) use health::{healthz, metrics, readyz};
 pub(crate) use media::media;
+pub(crate) use notice::notice;
 pub(crate) use upload::upload_file;
 pub(crate) use upload_link::receive;
 
@@ -96,4 +98,5 @@ pub(crate) fn house_routes() -> Router<App> {
         .route("/operator/retry", post(operator::retry))
         .route("/operator/orders", get(operator::orders))
         .route("/operator/orders/refund", post(operator::refund))
+        .route("/operator/orders/ask", post(operator::ask))
 }

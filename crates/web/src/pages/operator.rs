@@ -2,18 +2,22 @@
 
 use axum::{
     Extension,
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
-use market::orders::{self, RefundOutcome};
+use market::{
+    orders::{self, AskAgainOutcome, OrderState, Refund, RefundOutcome},
+    page::Window,
+};
 use views::{Fact, Grade, Pager, Verdict, pages};
 
 use crate::{
     App,
     fault::{Fault, page},
     form::Form,
+    paging::{At, pager, window},
     visit::Visit,
     words,
 };
@@ -36,7 +40,7 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
     let market = &app.market;
     let counts = jobs::counts(market.store(), market.now()).await.map_err(failed)?;
     let dead = jobs::dead(market.store(), LINES).await.map_err(failed)?;
-    let balanced = orders::is_balanced(market).await?;
+    let balanced = orders::adds_up(market).await?;
     let (verdict, words_now) = match (balanced, counts.dead) {
         (false, _) => (Grade::Fail, "The ledger does not add up. Stop selling and look at the transfers.".to_owned()),
         (true, 0) => (Grade::Pass, "All is well.".to_owned()),
@@ -92,30 +96,95 @@ pub(crate) async fn retry(
     Ok((CookieJar::new().add(visit.notice(outcome.sentence())), Redirect::to("/operator")).into_response())
 }
 
-/// `GET /operator/orders`.
-pub(crate) async fn orders(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+/// What the address of the list may say beside where a page lies.
+#[derive(serde::Deserialize)]
+pub(crate) struct OrdersQuery {
+    troubled: Option<String>,
+}
+
+/// `GET /operator/orders`, with `troubled=1` only those that somebody should look at.
+pub(crate) async fn orders(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(query): Query<OrdersQuery>,
+    Query(at): Query<At>,
+) -> Result<Response, Fault> {
     allowed(&visit)?;
-    let line = |order: orders::Order| pages::OrderLine {
+    let market = &app.market;
+    let window = window(market, orders::ORDERS, LINES, &at)?;
+    let troubled = query.troubled.is_some();
+    let shown = if troubled {
+        orders::troubled_orders(market, &visit.actor, &window).await?
+    } else {
+        orders::all_orders(market, &visit.actor, &window).await?
+    };
+    let troubles = orders::troubled_orders(market, &visit.actor, &Window::first(LINES)).await?;
+    let count = troubles.rows.len() as u64;
+    let cursor = |order: &orders::Order| market.cursor(orders::ORDERS, &order.place());
+    // The pages of the short list are told by the same cursors, with what narrows it.
+    let narrowed = |address: String| if troubled { format!("{address}&troubled=1") } else { address };
+    let around = pager(&shown, "/operator/orders", cursor);
+    let pager = Pager { previous: around.previous.map(narrowed), next: around.next.map(narrowed), ..around };
+    page(&pages::OperatorOrders {
+        layout: visit.layout("Orders", ""),
+        troubled,
+        troubled_count: if count == 0 {
+            String::new()
+        } else {
+            words::some(count, "order needs a look", "orders need a look")
+        },
+        pager,
+        orders: shown.rows.into_iter().map(line).collect(),
+    })
+}
+
+fn line(order: orders::Order) -> pages::OrderLine {
+    let open = order.lines.iter().filter(|line| line.refund.is_none());
+    let line =
+        |line: &orders::OrderLine| (line.id.to_string(), format!("{}, {}", line.title, words::price(line.price)));
+    pages::OrderLine {
         id: order.id.to_string(),
         number: order.number.to_string(),
         href: format!("/orders/{}", order.id),
         day: words::day(order.placed_at),
-        buyer: order.buyer,
         total: words::price(order.total),
-        refundable: order.state == "paid",
-        state: match order.state.as_str() {
-            "paid" => Verdict::new(Grade::Pass, "Paid"),
-            "pending" => Verdict::new(Grade::Warn, "Waiting"),
-            "refunded" => Verdict::new(Grade::Info, "Paid back"),
-            _ => Verdict::new(Grade::Fail, "Refused"),
+        refundable: order.is_refundable(),
+        lines: open.map(line).collect(),
+        can_ask: order.is_open(),
+        state: match order.state {
+            OrderState::Paid => Verdict::new(Grade::Pass, "Paid"),
+            OrderState::Placed | OrderState::Processing => Verdict::new(Grade::Warn, "Waiting for the provider"),
+            OrderState::NeedsAction => Verdict::new(Grade::Warn, "Waiting for the buyer"),
+            OrderState::Unresolved => Verdict::new(Grade::Fail, "Unresolved"),
+            OrderState::Disputed => Verdict::new(Grade::Fail, "Disputed"),
+            OrderState::Refunding => Verdict::new(Grade::Warn, "Refund under way"),
+            OrderState::PartlyRefunded => Verdict::new(Grade::Info, "Paid back in part"),
+            OrderState::Refunded => Verdict::new(Grade::Info, "Paid back"),
+            OrderState::Refused => Verdict::new(Grade::Info, "Refused"),
         },
+        buyer: order.buyer,
+    }
+}
+
+/// `POST /operator/orders/ask`: asks the payment provider about an order at once.
+pub(crate) async fn ask(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    allowed(&visit)?;
+    let order = form.value("order").parse().map_err(|_| Fault::NotFound)?;
+    let words = match orders::ask_again(&app.market, &visit.actor, order).await? {
+        AskAgainOutcome::Answered(state) => match state {
+            OrderState::Paid => "The provider says it was paid. The buyer has their files.",
+            OrderState::Refused => "The provider says that nothing was charged. The buyer's basket is filled again.",
+            _ => "The provider has not decided yet. It is asked again by itself.",
+        },
+        AskAgainOutcome::Silent => "The provider still does not answer. It is asked again by itself.",
+        AskAgainOutcome::NotFound => return Err(Fault::NotFound),
     };
-    let orders = orders::recent_orders(&app.market, &visit.actor, LINES).await?;
-    page(&pages::OperatorOrders {
-        layout: visit.layout("Orders", ""),
-        orders: orders.into_iter().map(line).collect(),
-        pager: Pager::default(),
-    })
+    Ok((CookieJar::new().add(visit.notice(words)), Redirect::to("/operator/orders?troubled=1")).into_response())
 }
 
 /// `POST /operator/orders/refund`.
@@ -126,14 +195,24 @@ pub(crate) async fn refund(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     allowed(&visit)?;
-    let order = form.value("order").parse().map_err(|_| Fault::NotFound)?;
-    let words = match orders::refund(&app.market, &visit.actor, order).await? {
-        RefundOutcome::Refunded => "Paid back. The downloads are closed.",
-        RefundOutcome::NotPaid => "Only a paid order can be paid back, once.",
-        RefundOutcome::BalanceTooLow => {
-            "The creator's balance does not cover it. Nothing has moved: speak with them first."
+    let input = Refund {
+        order: form.value("order").parse().map_err(|_| Fault::NotFound)?,
+        lines: form.values("line").map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::NotFound)?,
+        reason: form.value("reason").to_owned(),
+    };
+    let words = match orders::refund(&app.market, &visit.actor, &input).await? {
+        RefundOutcome::Refunded { whole: true } => "Paid back. The downloads are closed.".to_owned(),
+        RefundOutcome::Refunded { whole: false } => "Paid back in part. Those downloads are closed.".to_owned(),
+        RefundOutcome::UnderWay => {
+            "The provider does not answer yet. The refund is made as soon as it does.".to_owned()
+        }
+        RefundOutcome::Rejected { words } => format!("The provider refuses, and nothing has moved: {words}"),
+        RefundOutcome::NotPaid => "Only what was paid can be paid back, once.".to_owned(),
+        RefundOutcome::Invalid(wrong) => {
+            let sentences: Vec<_> = wrong.into_iter().map(|wrong| wrong.message).collect();
+            format!("The reason cannot stay as it is: {} Nothing has moved.", sentences.join(" "))
         }
         RefundOutcome::NotFound => return Err(Fault::NotFound),
     };
-    Ok((CookieJar::new().add(visit.notice(words)), Redirect::to("/operator/orders")).into_response())
+    Ok((CookieJar::new().add(visit.notice(&words)), Redirect::to("/operator/orders")).into_response())
 }

@@ -29,12 +29,20 @@ pub fn run(_: Arguments, place: &Place) -> Result<ExitCode> {
         println!("blobs: {blobs} checked, {unsound} unsound");
         let balanced = orders::is_balanced(&market).await?;
         println!("ledger: {}", if balanced { "balanced" } else { "does not add up" });
+        let examined = orders::examine_orders(&market).await?;
+        println!("orders: {} checked, {} do not agree", examined.orders, examined.troubles.len());
+        if examined.unanswered > 0 {
+            println!("orders: of {} the payment provider is not set up here, or did not answer", examined.unanswered);
+        }
+        for trouble in &examined.troubles {
+            println!("order {}: {}", trouble.number, trouble.sentence);
+        }
         let chain = audit::check(&market).await?;
         match &chain {
             Chain::Whole { entries } => println!("audit log: whole, {entries} entries"),
             Chain::BrokenAt { seq } => println!("audit log: broken at entry {seq}"),
         }
-        let sound = unsound == 0 && balanced && matches!(chain, Chain::Whole { .. });
+        let sound = unsound == 0 && balanced && examined.troubles.is_empty() && matches!(chain, Chain::Whole { .. });
         Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
 }

@@ -1,6 +1,7 @@
 //! `maquette admin`: what an operator does on the machine itself.
 
 mod fsck;
+mod payout;
 mod reindex;
 mod user;
 
@@ -21,6 +22,7 @@ pub struct Arguments {
 enum Command {
     User(user::Arguments),
     Fsck(fsck::Arguments),
+    Payout(payout::Arguments),
     Reindex(reindex::Arguments),
 }
 
@@ -28,6 +30,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     match arguments.command {
         Command::User(arguments) => user::run(arguments, place),
         Command::Fsck(arguments) => fsck::run(arguments, place),
+        Command::Payout(arguments) => payout::run(arguments, place),
         Command::Reindex(arguments) => reindex::run(arguments, place),
     }
 }

@@ -46,8 +46,24 @@ fn orders() -> OperatorOrders {
         total: "€ 19.50".into(),
         state: Verdict::new(Grade::Pass, "Paid"),
         refundable: true,
+        lines: vec![("1".into(), "Fluted twist vase, € 6.50".into()), ("2".into(), "Gyroid dice, € 13.00".into())],
+        can_ask: false,
     };
-    OperatorOrders { layout: signed_in("Orders"), orders: vec![order], pager: Pager::default() }
+    let unresolved = OrderLine {
+        number: "2026-1043".into(),
+        state: Verdict::new(Grade::Warn, "Unresolved"),
+        refundable: false,
+        lines: Vec::new(),
+        can_ask: true,
+        ..order.clone()
+    };
+    OperatorOrders {
+        layout: signed_in("Orders"),
+        troubled: false,
+        troubled_count: "1 order needs a look".into(),
+        orders: vec![unresolved, order],
+        pager: Pager::default(),
+    }
 }
 
 /// The samples.

@@ -79,9 +79,14 @@ fn library(images: &str) -> Library {
         order_href: "/orders/1".into(),
         files: vec![file("fluted-twist-vase.stl"), file("fluted-twist-vase.3mf")],
         all: Some(Download { facts: "14 MB".into(), ..file("all.zip") }),
-        note: None,
+        note: Some("A newer version is on sale; both are yours.".into()),
+        as_bought: vec![file("fluted-twist-vase.stl"), file("as-bought.zip")],
     };
-    Library { layout: signed_in("Library"), items: tiles(images).into_iter().take(2).map(item).collect() }
+    Library {
+        layout: signed_in("Library"),
+        items: tiles(images).into_iter().take(2).map(item).collect(),
+        pager: Pager::default(),
+    }
 }
 
 fn edit(images: &str) -> Edit {
@@ -106,8 +111,10 @@ pub fn pages(images: &str) -> Vec<Sample> {
         layout: signed_in("Checkout"),
         lines: lines(images),
         total: "€ 19.50".into(),
+        total_minor: "1950".into(),
         form: Form::new(),
         cards: vec![Choice::new("ok", "It is paid").chosen(true), Choice::new("declined", "The bank declines")],
+        is_test: true,
         once: "k".into(),
         is_free: false,
         email: "orla@example.org".into(),
@@ -120,9 +127,30 @@ pub fn pages(images: &str) -> Vec<Sample> {
         lines: lines(images),
         total: "€ 19.50".into(),
         paid: true,
+        ..Order::default()
     };
-    let basket =
-        |lines| Basket { layout: signed_in("Basket"), lines, total: "€ 19.50".into(), total_note: String::new() };
+    let asked = Order {
+        heading: "Please confirm the payment with your bank".into(),
+        words: "Your bank asks you to confirm it. The order waits for an hour.".into(),
+        action_href: Some("/test-bank/t".into()),
+        open: true,
+        paid: false,
+        ..order.clone()
+    };
+    let bank = TestBank {
+        layout: layout("Test bank"),
+        number: "10042".into(),
+        total: "€ 19.50".into(),
+        action: Some("/test-bank/t".into()),
+        return_href: "/orders/1".into(),
+    };
+    let basket = |lines| Basket {
+        layout: signed_in("Basket"),
+        lines,
+        can_check_out: true,
+        total: "€ 19.50".into(),
+        total_note: String::new(),
+    };
     vec![
         page(
             "/sign-up",
@@ -141,6 +169,8 @@ pub fn pages(images: &str) -> Vec<Sample> {
         page("/basket-empty", &basket(Vec::new())),
         page("/checkout", &checkout),
         page("/orders/1", &order),
+        page("/orders/asked", &asked),
+        page("/test-bank", &bank),
         page("/library", &library(images)),
     ]
 }
