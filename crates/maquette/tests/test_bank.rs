@@ -46,7 +46,13 @@ async fn a_buyer_confirms_at_the_bank_and_its_notice_settles_the_order() {
     assert!(page.contains("Do you want to pay \u{20ac}\u{a0}10.00?"), "{page}");
     // Nobody follows the buyer back to the shop: the notice alone must do.
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-    let sent = client.post(&url).form(&[("confirm", "yes")]).send().await.expect("answered");
+    let sent = client
+        .post(&url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("confirm=yes")
+        .send()
+        .await
+        .expect("answered");
     let back = sent.headers()["location"].to_str().expect("an address").to_owned();
     assert_eq!(back, format!("{}/orders/{}?from=bank", site.address, order["id"].as_str().expect("an id")));
     comes_to(&site, &token, order, "PAID").await;

@@ -28,9 +28,9 @@ pub fn runner(market: &Market) -> Runner<Market> {
         .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
             Box::pin(async move { Ok(orders::settling_given_up(market, tx, &job, why).await?) })
         })
-        .register(|market: Market, _, job: ReconcileOrder| async move {
-            Ok(orders::reconcile_order(&market, &job).await?)
-        })
+        .register(
+            |market: Market, _, job: ReconcileOrder| async move { Ok(orders::reconcile_order(&market, &job).await?) },
+        )
         .register(|market: Market, _, job: RefundOrder| async move { Ok(orders::refund_order(&market, &job).await?) })
         .register(|market: Market, _, job: MailOrder| async move { Ok(orders::mail_order(&market, &job).await?) })
         .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })

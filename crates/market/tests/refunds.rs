@@ -6,7 +6,6 @@ mod support;
 
 use basis::Actor;
 use market::orders::{self, Download, OrderState, PayOut, PayOutOutcome, Refund, RefundOutcome, RefundState, Target};
-use store::testing::TestStore;
 use support::{World, euro};
 use uuid::Uuid;
 

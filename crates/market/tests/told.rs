@@ -16,6 +16,7 @@ use market::{
     },
     ingest,
     moderation::{self, Decide, DecideOutcome},
+    page::Window,
 };
 use serde_json::json;
 use support::{World, cube, euro, plate};
@@ -93,7 +94,8 @@ store::on_both_databases! {
         let held = catalog::publish(&world.market, &other, copy).await.expect("no surprise");
         assert!(matches!(held, PublishOutcome::Held { .. }), "{held:?}");
         let moderator = world.moderator().await;
-        let case = moderation::open_cases(&world.market, &moderator, 10).await.expect("no surprise")[0].id;
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise");
+        let case = cases.rows[0].id;
         let no = Decide { case, approve: false, words: "It is somebody else's work.".to_owned() };
         let decided = moderation::decide(&world.market, &moderator, no).await.expect("no surprise");
         assert_eq!(decided, DecideOutcome::Decided);

@@ -8,9 +8,7 @@ use market::{
     accounts::{self, SignUp, SignUpOutcome},
     catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
     ingest::{self, AddFile, AddFileOutcome, Examiner},
-    orders::{
-        self, AddOutcome, Checkout, CheckoutOutcome, LibraryLine, NoticeOutcome, OrderState, Owner,
-    },
+    orders::{self, AddOutcome, Checkout, CheckoutOutcome, LibraryLine, NoticeOutcome, OrderState, Owner},
     page::Window,
     payments::TestBank,
 };

@@ -45,8 +45,8 @@ pub(crate) async fn queue(
         reason: case.reasons.first().cloned().unwrap_or_default(),
         waiting: words::since(now, case.opened_at),
     };
-    let cases = moderation::open_cases(&app.market, &visit.actor, &window(&app.market, OPEN_CASES, CASES, &at)?);
-    let cases = cases.await?;
+    let window = window(&app.market, OPEN_CASES, CASES, &at)?;
+    let cases = moderation::open_cases(&app.market, &visit.actor, &window).await?;
     page(&pages::Moderation {
         layout: visit.layout("Moderation", ""),
         pager: pager(&cases, "/moderation", |case| app.market.cursor(OPEN_CASES, &case.place())),
