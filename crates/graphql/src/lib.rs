@@ -11,20 +11,16 @@
 mod loaders;
 mod mutations;
 mod query;
+mod question;
 mod refusal;
 mod serve;
 mod types;
+mod weight;
 
 use async_graphql::{EmptySubscription, Schema};
 use market::Market;
 
 pub use serve::router;
-
-/// Fields inside fields: deeper questions are only asked by mistake or in malice.
-const DEPTH_MAX: usize = 12;
-
-/// Weight of a question: a plain field weighs 1, a list its length times what is asked of each entry.
-const COMPLEXITY_MAX: usize = 10_000;
 
 /// The schema, resolved by a market.
 pub(crate) type MarketSchema = Schema<query::Query, mutations::Mutation, EmptySubscription>;
@@ -32,8 +28,7 @@ pub(crate) type MarketSchema = Schema<query::Query, mutations::Mutation, EmptySu
 /// The schema for `market`.
 fn schema(market: Market) -> MarketSchema {
     Schema::build(query::Query, mutations::Mutation::default(), EmptySubscription)
-        .limit_depth(DEPTH_MAX)
-        .limit_complexity(COMPLEXITY_MAX)
+        .extension(weight::Weighed)
         .data(market)
         .finish()
 }

@@ -5,7 +5,7 @@ use basis::{Actor, Scope};
 use market::{
     Market, accounts,
     catalog::{self, CATEGORIES, LICENSES, Named},
-    orders,
+    limits, orders,
 };
 
 use crate::{
@@ -29,6 +29,31 @@ struct MarketFacts {
     upload_bytes_max: u64,
     /// Files of one listing at most.
     files_max: u32,
+    /// How much of everything may be sent; more is refused before anything is done.
+    limits: Vec<Limit>,
+}
+
+/// How much of something may be sent.
+#[derive(SimpleObject)]
+struct Limit {
+    /// What is limited: `a listing's title`.
+    what: &'static str,
+    /// At least so much.
+    min: u32,
+    /// At most so much.
+    max: u32,
+    /// In what it is counted: `characters`, `entries`, `bytes`.
+    unit: &'static str,
+    /// The same in words: `3 to 120 characters`.
+    range: String,
+}
+
+impl From<&limits::Limit> for Limit {
+    fn from(limit: &limits::Limit) -> Self {
+        let whole = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        let (min, max) = (whole(limit.min), whole(limit.max));
+        Self { what: limit.what, min, max, unit: limit.unit.word(), range: limit.range() }
+    }
 }
 
 /// A way to pay.
@@ -103,6 +128,7 @@ impl Query {
             fee_basis_points: settings.fee_basis_points,
             upload_bytes_max: settings.upload_bytes_max,
             files_max: settings.files_max,
+            limits: limits::TABLE.into_iter().map(Limit::from).collect(),
         })
     }
 

@@ -1,10 +1,9 @@
 //! What a question can be refused with: a code for programs, a sentence for people.
 
-use async_graphql::{Error, ErrorExtensions, ServerError};
+use async_graphql::{Context, Error, ErrorExtensions, ServerError};
 use basis::{Actor, Scope};
+use market::brakes::Act;
 use uuid::Uuid;
-
-use crate::{COMPLEXITY_MAX, DEPTH_MAX};
 
 /// The codes, in the `extensions` of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +16,11 @@ pub(crate) enum Code {
     BadArgument,
     /// The question itself is none of this schema, or costs too much.
     BadQuestion,
-    /// A surprise on our side; nothing was changed.
+    /// Too much of it from one place; `retryAfterSeconds` says how long to wait. Nothing was done.
+    RateLimited,
+    /// The server has too much to do for this; `retryAfterSeconds` says how long to wait. Nothing was done.
+    Busy,
+    /// A surprise on our side.
     Internal,
 }
 
@@ -28,6 +31,8 @@ impl Code {
             Self::ScopeMissing => "SCOPE_MISSING",
             Self::BadArgument => "BAD_ARGUMENT",
             Self::BadQuestion => "BAD_QUESTION",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::Busy => "BUSY",
             Self::Internal => "INTERNAL",
         }
     }
@@ -38,29 +43,46 @@ pub(crate) fn refuse(code: Code, sentence: impl Into<String>) -> Error {
     Error::new(sentence).extend_with(|_, extensions| extensions.set("code", code.word()))
 }
 
-/// What the schema itself refused, with a code and, where its own words do not say it, with what to do.
+/// The extension of an error that says how many seconds to wait.
+pub(crate) const RETRY_AFTER: &str = "retryAfterSeconds";
+
+fn later(code: Code, sentence: String, seconds: u64) -> Error {
+    refuse(code, sentence).extend_with(|_, extensions| extensions.set(RETRY_AFTER, seconds))
+}
+
+/// What the schema itself refused has no code yet: the question is at fault.
 pub(crate) fn coded(mut error: ServerError) -> ServerError {
     let mut extensions = error.extensions.take().unwrap_or_default();
     if extensions.get("code").is_none() {
         extensions.set("code", Code::BadQuestion.word());
-        error.message = match error.message.as_str() {
-            "Query is nested too deep." => {
-                format!("The question goes deeper than {DEPTH_MAX} levels. Ask for the inner part by itself.")
-            }
-            "Query is too complex." => format!(
-                "The question weighs more than {COMPLEXITY_MAX} points. Ask for fewer entries with `first`, or fewer fields."
-            ),
-            _ => error.message,
-        };
     }
     error.extensions = Some(extensions);
     error
 }
 
-/// A surprise: the log says what, the asker only that it was not their fault.
+/// What no use case foresees, told the same way by every field: a limit, a brake, a full house, or a surprise, of which
+/// the log says what it was and the asker only that it was not their fault.
 pub(crate) fn surprise(error: &market::Error) -> Error {
-    tracing::error!(%error, "a question could not be answered");
-    refuse(Code::Internal, "Something went wrong on our side, and nothing was changed. Ask again in a moment.")
+    match error {
+        market::Error::Refused(fields) => {
+            let sentences = fields.iter().map(|field| format!("`{}`: {}", field.field, field.message));
+            refuse(Code::BadArgument, sentences.collect::<Vec<_>>().join(" "))
+        }
+        market::Error::TooMany(refused) => later(Code::RateLimited, refused.to_string(), refused.retry_after_seconds()),
+        market::Error::Busy { retry_after_seconds } => later(Code::Busy, error.to_string(), *retry_after_seconds),
+        market::Error::Shared(inner) => surprise(inner),
+        _ => {
+            tracing::error!(%error, "a question could not be answered");
+            let sentence = "Something went wrong on our side. Look whether it was done, and ask again in a moment.";
+            refuse(Code::Internal, sentence)
+        }
+    }
+}
+
+/// Counts one `act` of `key`, before it is done.
+pub(crate) fn slow_down(context: &Context<'_>, act: Act, key: impl std::hash::Hash) -> Result<(), Error> {
+    let market: &market::Market = context.data()?;
+    market.brakes().admit(act, key).map_err(|refused| surprise(&refused.into()))
 }
 
 /// The account that asks, if its token reaches as far as one of `scopes`.

@@ -1,25 +1,22 @@
 //! The address of the schema: one POST answers questions, one GET gives the schema's text.
 
-use async_graphql::{Request, Response};
+use async_graphql::{Request, Response, ServerError, Value};
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{DefaultBodyLimit, Request as HttpRequest, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response as HttpResponse},
     routing::{get, post},
 };
-use basis::Actor;
-use market::{Market, accounts};
+use basis::{Actor, ClientAddress};
+use market::{Market, accounts, limits};
 
 use crate::{
-    MarketSchema, loaders,
-    refusal::{Code, coded, refuse, surprise},
+    MarketSchema, loaders, question,
+    refusal::{Code, RETRY_AFTER, coded, refuse, surprise},
     schema, schema_text,
 };
-
-/// Bytes of a question at most; files go by links of their own.
-const QUESTION_BYTES_MAX: usize = 1 << 20;
 
 /// What a question looks like.
 const ONE_OBJECT: &str = "Send one JSON object with `query` and, if you like, `variables` as application/json.";
@@ -36,20 +33,22 @@ pub fn router(market: Market) -> Router {
     Router::new()
         .route("/graphql", post(answer))
         .route("/graphql/schema.graphql", get(text))
-        .layer(DefaultBodyLimit::max(QUESTION_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(limits::REQUEST.max))
         .layer(middleware::from_fn(uncached))
         .with_state(app)
 }
 
 async fn answer(
     State(app): State<App>,
+    client: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     question: Result<Json<Request>, JsonRejection>,
 ) -> HttpResponse {
-    let Json(question) = match question {
+    let Json(mut question) = match question {
         Ok(question) => question,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let sentence = "A question may have 1 MiB. Files go by the address that `createUpload` gives.";
+            let kib = limits::REQUEST.max >> 10;
+            let sentence = format!("A question may have {kib} KiB. Files go by the address that `createUpload` gives.");
             return (rejection.status(), Json(refused(refuse(Code::BadQuestion, sentence)))).into_response();
         }
         Err(rejection) => {
@@ -64,10 +63,27 @@ async fn answer(
         Ok(actor) => actor,
         Err((status, error)) => return (status, Json(refused(error))).into_response(),
     };
-    let question = question.data(actor).data(loaders::new(app.market.clone()));
+    if let Err(error) = question::parse(&mut question) {
+        return Json(refused(error)).into_response();
+    }
+    let client = client.map_or(ClientAddress::UNKNOWN, |Extension(client)| client);
+    let question = question.data(actor).data(client).data(loaders::new(app.market.clone()));
     let mut response = app.schema.execute(question).await;
     response.errors = response.errors.into_iter().map(coded).collect();
-    Json(response).into_response()
+    let wait = response.errors.iter().filter_map(retry_after).max();
+    let mut answer = Json(response).into_response();
+    if let Some(wait) = wait.and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
+        answer.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    answer
+}
+
+/// Seconds to wait, where an error says so.
+fn retry_after(error: &ServerError) -> Option<u64> {
+    match error.extensions.as_ref()?.get(RETRY_AFTER)? {
+        Value::Number(seconds) => seconds.as_u64(),
+        _ => None,
+    }
 }
 
 async fn text() -> HttpResponse {
@@ -96,7 +112,7 @@ fn refused(error: async_graphql::Error) -> Response {
 /// What is answered depends on who asks.
 async fn uncached(request: HttpRequest, next: Next) -> HttpResponse {
     let mut response = next.run(request).await;
-    let value = axum::http::HeaderValue::from_static("private, no-store");
+    let value = HeaderValue::from_static("private, no-store");
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(value);
     response
 }

@@ -82,6 +82,7 @@ pub struct Settings {
     pub files_max: u32,
     pub verified_to_publish: bool,
     pub download_seconds: u64,
+    pub rate_limits: bool,
     pub workers: usize,
     pub examine_memory_bytes_max: u64,
     pub examine_seconds_max: u64,
@@ -200,6 +201,7 @@ impl Settings {
             jobs_kept_days: self.jobs_kept_days,
             dead_jobs_kept_days: self.dead_jobs_kept_days,
             events_kept_days: self.events_kept_days,
+            rate_limits: self.rate_limits,
         }
     }
 

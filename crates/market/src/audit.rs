@@ -1,7 +1,7 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
 use basis::Actor;
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, QuerySelect};
 use serde_json::Value;
 use store::{Tx, entities::audit_entry};
 
@@ -59,6 +59,40 @@ pub(crate) async fn write(
     Ok(())
 }
 
+/// One entry, as an operator reads it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its number.
+    pub seq: i64,
+    /// When.
+    pub at: basis::Time,
+    /// Who: `account:…`, `system` or `visitor`.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// To what: `listing:…`, `account:…`, `address:…`.
+    pub subject: String,
+    /// The circumstances.
+    pub detail: Value,
+}
+
+/// The newest entries, at most `limit`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(market: &Market, limit: u64) -> Result<Vec<Entry>, Error> {
+    let query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(limit);
+    let entry = |row: audit_entry::Model| Entry {
+        seq: row.seq,
+        at: row.at,
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        detail: row.detail,
+    };
+    Ok(query.all(market.store().read()).await?.into_iter().map(entry).collect())
+}
+
 /// What checking the chain gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chain {
@@ -79,7 +113,7 @@ pub enum Chain {
 /// # Errors
 /// The database does not answer.
 pub async fn check(market: &Market) -> Result<Chain, Error> {
-    use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+    use sea_orm::{ColumnTrait, QueryFilter};
     let (mut seq, mut previous) = (0i64, GENESIS.to_owned());
     loop {
         let batch = audit_entry::Entity::find()

@@ -10,13 +10,18 @@ use store::{
 };
 
 use crate::{
-    Error, Mail, event::Event, examiner::Examiner, job_kinds, memory::Memory, noticed::Noticed,
+    Error, Mail,
+    brakes::Brakes,
+    event::Event,
+    examiner::Examiner,
+    hashing::Hashing,
+    job_kinds,
+    memory::{Memory, Weigh},
+    noticed::Noticed,
     payments::PaymentProvider,
 };
 
-/// Length of a blob that is kept in memory.
-const SMALL_BYTES_MAX: usize = 16 * 1024;
-/// How long.
+/// How long a small blob is kept in memory.
 const SMALL_KEPT: chrono::Duration = chrono::Duration::minutes(10);
 
 /// What an operator decides.
@@ -44,6 +49,8 @@ pub struct Settings {
     pub dead_jobs_kept_days: u32,
     /// How long events that every consumer has read are kept, days.
     pub events_kept_days: u32,
+    /// Whether [`crate::brakes`] slow anybody down.
+    pub rate_limits: bool,
 }
 
 impl Default for Settings {
@@ -60,6 +67,7 @@ impl Default for Settings {
             jobs_kept_days: 7,
             dead_jobs_kept_days: 90,
             events_kept_days: 90,
+            rate_limits: true,
         }
     }
 }
@@ -88,12 +96,21 @@ pub struct Parts {
 
 /// A market, ready to use. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Market(Arc<Parts>, Arc<Memory>, Arc<Noticed>);
+pub struct Market(Arc<Parts>, Arc<Inside>, Arc<Noticed>);
+
+/// What a market keeps for itself.
+struct Inside {
+    memory: Memory,
+    brakes: Brakes,
+    hashing: Hashing,
+}
 
 impl Market {
     /// A market of `parts`.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts), Arc::default(), Arc::default())
+        let brakes = Brakes::new(Arc::clone(&parts.clock), parts.settings.rate_limits);
+        let inside = Inside { memory: Memory::default(), brakes, hashing: Hashing::default() };
+        Self(Arc::new(parts), Arc::new(inside), Arc::default())
     }
 
     /// Rows.
@@ -155,28 +172,15 @@ impl Market {
     /// What `find` gives, or gave a moment ago under the same `key` with nothing on the shelves changed since.
     pub(crate) async fn remembered<V, F>(&self, moment: chrono::Duration, key: String, find: F) -> Result<V, Error>
     where
-        V: Clone + Send + Sync + 'static,
+        V: Weigh + Clone + Send + Sync + 'static,
         F: Future<Output = Result<V, Error>>,
     {
-        let now = self.now();
-        if let Some(kept) = self.1.get(&key, now) {
-            return Ok(kept);
-        }
-        // Who comes while it is being looked up waits for that and does not look it up as well.
-        let flight = self.1.flight(&key);
-        let _alone = flight.lock().await;
-        if let Some(kept) = self.1.get(&key, now) {
-            return Ok(kept);
-        }
-        let change = self.1.change();
-        let found = find.await?;
-        self.1.keep(key, found.clone(), now + moment, Some(change));
-        Ok(found)
+        self.1.memory.shelf(&key, self.now(), moment, find).await
     }
 
     /// To be called once a change of what is on sale stands: nobody sees the shelves as they were before.
     pub(crate) fn shelves_changed(&self) {
-        self.1.forget();
+        self.1.memory.forget();
     }
 
     /// A blob of at most 16 KiB that pages need again and again. Its name stands for its bytes, so
@@ -185,15 +189,17 @@ impl Market {
     /// # Errors
     /// There is no such blob, or the disk or the bucket does not answer.
     pub async fn small_blob(&self, hash: &Hash) -> Result<Bytes, Error> {
-        let key = format!("blob {hash}");
-        if let Some(kept) = self.1.get(&key, self.now()) {
-            return Ok(kept);
-        }
-        let bytes = self.0.blobs.bytes(hash).await?;
-        if bytes.len() <= SMALL_BYTES_MAX {
-            self.1.keep(key, bytes.clone(), self.now() + SMALL_KEPT, None);
-        }
-        Ok(bytes)
+        let find = async { Ok(self.0.blobs.bytes(hash).await?) };
+        self.1.memory.blob(hash.as_str(), self.now(), SMALL_KEPT, find).await
+    }
+
+    /// How often something may be done: the doors ask it before they do what costs.
+    pub fn brakes(&self) -> &Brakes {
+        &self.1.brakes
+    }
+
+    pub(crate) fn hashing(&self) -> &Hashing {
+        &self.1.hashing
     }
 
     /// Writes an event into the outbox of `tx`: the one door for everything that is told.
@@ -244,6 +250,9 @@ impl Market {
         Ok(())
     }
 }
+
+/// How often what met another request at a unique index is tried again. From the second try on nobody else wants the same.
+pub(crate) const TAKEN_TRIES: u32 = 4;
 
 /// Ends `tx` well and wakes whoever waits for work or for events, in whatever process.
 pub(crate) async fn commit(tx: Tx) -> Result<(), Error> {

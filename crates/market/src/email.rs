@@ -14,6 +14,11 @@ pub enum Email {
         /// The account.
         account: Uuid,
     },
+    /// That an address has an account already, to its owner: somebody signed up with it again.
+    SignedUpAgain {
+        /// The account.
+        account: Uuid,
+    },
     /// What a moderator decided, to the creator.
     CaseDecided {
         /// The case.
@@ -45,6 +50,7 @@ impl jobs::Job for SendEmail {
     fn unique_key(&self) -> Option<String> {
         Some(match self.email {
             Email::VerifyAddress { account } => format!("send_email:verify_address:{account}"),
+            Email::SignedUpAgain { account } => format!("send_email:signed_up_again:{account}"),
             Email::CaseDecided { case } => format!("send_email:case_decided:{case}"),
         })
     }

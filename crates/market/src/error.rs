@@ -1,4 +1,8 @@
-//! What can go wrong that no use case foresees.
+//! What can go wrong that no use case foresees, and the refusals that every door tells in the same way.
+
+use std::sync::Arc;
+
+use crate::{FieldError, brakes::TooMany};
 
 /// A surprise: the caller answers with "something went wrong on our side", and the log says what.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +22,21 @@ pub enum Error {
     /// Two amounts that cannot be counted together.
     #[error(transparent)]
     Money(#[from] basis::MoneyError),
+    /// More was sent than a limit allows; nothing was done.
+    #[error("{}", sentences(.0))]
+    Refused(Vec<FieldError>),
+    /// Too much of it came from one place; nothing was done.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// There is more to do than this server can take on; nothing was done.
+    #[error("The server is busy. Wait {retry_after_seconds} seconds, then try again.")]
+    Busy {
+        /// How long to wait.
+        retry_after_seconds: u64,
+    },
+    /// What several who asked for the same at once are told.
+    #[error(transparent)]
+    Shared(#[from] Arc<Error>),
     /// A letter could not be sent.
     #[error("the letter could not be sent: {0}")]
     Mail(String),
@@ -30,6 +49,20 @@ pub enum Error {
     /// The payment provider did not answer, or refused in a way it never should.
     #[error(transparent)]
     Payment(#[from] crate::payments::PaymentError),
+}
+
+impl Error {
+    /// Whether a unique index refused a row: another request took the same word, number or address a moment before. The
+    /// transaction is lost, and a new one sees what the other did.
+    pub(crate) fn is_taken(&self) -> bool {
+        let Self::Store(store::Error::Database(error)) = self else { return false };
+        matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+    }
+}
+
+fn sentences(fields: &[FieldError]) -> String {
+    let sentences = fields.iter().map(|field| format!("{}: {}", field.field, field.message));
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 impl From<sea_orm::DbErr> for Error {

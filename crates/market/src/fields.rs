@@ -1,5 +1,7 @@
 //! What a person typed, checked field by field, so that a form can say what is wrong beside each.
 
+use crate::limits::{Limit, NUL, TITLE};
+
 /// One field that cannot stay as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -19,25 +21,43 @@ impl Fields {
         self.0.push(FieldError { field: field.to_owned(), message: message.into() });
     }
 
-    /// A cleaned text of `min..=max` letters, or a note.
-    pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
-        self.measured(field, clean_text(value), min, max)
+    /// A cleaned text within `limit`, or a note.
+    pub fn text(&mut self, field: &str, value: &str, limit: &Limit) -> String {
+        self.measured(field, value, limit, clean_text)
     }
 
-    /// The same on one line: names and titles stand in lists, letters and logs.
-    pub fn line(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
-        self.measured(field, clean_line(value), min, max)
+    /// The same on one line: names and titles stand in lists, e-mails and logs.
+    pub fn line(&mut self, field: &str, value: &str, limit: &Limit) -> String {
+        self.measured(field, value, limit, clean_line)
     }
 
-    fn measured(&mut self, field: &str, clean: String, min: usize, max: usize) -> String {
-        let count = clean.chars().count();
-        if count < min {
-            self.wrong(
-                field,
-                if min == 1 { "Fill this in.".to_owned() } else { format!("Write at least {min} letters.") },
-            );
-        } else if count > max {
-            self.wrong(field, format!("Write at most {max} letters; there are {count}."));
+    /// Whether a list of `count` entries is within `limit`; a note where it is not. To be asked before the entries are
+    /// looked at.
+    pub fn list(&mut self, field: &str, count: usize, limit: &Limit) -> bool {
+        let refusal = limit.refusal(count);
+        let fits = refusal.is_none();
+        if let Some(sentence) = refusal {
+            self.wrong(field, sentence);
+        }
+        fits
+    }
+
+    /// A word that stands as it was sent, such as a slug: only its length and a NUL in it are looked at.
+    pub fn word(&mut self, field: &str, value: &str, limit: &Limit) {
+        if let Some(sentence) = limit.refusal_of(value) {
+            self.wrong(field, sentence);
+        }
+    }
+
+    fn measured(&mut self, field: &str, value: &str, limit: &Limit, clean: fn(&str) -> String) -> String {
+        // A NUL comes from no keyboard and no text that was copied; what else cannot be seen is taken out.
+        if value.contains('\0') {
+            self.wrong(field, NUL);
+            return String::new();
+        }
+        let clean = clean(value);
+        if let Some(sentence) = limit.refusal(clean.chars().count()) {
+            self.wrong(field, sentence);
         }
         clean
     }
@@ -97,11 +117,13 @@ pub(crate) fn clean_file_name(name: &str) -> String {
     if extension.is_empty() { short } else { format!("{short}.{extension}") }
 }
 
-/// Letters of a listing's title at most.
-pub(crate) const TITLE_LETTERS_MAX: usize = 120;
+/// As much of a title as a listing may have: of the name of a file, for one.
+pub(crate) fn title_of(text: &str) -> String {
+    clean_line(text).chars().take(TITLE.max).collect()
+}
 
 /// Long enough for any honest name, short enough for every file system.
-const FILE_NAME_BYTES_MAX: usize = 180;
+const FILE_NAME_BYTES_MAX: usize = crate::limits::FILE_NAME.max;
 
 /// A word for an address: lower-case letters, digits and single hyphens, at most 60 bytes.
 pub fn slug(text: &str) -> String {
@@ -150,11 +172,19 @@ mod tests {
     fn a_line_is_one_line() {
         assert_eq!(clean_line(" Vase\r\nfor \u{202e}one\u{2066}  stem\n"), "Vase for one stem");
         let mut fields = Fields::default();
-        assert_eq!(fields.line("title", "a\nb", 3, 3), "a b");
-        fields.line("title", "\n\u{202e}\n", 1, 9);
-        fields.line("title", &"é".repeat(4096), 1, 120);
+        assert_eq!(fields.line("title", "a\nb", &TITLE), "a b");
+        fields.line("title", "\n\u{202e}\n", &crate::limits::TOKEN_NAME);
+        fields.line("title", &"é".repeat(4096), &TITLE);
+        assert_eq!(fields.line("title", "a\0b", &TITLE), "");
+        assert!(!fields.list("tags", 45_000, &crate::limits::TAGS));
         let messages: Vec<String> = fields.done().unwrap_err().into_iter().map(|wrong| wrong.message).collect();
-        assert_eq!(messages, ["Fill this in.", "Write at most 120 letters; there are 4096."]);
+        let expected = [
+            "Fill this in.",
+            "Write at most 120 characters; there are 4096.",
+            "This holds a NUL character, which no text can have. Take it out.",
+            "Send at most 20 entries; there are 45000.",
+        ];
+        assert_eq!(messages, expected);
     }
 
     #[test]

@@ -10,9 +10,11 @@
 pub mod accounts;
 pub mod activity;
 pub mod audit;
+pub mod brakes;
 pub mod catalog;
 pub mod event;
 pub mod ingest;
+pub mod limits;
 pub mod moderation;
 pub mod orders;
 pub mod outbox;
@@ -26,6 +28,7 @@ mod email;
 mod error;
 mod examiner;
 mod fields;
+mod hashing;
 mod job_kinds;
 mod links;
 mod lock;
@@ -33,6 +36,7 @@ mod mail;
 mod memory;
 mod noticed;
 mod readers;
+mod words;
 
 pub use context::{Market, Parts, Settings};
 pub use email::{Email, SendEmail};

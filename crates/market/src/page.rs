@@ -21,13 +21,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::Market;
+use crate::{Market, limits};
 
-/// Rows of one page at most: more is for an export, not for a page.
-pub const PAGE_MAX: u64 = 100;
-
-/// Characters of a cursor at most: the longest sort key is a title.
-pub const CURSOR_CHARACTERS_MAX: usize = 1_024;
+/// Rows of one page at most.
+pub const PAGE_MAX: u64 = limits::PAGE.max as u64;
 
 /// Bytes of a cursor's signature: 128 bits.
 const SIGNATURE_BYTES: usize = 16;
@@ -269,7 +266,7 @@ impl Market {
 
     /// The place behind a cursor of `list`; none where nobody here made it.
     pub fn place(&self, list: &str, cursor: &str) -> Option<Place> {
-        if cursor.len() > CURSOR_CHARACTERS_MAX {
+        if cursor.len() > limits::CURSOR.max {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;

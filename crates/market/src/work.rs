@@ -45,6 +45,7 @@ pub fn runner(market: &Market) -> Runner<Market> {
 async fn send(market: &Market, email: Email) -> Result<(), Error> {
     match email {
         Email::VerifyAddress { account } => accounts::write_verification(market, account).await,
+        Email::SignedUpAgain { account } => accounts::write_signed_up_again(market, account).await,
         Email::CaseDecided { case } => moderation::write_decision(market, case).await,
     }
 }

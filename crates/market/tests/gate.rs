@@ -56,8 +56,9 @@ store::on_both_databases! {
             password: "a sentence is easy to keep".to_owned(),
             sells: true,
         };
-        let signed_up = accounts::sign_up(&world.market, input).await.expect("no surprise");
-        let accounts::SignUpOutcome::SignedUp(account) = signed_up else { panic!("{signed_up:?}") };
+        let client = basis::ClientAddress::UNKNOWN;
+        let signed_up = accounts::sign_up(&world.market, client, input).await.expect("no surprise");
+        let accounts::Welcome::Sent(Some(account)) = signed_up else { panic!("{signed_up:?}") };
         let una = Actor::Account { account, roles: vec![Role::Creator], scopes: Scope::ALL.to_vec() };
         let listing = world.draft(&una, "Lamp", 500).await;
         let outcome = catalog::publish(&world.market, &una, listing).await.expect("no surprise");

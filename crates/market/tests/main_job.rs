@@ -6,9 +6,9 @@ mod support;
 
 use std::io::{Cursor, Read as _, Write};
 
-use basis::{Actor, Role};
+use basis::{Actor, ClientAddress, Role};
 use market::{
-    accounts::{self, SignIn, SignInOutcome, SignUp, SignUpOutcome, VerifyOutcome},
+    accounts::{self, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
     audit::{self, Chain},
     catalog::{self, Browse, PublishOutcome},
     orders::{self, Download, Refund, RefundOutcome, Target},
@@ -57,16 +57,18 @@ async fn signs_up(world: &World) -> Actor {
         password: "a sentence is easy to keep".to_owned(),
         sells: true,
     };
-    let outcome = accounts::sign_up(market, input.clone()).await.expect("no surprise");
-    assert!(matches!(outcome, SignUpOutcome::SignedUp(_)), "{outcome:?}");
-    let again = accounts::sign_up(market, input).await.expect("no surprise");
-    assert!(matches!(again, SignUpOutcome::Invalid(_)), "one address, one account: {again:?}");
-
+    let client = ClientAddress::UNKNOWN;
+    let outcome = accounts::sign_up(market, client, input.clone()).await.expect("no surprise");
+    assert!(matches!(outcome, Welcome::Sent(Some(_))), "{outcome:?}");
     assert!(world.letters().is_empty(), "it waits in the queue, and a mail server that is away keeps nobody out");
     world.work().await;
+    let secret = token_in(&world.letters()[0]);
+    let again = accounts::sign_up(market, client, input).await.expect("no surprise");
+    assert_eq!(again, Welcome::Sent(None), "one address, one account");
+    world.work().await;
     let letters = world.letters();
-    assert_eq!(letters.len(), 1);
-    let secret = token_in(&letters[0]);
+    assert_eq!(letters.len(), 2);
+    assert!(letters.iter().any(|letter| letter.contains("It has one already")), "its owner is told: {letters:?}");
     assert_eq!(accounts::verify_email(market, "made up").await.expect("no surprise"), VerifyOutcome::Expired);
     assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
     assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
@@ -75,11 +77,12 @@ async fn signs_up(world: &World) -> Actor {
         email: "cleo@example.org".to_owned(),
         password: password.to_owned(),
         user_agent: "a test".to_owned(),
+        origin: Origin::new(client),
     };
     let wrong = accounts::sign_in(market, sign_in("a sentence is easy to lose")).await.expect("no surprise");
     assert_eq!(wrong, SignInOutcome::Wrong);
     let right = accounts::sign_in(market, sign_in("a sentence is easy to keep")).await.expect("no surprise");
-    let SignInOutcome::SignedIn { secret } = right else { panic!("{right:?}") };
+    let SignInOutcome::SignedIn { secret, .. } = right else { panic!("{right:?}") };
     let (actor, session) = accounts::actor_of_session(market, &secret).await.expect("no surprise");
     assert!(actor.is(Role::Creator) && session.is_some());
     actor

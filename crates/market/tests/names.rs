@@ -56,7 +56,7 @@ store::on_both_databases! {
         assert_eq!(draft.listing.title, "Vase fail R999[31m gvs.exe");
         let long = catalog::edit(&world.market, &cleo, listing, edit(&"é".repeat(4096))).await.expect("no surprise");
         let EditOutcome::Invalid(wrong) = long else { panic!("{long:?}") };
-        assert!(wrong.iter().any(|wrong| wrong.message == "Write at most 120 letters; there are 4096."), "{wrong:?}");
+        assert!(wrong.iter().any(|wrong| wrong.message == "Write at most 120 characters; there are 4096."), "{wrong:?}");
     }
 
     async fn a_shop_is_called_by_one_line(store: TestStore) {

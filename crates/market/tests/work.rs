@@ -6,11 +6,11 @@ mod support;
 
 use std::{os::unix::fs::PermissionsExt, sync::Arc, time::Duration};
 
-use basis::Actor;
+use basis::{Actor, ClientAddress};
 use jobs::Counts;
 use market::{
     JOB_KINDS, Settings,
-    accounts::{self, SignUp, SignUpOutcome},
+    accounts::{self, SignUp, Welcome},
     audit::{self, Chain},
     catalog,
     ingest::{Examiner, Limits},
@@ -110,10 +110,11 @@ store::on_both_databases! {
             password: "a sentence is easy to keep".to_owned(),
             sells: false,
         };
-        let outcome = accounts::sign_up(&world.market, input).await.expect("no surprise");
-        let SignUpOutcome::SignedUp(account) = outcome else { panic!("{outcome:?}") };
+        let client = ClientAddress::UNKNOWN;
+        let outcome = accounts::sign_up(&world.market, client, input).await.expect("no surprise");
+        let Welcome::Sent(Some(account)) = outcome else { panic!("{outcome:?}") };
         for _ in 0..3 {
-            accounts::send_verification(&world.market, account).await.expect("asked again");
+            accounts::send_again(&world.market, client, account).await.expect("asked again");
         }
         world.mount_mail(false);
         assert_eq!(world.work().await, 1, "asked four times, written once");

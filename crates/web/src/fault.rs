@@ -24,13 +24,28 @@ pub(crate) enum Fault {
     TooLarge(u64),
     /// The request cannot be read.
     Unreadable(String),
+    /// Too much of it came from one place; the sentence, and seconds to wait.
+    TooMany(String, u64),
+    /// The server has too much to do; seconds to wait.
+    Busy(u64),
     /// A surprise; the words are for the log.
     Server(String),
 }
 
 impl From<market::Error> for Fault {
     fn from(error: market::Error) -> Self {
-        Self::Server(error.to_string())
+        match error {
+            market::Error::Refused(_) => Self::Unreadable(error.to_string()),
+            market::Error::TooMany(refused) => Self::TooMany(refused.to_string(), refused.retry_after_seconds()),
+            market::Error::Busy { retry_after_seconds } => Self::Busy(retry_after_seconds),
+            other => Self::Server(other.to_string()),
+        }
+    }
+}
+
+impl From<market::brakes::TooMany> for Fault {
+    fn from(refused: market::brakes::TooMany) -> Self {
+        market::Error::from(refused).into()
     }
 }
 
@@ -52,6 +67,10 @@ impl IntoResponse for Fault {
 impl Fault {
     /// The page, in the `frame` of the visit.
     pub(crate) fn page(self, frame: Layout, path: &str, request_id: Option<String>) -> Response {
+        let wait = match self {
+            Self::TooMany(_, seconds) | Self::Busy(seconds) => Some(seconds),
+            _ => None,
+        };
         let problem = match self {
             Self::SignIn(next) => {
                 return Redirect::to(&format!("/sign-in?next={}", crate::words::query(&next))).into_response();
@@ -63,12 +82,21 @@ impl Fault {
             Self::Unreadable(words) => {
                 Problem::new(frame, 400, "The request could not be read", &words).step("/", "To the front page")
             }
+            Self::TooMany(words, _) => Problem::new(frame, 429, "Not so fast", &words).step("/", "To the front page"),
+            Self::Busy(seconds) => {
+                let words = format!("Nothing was lost. Wait {seconds} seconds, then try again.");
+                Problem::new(frame, 503, "There is too much to do at the moment", &words)
+            }
             Self::Server(why) => {
                 tracing::error!(why, path, request.id = request_id, "a page could not be made");
                 Problem { request_id, ..Problem::server(frame) }
             }
         };
-        answer(&problem)
+        let mut response = answer(&problem);
+        if let Some(value) = wait.and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response
     }
 }
 
@@ -76,6 +104,11 @@ impl Fault {
 pub(crate) fn bare(app: &App, fault: Fault) -> Response {
     tracing::error!(?fault, "the store does not answer");
     answer(&Problem::unavailable(Layout::new(&app.market.settings().site_name)))
+}
+
+/// What cannot be read, before anybody asks who is looking.
+pub(crate) fn unreadable(app: &App, words: &str) -> Response {
+    Fault::Unreadable(words.to_owned()).page(Layout::new(&app.market.settings().site_name), "", None)
 }
 
 /// No route has this address.

@@ -40,6 +40,9 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         use axum::response::IntoResponse;
         match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(axum::Form(pairs)) if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) => {
+                Err(Fault::Unreadable(market::limits::NUL.to_owned()).into_response())
+            }
             Ok(axum::Form(pairs)) => Ok(Self(pairs)),
             Err(error) => {
                 Err(Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))

@@ -21,6 +21,8 @@ use crate::{
 const SESSION: &str = "mq_session";
 /// The cookie of a visitor: their basket hangs on it.
 const VISITOR: &str = "mq_visitor";
+/// The cookie by which a browser is known to an account that it signed in to: guessers elsewhere do not slow it down.
+const DEVICE: &str = "mq_device";
 /// The cookie that carries a sentence to the next page.
 const NOTICE: &str = "mq_notice";
 
@@ -42,6 +44,8 @@ pub(crate) struct Visit {
     site_name: String,
     notice: Option<String>,
     secure: bool,
+    /// The proof of a browser that signed in before.
+    pub(crate) device: Option<String>,
 }
 
 impl Visit {
@@ -78,6 +82,11 @@ impl Visit {
         cookie(SESSION, secret, self.secure, 30)
     }
 
+    /// The cookie by which this browser is known from now on; it stays when the session ends.
+    pub(crate) fn device_cookie(&self, proof: String) -> Cookie<'static> {
+        cookie(DEVICE, proof, self.secure, 365)
+    }
+
     /// Cookies that end the session.
     pub(crate) fn ended(&self) -> Cookie<'static> {
         cookie(SESSION, String::new(), self.secure, 0)
@@ -107,6 +116,9 @@ fn cookie(name: &'static str, value: String, secure: bool, days: i64) -> Cookie<
 
 /// Finds out who is looking, and hands it to the handler.
 pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if has_nul(request.uri()) {
+        return fault::unreadable(&app, market::limits::NUL);
+    }
     let jar = CookieJar::from_headers(request.headers());
     let path = request.uri().path().to_owned();
     let visit = match visit(&app, &jar).await {
@@ -142,6 +154,11 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
     // What a page shows depends on who looks.
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
+}
+
+/// Whether an address holds a NUL: no database is asked for such a name.
+fn has_nul(uri: &axum::http::Uri) -> bool {
+    uri.path_and_query().is_some_and(|text| text.as_str().contains("%00"))
 }
 
 /// The visit, and whether the visitor's cookie is new.
@@ -182,6 +199,7 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         viewer,
         site_name: market.settings().site_name.clone(),
         notice: value(NOTICE).and_then(|hex| from_hex(&hex)),
+        device: value(DEVICE),
         secure: market.settings().base_url.starts_with("https://"),
     };
     Ok((visit, fresh))

@@ -1,8 +1,8 @@
 //! Signing up, proving an address, tokens.
 
 use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
-use basis::{Actor, Scope};
-use market::accounts::{self, NewToken, SignUp, SignUpOutcome, TokenOutcome, VerifyOutcome};
+use basis::{Actor, ClientAddress, Scope};
+use market::accounts::{self, NewToken, Origin, SignUp, TokenOutcome, VerifyOutcome, Welcome};
 
 use crate::{
     query::uuid_of,
@@ -13,11 +13,11 @@ use crate::{
 /// A new account.
 #[derive(InputObject)]
 struct SignUpInput {
-    /// Where letters go.
+    /// Where e-mails go.
     email: String,
     /// What others will see.
     name: String,
-    /// At least ten letters; a sentence is easy to keep.
+    /// A sentence is easy to keep.
     password: String,
     /// Whether they mean to sell: a shop is opened for them.
     #[graphql(default)]
@@ -27,7 +27,7 @@ struct SignUpInput {
 /// What came of signing up.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 enum SignUpStatus {
-    /// The account stands; a letter is on its way.
+    /// An e-mail is on its way; where the address has an account already, it says so to its owner.
     SignedUp,
     /// Something cannot stay as it was sent.
     Invalid,
@@ -43,7 +43,7 @@ struct SignUpPayload {
     problems: Vec<Problem>,
 }
 
-/// What came of following the letter's link.
+/// What came of following the e-mail's link.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 enum VerifyEmailStatus {
     /// The address is proven, now or before.
@@ -52,7 +52,7 @@ enum VerifyEmailStatus {
     Expired,
 }
 
-/// The answer to the letter's secret.
+/// The answer to the e-mail's secret.
 #[derive(SimpleObject)]
 struct VerifyEmailPayload {
     status: VerifyEmailStatus,
@@ -112,17 +112,18 @@ pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Opens an account and sends the letter that proves its address.
+    /// Opens an account and sends the e-mail that proves its address.
     async fn sign_up(&self, context: &Context<'_>, input: SignUpInput) -> Result<SignUpPayload, Error> {
         let SignUpInput { email, name, password, sells } = input;
-        let outcome = accounts::sign_up(context.data()?, SignUp { email, name, password, sells }).await;
+        let client: &ClientAddress = context.data()?;
+        let outcome = accounts::sign_up(context.data()?, *client, SignUp { email, name, password, sells }).await;
         Ok(match outcome.map_err(|error| surprise(&error))? {
-            SignUpOutcome::SignedUp(_) => SignUpPayload {
+            Welcome::Sent(_) => SignUpPayload {
                 status: SignUpStatus::SignedUp,
-                message: "A letter is on its way. Its link proves the address; it works for two days.".to_owned(),
+                message: "An e-mail is on its way. Its link proves the address; it works for two days.".to_owned(),
                 problems: Vec::new(),
             },
-            SignUpOutcome::Invalid(wrong) => SignUpPayload {
+            Welcome::Invalid(wrong) => SignUpPayload {
                 status: SignUpStatus::Invalid,
                 message: "Nothing was opened. Change what `problems` names, and sign up again.".to_owned(),
                 problems: wrong.into_iter().map(Problem::from).collect(),
@@ -130,7 +131,7 @@ impl AccountMutation {
         })
     }
 
-    /// Proves an address by the secret in the letter: what follows `token=` in its link.
+    /// Proves an address by the secret in the e-mail: what follows `token=` in its link.
     async fn verify_email(&self, context: &Context<'_>, secret: String) -> Result<VerifyEmailPayload, Error> {
         let outcome = accounts::verify_email(context.data()?, &secret).await;
         Ok(match outcome.map_err(|error| surprise(&error))? {
@@ -140,7 +141,7 @@ impl AccountMutation {
             },
             VerifyOutcome::Expired => VerifyEmailPayload {
                 status: VerifyEmailStatus::Expired,
-                message: "This link is too old or was never sent. Sign in on the site and ask for a new letter."
+                message: "This link is too old or was never sent. Sign in on the site and ask for a new e-mail."
                     .to_owned(),
             },
         })
@@ -150,7 +151,9 @@ impl AccountMutation {
     async fn create_token(&self, context: &Context<'_>, input: CreateTokenInput) -> Result<CreateTokenPayload, Error> {
         let scopes = input.scopes.into_iter().map(Scope::from).collect();
         let new = NewToken { name: input.name, scopes };
-        let outcome = accounts::make_token_by_password(context.data()?, &input.email, &input.password, new).await;
+        let origin = Origin::new(*context.data::<ClientAddress>()?);
+        let market = context.data()?;
+        let outcome = accounts::make_token_by_password(market, &origin, &input.email, &input.password, new).await;
         let refused = |status, message: &str, problems| CreateTokenPayload {
             status,
             message: message.to_owned(),

@@ -2,11 +2,11 @@
 
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use basis::{Actor, Scope, Time};
-use market::{Market, ingest};
+use market::{Market, brakes::Act, ingest};
 
 use crate::{
     query::uuid_of,
-    refusal::{account, surprise},
+    refusal::{account, slow_down, surprise},
 };
 
 /// Whether there is such a thing of the asker's.
@@ -61,7 +61,8 @@ impl FileMutation {
         name: String,
     ) -> Result<CreateUploadPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
-        account(actor, &[Scope::Sell])?;
+        let id = account(actor, &[Scope::Sell])?;
+        slow_down(context, Act::Upload, id)?;
         let link = ingest::upload_link(market, actor, uuid_of(&listing)?, &name).await;
         let settings = market.settings();
         Ok(match link.map_err(|error| surprise(&error))? {

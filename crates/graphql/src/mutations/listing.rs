@@ -4,13 +4,14 @@ use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject}
 use basis::{Actor, Scope};
 use market::{
     Market,
+    brakes::Act,
     catalog::{self, DraftOutcome, Edit, EditOutcome, Named, OfferInput, PublishOutcome},
 };
 use uuid::Uuid;
 
 use crate::{
     query::uuid_of,
-    refusal::{account, surprise},
+    refusal::{account, slow_down, surprise},
     types::{AttributeInput, Listing, MoneyInput, Problem},
 };
 
@@ -129,7 +130,8 @@ impl ListingMutation {
     /// Opens an empty draft in the asker's shop.
     async fn open_listing(&self, context: &Context<'_>, title: String) -> Result<ListingPayload, Error> {
         let actor: &Actor = context.data()?;
-        account(actor, &[Scope::Sell])?;
+        let id = account(actor, &[Scope::Sell])?;
+        slow_down(context, Act::Draft, id)?;
         let outcome = catalog::open_draft(context.data()?, actor, &title).await.map_err(|error| surprise(&error))?;
         match outcome {
             DraftOutcome::Opened { listing, .. } => {

@@ -1,16 +1,17 @@
 //! What a search found, page by page, in the shape of a Relay connection.
 
 use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject, connection::PageInfo};
-use basis::Actor;
+use basis::{Actor, ClientAddress};
 use market::{
     Market,
+    brakes::Act,
     catalog::{self, Browse, Sort},
     page::{Edge, PAGE_MAX, Paged, Window},
 };
 use tokio::sync::OnceCell;
 
 use super::{Listing, words::PatternKind};
-use crate::refusal::{Code, refuse, surprise};
+use crate::refusal::{Code, refuse, slow_down, surprise};
 
 /// How many entries a page has if nothing is said.
 const PAGE_DEFAULT: u64 = 24;
@@ -182,6 +183,8 @@ struct ListingEdge {
 impl ListingConnection {
     /// A page of what is on sale.
     pub(crate) fn on_sale(context: &Context<'_>, query: Browse, asked: &Asked) -> Result<Self, Error> {
+        query.check().map_err(|error| surprise(&error))?;
+        slow_down(context, Act::Search, context.data::<ClientAddress>()?.network())?;
         let window = asked.window(context.data()?, &query.list())?;
         Ok(Self { source: Source::Shelf(Box::new(query)), window, page: OnceCell::new() })
     }

@@ -60,7 +60,7 @@ impl Viewer {
         &self.0.name
     }
 
-    /// Where letters go.
+    /// Where e-mails go.
     async fn email(&self) -> &str {
         &self.0.email
     }
@@ -106,7 +106,7 @@ impl Viewer {
         #[graphql(desc = "BLAKE3 of the content, in lower-case hex.")] blake3: String,
     ) -> Result<Vec<Holding>, Error> {
         account(context.data()?, &[Scope::Read, Scope::Sell])?;
-        let hash = blake3.parse().map_err(|_| refuse(Code::BadArgument, "`blake3` has 64 hexadecimal letters."))?;
+        let hash = blake3.parse().map_err(|_| refuse(Code::BadArgument, "`blake3` has 64 hexadecimal digits."))?;
         let market: &Market = context.data()?;
         let Some(shop) = accounts::shop_of(market, self.0.id).await.map_err(|error| surprise(&error))? else {
             return Ok(Vec::new());

@@ -32,6 +32,12 @@ pub struct There {
     said_creator: bool,
 }
 
+/// Listings that one question looks at: a market bounds the aliases of a question.
+const LOOKED_AT_ONCE: usize = 30;
+
+/// The longest that a market may ask to wait, seconds; it is asked again after that.
+const PATIENCE_SECONDS: u64 = 600;
+
 /// What a program should know of the market before it sends anything.
 const HELLO: &str = "{ market { currency uploadBytesMax } viewer { shop { title } } }";
 
@@ -76,19 +82,26 @@ impl There {
         Ok(there)
     }
 
+    /// The answer's data. A market that asks for patience gets it.
     async fn ask(&self, query: &str, variables: Value) -> Result<Value> {
+        loop {
+            let mut body = self.answer(query, &variables).await?;
+            let Some(error) = body["errors"].get(0) else { return Ok(body["data"].take()) };
+            let Some(seconds) = error["extensions"]["retryAfterSeconds"].as_u64().filter(|s| *s <= PATIENCE_SECONDS)
+            else {
+                bail!("{}", text(&error["message"]));
+            };
+            tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+        }
+    }
+
+    async fn answer(&self, query: &str, variables: &Value) -> Result<Value> {
         let request = self.http.post(&self.endpoint).bearer_auth(&self.token);
         let answer = request.json(&json!({ "query": query, "variables": variables })).send().await;
         let answer = answer.with_context(|| format!("{} does not answer", self.endpoint))?;
         let status = answer.status();
-        let mut body: Value = answer
-            .json()
-            .await
-            .with_context(|| format!("{} answers {status}, and not as a market does", self.endpoint))?;
-        if let Some(error) = body["errors"].get(0) {
-            bail!("{}", text(&error["message"]));
-        }
-        Ok(body["data"].take())
+        let body = answer.json().await;
+        body.with_context(|| format!("{} answers {status}, and not as a market does", self.endpoint))
     }
 
     /// Streams one file to where the market takes it.
@@ -176,9 +189,13 @@ impl Destination for There {
 
     async fn look(&mut self, tickets: &[String]) -> Result<Vec<Looked>> {
         let one = |(index, id): (usize, &String)| format!("n{index}: listing(id: {}) {{ {FILES} }}", json!(id));
-        let questions: Vec<String> = tickets.iter().enumerate().map(one).collect();
-        let answer = self.ask(&format!("{{ {} }}", questions.join(" ")), Value::Null).await?;
-        Ok((0..tickets.len()).map(|index| looked(&answer[format!("n{index}")])).collect())
+        let mut all = Vec::with_capacity(tickets.len());
+        for some in tickets.chunks(LOOKED_AT_ONCE) {
+            let questions: Vec<String> = some.iter().enumerate().map(one).collect();
+            let answer = self.ask(&format!("{{ {} }}", questions.join(" ")), Value::Null).await?;
+            all.extend((0..some.len()).map(|index| looked(&answer[format!("n{index}")])));
+        }
+        Ok(all)
     }
 
     async fn publish(&mut self, entry: &Entry, ticket: &String, kind: &str) -> Result<End> {

@@ -1,5 +1,7 @@
 //! People: signing up and in, proven addresses, sessions, tokens, roles, shops.
 
+mod email;
+mod guess;
 mod lock_account;
 mod password;
 mod profile;
@@ -12,6 +14,7 @@ mod sign_up;
 mod token;
 mod verify_email;
 
+pub use guess::{Origin, is_device};
 pub use lock_account::lock_account;
 pub use profile::{Profile, account, by_email, list};
 pub use roles::{SetRoles, become_creator, set_roles};
@@ -19,12 +22,13 @@ pub use session::{SessionLine, SignedIn, actor_of_session, end_all_sessions, end
 pub(crate) use shop::of as shop_row;
 pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
 pub use sign_in::{SignIn, SignInOutcome, sign_in};
-pub use sign_up::{SignUp, SignUpOutcome, add_account, sign_up};
+pub(crate) use sign_up::write_signed_up_again;
+pub use sign_up::{SignUp, SignUpOutcome, Welcome, add_account, sign_up};
 pub use token::{
     NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, make_token_by_password, revoke_token, tokens,
 };
 pub(crate) use verify_email::write_verification;
-pub use verify_email::{VerifyOutcome, send_verification, verify_email};
+pub use verify_email::{VerifyOutcome, send_again, verify_email};
 
 use basis::{Actor, Role, Scope};
 use sea_orm::EntityTrait;

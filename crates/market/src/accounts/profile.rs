@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entities::account;
 use uuid::Uuid;
 
-use super::roles_of;
+use super::{email, roles_of};
 use crate::{Error, Market};
 
 /// What is shown of an account.
@@ -54,7 +54,8 @@ pub async fn account(market: &Market, id: Uuid) -> Result<Option<Profile>, Error
 /// # Errors
 /// The database does not answer.
 pub async fn by_email(market: &Market, email: &str) -> Result<Option<Profile>, Error> {
-    let query = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
+    let Some(email) = email::read(email) else { return Ok(None) };
+    let query = account::Entity::find().filter(account::Column::Email.eq(email));
     Ok(query.one(market.store().read()).await?.map(Profile::from))
 }
 

@@ -7,7 +7,11 @@ use store::entities::account;
 use uuid::Uuid;
 
 use super::{shop, words_of_roles};
-use crate::{Error, Market, audit, context::commit, event::RolesSet};
+use crate::{
+    Error, Market, audit,
+    context::{TAKEN_TRIES, commit},
+    event::RolesSet,
+};
 
 /// Which roles an account shall have.
 #[derive(Clone, Debug)]
@@ -26,13 +30,24 @@ pub async fn set_roles(market: &Market, actor: &Actor, input: SetRoles) -> Resul
     if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
         return Ok(false);
     }
+    let mut attempt = 0;
+    loop {
+        match set_at(market, actor, &input, attempt).await {
+            // Another request opened the shop, or took its word, a moment before.
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn set_at(market: &Market, actor: &Actor, input: &SetRoles, attempt: u32) -> Result<bool, Error> {
     let tx = market.begin().await?;
     let Some(account) = account::Entity::find_by_id(input.account).one(&tx).await? else { return Ok(false) };
     let words = words_of_roles(&input.roles);
     let row = account::ActiveModel { id: Set(account.id), roles: Set(words.clone()), ..Default::default() };
     account::Entity::update(row).exec(&tx).await?;
     if input.roles.contains(&Role::Creator) && shop::of(&tx, account.id).await?.is_none() {
-        shop::insert(market, &tx, account.id, &account.name).await?;
+        shop::insert(market, &tx, account.id, &account.name, attempt).await?;
     }
     let detail = json!({ "before": account.roles, "after": words });
     let roles = input.roles.iter().map(|role| role.word().to_owned()).collect();

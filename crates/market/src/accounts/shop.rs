@@ -7,9 +7,11 @@ use uuid::Uuid;
 
 use crate::{
     Error, FieldError, Fields, Market,
-    context::commit,
+    context::{TAKEN_TRIES, commit},
     event::{ShopEdited, ShopField, ShopOpened},
     fields::slug,
+    limits,
+    words::free_word,
 };
 
 /// What a creator says of the shop.
@@ -39,8 +41,8 @@ pub enum ShopOutcome {
 pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Result<ShopOutcome, Error> {
     let Some(account) = actor.account().filter(|_| actor.may(Scope::Sell)) else { return Ok(ShopOutcome::NotFound) };
     let mut fields = Fields::default();
-    let title = fields.line("title", &input.title, 2, 80);
-    let bio = fields.text("bio", &input.bio, 0, 600);
+    let title = fields.line("title", &input.title, &limits::SHOP_TITLE);
+    let bio = fields.text("bio", &input.bio, &limits::SHOP_BIO);
     if let Err(wrong) = fields.done() {
         return Ok(ShopOutcome::Invalid(wrong));
     }
@@ -72,6 +74,9 @@ pub async fn shop_of(market: &Market, account: Uuid) -> Result<Option<shop::Mode
 /// # Errors
 /// The database does not answer.
 pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop::Model>, Error> {
+    if limits::SLUG.refusal_of(handle).is_some() {
+        return Ok(None); // No shop is called so, and no database need be asked.
+    }
     Ok(shop::Entity::find().filter(shop::Column::Handle.eq(handle)).one(market.store().read()).await?)
 }
 
@@ -80,11 +85,21 @@ pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop
 /// # Errors
 /// The database does not answer.
 pub async fn open_shop(market: &Market, account: Uuid, title: &str) -> Result<Uuid, Error> {
+    let mut attempt = 0;
+    loop {
+        match open_at(market, account, title, attempt).await {
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn open_at(market: &Market, account: Uuid, title: &str, attempt: u32) -> Result<Uuid, Error> {
     let tx = market.begin().await?;
     if let Some(shop) = of(&tx, account).await? {
         return Ok(shop.id);
     }
-    let id = insert(market, &tx, account, title).await?;
+    let id = insert(market, &tx, account, title, attempt).await?;
     commit(tx).await?;
     Ok(id)
 }
@@ -93,15 +108,11 @@ pub(crate) async fn of(connection: &impl ConnectionTrait, account: Uuid) -> Resu
     Ok(shop::Entity::find().filter(shop::Column::AccountId.eq(account)).one(connection).await?)
 }
 
-/// Opens a shop; where its name's word is taken, a number is added.
-pub(super) async fn insert(market: &Market, tx: &Tx, account: Uuid, title: &str) -> Result<Uuid, Error> {
+/// Opens a shop; where its name's word is taken, a number is added. At a further `attempt` after another one took the same
+/// word at the same moment, chance is added.
+pub(super) async fn insert(market: &Market, tx: &Tx, account: Uuid, title: &str, attempt: u32) -> Result<Uuid, Error> {
     let wanted = Some(slug(title)).filter(|word| !word.is_empty()).unwrap_or_else(|| "shop".to_owned());
-    let mut handle = wanted.clone();
-    let mut number = 2;
-    while shop::Entity::find().filter(shop::Column::Handle.eq(&handle)).one(tx).await?.is_some() {
-        handle = format!("{wanted}-{number}");
-        number += 1;
-    }
+    let handle = free_word::<shop::Entity>(tx, market, shop::Column::Handle, &wanted, attempt).await?;
     let id = market.id();
     let row = shop::ActiveModel {
         id: Set(id),

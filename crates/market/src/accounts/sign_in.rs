@@ -3,8 +3,12 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use store::entities::{account, session};
 
-use super::{password, secrets};
-use crate::{Error, Market};
+use super::{
+    Origin, email,
+    guess::{self, Admission},
+    password, secrets,
+};
+use crate::{Error, Market, limits};
 
 /// What a person types to sign in.
 #[derive(Clone, Debug)]
@@ -15,6 +19,8 @@ pub struct SignIn {
     pub password: String,
     /// What the browser calls itself.
     pub user_agent: String,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// What came of it.
@@ -24,6 +30,8 @@ pub enum SignInOutcome {
     SignedIn {
         /// The session's secret.
         secret: String,
+        /// The proof by which this browser is known from now on.
+        device: String,
     },
     /// Address or password is wrong; which of them is not told.
     Wrong,
@@ -42,11 +50,27 @@ pub(super) enum Known {
 }
 
 /// Finds the account and checks the password, in the same time whether there is one or not.
-pub(super) async fn by_password(market: &Market, email: &str, password: &str) -> Result<Known, Error> {
-    let email = email.trim().to_lowercase();
+///
+/// # Errors
+/// [`Error::TooMany`] and [`Error::Busy`], before anything was hashed; or the database does not answer.
+pub(super) async fn by_password(market: &Market, origin: &Origin, email: &str, password: &str) -> Result<Known, Error> {
+    // What is no address has no account, and is counted as one: it costs the same.
+    let email = email::read(email).unwrap_or_default();
+    let admission = guess::admit(market, origin, &email).await?;
+    if limits::PASSWORD.refusal_of(password).is_some_and(|_| password.chars().count() > limits::PASSWORD.max) {
+        return Ok(Known::Wrong); // No password is as long as that, whoever's it is.
+    }
     let account = account::Entity::find().filter(account::Column::Email.eq(email)).one(market.store().read()).await?;
-    let right = password::is_right(account.as_ref().map(|account| account.password_hash.as_str()), password).await?;
-    Ok(match account.filter(|_| right) {
+    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let right = password::is_right(market, hash, password).await?;
+    let account = account.filter(|_| right);
+    if let Admission::ByLink(refused) = admission {
+        if let Some(account) = account.filter(|account| account.locked_at.is_none()) {
+            guess::send_device_link(market, account);
+        }
+        return Err(refused.into());
+    }
+    Ok(match account {
         None => Known::Wrong,
         Some(account) if account.locked_at.is_some() => Known::Locked,
         Some(account) => Known::Account(account),
@@ -56,9 +80,9 @@ pub(super) async fn by_password(market: &Market, email: &str, password: &str) ->
 /// Opens a session.
 ///
 /// # Errors
-/// The database does not answer.
+/// [`Error::TooMany`] and [`Error::Busy`], or the database does not answer.
 pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Error> {
-    let account = match by_password(market, &input.email, &input.password).await? {
+    let account = match by_password(market, &input.origin, &input.email, &input.password).await? {
         Known::Account(account) => account,
         Known::Wrong => return Ok(SignInOutcome::Wrong),
         Known::Locked => return Ok(SignInOutcome::Locked),
@@ -69,7 +93,7 @@ pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Er
         id: Set(market.id()),
         account_id: Set(account.id),
         token_hash: Set(secrets::hash(&secret)),
-        user_agent: Set(input.user_agent.chars().take(200).collect()),
+        user_agent: Set(input.user_agent.chars().take(limits::USER_AGENT.max).collect()),
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + chrono::Duration::days(SESSION_DAYS)),
@@ -77,5 +101,5 @@ pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Er
     let tx = market.begin().await?;
     session::Entity::insert(row).exec_without_returning(&tx).await?;
     tx.commit().await?;
-    Ok(SignInOutcome::SignedIn { secret })
+    Ok(SignInOutcome::SignedIn { secret, device: guess::device(market, &account.email) })
 }

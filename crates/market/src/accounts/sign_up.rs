@@ -1,98 +1,163 @@
 //! Signing up.
 
-use basis::{Actor, Role};
+use basis::{Actor, ClientAddress, Role};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use store::{Tx, entities::account};
 use uuid::Uuid;
 
-use super::{password, shop, words_of_roles};
-use crate::{Email, Error, FieldError, Fields, Market, SendEmail, audit, context::commit, event::AccountSignedUp};
+use super::{email, password, shop, words_of_roles};
+use crate::{
+    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    brakes::Act,
+    context::{TAKEN_TRIES, commit},
+    event::AccountSignedUp,
+    limits,
+};
 
 /// What a person types to sign up.
 #[derive(Clone, Debug)]
 pub struct SignUp {
-    /// Where letters go.
+    /// Where e-mails go.
     pub email: String,
     /// What others will see.
     pub name: String,
-    /// At least ten letters.
+    /// At least ten characters.
     pub password: String,
     /// Whether they mean to sell; a shop is opened for them.
     pub sells: bool,
 }
 
-/// What came of it.
+/// What came of opening an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignUpOutcome {
-    /// The account stands; a letter is on its way.
+    /// The account stands.
     SignedUp(Uuid),
     /// Something cannot stay as it was typed.
     Invalid(Vec<FieldError>),
 }
 
-/// Shorter ones are guessed; length counts more than signs.
-const PASSWORD_LETTERS_MIN: usize = 10;
-/// Longer ones only cost time to hash.
-const PASSWORD_LETTERS_MAX: usize = 200;
+/// What whoever signs up is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    /// An e-mail is on its way: to prove the address of the account that stands now, or, where the address had one
+    /// already, to say so to its owner and to nobody else. A door tells both the same.
+    Sent(Option<Uuid>),
+    /// Something cannot stay as it was typed.
+    Invalid(Vec<FieldError>),
+}
 
 /// Opens an account, and queues the e-mail that proves its address.
 ///
-/// An address that has an account already is told so: hiding it would only move the answer to the
-/// password page, and a person who forgot would be left without a next step.
+/// Whether an address has an account is told by e-mail to its owner alone.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn sign_up(market: &Market, input: SignUp) -> Result<SignUpOutcome, Error> {
+/// [`Error::TooMany`] and [`Error::Busy`], before anything was hashed; or the database does not answer.
+pub async fn sign_up(market: &Market, address: ClientAddress, input: SignUp) -> Result<Welcome, Error> {
     let roles = if input.sells { vec![Role::Buyer, Role::Creator] } else { vec![Role::Buyer] };
-    add_account(market, input, &roles, false).await
+    let checked = match check(&input) {
+        Ok(checked) => checked,
+        Err(wrong) => return Ok(Welcome::Invalid(wrong)),
+    };
+    market.brakes().admit(Act::SignUp, address.network())?;
+    // Counted whether there is an account or not, so that the count does not tell.
+    market.brakes().admit(Act::EmailTo, &checked.email)?;
+    let opened = open(market, &checked, &roles, false).await?;
+    if opened.is_none() {
+        tell_owner(market, &checked.email).await?;
+    }
+    Ok(Welcome::Sent(opened))
 }
 
 /// Opens an account with `roles`, and queues the e-mail that proves its address unless it counts as `verified`; for the operator's command and for imports, too.
 ///
 /// # Errors
-/// The database does not answer.
+/// [`Error::Busy`], or the database does not answer.
 pub async fn add_account(
     market: &Market,
     input: SignUp,
     roles: &[Role],
     verified: bool,
 ) -> Result<SignUpOutcome, Error> {
+    let checked = match check(&input) {
+        Ok(checked) => checked,
+        Err(wrong) => return Ok(SignUpOutcome::Invalid(wrong)),
+    };
+    Ok(match open(market, &checked, roles, verified).await? {
+        Some(account) => SignUpOutcome::SignedUp(account),
+        None => {
+            let message = "There is an account with this address already. Sign in instead.".to_owned();
+            SignUpOutcome::Invalid(vec![FieldError { field: "email".to_owned(), message }])
+        }
+    })
+}
+
+/// What was typed, as it is kept.
+struct Checked<'a> {
+    email: String,
+    name: String,
+    password: &'a str,
+}
+
+fn check(input: &SignUp) -> Result<Checked<'_>, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let email = input.email.trim().to_lowercase();
-    if !looks_like_an_address(&email) {
+    let email = email::read(&input.email).unwrap_or_else(|| {
         fields.wrong("email", "Write an address such as name@example.org.");
+        String::new()
+    });
+    let name = fields.line("name", &input.name, &limits::NAME);
+    match limits::PASSWORD.refusal_of(&input.password) {
+        Some(_) if input.password.chars().count() < limits::PASSWORD.min => {
+            let message = format!("Use at least {} characters; a sentence is easy to keep.", limits::PASSWORD.min);
+            fields.wrong("password", message);
+        }
+        Some(sentence) => fields.wrong("password", sentence),
+        None => {}
     }
-    let name = fields.line("name", &input.name, 2, 80);
-    match input.password.chars().count() {
-        0..PASSWORD_LETTERS_MIN => fields
-            .wrong("password", format!("Use at least {PASSWORD_LETTERS_MIN} letters; a sentence is easy to keep.")),
-        PASSWORD_LETTERS_MIN..=PASSWORD_LETTERS_MAX => {}
-        _ => fields.wrong("password", format!("Use at most {PASSWORD_LETTERS_MAX} letters.")),
+    fields.done()?;
+    Ok(Checked { email, name, password: &input.password })
+}
+
+/// Opens the account; none where its address has one.
+async fn open(market: &Market, input: &Checked<'_>, roles: &[Role], verified: bool) -> Result<Option<Uuid>, Error> {
+    // Hashed in any case: the time it takes must not tell whether there is an account.
+    let password_hash = password::hash(market, input.password).await?;
+    let mut attempt = 0;
+    loop {
+        match insert(market, input, &password_hash, roles, verified, attempt).await {
+            // Somebody took the address, or the word of the shop, a moment before: the next look tells which.
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
     }
-    if let Err(wrong) = fields.done() {
-        return Ok(SignUpOutcome::Invalid(wrong));
-    }
-    let password_hash = password::hash(market.random().as_ref(), &input.password).await?;
+}
+
+async fn insert(
+    market: &Market,
+    input: &Checked<'_>,
+    password_hash: &str,
+    roles: &[Role],
+    verified: bool,
+    attempt: u32,
+) -> Result<Option<Uuid>, Error> {
     let tx = market.begin().await?;
-    if taken(&tx, &email).await? {
-        let message = "There is an account with this address already. Sign in instead.".to_owned();
-        return Ok(SignUpOutcome::Invalid(vec![FieldError { field: "email".to_owned(), message }]));
+    if taken(&tx, &input.email).await? {
+        return Ok(None);
     }
     let (id, now) = (market.id(), market.now());
     let row = account::ActiveModel {
         id: Set(id),
-        email: Set(email),
+        email: Set(input.email.clone()),
         email_verified_at: Set(verified.then_some(now)),
-        name: Set(name.clone()),
-        password_hash: Set(password_hash),
+        name: Set(input.name.clone()),
+        password_hash: Set(password_hash.to_owned()),
         roles: Set(words_of_roles(roles)),
         locked_at: Set(None),
         created_at: Set(now),
     };
     account::Entity::insert(row).exec_without_returning(&tx).await?;
     if roles.contains(&Role::Creator) {
-        shop::insert(market, &tx, id, &name).await?;
+        shop::insert(market, &tx, id, &input.name, attempt).await?;
     }
     audit::write(
         market,
@@ -109,22 +174,34 @@ pub async fn add_account(
     }
     market.tell(&tx, AccountSignedUp { account: id, roles, verified }).await?;
     commit(tx).await?;
-    Ok(SignUpOutcome::SignedUp(id))
+    Ok(Some(id))
 }
 
 async fn taken(tx: &Tx, email: &str) -> Result<bool, Error> {
     Ok(account::Entity::find().filter(account::Column::Email.eq(email)).one(tx).await?.is_some())
 }
 
-/// Only what every address has; whether it is read by somebody, the letter finds out.
-fn looks_like_an_address(email: &str) -> bool {
-    let Some((local, host)) = email.split_once('@') else { return false };
-    let plain =
-        email.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>,;\"".contains(letter));
-    plain
-        && !local.is_empty()
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-        && email.len() <= 254
+/// Tells the owner of an account that somebody, most likely they, signed up with its address again.
+async fn tell_owner(market: &Market, email: &str) -> Result<(), Error> {
+    let tx = market.begin().await?;
+    let owner = account::Entity::find().filter(account::Column::Email.eq(email)).one(&tx).await?;
+    if let Some(owner) = owner {
+        market.enqueue(&tx, &SendEmail { email: Email::SignedUpAgain { account: owner.id } }).await?;
+    }
+    commit(tx).await
+}
+
+/// Writes the e-mail to somebody who signed up with an address that has an account.
+///
+/// # Errors
+/// The database or the mail server does not answer.
+pub(crate) async fn write_signed_up_again(market: &Market, account: Uuid) -> Result<(), Error> {
+    let Some(owner) = account::Entity::find_by_id(account).one(market.store().read()).await? else { return Ok(()) };
+    let settings = market.settings();
+    let text = format!(
+        "Hello {},\n\nyou, or somebody else, just wanted to make an account at {} with this address. It has one already: \
+         sign in at\n\n{}/sign-in\n\nIf it was not you, do nothing.\n",
+        owner.name, settings.site_name, settings.base_url
+    );
+    market.mail().send(&owner.email, &format!("Your account at {}", settings.site_name), &text).await
 }

@@ -1,16 +1,16 @@
 //! API tokens: keys for programs, with scopes, shown once.
 
 use basis::{Actor, Scope, Time};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use store::entities::{account, api_token};
 use uuid::Uuid;
 
 use super::{
-    actor_of, secrets,
+    Origin, actor_of, secrets,
     sign_in::{Known, by_password},
 };
-use crate::{Error, FieldError, Fields, Market, audit, context::commit};
+use crate::{Error, FieldError, Fields, Market, audit, context::commit, limits};
 
 /// What whoever makes a token says of it.
 #[derive(Clone, Debug)]
@@ -72,12 +72,21 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
         return Ok(TokenOutcome::NotAllowed); // A token must not make a stronger one.
     }
     let mut fields = Fields::default();
-    let name = fields.line("name", &input.name, 1, 80);
+    let name = fields.line("name", &input.name, &limits::TOKEN_NAME);
     if input.scopes.is_empty() {
         fields.wrong("scopes", "Choose at least one thing the token may do.");
+    } else {
+        fields.list("scopes", input.scopes.len(), &limits::TOKEN_SCOPES);
     }
     if let Err(wrong) = fields.done() {
         return Ok(TokenOutcome::Invalid(wrong));
+    }
+    let kept = api_token::Entity::find()
+        .filter(api_token::Column::AccountId.eq(*account))
+        .filter(api_token::Column::RevokedAt.is_null());
+    if kept.count(market.store().read()).await? >= limits::TOKENS.max as u64 {
+        let message = format!("There are {} tokens already. Withdraw one that you no longer need.", limits::TOKENS.max);
+        return Ok(TokenOutcome::Invalid(vec![FieldError { field: "name".to_owned(), message }]));
     }
     let secret = basis::token(market.random().as_ref(), PREFIX);
     let id = market.id();
@@ -102,14 +111,15 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
 /// Makes a token for whoever knows the password of the account `email`: for programs that have no browser.
 ///
 /// # Errors
-/// The database does not answer.
+/// [`Error::TooMany`] and [`Error::Busy`], or the database does not answer.
 pub async fn make_token_by_password(
     market: &Market,
+    origin: &Origin,
     email: &str,
     password: &str,
     input: NewToken,
 ) -> Result<TokenOutcome, Error> {
-    match by_password(market, email, password).await? {
+    match by_password(market, origin, email, password).await? {
         Known::Account(account) => make_token(market, &actor_of(&account, Scope::ALL.to_vec()), input).await,
         Known::Wrong => Ok(TokenOutcome::WrongPassword),
         Known::Locked => Ok(TokenOutcome::Locked),
@@ -121,6 +131,9 @@ pub async fn make_token_by_password(
 /// # Errors
 /// The database does not answer.
 pub async fn actor_of_token(market: &Market, secret: &str) -> Result<Actor, Error> {
+    if limits::SECRET.refusal_of(secret).is_some() {
+        return Ok(Actor::Visitor);
+    }
     let read = market.store().read();
     let query = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(secrets::hash(secret)));
     let Some(token) = query.filter(api_token::Column::RevokedAt.is_null()).one(read).await? else {

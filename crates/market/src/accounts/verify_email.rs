@@ -1,11 +1,12 @@
 //! Proving an address by a link sent to it.
 
+use basis::ClientAddress;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use store::entities::{account, email_token};
 use uuid::Uuid;
 
 use super::secrets;
-use crate::{Email, Error, Market, SendEmail, context::commit, event::AccountVerified};
+use crate::{Email, Error, Market, SendEmail, brakes::Act, context::commit, event::AccountVerified, limits};
 
 /// How long the link opens something.
 const LINK_HOURS: i64 = 48;
@@ -19,11 +20,15 @@ pub enum VerifyOutcome {
     Expired,
 }
 
-/// Asks for the e-mail with the link; asked for twice before it has left, it leaves once.
+/// Asks for the e-mail with the link once more, from `address`; asked for twice before it has left, it leaves once.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn send_verification(market: &Market, account: Uuid) -> Result<(), Error> {
+/// [`Error::TooMany`], or the database does not answer.
+pub async fn send_again(market: &Market, address: ClientAddress, account: Uuid) -> Result<(), Error> {
+    market.brakes().admit(Act::EmailFrom, address.network())?;
+    if let Some(row) = account::Entity::find_by_id(account).one(market.store().read()).await? {
+        market.brakes().admit(Act::EmailTo, &row.email)?;
+    }
     let tx = market.begin().await?;
     market.enqueue(&tx, &SendEmail { email: Email::VerifyAddress { account } }).await?;
     commit(tx).await
@@ -65,6 +70,9 @@ pub(crate) async fn write_verification(market: &Market, account_id: Uuid) -> Res
 /// # Errors
 /// The database does not answer.
 pub async fn verify_email(market: &Market, secret: &str) -> Result<VerifyOutcome, Error> {
+    if limits::SECRET.refusal_of(secret).is_some() {
+        return Ok(VerifyOutcome::Expired);
+    }
     let tx = market.begin().await?;
     let Some(token) = email_token::Entity::find_by_id(secrets::hash(secret)).one(&tx).await? else {
         return Ok(VerifyOutcome::Expired);

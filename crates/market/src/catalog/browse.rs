@@ -1,7 +1,7 @@
 //! Finding what is on sale: what is looked for, and one page of it with what is counted over all pages.
 
 use super::{Facets, Tile, facets, tiles};
-use crate::{Error, Market};
+use crate::{Error, Fields, Market, limits};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,37 @@ impl Browse {
         let narrowed =
             self.shop.is_some() || self.tag.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty();
         self.text.is_empty() && self.page == 0 && !filters && !narrowed
+    }
+
+    /// Whether everything looked for is within its limit; whatever reads what is found asks this first.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what is not.
+    pub fn check(&self) -> Result<(), Error> {
+        let mut fields = Fields::default();
+        fields.word("text", &self.text, &limits::SEARCH_WORDS);
+        let words = [
+            ("kind", &self.kind),
+            ("category", &self.category),
+            ("shop", &self.shop),
+            ("license", &self.license),
+            ("tag", &self.tag),
+        ];
+        for (name, value) in words {
+            if let Some(value) = value {
+                fields.word(name, value, &limits::FILTER_WORD);
+            }
+        }
+        if fields.list("attributes", self.attributes.len(), &limits::FILTER_ATTRIBUTES) {
+            for (name, value) in &self.attributes {
+                fields.word("attributes", name, &limits::FILTER_WORD);
+                fields.word("attributes", value, &limits::FILTER_WORD);
+            }
+        }
+        if self.bed_mm.iter().flatten().any(|side| side.is_nan()) {
+            fields.wrong("fits", "Give each side of the machine in millimetres.");
+        }
+        fields.done().map_err(Error::Refused)
     }
 
     /// Whether words are looked for.

@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::{FileLine, OfferInput, State, files, state};
 use crate::{
     Error, Market, accounts,
-    context::commit,
+    context::{TAKEN_TRIES, commit},
     event::DraftOpened,
-    fields::{TITLE_LETTERS_MAX, clean_line, slug},
+    fields::{slug, title_of},
+    words::free_word,
 };
 
 /// What came of opening a draft.
@@ -70,16 +71,27 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
         return Ok(DraftOutcome::NotACreator);
     };
     // Often the name of the first file: what a form would not take must not come in by it.
-    let title: String = clean_line(title).chars().take(TITLE_LETTERS_MAX).collect();
+    let title = title_of(title);
+    let mut attempt = 0;
+    loop {
+        match open_at(market, account, &title, attempt).await {
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn open_at(market: &Market, account: Uuid, title: &str, attempt: u32) -> Result<DraftOutcome, Error> {
     let tx = market.begin().await?;
     let Some(shop) = accounts::shop_row(&tx, account).await? else { return Ok(DraftOutcome::NotACreator) };
     let (id, now) = (market.id(), market.now());
     let revision = insert_revision(market, &tx, id).await?;
+    let wanted = Some(slug(title)).filter(|word| !word.is_empty()).unwrap_or_else(|| "pattern".to_owned());
     let row = listing::ActiveModel {
         id: Set(id),
         shop_id: Set(shop.id),
-        slug: Set(free_slug(&tx, &title).await?),
-        title: Set(title),
+        slug: Set(free_word::<listing::Entity>(&tx, market, listing::Column::Slug, &wanted, attempt).await?),
+        title: Set(title.to_owned()),
         description: Set(String::new()),
         category: Set("other".to_owned()),
         made_with_ai: Set(false),
@@ -114,6 +126,17 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
 /// # Errors
 /// The database does not answer.
 pub async fn open_revision(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
+    let mut attempt = 0;
+    loop {
+        match revision_at(market, actor, listing).await {
+            // Another request opened it a moment before: the next look finds it.
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn revision_at(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
     let tx = market.begin().await?;
     let own = state::owned(&tx, actor, listing).await?.filter(|_| actor.may(Scope::Sell));
     let Some((listing, _)) = own else { return Ok(None) };
@@ -172,23 +195,4 @@ async fn insert_revision(market: &Market, tx: &Tx, listing: Uuid) -> Result<Uuid
     };
     revision::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
-}
-
-/// A word for the address that no listing has yet.
-async fn free_slug(tx: &Tx, title: &str) -> Result<String, Error> {
-    let wanted = Some(slug(title)).filter(|word| !word.is_empty()).unwrap_or_else(|| "pattern".to_owned());
-    if listing::Entity::find().filter(listing::Column::Slug.eq(&wanted)).one(tx).await?.is_none() {
-        return Ok(wanted);
-    }
-    // The number after the last one taken, found in one query: a shelf of ten thousand "Vase" must not be walked.
-    let taken =
-        listing::Entity::find().filter(listing::Column::Slug.starts_with(format!("{wanted}-"))).count(tx).await?;
-    let mut number = taken + 2;
-    loop {
-        let candidate = format!("{wanted}-{number}");
-        if listing::Entity::find().filter(listing::Column::Slug.eq(&candidate)).one(tx).await?.is_none() {
-            return Ok(candidate);
-        }
-        number += 1;
-    }
 }

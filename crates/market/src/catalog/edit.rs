@@ -1,5 +1,7 @@
 //! Saying what a listing is: words, category, tags, attributes, licences with a price each.
 
+use std::collections::BTreeSet;
+
 use basis::{Actor, Money, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -14,7 +16,8 @@ use crate::{
     Error, FieldError, Fields, Market, audit,
     context::commit,
     event::{ListingEdited, OffersChanged},
-    fields::TITLE_LETTERS_MAX,
+    fields::clean_line,
+    limits,
 };
 
 /// A licence at a price, as typed.
@@ -56,8 +59,6 @@ pub enum EditOutcome {
     NotFound,
 }
 
-const TAGS_MAX: usize = 20;
-const TAG_LETTERS_MAX: usize = 40;
 /// Ten thousand euros: above it a slip of the keyboard is likelier than a price.
 const PRICE_MINOR_MAX: i64 = 1_000_000;
 /// Properties a maker filters by.
@@ -109,32 +110,46 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
 
 fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let title = fields.line("title", &input.title, 3, TITLE_LETTERS_MAX);
-    let description = fields.text("description", &input.description, 0, 5_000);
+    let title = fields.line("title", &input.title, &limits::TITLE);
+    let description = fields.text("description", &input.description, &limits::DESCRIPTION);
     if category(&input.category).is_none() {
         fields.wrong("category", "Choose a category from the list.");
     }
     let tags = tags(&mut fields, &input.tags);
-    for (name, value) in &input.attributes {
-        if !ATTRIBUTES.contains(&name.as_str()) {
-            fields.wrong("attributes", format!("`{name}` is no property here; use {}.", ATTRIBUTES.join(", ")));
+    let attributes = attributes(&mut fields, &input.attributes);
+    if fields.list("offers", input.offers.len(), &limits::OFFERS) {
+        for offer in &input.offers {
+            check_offer(market, &mut fields, offer);
         }
-        fields.line("attributes", value, 1, 60);
-    }
-    for offer in &input.offers {
-        check_offer(market, &mut fields, offer);
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    if !input.offers.iter().all(|offer| seen.insert(&offer.license)) {
-        fields.wrong("offers", "Offer each licence once.");
+        let mut seen = BTreeSet::new();
+        if !input.offers.iter().all(|offer| seen.insert(&offer.license)) {
+            fields.wrong("offers", "Offer each licence once.");
+        }
     }
     fields.done()?;
-    Ok(Edit { title, description, tags, ..input })
+    Ok(Edit { title, description, tags, attributes, ..input })
+}
+
+/// Each pair once, with values on one line. What is too many is not looked at.
+fn attributes(fields: &mut Fields, typed: &[(String, String)]) -> Vec<(String, String)> {
+    if !fields.list("attributes", typed.len(), &limits::ATTRIBUTES) {
+        return Vec::new();
+    }
+    let mut pairs = BTreeSet::new();
+    for (name, value) in typed {
+        if !ATTRIBUTES.contains(&name.as_str()) {
+            let shown: String = clean_line(name).chars().take(limits::ATTRIBUTE_VALUE.max).collect();
+            fields.wrong("attributes", format!("`{shown}` is no property here; use {}.", ATTRIBUTES.join(", ")));
+        }
+        pairs.insert((name.clone(), fields.line("attributes", value, &limits::ATTRIBUTE_VALUE)));
+    }
+    pairs.into_iter().collect()
 }
 
 fn check_offer(market: &Market, fields: &mut Fields, offer: &OfferInput) {
     let Some(license) = license(&offer.license) else {
-        return fields.wrong("offers", format!("`{}` is no licence here.", offer.license));
+        let shown: String = clean_line(&offer.license).chars().take(limits::FILTER_WORD.max).collect();
+        return fields.wrong("offers", format!("`{shown}` is no licence here."));
     };
     let currency = market.settings().currency;
     if offer.price.currency != currency {
@@ -149,16 +164,19 @@ fn check_offer(market: &Market, fields: &mut Fields, offer: &OfferInput) {
 }
 
 fn tags(fields: &mut Fields, typed: &[String]) -> Vec<String> {
+    // Counted before one is compared with another; whoever repeats a tag may send it twice.
+    if typed.len() > 2 * limits::TAGS.max {
+        fields.list("tags", typed.len(), &limits::TAGS);
+        return Vec::new();
+    }
     let mut tags: Vec<String> = Vec::new();
     for tag in typed {
-        let tag = fields.line("tags", tag, 0, TAG_LETTERS_MAX).to_lowercase();
+        let tag = fields.line("tags", tag, &limits::TAG).to_lowercase();
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
     }
-    if tags.len() > TAGS_MAX {
-        fields.wrong("tags", format!("Use at most {TAGS_MAX} tags; the first ones count most."));
-    }
+    fields.list("tags", tags.len(), &limits::TAGS);
     tags
 }
 
@@ -169,16 +187,14 @@ async fn replace_words(tx: &Tx, id: Uuid, input: &Edit) -> Result<(), Error> {
         listing_tag::Entity::insert_many(tags).exec_without_returning(tx).await?;
     }
     listing_attribute::Entity::delete_many().filter(listing_attribute::Column::ListingId.eq(id)).exec(tx).await?;
-    let mut seen = std::collections::BTreeSet::new();
-    for (name, value) in &input.attributes {
-        if seen.insert((name, value)) {
-            let row = listing_attribute::ActiveModel {
-                listing_id: Set(id),
-                name: Set(name.clone()),
-                value: Set(value.clone()),
-            };
-            listing_attribute::Entity::insert(row).exec_without_returning(tx).await?;
-        }
+    if !input.attributes.is_empty() {
+        let row = |(name, value): &(String, String)| listing_attribute::ActiveModel {
+            listing_id: Set(id),
+            name: Set(name.clone()),
+            value: Set(value.clone()),
+        };
+        let rows = input.attributes.iter().map(row);
+        listing_attribute::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -7,7 +7,10 @@ use sea_orm::{
 use store::entities::listing;
 
 use super::{Browse, Sort, State, filter};
-use crate::{Error, Market, memory::COUNTS};
+use crate::{
+    Error, Market,
+    memory::{COUNTS, Weigh},
+};
 
 /// Counts over everything found, by value, most first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +34,13 @@ impl Facets {
     }
 }
 
+impl Weigh for Facets {
+    fn bytes(&self) -> usize {
+        let lists = [&self.kinds, &self.categories, &self.materials, &self.difficulties, &self.machines];
+        lists.into_iter().map(Weigh::bytes).sum()
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Count {
     what: String,
@@ -44,6 +54,7 @@ struct Count {
 /// # Errors
 /// The database does not answer.
 pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
+    query.check()?;
     let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
     let found = listing::Entity::find().filter(filter::matching(market.store().backend(), query));
     let count = async { Ok(found.count(market.store().read()).await?) };
@@ -55,6 +66,7 @@ pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
 /// # Errors
 /// The database does not answer.
 pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
+    query.check()?;
     // However the shelf is ordered and paged, the same is found.
     let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
     market.remembered(COUNTS, format!("facets {all:?}"), counted(market, query)).await

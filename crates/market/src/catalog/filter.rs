@@ -1,6 +1,11 @@
 //! Which listings are meant: the filters of a query as a condition on their rows.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Asterisk, Expr, ExprTrait, SelectStatement},
+};
 use store::{
     Backend,
     entities::{listing, listing_attribute, listing_tag, offer, shop},
@@ -50,10 +55,7 @@ pub(super) fn besides_words(query: &Browse) -> Condition {
         let tagged = listing_tag::Entity::find().select_only().column(listing_tag::Column::ListingId);
         all = all.add(listing::Column::Id.in_subquery(tagged.filter(listing_tag::Column::Tag.eq(tag)).into_query()));
     }
-    for (name, value) in &query.attributes {
-        all = all.add(listing::Column::Id.in_subquery(with_attribute(name, value)));
-    }
-    all
+    all.add_option(with_attributes(&query.attributes).map(|listings| listing::Column::Id.in_subquery(listings)))
 }
 
 /// The category and every one below it. The tree is fixed and small, so that they are named one by one: an index
@@ -64,13 +66,25 @@ fn with_those_below(category: &str) -> Vec<&str> {
     std::iter::once(category).chain(below).collect()
 }
 
-fn with_attribute(name: &str, value: &str) -> SelectStatement {
-    listing_attribute::Entity::find()
-        .select_only()
-        .column(listing_attribute::Column::ListingId)
-        .filter(listing_attribute::Column::Name.eq(name))
-        .filter(listing_attribute::Column::Value.eq(value))
-        .into_query()
+/// The listings that have all of these properties, none where none is asked for: one list that is counted, and not one
+/// subquery for each, so that the statement nests no deeper for twelve properties than for one.
+fn with_attributes(pairs: &[(String, String)]) -> Option<SelectStatement> {
+    let pairs: BTreeSet<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let count = i64::try_from(pairs.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return None;
+    }
+    let pair = |(name, value): (&str, &str)| {
+        Condition::all().add(listing_attribute::Column::Name.eq(name)).add(listing_attribute::Column::Value.eq(value))
+    };
+    // No deeper than a query may have pairs: SQLite knows no list of pairs.
+    let any = pairs.into_iter().fold(Condition::any(), |any, one| any.add(pair(one)));
+    let mut select =
+        listing_attribute::Entity::find().select_only().column(listing_attribute::Column::ListingId).filter(any);
+    if count > 1 {
+        select = select.group_by(listing_attribute::Column::ListingId).having(Expr::col(Asterisk).count().eq(count));
+    }
+    Some(select.into_query())
 }
 
 /// Standing as it was drawn, turned on the bed by a quarter or not.

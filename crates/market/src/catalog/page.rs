@@ -6,7 +6,7 @@ use store::entities::{listing, listing_attribute, listing_tag, offer, shop};
 use uuid::Uuid;
 
 use super::{FileLine, License, State, Summary, files, license, state, summary::main_file};
-use crate::{Error, Market};
+use crate::{Error, Market, limits};
 
 /// A licence that can be bought.
 #[derive(Clone, Debug)]
@@ -101,6 +101,9 @@ async fn shown(
     actor: &Actor,
     named: Named<'_>,
 ) -> Result<Option<(listing::Model, shop::Model)>, Error> {
+    if matches!(named, Named::Slug(slug) if limits::SLUG.refusal_of(slug).is_some()) {
+        return Ok(None); // Nothing is called so, and no database need be asked.
+    }
     let shop_of = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
     let query = listing::Entity::find().join(JoinType::InnerJoin, shop_of.into()).select_also(shop::Entity);
     let query = match named {

@@ -43,6 +43,7 @@ impl Browse {
 /// # Errors
 /// The database does not answer.
 pub async fn rows(market: &Market, query: &Browse, window: &Window) -> Result<Paged<Found>, Error> {
+    query.check()?;
     let (read, backend) = (market.store().read(), market.store().backend());
     let found = if by_rank(backend, query).is_some() {
         let window = ranked_anew(market, query, window).await?;

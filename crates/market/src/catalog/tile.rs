@@ -9,7 +9,11 @@ use super::{
     Browse, Sort, State, Summary,
     stretch::{Stretch, order_of, stretch_of},
 };
-use crate::{Error, Market, memory::SHELVES, page::PAGE_MAX};
+use crate::{
+    Error, Market,
+    memory::{SHELVES, Weigh},
+    page::PAGE_MAX,
+};
 
 /// What a tile shows.
 #[derive(Clone, Debug)]
@@ -40,6 +44,13 @@ pub struct Tile {
     pub needs_supports: Option<bool>,
     /// Slug of the category.
     pub category: String,
+}
+
+impl Weigh for Tile {
+    /// The facts are a few numbers and short words.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.title.len() + self.shop_title.len() + 512
+    }
 }
 
 /// Tiles before a page at most: whoever reads on from there goes by cursors.
@@ -84,6 +95,7 @@ const COLUMNS: [listing::Column; 12] = [
 /// # Errors
 /// The database does not answer.
 pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
+    query.check()?;
     if query.is_front() {
         return market.remembered(SHELVES, format!("tiles {query:?}"), found(market, query)).await;
     }

@@ -14,6 +14,7 @@ use crate::{
     catalog::{State, go_live},
     context::commit,
     event::CaseDecided,
+    limits,
 };
 
 /// What a moderator decided.
@@ -47,7 +48,13 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         return Ok(DecideOutcome::NotFound);
     }
     let mut fields = Fields::default();
-    let words = fields.text("words", &input.words, if input.approve { 0 } else { 10 }, 2_000);
+    let words = fields.text("words", &input.words, &limits::DECISION_WORDS);
+    if !input.approve && words.chars().count() < limits::DECLINE_WORDS_MIN {
+        fields.wrong(
+            "words",
+            format!("Write at least {} characters: the creator must know why.", limits::DECLINE_WORDS_MIN),
+        );
+    };
     if let Err(wrong) = fields.done() {
         return Ok(DecideOutcome::Invalid(wrong));
     }

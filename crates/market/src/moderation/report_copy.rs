@@ -9,6 +9,7 @@ use crate::{
     catalog::{State, open_case},
     context::commit,
     event::CaseSource,
+    limits,
 };
 
 /// Opens a case for a moderator; the listing stays on sale until somebody has looked.
@@ -17,7 +18,7 @@ use crate::{
 /// The database does not answer.
 pub async fn report_copy(market: &Market, id: Uuid, words: &str) -> Result<Result<(), Vec<FieldError>>, Error> {
     let mut fields = Fields::default();
-    let words = fields.text("words", words, 20, 4_000);
+    let words = fields.text("words", words, &limits::REPORT_WORDS);
     if let Err(wrong) = fields.done() {
         return Ok(Err(wrong));
     }

@@ -14,8 +14,8 @@ pub struct SignUp {
     pub form: Form,
     /// Where to go afterwards, a path on this site.
     pub next: String,
-    /// The least letters of a password.
-    pub password_letters_min: u32,
+    /// The least characters of a password.
+    pub password_characters_min: usize,
 }
 
 /// `/sign-in`. Fields: `email`, `password`, `next`.
@@ -36,7 +36,7 @@ pub struct SignIn {
 pub struct VerifyEmail {
     /// The frame.
     pub layout: Layout,
-    /// Where the letter went.
+    /// Where the e-mail went.
     pub email: String,
     /// How long its link holds: `24 hours`.
     pub holds: String,

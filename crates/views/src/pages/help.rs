@@ -66,6 +66,10 @@ pub struct HelpDevelopers {
     pub layout: Layout,
     /// This server's address, without a slash at its end.
     pub origin: String,
+    /// `A listing's title`, `3 to 120 characters`.
+    pub limits: Vec<(String, String)>,
+    /// `Searches from one address`, `120 at once, then one each 50 ms`.
+    pub rates: Vec<(String, String)>,
 }
 
 /// `/help/copies`.

@@ -7,8 +7,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use basis::{Role, Scope};
-use market::accounts::{self, NewToken, SignInOutcome, SignUpOutcome, TokenOutcome, VerifyOutcome};
+use basis::{ClientAddress, Role, Scope};
+use market::{
+    accounts::{self, NewToken, Origin, SignInOutcome, TokenOutcome, VerifyOutcome, Welcome},
+    limits,
+};
 use serde::Deserialize;
 use views::{Choice, pages};
 
@@ -44,13 +47,14 @@ pub(crate) async fn sign_up_form(
 
 fn sign_up_page(visit: &Visit, form: views::Form, next: &str) -> Result<Response, Fault> {
     let layout = visit.layout("Make an account", "One account buys and sells.");
-    page(&pages::SignUp { layout, form, next: safe(next), password_letters_min: 10 })
+    page(&pages::SignUp { layout, form, next: safe(next), password_characters_min: limits::PASSWORD.min })
 }
 
 /// `POST /sign-up`.
 pub(crate) async fn sign_up(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Fault> {
@@ -62,11 +66,15 @@ pub(crate) async fn sign_up(
         sells: form.is_ticked("creator"),
     };
     let email = input.email.clone();
-    match accounts::sign_up(&app.market, input).await? {
-        SignUpOutcome::Invalid(wrong) => sign_up_page(&visit, complain(form.again(), wrong), form.value("next")),
-        SignUpOutcome::SignedUp(_) => {
-            let (cookies, _) = open_session(&app, &visit, &email, form.value("password"), &headers).await?;
-            let layout = visit.layout("Look into your mail", "");
+    match accounts::sign_up(&app.market, client, input).await? {
+        Welcome::Invalid(wrong) => sign_up_page(&visit, complain(form.again(), wrong), form.value("next")),
+        Welcome::Sent(account) => {
+            // Whoever has an account with this address reads the same, and an e-mail that says so.
+            let cookies = match account {
+                Some(_) => open_session(&app, &visit, client, &form, &headers).await?.0,
+                None => CookieJar::new(),
+            };
+            let layout = visit.layout("Check your inbox", "");
             let shown = page(&pages::VerifyEmail { layout, email, holds: "two days".to_owned() })?;
             Ok((cookies, shown).into_response())
         }
@@ -93,11 +101,12 @@ fn sign_in_page(visit: &Visit, form: views::Form, next: &str) -> Result<Response
 pub(crate) async fn sign_in(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let (cookies, outcome) = open_session(&app, &visit, form.value("email"), form.value("password"), &headers).await?;
+    let (cookies, outcome) = open_session(&app, &visit, client, &form, &headers).await?;
     let refused = |words: &str| sign_in_page(&visit, form.again().refused(words), form.value("next"));
     match outcome {
         SignInOutcome::SignedIn { .. } => Ok((cookies, Redirect::to(&safe(form.value("next")))).into_response()),
@@ -112,22 +121,48 @@ pub(crate) async fn sign_in(
 async fn open_session(
     app: &App,
     visit: &Visit,
-    email: &str,
-    password: &str,
+    client: ClientAddress,
+    form: &Form,
     headers: &HeaderMap,
 ) -> Result<(CookieJar, SignInOutcome), Fault> {
-    let user_agent = header_text(headers, "user-agent").unwrap_or_default();
-    let input = accounts::SignIn { email: email.to_owned(), password: password.to_owned(), user_agent };
+    let input = accounts::SignIn {
+        email: form.value("email").to_owned(),
+        password: form.value("password").to_owned(),
+        user_agent: header_text(headers, "user-agent").unwrap_or_default(),
+        origin: Origin { address: client, device: visit.device.clone() },
+    };
     let outcome = accounts::sign_in(&app.market, input).await?;
     let mut cookies = CookieJar::new();
-    if let SignInOutcome::SignedIn { secret } = &outcome {
+    if let SignInOutcome::SignedIn { secret, device } = &outcome {
         let (actor, _) = accounts::actor_of_session(&app.market, secret).await?;
         if let (Some(account), Some(_)) = (actor.account(), &visit.visitor) {
             market::orders::merge_baskets(&app.market, &visit.owner, &market::orders::Owner::Account(account)).await?;
         }
-        cookies = cookies.add(visit.session_cookie(secret.clone()));
+        cookies = cookies.add(visit.session_cookie(secret.clone())).add(visit.device_cookie(device.clone()));
     }
     Ok((cookies, outcome))
+}
+
+/// What the link carries that makes a browser known.
+#[derive(Deserialize)]
+pub(crate) struct Device {
+    proof: String,
+}
+
+/// `GET /sign-in/device`: the link that an owner is sent whose account is being guessed at.
+pub(crate) async fn device(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(device): Query<Device>,
+) -> Result<Response, Fault> {
+    let mut cookies = CookieJar::new();
+    let words = if accounts::is_device(&app.market, &device.proof) {
+        cookies = cookies.add(visit.device_cookie(device.proof));
+        "This browser is known now. Sign in."
+    } else {
+        "This link is too old. Sign in, and you are sent another one if you need it."
+    };
+    Ok((cookies.add(visit.notice(words)), Redirect::to("/sign-in")).into_response())
 }
 
 /// `POST /sign-out`.
@@ -143,7 +178,7 @@ pub(crate) async fn sign_out(
     Ok((CookieJar::new().add(visit.ended()), Redirect::to("/")).into_response())
 }
 
-/// What the link in the letter carries.
+/// What the link in the e-mail carries.
 #[derive(Deserialize)]
 pub(crate) struct Letter {
     token: String,
@@ -157,7 +192,7 @@ pub(crate) async fn verify(
 ) -> Result<Response, Fault> {
     let (to, words) = match accounts::verify_email(&app.market, &letter.token).await? {
         VerifyOutcome::Verified => ("/", "Your address is confirmed. You can buy and publish now."),
-        VerifyOutcome::Expired => ("/account", "This link is too old. Send the letter again from your account."),
+        VerifyOutcome::Expired => ("/account", "This link is too old. Send the e-mail again from your account."),
     };
     Ok((CookieJar::new().add(visit.notice(words)), Redirect::to(to)).into_response())
 }
@@ -166,12 +201,13 @@ pub(crate) async fn verify(
 pub(crate) async fn verify_again(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     let account = visit.signed_in("/account")?;
-    accounts::send_verification(&app.market, account).await?;
-    Ok((CookieJar::new().add(visit.notice("The letter is on its way again.")), Redirect::to("/account"))
+    accounts::send_again(&app.market, client, account).await?;
+    Ok((CookieJar::new().add(visit.notice("The e-mail is on its way again.")), Redirect::to("/account"))
         .into_response())
 }
 

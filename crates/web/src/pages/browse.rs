@@ -6,8 +6,11 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use basis::Money;
-use market::catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, category, license};
+use basis::{ClientAddress, Money};
+use market::{
+    brakes::Act,
+    catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, category, license},
+};
 use views::{
     Chip, Choice, Link, Pager,
     pages::{self, BrowseResults, FilterGroup, Filters},
@@ -33,11 +36,13 @@ const PAGE: u64 = 24;
 pub(crate) async fn browse(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let asked = pairs(query.as_deref().unwrap_or_default());
     let market = &app.market;
+    market.brakes().admit(Act::Search, client.network())?;
     let wanted = wanted(&app, &asked);
     let found = catalog::browse(market, &wanted).await?;
     if wanted.has_words() && wanted.page == 0 {

@@ -1,7 +1,11 @@
 //! The help pages: how files are verified, licences, findings, programs, copies.
 
 use axum::{Extension, extract::State, response::Response};
-use market::catalog::LICENSES;
+use market::{
+    brakes::{RATES, Rate},
+    catalog::LICENSES,
+    limits,
+};
 use pattern::{Format, Kind};
 use views::{
     Fact, FactWidth,
@@ -13,6 +17,7 @@ use crate::{
     fault::{Fault, page},
     shape,
     visit::Visit,
+    words,
 };
 
 /// `/help/verification`.
@@ -61,7 +66,14 @@ pub(crate) async fn licences(Extension(visit): Extension<Visit>) -> Result<Respo
 /// `/help/developers`.
 pub(crate) async fn developers(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
     let layout = visit.layout("For developers", "Programs that work with this market.");
-    page(&pages::HelpDevelopers { layout, origin: app.market.settings().base_url.clone() })
+    let limit = |limit: &&limits::Limit| (words::capital(limit.what), limit.range());
+    let rate = |rate: &Rate| (words::capital(rate.what), rate.sentence());
+    page(&pages::HelpDevelopers {
+        layout,
+        origin: app.market.settings().base_url.clone(),
+        limits: limits::TABLE.iter().map(limit).collect(),
+        rates: if app.market.settings().rate_limits { RATES.iter().map(rate).collect() } else { Vec::new() },
+    })
 }
 
 /// `/help/copies`.

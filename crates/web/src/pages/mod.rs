@@ -55,6 +55,7 @@ pub(crate) fn account_routes() -> Router<App> {
     Router::new()
         .route("/sign-up", get(account::sign_up_form).post(account::sign_up))
         .route("/sign-in", get(account::sign_in_form).post(account::sign_in))
+        .route("/sign-in/device", get(account::device))
         .route("/sign-out", post(account::sign_out))
         .route("/verify-email", get(account::verify))
         .route("/verify/again", post(account::verify_again))

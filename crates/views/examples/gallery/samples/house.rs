@@ -106,7 +106,12 @@ pub fn pages(images: &str) -> Vec<Sample> {
         page("/help/licences", &HelpLicences { layout: layout("Licences"), licences: vec![licence] }),
         page(
             "/help/developers",
-            &HelpDevelopers { layout: layout("Developers"), origin: "https://example.org".into() },
+            &HelpDevelopers {
+                layout: layout("Developers"),
+                origin: "https://example.org".into(),
+                limits: vec![("A listing's title".into(), "3 to 120 characters".into())],
+                rates: vec![("Searches from one address".into(), "120 at once, then one more every 50 ms".into())],
+            },
         ),
         page("/help/copies", &HelpCopies { layout: layout("Copies"), email: "copies@example.org".into() }),
         page("/404", &Problem::not_found(layout(""))),

@@ -154,7 +154,7 @@ pub fn pages(images: &str) -> Vec<Sample> {
     vec![
         page(
             "/sign-up",
-            &SignUp { layout: layout("Sign up"), form: wrong.clone(), next: "/".into(), password_letters_min: 10 },
+            &SignUp { layout: layout("Sign up"), form: wrong.clone(), next: "/".into(), password_characters_min: 10 },
         ),
         page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
         page(
