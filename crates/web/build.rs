@@ -1,8 +1,14 @@
-//! Lists the third-party files in `assets/` at the repository's root, if they were fetched, so that they are embedded.
+//! Lists the third-party files in `assets/` at the repository's root, if they were fetched, so that they are embedded, packed.
 
-use std::{env, fmt::Write as _, fs, path::PathBuf};
+#[path = "../views/build/pack.rs"]
+mod pack;
 
-fn main() {
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+fn main() -> std::io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../assets");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files: Vec<PathBuf> = fs::read_dir(&root)
@@ -12,12 +18,10 @@ fn main() {
     let mut list = String::from("&[");
     for path in &files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let _ = write!(list, "({name:?}, include_bytes!({whole:?}) as &[u8]),");
+        let whole = path.canonicalize()?;
+        let (gzip, brotli) = pack::pack(&name, &fs::read(path)?)?;
+        list.push_str(&format!("({name:?}, include_bytes!({whole:?}) as &[u8], {gzip}, {brotli}),"));
     }
     list.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("assets.rs");
-    if let Err(error) = fs::write(&out, list) {
-        println!("cargo::error=the list of assets could not be written: {error}");
-    }
+    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("assets.rs"), list)
 }

@@ -1,6 +1,10 @@
 //! Settings: the compiled-in defaults, then a file, then the environment, then flags.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use basis::Currency;
@@ -20,8 +24,11 @@ const ENVIRONMENT_PREFIX: &str = "MAQUETTE_";
 /// The job of an examination ends after 300 seconds; the examination must end before it.
 const EXAMINE_SECONDS_MAX: u64 = 270;
 
+/// No door waits longer than a day.
+const DAY_SECONDS: u64 = 86_400;
+
 /// Settings whose values are never shown. An address may hold a password.
-const SECRETS: [&str; 4] = ["database_url", "blobs_secret_key", "secret", "mail_smtp"];
+const SECRETS: [&str; 5] = ["database_url", "blobs_secret_key", "secret", "mail_smtp", "metrics_token"];
 
 /// Which settings a command works with.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -63,6 +70,17 @@ pub struct Settings {
     pub base_url: String,
     pub listen: String,
     pub trusted_proxies: Vec<String>,
+    pub connections_max: usize,
+    pub connections_per_address_max: usize,
+    pub requests_max: usize,
+    pub requests_per_address_max: usize,
+    pub header_seconds_max: u64,
+    pub answer_seconds_max: u64,
+    pub stalled_seconds_max: u64,
+    pub drain_seconds: u64,
+    pub stop_seconds_max: u64,
+    pub metrics_listen: String,
+    pub metrics_token: String,
     pub data: PathBuf,
     pub database_url: String,
     pub database_connections_max: u32,
@@ -124,11 +142,28 @@ impl Settings {
             "base_url is `{}`; write it as https://example.org, without a slash at the end",
             self.base_url
         );
-        ensure!(
-            self.listen.parse::<std::net::SocketAddr>().is_ok(),
-            "listen is `{}`; write an address and a port such as 127.0.0.1:8080",
-            self.listen
-        );
+        for (name, address) in [("listen", &self.listen), ("metrics_listen", &self.metrics_listen)] {
+            let may_be_empty = name == "metrics_listen" && address.is_empty();
+            ensure!(
+                may_be_empty || address.parse::<SocketAddr>().is_ok(),
+                "{name} is `{address}`; write an address and a port such as 127.0.0.1:8080"
+            );
+        }
+        for (name, number) in [
+            ("connections_max", self.connections_max),
+            ("connections_per_address_max", self.connections_per_address_max),
+            ("requests_max", self.requests_max),
+            ("requests_per_address_max", self.requests_per_address_max),
+        ] {
+            ensure!(number > 0, "{name} is 0, so that nobody is let in; write 1 or more");
+        }
+        for (name, seconds) in [
+            ("header_seconds_max", self.header_seconds_max),
+            ("answer_seconds_max", self.answer_seconds_max),
+            ("stalled_seconds_max", self.stalled_seconds_max),
+        ] {
+            ensure!((1..=DAY_SECONDS).contains(&seconds), "{name} is between 1 and {DAY_SECONDS}");
+        }
         ensure!(self.fee_basis_points <= 10_000, "fee_basis_points is at most 10000, which is the whole price");
         ensure!(
             (1..=EXAMINE_SECONDS_MAX).contains(&self.examine_seconds_max),
@@ -213,7 +248,19 @@ impl Settings {
         let trusted_proxies = web::TrustedProxies::read(&self.trusted_proxies).map_err(|item| {
             anyhow!("trusted_proxies has `{item}`; write an address or a network such as 10.0.0.0/8")
         })?;
-        Ok(web::Doors { trusted_proxies })
+        Ok(web::Doors {
+            trusted_proxies,
+            metrics_token: self.metrics_token.clone(),
+            connections_max: self.connections_max,
+            connections_per_address_max: self.connections_per_address_max,
+            requests_max: self.requests_max,
+            requests_per_address_max: self.requests_per_address_max,
+            headers: Duration::from_secs(self.header_seconds_max),
+            answer: Duration::from_secs(self.answer_seconds_max),
+            stalled: Duration::from_secs(self.stalled_seconds_max),
+            drain: Duration::from_secs(self.drain_seconds),
+            grace: Duration::from_secs(self.stop_seconds_max),
+        })
     }
 
     /// What the examination of one file may cost.
@@ -265,6 +312,9 @@ mod tests {
         let settings = Settings::load(&Place::default()).expect("the defaults make sense");
         assert_eq!(settings.market().fee_basis_points, market::Settings::default().fee_basis_points);
         assert_eq!(settings.limits().seconds_max, Limits::default().seconds_max);
+        let (doors, known) = (settings.doors().expect("doors"), web::Doors::default());
+        assert_eq!((doors.connections_max, doors.requests_max), (known.connections_max, known.requests_max));
+        assert_eq!((doors.headers, doors.answer, doors.stalled), (known.headers, known.answer, known.stalled));
         let lines: Vec<&str> = DEFAULTS.lines().collect();
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with('#'))
         {

@@ -4,8 +4,6 @@
 
 mod support;
 
-use std::io::{Cursor, Read as _, Write};
-
 use basis::{Actor, ClientAddress, Role};
 use market::{
     accounts::{self, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
@@ -170,18 +168,14 @@ async fn downloads(world: &World, buyer: &Actor, listing: uuid::Uuid) -> String 
 
 async fn reads_back(market: &market::Market, entitled: &orders::Entitled) {
     let mut contents = std::collections::BTreeMap::new();
-    for file in orders::zip_entries(&entitled.line).expect("entries") {
-        contents.insert(file.blob.clone(), market.blobs().bytes(&file.blob).await.expect("read"));
+    for file in entitled.package("https://example.org").expect("a package") {
+        let bytes = match file.content {
+            orders::Content::Text(text) => text.into_bytes(),
+            orders::Content::Blob { hash, .. } => market.blobs().bytes(&hash).await.expect("read").to_vec(),
+        };
+        contents.insert(file.path, bytes);
     }
-    let mut zipped = Vec::new();
-    let read = |hash: &store::Hash, out: &mut dyn Write| out.write_all(&contents[hash]);
-    entitled.write_zip("https://example.org", &mut zipped, read).expect("zipped");
-    let mut zip = zip::ZipArchive::new(Cursor::new(zipped)).expect("a zip");
-    let mut read = |name: &str| {
-        let mut bytes = Vec::new();
-        zip.by_name(name).expect("the entry").read_to_end(&mut bytes).expect("read");
-        bytes
-    };
+    let read = |name: &str| contents[name].clone();
     assert_eq!(read("planter.stl"), cube(40.0));
     assert!(String::from_utf8(read("LICENSE.txt")).expect("text").contains("Faceted planter"));
     let package: serde_json::Value = serde_json::from_slice(&read("datapackage.json")).expect("JSON");

@@ -16,6 +16,17 @@ pub struct StaticFile {
     pub bytes: &'static [u8],
 }
 
+impl StaticFile {
+    /// The file as gzip and as Brotli, where that is shorter; made at build time.
+    pub fn packed(&self) -> (Option<&'static [u8]>, Option<&'static [u8]>) {
+        let packed = PACKED.iter().find(|(name, ..)| *name == self.name);
+        packed.map_or((None, None), |(_, gzip, brotli)| (*gzip, *brotli))
+    }
+}
+
+/// Name, gzip, Brotli.
+static PACKED: &[(&str, Option<&[u8]>, Option<&[u8]>)] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
+
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";

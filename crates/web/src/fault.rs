@@ -111,6 +111,12 @@ pub(crate) fn unreadable(app: &App, words: &str) -> Response {
     Fault::Unreadable(words.to_owned()).page(Layout::new(&app.market.settings().site_name), "", None)
 }
 
+/// What the gate sends away before anybody knows whose visit it is.
+pub(crate) fn refused(site_name: &str, status: StatusCode, words: &str) -> Response {
+    let problem = Problem::new(Layout::new(site_name), status.as_u16(), "Not ready for the moment", words);
+    answer(&problem.step("/", "To the front page"))
+}
+
 /// No route has this address.
 pub(crate) async fn not_found() -> Fault {
     Fault::NotFound

@@ -2,10 +2,10 @@
 
 use axum::{
     extract::{FromRequest, Request},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
-use crate::fault::Fault;
+use crate::{doors::FORM_FIELDS_MAX, fault::Fault};
 
 /// Name and value, in the order sent.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,19 @@ impl Form {
         !self.value(name).is_empty()
     }
 
+    /// A form that no page of ours sends is refused: what follows may look through its fields more than once.
+    fn checked(pairs: Vec<(String, String)>) -> Result<Self, Fault> {
+        if pairs.len() > FORM_FIELDS_MAX {
+            return Err(Fault::Unreadable(format!(
+                "A form here has at most {FORM_FIELDS_MAX} fields. Send fewer at a time."
+            )));
+        }
+        if pairs.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(Fault::Unreadable("A NUL byte stands in the form. Take it out and send it again.".to_owned()));
+        }
+        Ok(Self(pairs))
+    }
+
     /// The same as a page shows it again.
     pub(crate) fn again(&self) -> views::Form {
         let shown = self.0.iter().filter(|(name, _)| name != "password" && name != "csrf");
@@ -38,12 +51,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        use axum::response::IntoResponse;
         match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
-            Ok(axum::Form(pairs)) if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) => {
-                Err(Fault::Unreadable(market::limits::NUL.to_owned()).into_response())
-            }
-            Ok(axum::Form(pairs)) => Ok(Self(pairs)),
+            Ok(axum::Form(pairs)) => Self::checked(pairs).map_err(IntoResponse::into_response),
             Err(error) => {
                 Err(Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))
                     .into_response())

@@ -25,6 +25,8 @@ const VISITOR: &str = "mq_visitor";
 const DEVICE: &str = "mq_device";
 /// The cookie that carries a sentence to the next page.
 const NOTICE: &str = "mq_notice";
+/// Characters of that cookie.
+const NOTICE_CHARACTERS_MAX: usize = 1_000;
 
 /// One request's visit.
 #[derive(Clone)]
@@ -94,8 +96,7 @@ impl Visit {
 
     /// A cookie that carries `words` to the next page.
     pub(crate) fn notice(&self, words: &str) -> Cookie<'static> {
-        let hex: String = words.bytes().map(|byte| format!("{byte:02x}")).collect();
-        cookie(NOTICE, hex, self.secure, 1)
+        cookie(NOTICE, hex::encode(words), self.secure, 1)
     }
 }
 
@@ -198,17 +199,23 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         basket,
         viewer,
         site_name: market.settings().site_name.clone(),
-        notice: value(NOTICE).and_then(|hex| from_hex(&hex)),
+        notice: value(NOTICE).filter(|hex| hex.len() <= NOTICE_CHARACTERS_MAX).and_then(|hex| from_hex(&hex)),
         device: value(DEVICE),
         secure: market.settings().base_url.starts_with("https://"),
     };
     Ok((visit, fresh))
 }
 
+/// Sessions that the cookies of a request name.
+pub(crate) fn sessions(headers: &HeaderMap) -> usize {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let named =
+        |pair: &&str| pair.split_once('=').is_some_and(|(name, value)| name.trim() == SESSION && !value.is_empty());
+    cookies.flat_map(|line| line.split(';')).filter(named).count()
+}
+
 fn from_hex(hex: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> =
-        (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()).collect();
-    String::from_utf8(bytes?).ok()
+    String::from_utf8(hex::decode(hex).ok()?).ok()
 }
 
 pub(crate) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {

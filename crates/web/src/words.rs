@@ -1,6 +1,7 @@
 //! Figures as people read them.
 
 use basis::{Money, Time};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub(crate) use views::words::{bytes, count, length, some};
 
 /// `€ 6.50`, or `Free`.
@@ -77,10 +78,12 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// What stands unescaped in a value of an address.
+const IN_ADDRESS: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+
 /// A value for an address.
 pub(crate) fn query(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
-    text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    utf8_percent_encode(text, &IN_ADDRESS).to_string()
 }
 
 /// Paragraphs of a text.

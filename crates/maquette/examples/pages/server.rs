@@ -75,7 +75,7 @@ pub async fn serve(place: &str, blobs: &Path) -> Result<()> {
     println!("{}", listener.local_addr()?);
     let closed = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
     tokio::select! {
-        served = axum::serve(listener, web::router(market.clone(), graphql::router(market), web::Doors::default())).into_future() => served?,
+        served = axum::serve(listener, web::router(market.clone(), graphql::router(market), &web::Doors::default(), &web::Life::default())).into_future() => served?,
         _ = closed => {}
     }
     Ok(())

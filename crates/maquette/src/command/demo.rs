@@ -30,8 +30,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
             println!("{line}");
         }
         if !arguments.no_serve {
-            let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
-            serve(market, settings.doors()?, test_bank(&settings)?, &address, settings.worker_count()).await?;
+            serve(market, &settings, arguments.listen, settings.worker_count()).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -14,7 +14,7 @@ mod render;
 mod serve;
 mod worker;
 
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, process::ExitCode, time::Duration};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -85,9 +85,18 @@ pub fn run(line: CommandLine) -> Result<ExitCode> {
     }
 }
 
+/// Stack of a thread that serves: what goes in depth is bounded where it is read, and this leaves each bound room.
+const STACK_BYTES: usize = 8 << 20;
+/// How long the end of a command waits for threads that still do something.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+
 /// Runs `work` to its end on as many threads as the machine has cores.
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build()?;
+    let done = runtime.block_on(work);
+    // A thread that still waits for a slow disk or a child must not keep the process from ending.
+    runtime.shutdown_timeout(LAST_WAIT);
+    done
 }
 
 /// Opens the market of `place` with its logs, and runs `work` on it.

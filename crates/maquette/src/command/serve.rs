@@ -3,12 +3,24 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::{Context, Result};
-use market::{Market, payments::TestBank};
-use tokio::{net::TcpListener, task::JoinSet};
-use web::Doors;
+use market::Market;
+use tokio::{
+    net::TcpListener,
+    task::JoinSet,
+    time::{Instant, sleep, timeout_at},
+};
+use web::{Doors, Life};
 
 use super::with_market;
-use crate::{config::Place, open, test_bank, workers};
+use crate::{
+    config::{Place, Settings},
+    open, test_bank, workers,
+};
+
+/// Files that the process opens beside connections and what they fetch: database, logs, jobs.
+const OTHER_FILES: u64 = 128;
+/// A connection, and the file it sends or takes.
+const FILES_OF_CONNECTION: u64 = 2;
 
 /// Serves the market: pages, uploads, downloads, and the background work in the same process.
 #[derive(clap::Args)]
@@ -26,58 +38,106 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
-        let doors = settings.doors()?;
-        let address = arguments.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
         let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
-        serve(market, doors, open::test_bank(&settings)?, &address, count).await?;
+        serve(market, &settings, arguments.listen, count).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Serves until somebody asks it to stop; requests and jobs under way are finished first. The test bank's pages and
-/// notices are served and sent beside it, where there is one.
-pub async fn serve(
-    market: Market,
-    doors: Doors,
-    bank: Option<TestBank>,
-    address: &str,
-    worker_count: usize,
-) -> Result<()> {
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("{address} cannot be listened on; is something else running there?"))?;
+/// Serves at `listen`, or at the setting's address, until somebody asks it to stop. Then no job is begun any more and
+/// `/readyz` says no; requests and jobs under way have their time to end, and what is left is cut: a job whose lease runs
+/// out is done again by another worker. The test bank's pages are served and its notices sent beside it, where there is one.
+pub async fn serve(market: Market, settings: &Settings, listen: Option<SocketAddr>, worker_count: usize) -> Result<()> {
+    let (doors, life) = (within_open_files(settings.doors()?), Life::default());
+    let address = listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
+    let listener = listen_on(&address).await?;
+    if !settings.metrics_listen.is_empty() {
+        let house = web::house_router(market.clone(), &doors, &life);
+        tokio::spawn(web::serve(listen_on(&settings.metrics_listen).await?, house, doors.clone(), life.clone()));
+    }
     let running = workers::start(&market, worker_count);
     let mut programs = graphql::router(market.clone());
     let mut post = JoinSet::new(); // Dropping it ends what it holds.
-    if let Some(bank) = bank {
+    if let Some(bank) = open::test_bank(settings)? {
         programs = programs.merge(test_bank::router(bank.clone(), &market.settings().site_name));
         post.spawn(test_bank::send_notices(bank, listener.local_addr()?));
     }
-    let site = web::router(market, programs, doors);
+    let site = web::router(market, programs, &doors, &life);
     println!("Maquette is open at http://{}", listener.local_addr()?);
-    axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(asked_to_stop())
-        .await?;
-    tracing::info!("stopping: jobs under way are finished first");
-    running.stop().await
+    let served = tokio::spawn(web::serve(listener, site, doors.clone(), life.clone()));
+    let asked = asked_to_stop().await;
+    tracing::info!("stopping: requests and jobs under way are finished first");
+    life.drain();
+    let jobs = tokio::spawn(running.stop());
+    if asked == Asked::Terminate {
+        // Whoever spreads requests over several processes needs a moment to see that this one is no longer ready.
+        sleep(doors.drain).await;
+    }
+    life.close();
+    let end = Instant::now() + doors.grace;
+    served.await?;
+    in_time(end, async { jobs.await? }).await
+}
+
+/// Waits until `end` at the latest for jobs under way.
+///
+/// # Errors
+/// The workers broke.
+pub async fn in_time(end: Instant, jobs: impl Future<Output = Result<()>>) -> Result<()> {
+    timeout_at(end, jobs).await.unwrap_or_else(|_| {
+        tracing::warn!("jobs are left under way: another worker takes them up when their leases end");
+        Ok(())
+    })
+}
+
+async fn listen_on(address: &str) -> Result<TcpListener> {
+    let listening = TcpListener::bind(address).await;
+    listening.with_context(|| format!("{address} cannot be listened on; is something else running there?"))
+}
+
+/// As many connections as the system has files for, after asking it for as many as it gives.
+fn within_open_files(doors: Doors) -> Doors {
+    let files_max = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1_024);
+    let room = files_max.saturating_sub(OTHER_FILES) / FILES_OF_CONNECTION;
+    let connections_max = usize::try_from(room).unwrap_or(usize::MAX).clamp(1, doors.connections_max);
+    if connections_max < doors.connections_max {
+        tracing::warn!(
+            connections_max,
+            files_max,
+            "fewer connections are taken than set: raise the limit of open files"
+        );
+    }
+    Doors { connections_max, ..doors }
+}
+
+/// How a process is asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Ctrl-C: somebody waits at the keyboard.
+    Interrupt,
+    /// SIGTERM: a supervisor.
+    Terminate,
 }
 
 /// Waits for Ctrl-C or SIGTERM. A second one ends the process at once: whoever asks twice means it.
-pub async fn asked_to_stop() {
-    stop_signal().await;
+pub async fn asked_to_stop() -> Asked {
+    let asked = stop_signal().await;
     tokio::spawn(async {
         stop_signal().await;
         std::process::exit(130);
     });
+    asked
 }
 
-async fn stop_signal() {
+async fn stop_signal() -> Asked {
     use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return tokio::signal::ctrl_c().await.unwrap_or_default();
+        interrupted.await;
+        return Asked::Interrupt;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+        () = interrupted => Asked::Interrupt,
+        _ = terminate.recv() => Asked::Terminate,
     }
 }

@@ -3,8 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use tokio::time::Instant;
 
-use super::{serve::asked_to_stop, with_market};
+use super::{
+    serve::{asked_to_stop, in_time},
+    with_market,
+};
 use crate::{config::Place, workers};
 
 /// Does the background work: examines files, settles orders.
@@ -31,7 +35,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
         let running = workers::start(&market, count);
         tracing::info!(workers = count, "waiting for work");
         asked_to_stop().await;
-        running.stop().await?;
+        in_time(Instant::now() + settings.doors()?.grace, running.stop()).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

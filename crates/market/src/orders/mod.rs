@@ -7,6 +7,7 @@
 mod balance;
 mod basket;
 mod checkout;
+mod checksum;
 mod dispute;
 mod download;
 mod examine;
@@ -32,13 +33,14 @@ pub use basket::{
     remove_from_basket,
 };
 pub use checkout::{CONSENT, Checkout, CheckoutOutcome, KEY_CHARACTERS_MAX, checkout};
+pub use checksum::crc32s;
 pub use download::{Download, Link, Target, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
 pub use ledger::{adds_up, is_balanced};
 pub use library::{Entitled, LIBRARY, LibraryLine, Said, entitled, library, owns};
 pub use mails::{MailOrder, OrderMail, mail_order};
 pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};
-pub use package::{PackageFile, package_manifest, zip_entries};
+pub use package::{Content, PackageFile, package_manifest};
 pub use payout::{PayOut, PayOutOutcome, pay_out};
 pub use receipt::{ORDERS, Order, OrderLine, OrderRefund, all_orders, order, orders_of, troubled_orders};
 pub use refund::{Refund, RefundOrder, RefundOutcome, refund, refund_order};

@@ -1,11 +1,9 @@
 //! All files of a pattern as one zip that is a Data Package, so that other libraries and our own `import` read it back.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 use store::Hash;
 
-use super::library::{Entitled, LibraryLine};
+use super::library::Entitled;
 use crate::Error;
 
 /// The profile that Manyfold publishes for packages of models.
@@ -15,13 +13,27 @@ const PROFILE: &str = "https://manyfold.app/profiles/0.0/datapackage.json";
 const MANIFEST: &str = "datapackage.json";
 const LICENSE: &str = "LICENSE.txt";
 
-/// One file of the zip.
+/// One file of the package.
 #[derive(Clone, Debug)]
 pub struct PackageFile {
-    /// Its name in the zip.
+    /// Its name in the package.
     pub path: String,
-    /// Its content.
-    pub blob: Hash,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file of a package.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A text of ours.
+    Text(String),
+    /// A creator's file.
+    Blob {
+        /// Its name in the blob store.
+        hash: Hash,
+        /// Its length.
+        bytes: u64,
+    },
 }
 
 /// The package's `datapackage.json`.
@@ -69,14 +81,6 @@ pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
     })
 }
 
-/// Names of the files in the zip, each once.
-///
-/// # Errors
-/// A stored blob's name cannot be read.
-pub fn zip_entries(line: &LibraryLine) -> Result<Vec<PackageFile>, Error> {
-    line.files.iter().map(|file| Ok(PackageFile { path: path_of(&file.name), blob: file.blob.parse()? })).collect()
-}
-
 /// A creator's file may be called like one of ours; it lies in a folder then.
 fn path_of(name: &str) -> String {
     let is_ours = [MANIFEST, LICENSE].iter().any(|ours| ours.eq_ignore_ascii_case(name));
@@ -84,34 +88,19 @@ fn path_of(name: &str) -> String {
 }
 
 impl Entitled {
-    /// Writes the zip into `out`, file by file; `read` gives a blob's content piece by piece. Patterns are packed
-    /// already or close to it, so they are stored as they are: a download costs no processor.
+    /// Every file of the package: what we say of it, the licence, then the creator's files in their order.
     ///
     /// # Errors
-    /// `out` or `read` fails.
-    pub fn write_zip(
-        &self,
-        base_url: &str,
-        out: impl Write,
-        mut read: impl FnMut(&Hash, &mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<(), Error> {
-        let failed = |error: zip::result::ZipError| Error::Disk(std::io::Error::other(error));
-        let mut zip = zip::ZipWriter::new_stream(out);
-        let stored = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored)
-            .large_file(true);
-        zip.start_file(MANIFEST, stored).map_err(failed)?;
-        zip.write_all(serde_json::to_string_pretty(&package_manifest(self, base_url))?.as_bytes())?;
+    /// A stored blob's name cannot be read.
+    pub fn package(&self, base_url: &str) -> Result<Vec<PackageFile>, Error> {
+        let text = |path: &str, text| PackageFile { path: path.to_owned(), content: Content::Text(text) };
         let line = &self.line;
-        if let Some(license) = line.license {
-            zip.start_file(LICENSE, stored).map_err(failed)?;
-            zip.write_all(license.text(&line.listing.title, &line.shop.title).as_bytes())?;
+        let mut files = vec![text(MANIFEST, serde_json::to_string_pretty(&package_manifest(self, base_url))?)];
+        files.extend(line.license.map(|license| text(LICENSE, license.text(&line.listing.title, &line.shop.title))));
+        for file in &line.files {
+            let content = Content::Blob { hash: file.blob.parse()?, bytes: file.bytes };
+            files.push(PackageFile { path: path_of(&file.name), content });
         }
-        for file in zip_entries(line)? {
-            zip.start_file(file.path, stored).map_err(failed)?;
-            read(&file.blob, &mut zip)?;
-        }
-        zip.finish().map_err(failed)?;
-        Ok(())
+        Ok(files)
     }
 }

@@ -8,6 +8,7 @@ pub mod audit_entry;
 pub mod basket_line;
 pub mod blob;
 pub mod case;
+pub mod checksum;
 pub mod consumer;
 pub mod email_token;
 pub mod entitlement;

@@ -8,6 +8,7 @@ mod m0003_turns;
 mod m0004_order_states;
 mod m0006_gates;
 mod m0007_event_readers;
+mod m0008_checksums;
 
 pub(crate) struct Migrator;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_order_states::Migration),
             Box::new(m0006_gates::Migration),
             Box::new(m0007_event_readers::Migration),
+            Box::new(m0008_checksums::Migration),
         ]
     }
 }

@@ -12,11 +12,11 @@ use market::{
     catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, category, license},
 };
 use views::{
-    Chip, Choice, Link, Pager,
+    Chip, Choice, Link,
     pages::{self, BrowseResults, FilterGroup, Filters},
 };
 
-use super::home;
+use super::{home, pager};
 use crate::{
     App,
     fault::{Fault, page},
@@ -59,7 +59,9 @@ pub(crate) async fn browse(
         active: active(&asked),
         clear_href: "/browse".to_owned(),
         tiles: found.tiles.iter().map(shape::tile).collect(),
-        pager: pager(&asked, wanted.page, found.total),
+        pager: pager::pager(wanted.page, found.total, PAGE, |number| {
+            href(&asked, None, Some(("page", &(number + 1).to_string())))
+        }),
         suggestions: vec![Link::new("/browse", "Everything on sale"), Link::new("/browse?free=1", "What is free")],
         heading: heading.clone(),
     };
@@ -77,25 +79,39 @@ fn canonical_query(wanted: &Browse) -> String {
     wanted.category.as_ref().map(|slug| format!("?category={slug}")).unwrap_or_default()
 }
 
-fn pairs(query: &str) -> Form {
-    let decode = |text: &str| percent(&text.replace('+', " "));
-    let pair = |part: &str| {
-        let (name, value) = part.split_once('=')?;
-        Some((decode(name), decode(value))).filter(|(_, value)| !value.is_empty())
-    };
-    Form(query.split('&').filter_map(pair).collect())
-}
+/// What can be asked for, and how many characters of it are read: longer ones are found nowhere.
+const ASKED: [(&str, usize); 16] = [
+    ("q", 200),
+    ("kind", 40),
+    ("category", 100),
+    ("shop", 100),
+    ("price_max", 20),
+    ("free", 4),
+    ("licence", 40),
+    ("no_supports", 4),
+    ("without_ai", 4),
+    ("bed_width", 12),
+    ("bed_depth", 12),
+    ("bed_height", 12),
+    ("tag", 60),
+    ("material", 60),
+    ("difficulty", 60),
+    ("machine", 60),
+];
+/// The same for how it is shown, which is no filter.
+const SHOWN: [(&str, usize); 2] = [("sort", 20), ("page", 8)];
 
-/// Percent signs and two digits as the byte they stand for; anything else stays.
-fn percent(text: &str) -> String {
-    let (bytes, mut out, mut at) = (text.as_bytes(), Vec::with_capacity(text.len()), 0);
-    while at < bytes.len() {
-        let code =
-            text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
+/// The known pairs of a query, each once and in its own order; whatever else an address carries is nothing to this page.
+fn pairs(query: &str) -> Form {
+    let mut kept = Vec::<(String, String)>::with_capacity(ASKED.len() + SHOWN.len());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let known = ASKED.iter().chain(&SHOWN).find(|(known, _)| *known == name);
+        let Some((name, characters_max)) = known.filter(|_| !value.is_empty()) else { continue };
+        if !kept.iter().any(|(other, _)| other == name) {
+            kept.push(((*name).to_owned(), value.chars().take(*characters_max).collect()));
+        }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Form(kept)
 }
 
 fn wanted(app: &App, asked: &Form) -> Browse {
@@ -119,7 +135,7 @@ fn wanted(app: &App, asked: &Form) -> Browse {
         tag: filled("tag"),
         attributes: ["material", "difficulty", "machine"].map(attribute).into_iter().flatten().collect(),
         sort: Sort::from_word(asked.value("sort")),
-        page: asked.value("page").parse::<u64>().unwrap_or(1).clamp(1, 10_000) - 1,
+        page: pager::wanted(asked.value("page")),
         size: PAGE,
     }
 }
@@ -163,26 +179,6 @@ fn active(asked: &Form) -> Vec<Chip> {
     };
     let shown = asked.0.iter().filter(|(name, _)| name != "sort" && name != "page");
     shown.map(|(name, value)| Chip::new(href(asked, Some((name, value)), None), label(name, value))).collect()
-}
-
-fn pager(asked: &Form, current: u64, total: u64) -> Pager {
-    let last = total.div_ceil(PAGE).max(1);
-    let at = |number: u64| href(asked, None, Some(("page", &(number + 1).to_string())));
-    let near = |number: &u64| *number == 0 || *number + 1 == last || number.abs_diff(current) <= 2;
-    let mut pages: Vec<Chip> = Vec::new();
-    let mut before = None;
-    for number in (0..last).filter(near) {
-        if before.is_some_and(|before| before + 1 < number) {
-            pages.push(Chip::new("", "…"));
-        }
-        pages.push(Chip { current: number == current, ..Chip::new(at(number), (number + 1).to_string()) });
-        before = Some(number);
-    }
-    Pager {
-        previous: (current > 0).then(|| at(current - 1)),
-        next: (current + 1 < last).then(|| at(current + 1)),
-        pages: if last > 1 { pages } else { Vec::new() },
-    }
 }
 
 fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {

@@ -1,7 +1,10 @@
 //! The front page, and what search engines read first.
 
+use std::sync::Arc;
+
 use axum::{
     Extension,
+    body::Bytes,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
@@ -84,8 +87,26 @@ fn kinds() -> Vec<Chip> {
 /// The standard allows 50,000 addresses a file; shops and the house's own pages take the rest.
 const SITEMAP_LISTINGS_MAX: u64 = 45_000;
 
+/// How long a sitemap is told again: making it reads every listing.
+const SITEMAP_KEPT: chrono::Duration = chrono::Duration::minutes(10);
+
+/// The last sitemap and when it was made.
+pub(crate) type Sitemap = Arc<tokio::sync::Mutex<Option<(basis::Time, Bytes)>>>;
+
 /// `/sitemap.xml`.
 pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
+    // Who comes while it is being made waits for that and does not make another.
+    let mut kept = app.sitemap.lock().await;
+    let now = app.market.now();
+    let fresh = kept.as_ref().filter(|(made, _)| now - *made < SITEMAP_KEPT).map(|(_, xml)| xml.clone());
+    let xml = match fresh {
+        Some(xml) => xml,
+        None => kept.insert((now, make_sitemap(&app).await?.into())).1.clone(),
+    };
+    Ok(([(header::CONTENT_TYPE, "application/xml")], xml).into_response())
+}
+
+async fn make_sitemap(app: &App) -> Result<String, Fault> {
     let base = &app.market.settings().base_url;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -113,7 +134,7 @@ pub(crate) async fn sitemap(State(app): State<App>) -> Result<Response, Fault> {
         xml.push_str(&format!("<url><loc>{base}/s/{handle}</loc></url>\n"));
     }
     xml.push_str("</urlset>\n");
-    Ok(([(header::CONTENT_TYPE, "application/xml")], xml).into_response())
+    Ok(xml)
 }
 
 /// `/robots.txt`.

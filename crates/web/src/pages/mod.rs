@@ -12,6 +12,7 @@ mod media;
 mod moderation;
 mod notice;
 mod operator;
+mod pager;
 mod shop;
 mod studio;
 mod trade;
@@ -19,7 +20,7 @@ mod upload;
 mod upload_link;
 
 pub(crate) use download::download;
-pub(crate) use health::{healthz, metrics, readyz};
+pub(crate) use home::Sitemap;
 pub(crate) use media::media;
 pub(crate) use notice::notice;
 pub(crate) use upload::upload_file;
@@ -31,6 +32,11 @@ use axum::{
 };
 
 use crate::App;
+
+/// What a supervisor asks.
+pub(crate) fn health_routes() -> Router<App> {
+    Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz))
+}
 
 /// What anyone may look at.
 pub(crate) fn shelf_routes() -> Router<App> {
