@@ -137,14 +137,18 @@ pub const FILE_NAME: Limit = Limit::text("the name of a file", 1, 180);
 pub const DECISION_WORDS: Limit = Limit::text("a moderator's words", 0, 2_000);
 /// Characters that a moderator's no has at least.
 pub const DECLINE_WORDS_MIN: usize = 10;
+/// What the bank statement says of a payout.
+pub const PAYOUT_REFERENCE: Limit = Limit::text("the reference of a payout", 3, 100);
+/// Listings in one basket: more is no shopping any more, and each page counts them.
+pub const BASKET_LINES: Limit = Limit::list("listings in a basket", 0, 100);
 /// What a person reports.
 pub const REPORT_WORDS: Limit = Limit::text("a report of a copy", 20, 4_000);
 /// Why money is given back.
-pub const REASON: Limit = Limit::text("the reason of a refund", 0, 500);
+pub const REASON: Limit = Limit::text("the reason of a refund", 3, 500);
 /// A payment method, in the provider's words.
 pub const PAYMENT_METHOD: Limit = Limit::text("a payment method", 1, 255);
 /// What makes sending twice one order.
-pub const IDEMPOTENCY_KEY: Limit = Limit::text("an idempotency key", 1, 80);
+pub const IDEMPOTENCY_KEY: Limit = Limit::text("an idempotency key", 1, 100);
 /// A cursor of a page: the longest sort key is a title.
 pub const CURSOR: Limit = Limit::text("a cursor", 0, 1_024);
 /// Rows of one page: more is for an export, not for a page.
@@ -170,7 +174,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 39] = [
+pub const TABLE: [&Limit; 41] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -197,6 +201,8 @@ pub const TABLE: [&Limit; 39] = [
     &DECISION_WORDS,
     &REPORT_WORDS,
     &REASON,
+    &PAYOUT_REFERENCE,
+    &BASKET_LINES,
     &PAYMENT_METHOD,
     &IDEMPOTENCY_KEY,
     &REQUEST,

@@ -8,10 +8,8 @@ use basis::Actor;
 use market::{
     audit::{self, Chain},
     catalog::{self, Edit, EditOutcome, OfferInput},
-    ingest,
-    orders::{
-        self, AddOutcome, BASKET_LINES_MAX, CheckoutOutcome, Download, OrderState, Owner, Refund, RefundOutcome, Target,
-    },
+    ingest, limits,
+    orders::{self, AddOutcome, CheckoutOutcome, Download, OrderState, Owner, Refund, RefundOutcome, Target},
 };
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use store::entities::{basket_line, listing};
@@ -219,7 +217,7 @@ async fn fill_basket(world: &World, buyer: &Actor, listing: Uuid) {
     let store = world.market.store();
     let row = listing::Entity::find_by_id(listing).one(store.read()).await.expect("read").expect("there");
     let tx = store.begin().await.expect("a transaction");
-    for number in 0..BASKET_LINES_MAX {
+    for number in 0..limits::BASKET_LINES.max {
         let id = Uuid::from_u128(number as u128 + 1);
         let copy = listing::Model { id, slug: format!("vase-{number}"), ..row.clone() };
         listing::Entity::insert(copy.into_active_model()).exec_without_returning(&tx).await.expect("written");

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::{serve::serve, with_market};
-use crate::{config::Place, demo, open::test_bank};
+use crate::{config::Place, demo};
 
 /// Makes a market with six creators and their patterns, then serves it. Run again, it only serves.
 #[derive(clap::Args)]

@@ -16,10 +16,8 @@ use uuid::Uuid;
 use crate::{
     Error, Market,
     catalog::{License, State, license},
+    limits,
 };
-
-/// Listings in one basket at most: more is no shopping any more, and each page counts them.
-pub const BASKET_LINES_MAX: usize = 100;
 
 /// Whose basket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +66,7 @@ pub enum AddOutcome {
     Added,
     /// It is not on sale, or no longer at this price.
     NotOnSale,
-    /// [`BASKET_LINES_MAX`] listings are in it already.
+    /// It holds as many listings as a basket can, [`limits::BASKET_LINES`].
     Full,
 }
 
@@ -94,7 +92,7 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
         .into_tuple()
         .all(&tx)
         .await?;
-    if others.len() >= BASKET_LINES_MAX {
+    if others.len() >= limits::BASKET_LINES.max {
         return Ok(AddOutcome::Full);
     }
     let line = basket_line::ActiveModel {
@@ -242,7 +240,7 @@ pub async fn in_basket(market: &Market, owner: &Owner) -> Result<Vec<Uuid>, Erro
 pub async fn merge_baskets(market: &Market, visitor: &Owner, account: &Owner) -> Result<(), Error> {
     let tx = market.begin().await?;
     let mine = basket_line::Column::Owner.eq(visitor.key());
-    let rows = basket_line::Entity::find().filter(mine.clone()).limit(BASKET_LINES_MAX as u64).all(&tx).await?;
+    let rows = basket_line::Entity::find().filter(mine.clone()).limit(limits::BASKET_LINES.max as u64).all(&tx).await?;
     if rows.is_empty() {
         return Ok(());
     }

@@ -10,19 +10,16 @@ use super::{
     place::{Placed, place},
     settle::{Asked, settle},
 };
-use crate::{Error, Market};
+use crate::{Error, Market, limits};
 
 /// The statement that a buyer agrees to: that the files come at once, and the right to withdraw ends with that (Directive
 /// 2011/83/EU, Article 16 m). Its wording stands on the checkout page; a change of it takes the next number.
 pub const CONSENT: &str = "immediate-delivery-1";
 
-/// Characters of an idempotency key at most.
-pub const KEY_CHARACTERS_MAX: usize = 100;
-
 /// An attempt to buy what is in the basket.
 #[derive(Clone, Debug)]
 pub struct Checkout {
-    /// Names the attempt, at most [`KEY_CHARACTERS_MAX`] characters: sent twice, also at once, it is one order.
+    /// Names the attempt, within [`limits::IDEMPOTENCY_KEY`]: sent twice, also at once, it is one order.
     pub key: String,
     /// The sum that the buyer was shown.
     pub seen_total: Money,
@@ -60,7 +57,7 @@ pub enum CheckoutOutcome {
     },
     /// The buyer has not agreed to what must be agreed to.
     ConsentMissing,
-    /// The key is empty, too long, or was used for another sum.
+    /// The key is empty, too long, or was used for another sum; or the method is no word of a provider.
     BadKey,
     /// This market takes no payments, and something in the basket costs money.
     NoPayments,
@@ -74,7 +71,8 @@ pub async fn checkout(market: &Market, actor: &Actor, input: &Checkout) -> Resul
     let Some(account) = actor.account().filter(|_| actor.may(Scope::Buy)) else {
         return Ok(CheckoutOutcome::NotSignedIn);
     };
-    if input.key.is_empty() || input.key.chars().count() > KEY_CHARACTERS_MAX {
+    let is_bounded = input.method.len() <= limits::PAYMENT_METHOD.max;
+    if limits::IDEMPOTENCY_KEY.refusal_of(&input.key).is_some() || !is_bounded {
         return Ok(CheckoutOutcome::BadKey);
     }
     let order = match place(market, actor, account, input).await? {

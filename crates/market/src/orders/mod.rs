@@ -29,10 +29,10 @@ mod unresolved;
 
 pub use balance::{Balance, LedgerLine, balance};
 pub use basket::{
-    AddOutcome, BASKET_LINES_MAX, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
+    AddOutcome, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
     remove_from_basket,
 };
-pub use checkout::{CONSENT, Checkout, CheckoutOutcome, KEY_CHARACTERS_MAX, checkout};
+pub use checkout::{CONSENT, Checkout, CheckoutOutcome, checkout};
 pub use checksum::crc32s;
 pub use download::{Download, Link, Target, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};

@@ -7,10 +7,7 @@ use store::entities::{account, payout};
 use uuid::Uuid;
 
 use super::ledger::{self, Cause, Party, Reason};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit, lock};
-
-/// Characters of a reference.
-const REFERENCE_CHARACTERS: (usize, usize) = (3, 100);
+use crate::{Error, FieldError, Fields, Market, audit, context::commit, limits, lock};
 
 /// A payment that an operator has made to a creator.
 #[derive(Clone, Debug)]
@@ -53,7 +50,7 @@ pub async fn pay_out(market: &Market, actor: &Actor, input: &PayOut) -> Result<P
         return Ok(PayOutOutcome::NotFound);
     }
     let mut fields = Fields::default();
-    let reference = fields.text("reference", &input.reference, REFERENCE_CHARACTERS.0, REFERENCE_CHARACTERS.1);
+    let reference = fields.line("reference", &input.reference, &limits::PAYOUT_REFERENCE);
     if input.amount.minor <= 0 {
         fields.wrong("amount", "The amount must be above zero.");
     }

@@ -29,11 +29,9 @@ use crate::{
     Error, FieldError, Fields, Market, audit,
     context::commit,
     event::{OrderRefunded, OrderRefunding},
+    limits,
     payments::PaymentError,
 };
-
-/// Characters of a reason.
-const REASON_CHARACTERS: (usize, usize) = (3, 500);
 
 /// How long the request that asked for a refund has to see it through; a job looks after it then.
 const SEE_THROUGH: chrono::Duration = chrono::Duration::minutes(2);
@@ -102,7 +100,7 @@ pub async fn refund(market: &Market, actor: &Actor, input: &Refund) -> Result<Re
         return Ok(RefundOutcome::NotFound);
     }
     let mut fields = Fields::default();
-    let reason = fields.text("reason", &input.reason, REASON_CHARACTERS.0, REASON_CHARACTERS.1);
+    let reason = fields.text("reason", &input.reason, &limits::REASON);
     if let Err(wrong) = fields.done() {
         return Ok(RefundOutcome::Invalid(wrong));
     }

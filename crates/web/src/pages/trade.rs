@@ -11,6 +11,7 @@ use basis::Money;
 use market::{
     Market, accounts,
     catalog::FileLine,
+    limits,
     orders::{self, AddOutcome, BasketLine, Checkout, CheckoutOutcome, LibraryLine, OrderState, RefundState, Target},
     payments::Method,
 };
@@ -59,7 +60,7 @@ pub(crate) async fn add(
         AddOutcome::Full => {
             let words = format!(
                 "A basket holds {} patterns. Check out, or remove something, then choose this one again.",
-                orders::BASKET_LINES_MAX
+                limits::BASKET_LINES.max
             );
             Ok((CookieJar::new().add(visit.notice(&words)), Redirect::to("/basket")).into_response())
         }

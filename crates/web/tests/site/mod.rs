@@ -12,9 +12,9 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, request::Builder},
 };
-use basis::Actor;
+use basis::{Actor, ClientAddress};
 use market::{
-    accounts::{self, SignIn, SignInOutcome},
+    accounts::{self, Origin, SignIn, SignInOutcome},
     orders::{self, Target},
 };
 use store::testing::TestStore;
@@ -95,16 +95,17 @@ impl Site {
             email: email.to_owned(),
             password: "a sentence is easy to keep".to_owned(),
             user_agent: String::new(),
+            origin: Origin::new(ClientAddress::UNKNOWN),
         };
         match accounts::sign_in(&self.world.market, input).await.expect("no surprise") {
-            SignInOutcome::SignedIn { secret } => format!("mq_session={secret}"),
+            SignInOutcome::SignedIn { secret, .. } => format!("mq_session={secret}"),
             other => panic!("{other:?}"),
         }
     }
 
     /// A bought pattern's address: of all its files, or of its first alone.
     pub async fn bought(&self, buyer: &Actor, whole: bool) -> String {
-        let library = orders::library(&self.world.market, buyer).await.expect("no surprise");
+        let library = self.world.library(buyer).await;
         let line = library.first().expect("something was bought");
         let target = if whole { Target::All } else { Target::File(line.files[0].id) };
         let link = orders::link(&self.world.market, buyer, line.entitlement, target).await.expect("no surprise");
