@@ -1,6 +1,12 @@
 //! Opening the market that the settings describe.
 
-use std::{io::Write, path::Path, sync::Arc};
+use std::{
+    fs::{DirBuilder, Permissions},
+    io::Write,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    path::Path,
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use basis::{Random, SystemClock, SystemRandom};
@@ -18,7 +24,7 @@ use crate::config::{Payments, Settings, key_of};
 /// # Errors
 /// The data folder cannot be made, or the database, the blob store or the post office cannot be opened.
 pub async fn open(settings: &Settings) -> Result<Market> {
-    std::fs::create_dir_all(&settings.data)
+    make_private(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
     let store = Store::open(&settings.database()?).await.context("the database cannot be opened")?;
     let blobs = Blobs::open(&settings.blobs()).await.context("the blob store cannot be opened")?;
@@ -51,6 +57,18 @@ pub fn test_bank(settings: &Settings) -> Result<Option<TestBank>> {
     let folder = settings.data.join("test-bank");
     let bank = TestBank::open(&folder, Arc::new(SystemClock), &settings.base_url, key);
     Ok(Some(bank.with_context(|| format!("the test bank's books in {} cannot be opened", folder.display()))?))
+}
+
+/// Makes the data folder for its owner alone, and takes it away from others where an earlier release let them in: it
+/// holds every address, every e-mail and what has been sold.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let mode = std::fs::metadata(folder)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+        tracing::info!(folder = %folder.display(), "the data folder was open to others and is private now");
+    }
+    Ok(())
 }
 
 /// The key from the settings, or the one in the data folder, which is made where there is none.

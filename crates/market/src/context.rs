@@ -37,6 +37,8 @@ pub struct Settings {
     pub fee_basis_points: u32,
     /// Bytes of one uploaded file at most.
     pub upload_bytes_max: u64,
+    /// Bytes that the files of one creator may take in all; 0 is no limit.
+    pub account_bytes_max: u64,
     /// Files of one revision at most.
     pub files_max: u32,
     /// Whether an address must be proven before its owner may publish.
@@ -61,6 +63,7 @@ impl Default for Settings {
             currency: Currency::EUR,
             fee_basis_points: 1_300,
             upload_bytes_max: 2 << 30,
+            account_bytes_max: 20 << 30,
             files_max: 50,
             verified_to_publish: true,
             download_seconds: 3_600,

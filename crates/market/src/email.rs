@@ -24,6 +24,13 @@ pub enum Email {
         /// The case.
         case: Uuid,
     },
+    /// That a listing was taken down, to its creator.
+    TakenDown {
+        /// The listing.
+        listing: Uuid,
+        /// Why.
+        words: String,
+    },
 }
 
 /// Sends one e-mail. It leaves at least once: a mail server that took it and was not heard gets it again.
@@ -48,10 +55,11 @@ impl jobs::Job for SendEmail {
 
     /// Asked for twice before it has left, it leaves once.
     fn unique_key(&self) -> Option<String> {
-        Some(match self.email {
+        Some(match &self.email {
             Email::VerifyAddress { account } => format!("send_email:verify_address:{account}"),
             Email::SignedUpAgain { account } => format!("send_email:signed_up_again:{account}"),
             Email::CaseDecided { case } => format!("send_email:case_decided:{case}"),
+            Email::TakenDown { listing, .. } => format!("send_email:taken_down:{listing}"),
         })
     }
 }

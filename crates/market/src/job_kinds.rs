@@ -1,13 +1,16 @@
 //! Every kind of job that the market queues, by name: what is not in this list does not compile where it is queued.
 
 /// Every kind.
-pub const JOB_KINDS: [&str; 8] = [
+pub const JOB_KINDS: [&str; 11] = [
+    "collect_garbage",
     "examine_file",
     "index_shop",
     "mail_order",
     "prune",
     "reconcile_order",
     "refund_order",
+    "remove_blobs",
+    "scrub_blobs",
     "send_email",
     "settle_order",
 ];

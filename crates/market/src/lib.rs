@@ -1,6 +1,6 @@
 //! The rules and the transactions of the market.
 //!
-//! One folder a noun, in an order that is drawn and checked: [`accounts`], [`catalog`], [`ingest`],
+//! One folder a noun, in an order that is drawn and checked: [`accounts`], [`blobs`], [`catalog`], [`ingest`],
 //! [`payments`],
 //! [`orders`] with the ledger, [`moderation`]. A later one may use an earlier one, never the reverse.
 //! A use case is one file: input, outcomes, one function that allows, loads, decides, writes and
@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod audit;
+pub mod blobs;
 pub mod brakes;
 pub mod catalog;
 pub mod event;

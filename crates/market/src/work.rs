@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Email, Error, Market, SendEmail, accounts, audit,
+    blobs::{self, COLLECT_EVERY, CollectGarbage, RemoveBlobs, SCRUB_EVERY, ScrubBlobs},
     catalog::{self, IndexShop},
     context::commit,
     ingest::{self, ExamineFile},
@@ -39,7 +40,12 @@ pub fn runner(market: &Market) -> Runner<Market> {
             prune(&market, &job).await?;
             Ok(())
         })
+        .register(|market: Market, _, job: RemoveBlobs| async move { Ok(blobs::remove_blobs(&market, &job).await?) })
+        .register(|market: Market, _, _: CollectGarbage| async move { Ok(blobs::collect_garbage(&market).await?) })
+        .register(|market: Market, _, _: ScrubBlobs| async move { Ok(blobs::scrub_blobs(&market).await?) })
         .every(PRUNE_EVERY, Prune {})
+        .every(COLLECT_EVERY, CollectGarbage {})
+        .every(SCRUB_EVERY, ScrubBlobs {})
 }
 
 async fn send(market: &Market, email: Email) -> Result<(), Error> {
@@ -47,6 +53,7 @@ async fn send(market: &Market, email: Email) -> Result<(), Error> {
         Email::VerifyAddress { account } => accounts::write_verification(market, account).await,
         Email::SignedUpAgain { account } => accounts::write_signed_up_again(market, account).await,
         Email::CaseDecided { case } => moderation::write_decision(market, case).await,
+        Email::TakenDown { listing, words } => moderation::write_taken_down(market, listing, &words).await,
     }
 }
 

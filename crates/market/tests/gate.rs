@@ -8,7 +8,7 @@ use basis::{Actor, Role, Scope};
 use market::{
     accounts::{self, NewToken, SetRoles, TokenOutcome},
     catalog::{self, Browse, DraftOutcome, Edit, EditOutcome, PublishOutcome, State},
-    ingest::{self, AddFile, AddFileOutcome},
+    ingest::{self, Destination, Received, UploadRefusal},
     moderation::{self, Decide, DecideOutcome},
     orders::{self, CheckoutOutcome, OrderState, Refund, RefundOutcome, Target},
     page::Window,
@@ -155,9 +155,8 @@ store::on_both_databases! {
             assert_eq!(catalog::publish(market, &carl, id).await.expect("no surprise"), PublishOutcome::NotFound);
             assert!(!catalog::withdraw(market, &carl, id).await.expect("no surprise"));
             assert!(catalog::draft(market, &carl, id).await.expect("no surprise").is_none());
-            let stored = market.blobs().put(b"mine").await.expect("kept");
-            let added = ingest::add_file(market, &carl, AddFile { listing: id, name: "a.stl".to_owned(), stored });
-            assert_eq!(added.await.expect("no surprise"), AddFileOutcome::NotFound);
+            let sent = world.send(&carl, Destination::Listing(id), "a.stl", b"mine").await;
+            assert_eq!(sent, Received::Refused(UploadRefusal::NotFound));
         }
         assert!(!ingest::remove_file(market, &carl, file).await.expect("no surprise"));
         let hidden = world.draft(&cleo, "Not yet", 100).await;
@@ -238,7 +237,7 @@ store::on_both_databases! {
         }
         let draft = catalog::draft(&world.market, &cleo, listing).await.expect("no surprise").expect("theirs");
         let file = &draft.files[0];
-        assert!(file.is_done() && file.state == "failed", "{file:?}");
+        assert!(file.is_done() && file.state == catalog::FileState::Failed, "{file:?}");
         let finding = &file.report.as_ref().expect("a report").findings[0];
         assert_eq!(finding.code, "R198");
         assert!(finding.fix.contains("Upload the same file again"), "{finding:?}");

@@ -103,7 +103,7 @@ async fn puts_on_sale(world: &World, creator: &Actor) -> uuid::Uuid {
     assert_eq!(world.work().await, 1);
     let draft = catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own");
     let file = &draft.files[0];
-    assert_eq!((file.state.as_str(), file.format.as_str(), file.kind.as_str()), ("ready", "stl", "mesh"));
+    assert_eq!((file.state, file.format.as_str(), file.kind.as_str()), (catalog::FileState::Ready, "stl", "mesh"));
     assert!(file.artifact("still-512.webp").is_some() && file.turntable().len() == 12, "{:?}", file.artifacts);
     let published = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
     assert_eq!(published, PublishOutcome::Published { slug: "faceted-planter".to_owned() });

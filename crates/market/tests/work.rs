@@ -12,7 +12,7 @@ use market::{
     JOB_KINDS, Settings,
     accounts::{self, SignUp, Welcome},
     audit::{self, Chain},
-    catalog,
+    catalog::{self, FileState},
     ingest::{Examiner, Limits},
     prune::{Prune, Pruned, prune},
     work::{self, RetryOutcome},
@@ -33,7 +33,7 @@ store::on_both_databases! {
         let world = World::new(store).await;
         let runner = work::runner(&world.market);
         assert_eq!(runner.kinds().collect::<Vec<_>>(), JOB_KINDS);
-        assert_eq!(runner.queue_periodic().await.expect("the queue answers"), 1, "pruning is done by itself");
+        assert_eq!(runner.queue_periodic().await.expect("the queue answers"), 3, "the house is kept by itself");
     }
 
     async fn a_job_that_was_given_up_is_tried_again_with_its_file_by_operators_alone(store: TestStore) {
@@ -51,18 +51,18 @@ store::on_both_databases! {
         assert_eq!((dead.len(), dead[0].kind.as_str()), (1, "examine_file"));
         let state = async || {
             let draft = catalog::draft(&world.market, &creator, listing).await.expect("no surprise").expect("their own");
-            draft.files[0].state.clone()
+            draft.files[0].state
         };
-        assert_eq!(state().await, "failed");
+        assert_eq!(state().await, FileState::Failed);
         let retry = async |actor: &Actor| work::retry_job(&world.market, actor, dead[0].id).await.expect("no surprise");
         let before = entries(&world).await;
         assert_eq!(retry(&creator).await, RetryOutcome::NotFound);
-        assert_eq!((entries(&world).await, state().await.as_str()), (before, "failed"), "nothing has moved");
+        assert_eq!((entries(&world).await, state().await), (before, FileState::Failed), "nothing has moved");
         assert_eq!(retry(&operator).await, RetryOutcome::Queued);
-        assert_eq!((entries(&world).await, state().await.as_str()), (before + 1, "waiting"));
+        assert_eq!((entries(&world).await, state().await), (before + 1, FileState::Waiting));
         assert_eq!(retry(&operator).await, RetryOutcome::NotFound, "it waits now");
         assert_eq!(world.work().await, 1);
-        assert_eq!(state().await, "ready");
+        assert_eq!(state().await, FileState::Ready);
     }
 
     async fn a_cancelled_examination_ends_with_its_child_process(store: TestStore) {

@@ -1,6 +1,11 @@
 //! Opening the database, and transactions on it.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -75,9 +80,7 @@ impl Store {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, Error> {
         match settings {
             DatabaseSettings::Sqlite(path) => {
-                if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder)?;
-                }
+                make_private(path)?;
                 let url = format!("sqlite://{}?mode=rwc", path.display());
                 // One connection writes: the lock is taken in our own order, without busy loops.
                 let write = Database::connect(sqlite(&url, 1)).await?;
@@ -148,6 +151,15 @@ impl Store {
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.read.ping().await?)
     }
+}
+
+/// Makes the file, and its folder, for their owner alone where they are missing. SQLite gives the files that it puts
+/// beside it the same mode.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop)
 }
 
 /// The backend behind any connection or transaction.

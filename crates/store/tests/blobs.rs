@@ -257,7 +257,7 @@ async fn all_folders_stand_from_the_start_and_what_is_no_blob_is_passed_over() {
     assert_eq!(count, usize::from(SHARDS), "no blob's folder is made, and could be lost, later");
     let hash = blobs.put(b"a vase").await.expect("kept").hash;
     std::fs::write(path(&hash).with_file_name("notes.txt"), b"not ours").expect("written");
-    assert_eq!(all(&blobs).await, [hash.clone()]);
+    assert_eq!(all(&blobs).await, std::slice::from_ref(&hash));
     let signed = blobs.presigned(&hash, "attachment", "model/stl", 60).await.expect("asked");
     assert_eq!(signed, None, "a folder has no addresses of its own");
 }

@@ -17,6 +17,19 @@ use store::{
 };
 use uuid::Uuid;
 
+#[tokio::test]
+async fn a_new_database_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data/market.db");
+    Store::open(&store::DatabaseSettings::Sqlite(path.clone())).await.expect("it opens");
+    let mode = |path: &std::path::Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&path), mode(&folder.path().join("data"))), (0o600, 0o700));
+    for beside in ["market.db-wal", "market.db-shm"] {
+        assert_eq!(mode(&folder.path().join("data").join(beside)), 0o600, "{beside}");
+    }
+}
+
 fn at() -> Time {
     chrono::DateTime::from_timestamp(1_780_000_000, 123_456_000).expect("a moment")
 }

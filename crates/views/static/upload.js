@@ -87,9 +87,29 @@ function choice(row) {
   );
 }
 
+/** How many triangles a binary STL has: its header says so, and its length proves it. */
+async function triangles(file) {
+  if (file.size < 84) return 0;
+  const count = new DataView(await file.slice(80, 84).arrayBuffer()).getUint32(0, true);
+  return file.size === 84 + 50 * count ? count : 0;
+}
+
+/** Why a file would not be taken, before a byte of it is sent. */
+async function refusal(file) {
+  const { bytesMax, tooLarge, trianglesMax, tooManyTriangles, roomLeft, noRoom } = form.dataset;
+  if (file.size > Number(bytesMax)) return tooLarge;
+  if ((await triangles(file)) > Number(trianglesMax)) return tooManyTriangles;
+  return file.size > Number(roomLeft) ? noRoom : null;
+}
+
 async function sendAll(files) {
   const held = [];
   for (const [file, row] of files.map((file) => [file, placeholder(file)])) {
+    const refused = await refusal(file);
+    if (refused) {
+      failed(row, refused);
+      continue;
+    }
     const shown = await looked(file, row);
     // What waits for a word keeps nothing else waiting.
     if (shown) held.push([file, row, shown, choice(shown)]);
@@ -117,6 +137,7 @@ async function sendOne(file, row) {
   if (answer.status >= 400) {
     return failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
   }
+  form.dataset.roomLeft = Number(form.dataset.roomLeft) - file.size;
   draft = answer.getResponseHeader("X-Draft") ?? draft;
   if (draft && !form.querySelector("[name=listing]")) {
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });

@@ -2,7 +2,11 @@
 
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use basis::{Actor, Scope, Time};
-use market::{Market, brakes::Act, ingest};
+use market::{
+    Market,
+    brakes::Act,
+    ingest::{self, UploadRefusal},
+};
 
 use crate::{
     query::uuid_of,
@@ -16,6 +20,8 @@ enum FileStatus {
     Done,
     /// There is no such listing or file of the asker that can still be changed.
     NotFound,
+    /// The file would not be taken: the message says why, and what to do.
+    Refused,
 }
 
 /// Where a file goes.
@@ -53,20 +59,22 @@ pub(crate) struct FileMutation;
 #[Object]
 impl FileMutation {
     /// An address to which one file of a listing is sent. A file of the same name is replaced: that is how a mended one
-    /// is sent again.
+    /// is sent again. With its length in `bytes`, one that does not fit is refused before it is sent.
     async fn create_upload(
         &self,
         context: &Context<'_>,
         listing: ID,
         name: String,
+        #[graphql(validator(minimum = 0))] bytes: Option<i64>,
     ) -> Result<CreateUploadPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         let id = account(actor, &[Scope::Sell])?;
         slow_down(context, Act::Upload, id)?;
-        let link = ingest::upload_link(market, actor, uuid_of(&listing)?, &name).await;
+        let bytes = bytes.map(i64::unsigned_abs);
+        let link = ingest::upload_link(market, actor, uuid_of(&listing)?, &name, bytes).await;
         let settings = market.settings();
         Ok(match link.map_err(|error| surprise(&error))? {
-            Some(link) => CreateUploadPayload {
+            Ok(link) => CreateUploadPayload {
                 status: FileStatus::Done,
                 message: "Send the file's bytes to `url` in one PUT.".to_owned(),
                 upload: Some(UploadLink {
@@ -75,9 +83,12 @@ impl FileMutation {
                     bytes_max: settings.upload_bytes_max,
                 }),
             },
-            None => CreateUploadPayload {
-                status: FileStatus::NotFound,
-                message: "There is no such listing of yours.".to_owned(),
+            Err(refusal) => CreateUploadPayload {
+                status: match refusal {
+                    UploadRefusal::NotFound => FileStatus::NotFound,
+                    _ => FileStatus::Refused,
+                },
+                message: refusal.sentence(),
                 upload: None,
             },
         })

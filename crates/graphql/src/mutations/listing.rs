@@ -79,6 +79,8 @@ enum PublishStatus {
     Held,
     /// There is no such listing of the asker.
     NotFound,
+    /// The market took it down, for good.
+    TakenDown,
     /// The address of its creator is not proven yet.
     EmailNotVerified,
     /// There is no file yet.
@@ -101,6 +103,7 @@ impl From<&PublishOutcome> for PublishStatus {
             PublishOutcome::Published { .. } => Self::Published,
             PublishOutcome::Held { .. } => Self::Held,
             PublishOutcome::NotFound => Self::NotFound,
+            PublishOutcome::TakenDown => Self::TakenDown,
             PublishOutcome::EmailNotVerified => Self::EmailNotVerified,
             PublishOutcome::NoFiles => Self::NoFiles,
             PublishOutcome::StillWorking { .. } => Self::StillWorking,

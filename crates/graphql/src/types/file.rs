@@ -45,12 +45,12 @@ impl File {
 
     /// Where it stands on its way. Ask again until it is `READY` or `FAILED`.
     async fn state(&self) -> FileState {
-        FileState::from_word(&self.0.state)
+        self.0.state.into()
     }
 
     /// The step under way, in words.
     async fn step(&self) -> Option<&str> {
-        Some(self.0.step.as_str()).filter(|step| !step.is_empty())
+        (!self.0.is_done()).then(|| self.0.step_words())
     }
 
     /// What the inspection found, once it is through.

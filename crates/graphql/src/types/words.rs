@@ -99,6 +99,8 @@ pub(crate) enum ListingState {
     Declined,
     /// Taken off sale by its creator; who bought it keeps it.
     Withdrawn,
+    /// Taken down by the market, for good: its bytes are gone.
+    TakenDown,
 }
 
 /// Where a file stands on its way.
@@ -112,15 +114,18 @@ pub(crate) enum FileState {
     Ready,
     /// Nothing could be read.
     Failed,
+    /// It was taken down: its bytes are gone.
+    Removed,
 }
 
-impl FileState {
-    pub(crate) fn from_word(word: &str) -> Self {
-        match word {
-            "working" => Self::Working,
-            "ready" => Self::Ready,
-            "failed" => Self::Failed,
-            _ => Self::Waiting,
+impl From<market::catalog::FileState> for FileState {
+    fn from(state: market::catalog::FileState) -> Self {
+        match state {
+            market::catalog::FileState::Waiting => Self::Waiting,
+            market::catalog::FileState::Working => Self::Working,
+            market::catalog::FileState::Ready => Self::Ready,
+            market::catalog::FileState::Failed => Self::Failed,
+            market::catalog::FileState::Removed => Self::Removed,
         }
     }
 }

@@ -163,7 +163,7 @@ impl Rows {
                 bytes: i64::try_from(100_000 + dice.below(9_000_000)).unwrap_or(0),
                 format: if field.kind == "mesh" { "stl" } else { "svg" }.to_owned(),
                 kind: field.kind.to_owned(),
-                state: "ready".to_owned(),
+                state: file::State::Ready,
                 step: String::new(),
                 verdict: report.verdict.word().to_owned(),
                 report: json!(report),

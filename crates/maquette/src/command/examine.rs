@@ -1,6 +1,6 @@
 //! `maquette examine`: the child process that looks at one foreign file within limits of its own.
 
-use std::process::ExitCode;
+use std::{io::Read, process::ExitCode};
 
 use anyhow::{Context, Result};
 use market::ingest::{ExamineRequest, Limits};
@@ -12,11 +12,17 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct Arguments {
     /// What is asked, as JSON.
     request: String,
+    /// Ends when standard input does: whoever holds its other end is gone then.
+    #[arg(long)]
+    with_parent: bool,
 }
 
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let request: ExamineRequest = serde_json::from_str(&arguments.request).context("the request cannot be read")?;
     restrain(&request.limits)?;
+    if arguments.with_parent {
+        std::thread::Builder::new().stack_size(64 * 1024).spawn(end_with_parent)?;
+    }
     let quiet = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let _inside = quiet.enter();
     // Ctrl-C in a terminal reaches the whole group. The worker waits for what is under way, so this goes on:
@@ -25,6 +31,17 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     market::ingest::examine(&request, &mut std::io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// Waits for the end of standard input, into which nobody ever writes, and ends the process.
+fn end_with_parent() {
+    let mut nothing = [0; 1];
+    // An error means the same as an end: there is nobody to answer to.
+    while matches!(std::io::stdin().read(&mut nothing), Ok(1)) {}
+    std::process::exit(ORPHANED);
+}
+
+/// The exit code of a process whose parent is gone.
+const ORPHANED: i32 = 3;
 
 /// Sets the limits that the kernel holds this process to; what goes over them ends it.
 fn restrain(limits: &Limits) -> Result<()> {

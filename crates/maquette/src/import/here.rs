@@ -6,7 +6,7 @@ use anyhow::Result;
 use basis::Actor;
 use market::{
     Market,
-    catalog::{self, Holding, PublishOutcome},
+    catalog::{self, FileState, Holding, PublishOutcome},
     ingest,
 };
 use uuid::Uuid;
@@ -51,11 +51,10 @@ impl Here {
     }
 
     /// A listing of an earlier run: at its end it stays as it is, before its end it goes on from there.
-    async fn resume(&self, actor: Actor, known: Holding, parts: &[(String, store::Stored)]) -> Result<Added<Ticket>> {
+    async fn resume(&self, actor: Actor, known: Holding, parts: &[(&Part<'_>, store::Hash)]) -> Result<Added<Ticket>> {
         let Holding { listing, file } = known;
-        let examined = matches!(file.state.as_str(), "ready" | "failed");
-        let given_up = file.state == "failed" && ingest::given_up(&self.market, file.id).await?.is_some();
-        let unsound = examined && !given_up && (file.state == "failed" || file.verdict == "fail");
+        let given_up = file.state == FileState::Failed && ingest::given_up(&self.market, file.id).await?.is_some();
+        let unsound = file.state.is_done() && !given_up && (file.state == FileState::Failed || file.verdict == "fail");
         if listing.state != "draft" || unsound {
             return Ok(Added::Ended(End::Unchanged));
         }
@@ -63,12 +62,12 @@ impl Here {
             Some(draft) => draft.files,
             None => Vec::new(),
         };
-        for (name, stored) in parts {
-            if !there.iter().any(|line| line.blob == stored.hash.as_str()) {
-                listing::add_file(&self.market, &actor, listing.id, name, stored.clone()).await?;
+        for (part, hash) in parts {
+            if !there.iter().any(|line| line.blob == hash.as_str()) {
+                listing::add_file(&self.market, &actor, listing.id, &part.name, part.path).await?;
             }
         }
-        for line in there.iter().filter(|line| line.state != "ready") {
+        for line in there.iter().filter(|line| line.state != FileState::Ready) {
             ingest::examine_again(&self.market, line.id).await?;
         }
         Ok(Added::Waits(Ticket { actor, listing: listing.id }))
@@ -85,21 +84,21 @@ impl Destination for Here {
     async fn add(&mut self, entry: &Entry, parts: &[Part<'_>]) -> Result<Added<Ticket>> {
         let word = entry.line.creator.as_deref().unwrap_or(&self.creator);
         let creator = self.creators.of(&self.market, word).await?;
-        let mut stored = Vec::with_capacity(parts.len());
+        let mut hashed = Vec::with_capacity(parts.len());
         for part in parts {
-            stored.push((part.name.clone(), self.market.blobs().put_file(part.path).await?));
+            hashed.push((part, store::Hash::of_file(part.path)?));
         }
-        let Some((name, first)) = stored.first() else { return Ok(Added::Ended(End::Unchanged)) };
+        let Some((first, hash)) = hashed.first() else { return Ok(Added::Ended(End::Unchanged)) };
         let actor = creator.actor;
-        if let Some(known) = self.known(creator.shop, name, &first.hash).await? {
+        if let Some(known) = self.known(creator.shop, &first.name, hash).await? {
             self.claimed.insert(known.listing.id);
-            return self.resume(actor, known, &stored).await;
+            return self.resume(actor, known, &hashed).await;
         }
         let title = entry.line.title.clone().unwrap_or_else(|| listing::title_of(&entry.relative));
         let id = listing::open(&self.market, &actor, &title).await?;
         self.claimed.insert(id);
-        for (name, stored) in stored {
-            listing::add_file(&self.market, &actor, id, &name, stored).await?;
+        for part in parts {
+            listing::add_file(&self.market, &actor, id, &part.name, part.path).await?;
         }
         Ok(Added::Waits(Ticket { actor, listing: id }))
     }
@@ -111,7 +110,7 @@ impl Destination for Here {
         for id in ids {
             let files = drafts.remove(&id).unwrap_or_default();
             let mut given_up = None;
-            for file in files.iter().filter(|file| file.state != "ready") {
+            for file in files.iter().filter(|file| file.state != FileState::Ready) {
                 given_up = given_up.or(ingest::given_up(&self.market, file.id).await?);
             }
             looked.push(match given_up {

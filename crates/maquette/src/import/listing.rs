@@ -1,15 +1,15 @@
 //! One listing per file: opening it, putting its file in, saying what it is, publishing it.
 
-use std::path::Path;
+use std::{convert::Infallible, path::Path};
 
 use anyhow::{Result, bail, ensure};
 use basis::{Actor, Currency, Money};
+use bytes::Bytes;
 use market::{
     Market,
     catalog::{self, DraftOutcome, Edit, OfferInput, PublishOutcome},
-    ingest::{self, AddFile, AddFileOutcome},
+    ingest::{self, Destination, Incoming, Received},
 };
-use store::Stored;
 use uuid::Uuid;
 
 use super::manifest::{Line, Offer};
@@ -22,11 +22,14 @@ const TITLE_LETTERS: std::ops::RangeInclusive<usize> = 3..=120;
 /// # Errors
 /// The actor is no creator, or the database or the blob store does not answer.
 pub async fn add_listing(market: &Market, actor: &Actor, title: &str, file_name: &str, bytes: &[u8]) -> Result<Uuid> {
-    let stored = market.blobs().put(bytes).await?;
-    let listing = open(market, actor, title).await?;
-    add_file(market, actor, listing, file_name, stored).await?;
-    Ok(listing)
+    let incoming = incoming(Destination::NewDraft(title.to_owned()), file_name);
+    let pieces = bytes.chunks(PIECE_BYTES).map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)));
+    let pieces: Vec<_> = pieces.collect();
+    added(ingest::receive(market, actor, incoming, futures::stream::iter(pieces)).await?, file_name)
 }
+
+/// Bytes handed on at a time.
+const PIECE_BYTES: usize = 256 * 1024;
 
 /// Opens a draft without a file.
 pub async fn open(market: &Market, actor: &Actor, title: &str) -> Result<Uuid> {
@@ -36,12 +39,22 @@ pub async fn open(market: &Market, actor: &Actor, title: &str) -> Result<Uuid> {
     }
 }
 
-/// Puts bytes that stand already into a draft.
-pub async fn add_file(market: &Market, actor: &Actor, listing: Uuid, name: &str, stored: Stored) -> Result<()> {
-    match ingest::add_file(market, actor, AddFile { listing, name: name.to_owned(), stored }).await? {
-        AddFileOutcome::Added(_) => Ok(()),
-        AddFileOutcome::NotFound => bail!("{name} was not taken: its listing is gone"),
-        AddFileOutcome::TooMany { files_max } => bail!("{name} was not taken: a pattern holds {files_max} files"),
+/// Puts a file of this machine into a draft.
+pub async fn add_file(market: &Market, actor: &Actor, listing: Uuid, name: &str, path: &Path) -> Result<()> {
+    let incoming = incoming(Destination::Listing(listing), name);
+    added(ingest::receive_file(market, actor, incoming, path).await?, name).map(drop)
+}
+
+fn incoming(destination: Destination, name: &str) -> Incoming {
+    Incoming { destination, name: name.to_owned(), replaces: None, bytes: None }
+}
+
+/// The listing that a file went to, or why it was not taken.
+fn added(received: Received, name: &str) -> Result<Uuid> {
+    match received {
+        Received::Added { listing, .. } => Ok(listing),
+        Received::Refused(refusal) => bail!("{name} was not taken: {}", refusal.sentence()),
+        Received::BrokenOff(why) => bail!("{name} was not read to its end: {why}"),
     }
 }
 

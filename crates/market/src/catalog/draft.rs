@@ -84,13 +84,27 @@ pub async fn open_draft(market: &Market, actor: &Actor, title: &str) -> Result<D
 async fn open_at(market: &Market, account: Uuid, title: &str, attempt: u32) -> Result<DraftOutcome, Error> {
     let tx = market.begin().await?;
     let Some(shop) = accounts::shop_row(&tx, account).await? else { return Ok(DraftOutcome::NotACreator) };
+    let (listing, revision) = insert_draft(market, &tx, shop.id, title, attempt).await?;
+    commit(tx).await?;
+    Ok(DraftOutcome::Opened { listing, revision })
+}
+
+/// Writes an empty draft of `shop`; gives the listing and the revision that its files go to. A word for its address that
+/// another request takes at the same moment is an error that [`Error::is_taken`]: try again with the next `attempt`.
+pub(crate) async fn insert_draft(
+    market: &Market,
+    tx: &Tx,
+    shop: Uuid,
+    title: &str,
+    attempt: u32,
+) -> Result<(Uuid, Uuid), Error> {
     let (id, now) = (market.id(), market.now());
-    let revision = insert_revision(market, &tx, id).await?;
+    let revision = insert_revision(market, tx, id).await?;
     let wanted = Some(slug(title)).filter(|word| !word.is_empty()).unwrap_or_else(|| "pattern".to_owned());
     let row = listing::ActiveModel {
         id: Set(id),
-        shop_id: Set(shop.id),
-        slug: Set(free_word::<listing::Entity>(&tx, market, listing::Column::Slug, &wanted, attempt).await?),
+        shop_id: Set(shop),
+        slug: Set(free_word::<listing::Entity>(tx, market, listing::Column::Slug, &wanted, attempt).await?),
         title: Set(title.to_owned()),
         description: Set(String::new()),
         category: Set("other".to_owned()),
@@ -114,10 +128,9 @@ async fn open_at(market: &Market, account: Uuid, title: &str, attempt: u32) -> R
         updated_at: Set(now),
         published_at: Set(None),
     };
-    listing::Entity::insert(row).exec_without_returning(&tx).await?;
-    market.tell(&tx, DraftOpened { listing: id, shop: shop.id, revision }).await?;
-    commit(tx).await?;
-    Ok(DraftOutcome::Opened { listing: id, revision })
+    listing::Entity::insert(row).exec_without_returning(tx).await?;
+    market.tell(tx, DraftOpened { listing: id, shop, revision }).await?;
+    Ok((id, revision))
 }
 
 /// The revision being prepared for a listing of the asker; a new one where the last is on sale. None where
@@ -138,17 +151,23 @@ pub async fn open_revision(market: &Market, actor: &Actor, listing: Uuid) -> Res
 
 async fn revision_at(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
     let tx = market.begin().await?;
-    let own = state::owned(&tx, actor, listing).await?.filter(|_| actor.may(Scope::Sell));
+    let own = state::owned_locked(&tx, actor, listing).await?.filter(|_| actor.may(Scope::Sell));
     let Some((listing, _)) = own else { return Ok(None) };
-    if let Some(open) = listing.draft_revision_id {
-        return Ok(Some(open));
-    }
-    let revision = insert_revision(market, &tx, listing.id).await?;
-    let row =
-        listing::ActiveModel { id: Set(listing.id), draft_revision_id: Set(Some(revision)), ..Default::default() };
-    listing::Entity::update(row).exec(&tx).await?;
+    let revision = draft_revision(market, &tx, &listing).await?;
     commit(tx).await?;
     Ok(Some(revision))
+}
+
+/// The revision being prepared for a listing that this transaction has locked; a new one where the last is on sale.
+pub(crate) async fn draft_revision(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<Uuid, Error> {
+    if let Some(open) = listing.draft_revision_id {
+        return Ok(open);
+    }
+    let revision = insert_revision(market, tx, listing.id).await?;
+    let row =
+        listing::ActiveModel { id: Set(listing.id), draft_revision_id: Set(Some(revision)), ..Default::default() };
+    listing::Entity::update(row).exec(tx).await?;
+    Ok(revision)
 }
 
 /// A listing of the asker with everything typed so far; none where it is not theirs.

@@ -74,7 +74,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         Err(wrong) => return Ok(EditOutcome::Invalid(wrong)),
     };
     let tx = market.begin().await?;
-    let Some((listing, _)) = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
+    let Some((listing, _)) = state::owned_locked(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
         return Ok(EditOutcome::NotFound);
     };
     let on_sale = State::from_word(&listing.state) == State::Published;

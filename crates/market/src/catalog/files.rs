@@ -5,7 +5,9 @@ use serde_json::Value;
 use store::{Hash, entities::file};
 use uuid::Uuid;
 
-use crate::Error;
+pub use file::State as FileState;
+
+use crate::{Error, examiner::Step};
 
 /// One file with what is known of it.
 #[derive(Clone, Debug)]
@@ -22,10 +24,10 @@ pub struct FileLine {
     pub format: String,
     /// mesh, drawing, raster, or an empty string.
     pub kind: String,
-    /// waiting, working, ready or failed.
-    pub state: String,
-    /// The step under way, in words.
-    pub step: String,
+    /// Where it stands.
+    pub state: FileState,
+    /// The step under way.
+    pub step: Option<Step>,
     /// The inspection's report, once there is one.
     pub report: Option<inspect::Report>,
     /// Pictures and previews made of it: name to blob.
@@ -43,9 +45,14 @@ impl FileLine {
         (0..).map_while(|view| self.artifact(&format!("turn-{view:02}.webp"))).collect()
     }
 
+    /// What is being done with it, in words.
+    pub fn step_words(&self) -> &'static str {
+        self.step.map_or("Waiting for its turn", Step::words)
+    }
+
     /// Whether everything that was to be found out is found out.
     pub fn is_done(&self) -> bool {
-        matches!(self.state.as_str(), "ready" | "failed")
+        self.state.is_done()
     }
 }
 
@@ -63,7 +70,7 @@ impl From<file::Model> for FileLine {
             format: row.format,
             kind: row.kind,
             state: row.state,
-            step: row.step,
+            step: Step::from_word(&row.step),
             report: serde_json::from_value(row.report).ok(),
             artifacts,
         }
@@ -74,14 +81,4 @@ impl From<file::Model> for FileLine {
 pub(crate) async fn of_revision(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<FileLine>, Error> {
     let query = file::Entity::find().filter(file::Column::RevisionId.eq(revision)).order_by_asc(file::Column::Position);
     Ok(query.all(connection).await?.into_iter().map(FileLine::from).collect())
-}
-
-/// Whether the blob with this hash is somebody's uploaded file, which only a download's link may open: every
-/// other blob is a picture or a preview that anyone may see.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn is_original(market: &crate::Market, hash: &Hash) -> Result<bool, Error> {
-    let query = file::Entity::find().filter(file::Column::Blob.eq(hash.as_str()));
-    Ok(query.one(market.store().read()).await?.is_some())
 }

@@ -27,7 +27,7 @@ pub use categories::{CATEGORIES, Category, category};
 pub use draft::{Draft, DraftOutcome, draft, open_draft, open_revision};
 pub use edit::{Edit, EditOutcome, OfferInput, edit};
 pub use facets::{Facets, count, facets, totals};
-pub use files::{FileLine, is_original};
+pub use files::{FileLine, FileState};
 pub use licenses::{LICENSES, License, license};
 pub use page::{Listing, Named, OfferLine, listing_by_id, listing_by_slug, listing_in_revision, listing_row};
 pub use publish::{PublishOutcome, publish};
@@ -40,6 +40,7 @@ pub use text::{IndexShop, index_shop};
 pub use tile::{Tile, related, tiles};
 pub use withdraw::withdraw;
 
+pub(crate) use draft::{draft_revision, insert_draft};
 pub(crate) use publish::{go_live, open_case, take_back};
-pub(crate) use state::owned;
+pub(crate) use state::{lock_listing, owned, owned_locked};
 pub(crate) use text::index;

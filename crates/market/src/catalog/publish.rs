@@ -31,6 +31,8 @@ pub enum PublishOutcome {
     },
     /// There is no such listing of the asker.
     NotFound,
+    /// The market took it down, for good.
+    TakenDown,
     /// The address of its creator is not proven yet.
     EmailNotVerified,
     /// There is no file yet.
@@ -60,6 +62,7 @@ impl PublishOutcome {
             Self::Published { .. } => "It is on sale.".to_owned(),
             Self::Held { reasons } => format!("A moderator looks at it first. {}", reasons.join(" ")),
             Self::NotFound => "There is no such listing of yours.".to_owned(),
+            Self::TakenDown => "It was taken down and cannot come back.".to_owned(),
             Self::EmailNotVerified => "Confirm your e-mail address first: open the link in our letter.".to_owned(),
             Self::NoFiles => "Upload a file first.".to_owned(),
             Self::StillWorking { files: 1 } => "One file is still being read. Publish in a moment.".to_owned(),
@@ -78,9 +81,12 @@ impl PublishOutcome {
 /// The database does not answer.
 pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<PublishOutcome, Error> {
     let tx = market.begin().await?;
-    let Some((listing, shop)) = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
+    let Some((listing, shop)) = state::owned_locked(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
         return Ok(PublishOutcome::NotFound);
     };
+    if State::from_word(&listing.state) == State::TakenDown {
+        return Ok(PublishOutcome::TakenDown);
+    }
     let Some(revision) = listing.draft_revision_id.or_else(|| was_withdrawn(&listing)) else {
         return Ok(PublishOutcome::NothingNew);
     };
@@ -152,6 +158,9 @@ async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, listing: Uuid, files: &[Fi
         reasons.push(format!("It was declined before: {}", last.words));
     }
     for line in files {
+        if was_taken_down(tx, &line.blob).await? {
+            reasons.push(format!("{} is, byte for byte, a file that was taken down.", line.name));
+        }
         let same = file::Entity::find()
             .filter(file::Column::Blob.eq(&line.blob))
             .filter(file::Column::Id.ne(line.id))
@@ -168,6 +177,13 @@ async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, listing: Uuid, files: &[Fi
     reasons.sort();
     reasons.dedup();
     Ok(reasons)
+}
+
+/// Whether these very bytes stood in a listing that was taken down.
+async fn was_taken_down(tx: &Tx, blob: &str) -> Result<bool, Error> {
+    let removed =
+        file::Entity::find().filter(file::Column::Blob.eq(blob)).filter(file::Column::State.eq(file::State::Removed));
+    Ok(removed.one(tx).await?.is_some())
 }
 
 /// Opens a case for a moderator; one that is open for this revision already stays the only one.

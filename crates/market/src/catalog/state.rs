@@ -1,8 +1,11 @@
 //! Where a listing stands, and whose it is.
 
 use basis::{Actor, Role};
-use sea_orm::{ConnectionTrait, EntityTrait};
-use store::entities::{listing, revision, shop};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use store::{
+    Tx,
+    entities::{listing, revision, shop},
+};
 use uuid::Uuid;
 
 use crate::Error;
@@ -20,6 +23,8 @@ pub enum State {
     Declined,
     /// Taken off sale by its creator; who bought it keeps it.
     Withdrawn,
+    /// Taken down by the market, for good: its bytes are gone.
+    TakenDown,
 }
 
 impl State {
@@ -31,12 +36,13 @@ impl State {
             Self::Published => "published",
             Self::Declined => "declined",
             Self::Withdrawn => "withdrawn",
+            Self::TakenDown => "taken_down",
         }
     }
 
     /// The state behind a stored word; what is unknown is not on sale.
     pub fn from_word(word: &str) -> Self {
-        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn]
+        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn, Self::TakenDown]
             .into_iter()
             .find(|state| state.word() == word)
             .unwrap_or(Self::Draft)
@@ -52,6 +58,23 @@ pub(crate) async fn owned(
     let Some(listing) = listing::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
     let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(connection).await? else { return Ok(None) };
     Ok(is_own(actor, &shop).then_some((listing, shop)))
+}
+
+/// The same, and nobody else changes the listing until `tx` ends: whoever decides by what a listing is, takes it so.
+/// SQLite has one writer at a time in any case.
+pub(crate) async fn owned_locked(
+    tx: &Tx,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Option<(listing::Model, shop::Model)>, Error> {
+    let Some(listing) = lock_listing(tx, id).await? else { return Ok(None) };
+    let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(tx).await? else { return Ok(None) };
+    Ok(is_own(actor, &shop).then_some((listing, shop)))
+}
+
+/// The listing, which nobody else changes until `tx` ends.
+pub(crate) async fn lock_listing(tx: &Tx, id: Uuid) -> Result<Option<listing::Model>, Error> {
+    Ok(listing::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
 }
 
 /// Whether the shop is the asker's own, or the asker may act on all.

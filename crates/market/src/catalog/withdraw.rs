@@ -15,7 +15,7 @@ use crate::{Error, Market, audit, context::commit, event::ListingWithdrawn};
 /// The database does not answer.
 pub async fn withdraw(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
     let tx = market.begin().await?;
-    let owned = state::owned(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell));
+    let owned = state::owned_locked(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell));
     let Some((listing, _)) = owned.filter(|(listing, _)| State::from_word(&listing.state) == State::Published) else {
         return Ok(false);
     };

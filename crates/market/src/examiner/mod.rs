@@ -23,7 +23,7 @@ pub use step::Step;
 /// What one examination may cost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Limits {
-    /// Address space of the child, bytes.
+    /// Address space of the child beyond the file's own length, bytes.
     pub memory_bytes_max: u64,
     /// Wall time of the child, seconds.
     pub seconds_max: u64,
@@ -82,6 +82,8 @@ const NOT_EXAMINED: Code = Code { id: "R198", name: "not-examined", severity: Se
 
 /// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
 const STILL_PX: [u32; 3] = [1024, 512, 256];
+/// The one of them that the card for links is made of.
+const CARD_PX: u32 = STILL_PX[0];
 /// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
 const SHEET_PX: u32 = 2048;
 /// Views of the turntable, and the side of each, pixels.
@@ -117,32 +119,43 @@ async fn run_child(
     request: ExamineRequest,
     lines: UnboundedSender<Line>,
 ) -> Result<(), Error> {
+    // What it takes beyond the file's own bytes is limited: else a long file would leave nothing to read it with.
+    let file_bytes = tokio::fs::metadata(&request.path).await?.len();
+    let limits = Limits { memory_bytes_max: limits.memory_bytes_max.saturating_add(file_bytes), ..limits.clone() };
     let request = ExamineRequest { limits: limits.clone(), ..request };
     let mut child = tokio::process::Command::new(program)
-        .arg("examine")
+        .args(["examine", "--with-parent"])
         .arg(serde_json::to_string(&request)?)
         .env_clear()
         .env("RAYON_NUM_THREADS", "1")
-        .stdin(Stdio::null())
+        // It ends when this end of the pipe is closed, as the kernel does when this process dies, however it dies.
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;
-    let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Error::Disk(std::io::Error::other("the child has no output")));
     };
+    let _alive = child.stdin.take();
     let mut missing = request.steps.clone();
     let talk = async {
-        let mut output = BufReader::new(stdout).lines();
-        while let Some(text) = output.next_line().await? {
-            let line: Line = serde_json::from_str(&text).map_err(std::io::Error::other)?;
-            if let Line::Done { step, .. } = &line {
-                missing.retain(|left| left != step);
+        let read = async {
+            let mut output = BufReader::new(stdout.take(SAID_BYTES_MAX)).lines();
+            while let Some(text) = output.next_line().await? {
+                let line: Line = serde_json::from_str(&text).map_err(std::io::Error::other)?;
+                if let Line::Done { step, .. } = &line {
+                    missing.retain(|left| left != step);
+                }
+                // The other end only goes when the caller gave up, and then this child is ended, too.
+                let _ = lines.send(line);
             }
-            // The other end only goes when the caller gave up, and then this child is ended, too.
-            let _ = lines.send(line);
-        }
-        Ok::<_, Error>(())
+            Ok::<_, Error>(())
+        };
+        // Both pipes at once: a child that fills the one while only the other is read would stand still.
+        let (read, words) = tokio::join!(read, last_words(stderr));
+        read?;
+        Ok::<_, Error>((child.wait().await?, words))
     };
     let on_time = tokio::time::timeout(Duration::from_secs(limits.seconds_max), talk).await;
     let why = match on_time {
@@ -151,13 +164,9 @@ async fn run_child(
             Some(format!("It took longer than {} seconds to read.", limits.seconds_max))
         }
         Ok(talked) => {
-            talked?;
-            let mut words = String::new();
-            // What the child said last helps an operator; a creator reads the finding.
-            let _ = (&mut stderr).take(4_096).read_to_string(&mut words).await;
-            let status = child.wait().await?;
+            let (status, words) = talked?;
             if !status.success() {
-                tracing::warn!(%status, words = words.trim(), file.name = %request.name, "an examination ended badly");
+                tracing::warn!(%status, words, file.name = %request.name, "an examination ended badly");
             }
             (!missing.is_empty())
                 .then(|| "Reading it needed more memory than one file may take, or the reader broke.".to_owned())
@@ -169,6 +178,22 @@ async fn run_child(
         }
     }
     Ok(())
+}
+
+/// Bytes that a child may answer with: a report has some hundred thousand at most.
+const SAID_BYTES_MAX: u64 = 64 << 20;
+/// Bytes of what a child complains of that are kept for the log.
+const WORDS_BYTES_MAX: usize = 4_096;
+
+/// What a child complains of, read to its end and kept as far as the log needs it: an operator is helped by it, a creator
+/// reads the finding.
+async fn last_words(mut stderr: tokio::process::ChildStderr) -> String {
+    let (mut words, mut chunk) = (Vec::new(), [0; 1_024]);
+    while let Ok(count @ 1..) = stderr.read(&mut chunk).await {
+        let room = WORDS_BYTES_MAX - words.len();
+        words.extend_from_slice(&chunk[..count.min(room)]);
+    }
+    String::from_utf8_lossy(&words).trim().to_owned()
 }
 
 /// The output of a step that could not be finished: a report with one finding, or no pictures.
@@ -240,12 +265,7 @@ fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value
         None => {}
         Some(Pattern::Mesh(mesh)) => {
             if let Some(studio) = render::Studio::new(mesh) {
-                for size_px in STILL_PX {
-                    keep(
-                        &format!("still-{size_px}.webp"),
-                        &webp(&studio.still(&render::Still { size_px, ..Default::default() }))?,
-                    )?;
-                }
+                stills(|size_px| Some(studio.still(&render::Still { size_px, ..Default::default() })), &mut keep)?;
                 for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
                     keep(&format!("turn-{view:02}.webp"), &webp(image)?)?;
                 }
@@ -256,22 +276,31 @@ fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value
             }
         }
         Some(Pattern::Drawing(drawing)) => {
-            stills(pattern, &mut keep)?;
+            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
             let sheet = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten();
             if let (Some(place), Some(image)) = (sheet, render::drawing(drawing, SHEET_PX)) {
                 keep("sheet.webp", &webp(&image)?)?;
                 keep("sheet.json", json!(place).to_string().as_bytes())?;
             }
         }
-        Some(Pattern::Raster(_)) => stills(pattern, &mut keep)?,
+        Some(Pattern::Raster(_)) => {
+            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
+        }
     }
     Ok(made)
 }
 
-fn stills(pattern: Option<&Pattern>, keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>) -> Result<(), Error> {
+/// Keeps the picture in every size, and the largest one on its ground for links that are shown elsewhere.
+fn stills(
+    picture: impl Fn(u32) -> Option<render::Image>,
+    keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>,
+) -> Result<(), Error> {
     for size_px in STILL_PX {
-        if let Some(image) = pattern.and_then(|pattern| render::picture(pattern, size_px)) {
-            keep(&format!("still-{size_px}.webp"), &webp(&image)?)?;
+        let Some(image) = picture(size_px) else { continue };
+        let still = webp(&image)?;
+        keep(&format!("still-{size_px}.webp"), &still)?;
+        if size_px == CARD_PX {
+            keep("card.jpg", &render::card(&still).map_err(|error| Error::Stored(error.to_string()))?)?;
         }
     }
     Ok(())

@@ -33,7 +33,7 @@ impl Step {
     pub fn version(self) -> i32 {
         match self {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
-            Self::Render => 2,
+            Self::Render => 3,
         }
     }
 

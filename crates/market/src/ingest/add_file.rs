@@ -1,114 +1,148 @@
-//! Adding an uploaded file to a revision being prepared.
+//! Writing an uploaded file into a revision being prepared: one transaction, from the draft to the file's row.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 use serde_json::json;
 use store::{
     Stored, Tx,
-    entities::{blob, file},
+    entities::{file, shop},
 };
 use uuid::Uuid;
 
-use super::ExamineFile;
+use super::{
+    Destination, ExamineFile, UploadRefusal,
+    refusal::{Announced, Placed, closed, measure, own_shop},
+    remove_file::forget,
+};
 use crate::{
-    Error, Event, Market,
-    catalog::{self, owned},
-    context::commit,
+    Error, Event, Market, blobs, catalog,
+    context::{TAKEN_TRIES, commit},
     event::{FileAdded, FileReplaced},
-    fields::clean_file_name,
+    fields::title_of,
 };
 
-/// A file that stands in the blob store.
-#[derive(Clone, Debug)]
-pub struct AddFile {
-    /// Which listing it is for.
-    pub listing: Uuid,
-    /// The name it was uploaded under.
-    pub name: String,
+/// A file whose bytes are kept.
+pub(super) struct AddFile {
+    /// Where it is to go.
+    pub(super) destination: Destination,
+    /// Its name, cleaned.
+    pub(super) name: String,
+    /// The file that it takes the place of, whatever its name.
+    pub(super) replaces: Option<Uuid>,
     /// Its content.
-    pub stored: Stored,
+    pub(super) stored: Stored,
 }
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddFileOutcome {
-    /// It stands, and a job will look at it.
-    Added(Uuid),
-    /// There is no such listing of the asker.
-    NotFound,
-    /// The revision holds as many files as it may.
-    TooMany {
-        /// How many that is.
-        files_max: u32,
-    },
-}
-
-/// Adds a file. One of the same name in this revision is replaced: that is how a mended file is uploaded again.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn add_file(market: &Market, actor: &Actor, input: AddFile) -> Result<AddFileOutcome, Error> {
-    if !actor.may(Scope::Sell) {
-        return Ok(AddFileOutcome::NotFound);
+/// Adds a file; gives its listing and itself. Its shop and its listing are locked from the first question to the last
+/// row, so that nobody publishes, adds or removes between them.
+pub(super) async fn add_file(
+    market: &Market,
+    actor: &Actor,
+    input: AddFile,
+) -> Result<Result<(Uuid, Uuid), UploadRefusal>, Error> {
+    let mut attempt = 0;
+    loop {
+        match add_at(market, actor, &input, attempt).await {
+            // Another request took the word for the draft's address a moment before.
+            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
+            done => return done,
+        }
     }
-    let Some(revision) = catalog::open_revision(market, actor, input.listing).await? else {
-        return Ok(AddFileOutcome::NotFound);
-    };
-    let name = clean_file_name(&input.name);
+}
+
+async fn add_at(
+    market: &Market,
+    actor: &Actor,
+    input: &AddFile,
+    attempt: u32,
+) -> Result<Result<(Uuid, Uuid), UploadRefusal>, Error> {
     let tx = market.begin().await?;
-    let Some((row, shop)) = owned(&tx, actor, input.listing).await? else { return Ok(AddFileOutcome::NotFound) };
-    let in_revision = file::Entity::find().filter(file::Column::RevisionId.eq(revision));
-    let count = in_revision.clone().count(&tx).await?;
-    let before = in_revision.filter(file::Column::Name.eq(&name)).one(&tx).await?;
-    let files_max = market.settings().files_max;
-    if before.is_none() && count >= u64::from(files_max) {
-        return Ok(AddFileOutcome::TooMany { files_max });
+    let (listing, revision, shop) = match open(market, &tx, actor, &input.destination, attempt).await? {
+        Ok(opened) => opened,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let announced = Announced {
+        destination: &input.destination,
+        name: &input.name,
+        replaces: input.replaces,
+        bytes: Some(input.stored.bytes),
+    };
+    let placed = match Placed::of(market, &tx, revision, &announced).await? {
+        Ok(placed) => placed,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    for replaced in &placed.replaced {
+        forget(&tx, replaced.id).await?;
     }
-    catalog::take_back(market, &tx, &row).await?;
-    if let Some(before) = &before {
-        file::Entity::delete_by_id(before.id).exec(&tx).await?;
+    // What it replaces takes no room any more.
+    if let Err(refusal) = measure(market, blobs::room_of(market, &tx, shop).await?, 0, input.stored.bytes) {
+        return Ok(Err(refusal));
     }
-    remember_blob(market, &tx, &input.stored).await?;
+    blobs::confirm(&tx, &input.stored.hash).await?;
     let id = market.id();
-    let replaces = before.as_ref().map(|before| before.id);
-    let position = before.map_or_else(|| i32::try_from(count).unwrap_or(i32::MAX), |before| before.position);
-    let row = file::ActiveModel {
+    file::Entity::insert(row(market, id, revision, input, placed.position)).exec_without_returning(&tx).await?;
+    market.enqueue(&tx, &ExamineFile { file: id, shop }).await?;
+    market.tell(&tx, told(id, listing, revision, input.stored.bytes, &placed)).await?;
+    commit(tx).await?;
+    Ok(Ok((listing, id)))
+}
+
+fn told(file: Uuid, listing: Uuid, revision: Uuid, bytes: u64, placed: &Placed) -> Event {
+    match placed.replaced.first() {
+        Some(replaced) => FileReplaced { file, replaces: replaced.id, listing, revision, bytes }.into(),
+        None => FileAdded { file, listing, revision, bytes }.into(),
+    }
+}
+
+/// The listing, the revision and the shop that a file goes to, locked; a new draft where that is asked.
+async fn open(
+    market: &Market,
+    tx: &Tx,
+    actor: &Actor,
+    destination: &Destination,
+    attempt: u32,
+) -> Result<Result<(Uuid, Uuid, Uuid), UploadRefusal>, Error> {
+    let id = match destination {
+        Destination::NewDraft(title) => {
+            let Some(shop) = own_shop(market, actor).await? else { return Ok(Err(UploadRefusal::NotACreator)) };
+            lock_shop(tx, shop.id).await?;
+            let (listing, revision) = catalog::insert_draft(market, tx, shop.id, &title_of(title), attempt).await?;
+            return Ok(Ok((listing, revision, shop.id)));
+        }
+        Destination::Listing(id) => *id,
+    };
+    let own = catalog::owned_locked(tx, actor, id).await?.filter(|_| actor.may(Scope::Sell));
+    let Some((listing, shop)) = own else { return Ok(Err(UploadRefusal::NotFound)) };
+    if let Some(refusal) = closed(&listing) {
+        return Ok(Err(refusal));
+    }
+    lock_shop(tx, shop.id).await?;
+    catalog::take_back(market, tx, &listing).await?;
+    let revision = catalog::draft_revision(market, tx, &listing).await?;
+    Ok(Ok((listing.id, revision, shop.id)))
+}
+
+/// The room of a shop is counted over all of its listings: two uploads to two of them wait for each other.
+async fn lock_shop(tx: &Tx, shop: Uuid) -> Result<(), Error> {
+    shop::Entity::find_by_id(shop).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
+fn row(market: &Market, id: Uuid, revision: Uuid, input: &AddFile, position: i32) -> file::ActiveModel {
+    file::ActiveModel {
         id: Set(id),
         revision_id: Set(revision),
         position: Set(position),
-        name: Set(name),
+        name: Set(input.name.clone()),
         blob: Set(input.stored.hash.to_string()),
         bytes: Set(i64::try_from(input.stored.bytes).unwrap_or(i64::MAX)),
         format: Set(String::new()),
         kind: Set(String::new()),
-        state: Set("waiting".to_owned()),
-        step: Set("Waiting for its turn".to_owned()),
+        state: Set(file::State::Waiting),
+        step: Set(String::new()),
         verdict: Set(String::new()),
         report: Set(json!(null)),
         artifacts: Set(json!({})),
         created_at: Set(market.now()),
-    };
-    file::Entity::insert(row).exec_without_returning(&tx).await?;
-    market.enqueue(&tx, &ExamineFile { file: id, shop: shop.id }).await?;
-    let (listing, bytes) = (input.listing, input.stored.bytes);
-    let told: Event = match replaces {
-        Some(replaces) => FileReplaced { file: id, replaces, listing, revision, bytes }.into(),
-        None => FileAdded { file: id, listing, revision, bytes }.into(),
-    };
-    market.tell(&tx, told).await?;
-    commit(tx).await?;
-    Ok(AddFileOutcome::Added(id))
-}
-
-/// Writes the row of a blob that stands, unless there is one.
-pub(super) async fn remember_blob(market: &Market, tx: &Tx, stored: &Stored) -> Result<(), Error> {
-    let row = blob::ActiveModel {
-        hash: Set(stored.hash.to_string()),
-        bytes: Set(i64::try_from(stored.bytes).unwrap_or(i64::MAX)),
-        media_type: Set("application/octet-stream".to_owned()),
-        created_at: Set(market.now()),
-    };
-    let unless_there = sea_orm::sea_query::OnConflict::column(blob::Column::Hash).do_nothing().to_owned();
-    blob::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
-    Ok(())
+    }
 }

@@ -36,8 +36,8 @@ pub async fn examine_again(market: &Market, file: Uuid) -> Result<bool, Error> {
 /// given up for the new end.
 pub(crate) async fn wait_again(tx: &Tx, file: Uuid) -> Result<(), Error> {
     file::Entity::update_many()
-        .col_expr(file::Column::State, "waiting".into())
-        .col_expr(file::Column::Step, "Waiting for its turn".into())
+        .col_expr(file::Column::State, file::State::Waiting.into())
+        .col_expr(file::Column::Step, "".into())
         .filter(file::Column::Id.eq(file))
         .exec(tx)
         .await?;

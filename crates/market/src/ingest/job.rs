@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{
     Tx,
-    entities::{file, step},
+    entities::{
+        file::{self, State},
+        step,
+    },
 };
 use uuid::Uuid;
 
-use super::add_file::remember_blob;
 use crate::{
-    Error, Market,
+    Error, Market, blobs,
     context::commit,
     event::FileExamined,
     examiner::{ExamineRequest, Limits, Line, Step, not_examined},
@@ -55,14 +57,15 @@ impl ExamineFile {
 /// The database or the disk does not answer. What the file itself holds is never an error.
 pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Error> {
     let read = market.store().read();
-    // A file that was taken out again needs nothing.
-    let Some(file) = file::Entity::find_by_id(job.file).one(read).await? else { return Ok(()) };
+    // A file that was taken out again, or down, needs nothing.
+    let file = file::Entity::find_by_id(job.file).one(read).await?.filter(|file| file.state != State::Removed);
+    let Some(file) = file else { return Ok(()) };
     let done = step::Entity::find().filter(step::Column::FileId.eq(file.id)).all(read).await?;
     let is_done = |wanted: Step| done.iter().any(|row| row.step == wanted.word() && row.version == wanted.version());
     let steps: Vec<Step> = Step::ALL.into_iter().filter(|step| !is_done(*step)).collect();
     if !steps.is_empty() {
         let blob = market.blobs().local(&file.blob.parse()?).await?;
-        let out = tempfile::tempdir()?;
+        let out = market.blobs().workspace().await?;
         let request = ExamineRequest {
             path: blob.path().to_owned(),
             name: file.name.clone(),
@@ -92,14 +95,14 @@ pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Erro
 /// The database does not answer.
 pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, why: &str) -> Result<(), Error> {
     let Some(file) = file::Entity::find_by_id(job.file).one(tx).await? else { return Ok(()) };
-    if matches!(file.state.as_str(), "ready" | "failed") {
+    if file.state.is_done() {
         return Ok(());
     }
     tracing::error!(file.id = %file.id, file.name, why, "a file could not be examined");
     let report = not_examined();
     let row = file::ActiveModel {
         id: Set(file.id),
-        state: Set("failed".to_owned()),
+        state: Set(State::Failed),
         step: Set(String::new()),
         verdict: Set(report.verdict.word().to_owned()),
         report: Set(json!(report)),
@@ -113,15 +116,16 @@ pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, w
 async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {
     let tx = market.begin().await?;
     file::Entity::update_many()
-        .col_expr(file::Column::State, "working".into())
-        .col_expr(file::Column::Step, step.words().into())
+        .col_expr(file::Column::State, State::Working.into())
+        .col_expr(file::Column::Step, step.word().into())
         .filter(file::Column::Id.eq(id))
+        .filter(file::Column::State.ne(State::Removed))
         .exec(&tx)
         .await?;
     Ok(tx.commit().await?)
 }
 
-/// Keeps what a step gave: its files as blobs first, then the row that names them.
+/// Keeps what a step gave: its files as blobs first, then the rows that name them.
 async fn keep_step(
     market: &Market,
     id: Uuid,
@@ -131,15 +135,23 @@ async fn keep_step(
 ) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut artifacts = Map::new();
-    for (name, file) in output["artifacts"].as_object().into_iter().flatten() {
-        let stored = market.blobs().put_file(&folder.join(file.as_str().unwrap_or_default())).await?;
+    let names: Vec<&String> = output["artifacts"].as_object().into_iter().flat_map(Map::keys).collect();
+    for name in names {
+        let made = blobs::is_listed(name);
+        let Some(made) = made else { return Err(Error::Stored(format!("`{name}` is nothing that is made of a file"))) };
+        let stored = keep_made(market, &folder.join(name)).await?;
         artifacts.insert(name.clone(), json!(stored.hash));
-        kept.push(stored);
+        kept.push((stored, made));
     }
     let output = if step == Step::Render { json!({ "artifacts": artifacts }) } else { output };
     let tx = market.begin().await?;
-    for stored in &kept {
-        remember_blob(market, &tx, stored).await?;
+    // One that was taken out meanwhile leaves nothing; what was made of it is collected.
+    if file_locked(&tx, id).await?.is_none() {
+        return Ok(());
+    }
+    for (stored, made) in &kept {
+        blobs::confirm(&tx, &stored.hash).await?;
+        blobs::list(market, &tx, id, stored, *made).await?;
     }
     let row = step::ActiveModel {
         file_id: Set(id),
@@ -156,32 +168,59 @@ async fn keep_step(
     Ok(tx.commit().await?)
 }
 
-/// Writes what all steps together say into the file's row, and tells that it is done.
+/// The longest picture or preview that an examination makes.
+const MADE_BYTES_MAX: u64 = 32 << 20;
+
+/// Keeps one file that the examining child made: a plain one, and no link to something else.
+async fn keep_made(market: &Market, path: &std::path::Path) -> Result<store::Stored, Error> {
+    let metadata = tokio::fs::symlink_metadata(path).await?;
+    if !metadata.is_file() || metadata.len() > MADE_BYTES_MAX {
+        return Err(Error::Stored(format!("{} is no picture of ours", path.display())));
+    }
+    blobs::keep(market, market.blobs().seal_file(path).await?).await
+}
+
+/// The file, which nobody takes out until `tx` ends; none where it is out already.
+async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
+    let row = file::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(row.filter(|row| row.state != State::Removed))
+}
+
+/// Writes what all steps together say into the file's row, and tells that it is done. What an earlier version of a step
+/// gave is no longer needed.
 async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
     let tx = market.begin().await?;
-    let steps = step::Entity::find().filter(step::Column::FileId.eq(id)).all(&tx).await?;
+    let Some(file) = file_locked(&tx, id).await? else { return Ok(()) };
+    let (present, past): (Vec<_>, Vec<_>) = step::Entity::find()
+        .filter(step::Column::FileId.eq(id))
+        .all(&tx)
+        .await?
+        .into_iter()
+        .partition(|row| Step::from_word(&row.step).is_some_and(|step| step.version() == row.version));
+    for row in past {
+        step::Entity::delete_by_id((row.file_id, row.step, row.version)).exec(&tx).await?;
+    }
     let output = |wanted: Step| {
-        let row = steps.iter().find(|row| row.step == wanted.word() && row.version == wanted.version());
+        let row = present.iter().find(|row| row.step == wanted.word());
         row.map(|row| row.output.clone()).unwrap_or(Value::Null)
     };
     let report: inspect::Report = serde_json::from_value(output(Step::Inspect))?;
     let artifacts = output(Step::Render)["artifacts"].clone();
+    blobs::list_only(market, &tx, id, &artifacts).await?;
     let row = file::ActiveModel {
         id: Set(id),
         format: Set(report.format.map(|format| format.extension().to_owned()).unwrap_or_default()),
         kind: Set(report.kind.map(kind_word).unwrap_or_default().to_owned()),
-        state: Set(if report.kind.is_some() { "ready" } else { "failed" }.to_owned()),
+        state: Set(if report.kind.is_some() { State::Ready } else { State::Failed }),
         step: Set(String::new()),
         verdict: Set(report.verdict.word().to_owned()),
         report: Set(json!(report)),
         artifacts: Set(artifacts),
         ..Default::default()
     };
-    if let Some(file) = file::Entity::find_by_id(id).one(&tx).await? {
-        file::Entity::update(row).exec(&tx).await?;
-        let (revision, verdict) = (file.revision_id, report.verdict.into());
-        market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
-    }
+    file::Entity::update(row).exec(&tx).await?;
+    let (revision, verdict) = (file.revision_id, report.verdict.into());
+    market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
     commit(tx).await
 }
 

@@ -8,14 +8,17 @@ mod add_file;
 mod given_up;
 mod job;
 mod outdated;
+mod receive;
+mod refusal;
 mod remove_file;
 mod upload_link;
 
-pub use add_file::{AddFile, AddFileOutcome, add_file};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, examination_given_up, examine_file};
 pub use outdated::examine_outdated;
+pub use receive::{Incoming, Received, receive, receive_file, refusal};
+pub use refusal::{Destination, UploadRefusal};
 pub use remove_file::remove_file;
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
 

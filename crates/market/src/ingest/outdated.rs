@@ -44,7 +44,7 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
         .join(JoinType::InnerJoin, revision_of.from(file::Column::RevisionId).to(revision::Column::Id).into())
         .join(JoinType::InnerJoin, listing_of.from(revision::Column::ListingId).to(listing::Column::Id).into())
         .filter(file::Column::Id.gt(after.unwrap_or(Uuid::nil())))
-        .filter(file::Column::State.is_in(["ready", "failed"]))
+        .filter(file::Column::State.is_in([file::State::Ready, file::State::Failed]))
         .filter(Expr::cust("revisions.id IN (listings.revision_id, listings.draft_revision_id)"))
         .filter(outdated)
         .order_by_asc(file::Column::Id)

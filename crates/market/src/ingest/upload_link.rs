@@ -3,6 +3,7 @@
 use basis::{Actor, Scope, Time};
 use uuid::Uuid;
 
+use super::{Destination, Incoming, UploadRefusal, refusal};
 use crate::{
     Error, Market, accounts,
     catalog::owned,
@@ -29,8 +30,8 @@ pub enum Upload {
     Open {
         /// Who asked for the link, with no further right than to sell.
         actor: Actor,
-        /// Which listing the file is for.
-        listing: Uuid,
+        /// Where the file goes.
+        destination: Destination,
         /// The name it will have.
         name: String,
     },
@@ -40,7 +41,8 @@ pub enum Upload {
     NotFound,
 }
 
-/// A link for a file called `name` of a listing of the asker; none where there is no such listing.
+/// A link for a file called `name` of a listing of the asker, or why it would not be taken: of `bytes`, where the asker
+/// tells its length, and else as far as is known without it.
 ///
 /// # Errors
 /// The database does not answer.
@@ -49,16 +51,19 @@ pub async fn upload_link(
     actor: &Actor,
     listing: Uuid,
     name: &str,
-) -> Result<Option<UploadLink>, Error> {
-    let Some(account) = actor.account().filter(|_| actor.may(Scope::Sell)) else { return Ok(None) };
-    if owned(market.store().read(), actor, listing).await?.is_none() {
-        return Ok(None);
+    bytes: Option<u64>,
+) -> Result<Result<UploadLink, UploadRefusal>, Error> {
+    let Some(account) = actor.account() else { return Ok(Err(UploadRefusal::NotFound)) };
+    let incoming =
+        Incoming { destination: Destination::Listing(listing), name: name.to_owned(), replaces: None, bytes };
+    if let Some(refusal) = refusal(market, actor, &incoming).await? {
+        return Ok(Err(refusal));
     }
     let expires = market.now() + chrono::Duration::hours(LINK_HOURS);
     let name: String = clean_file_name(name).bytes().map(|byte| format!("{byte:02x}")).collect();
     let parts = [account.simple().to_string(), listing.simple().to_string(), name];
     let token = links::sign(market.secret(), Purpose::Upload, &[&parts[0], &parts[1], &parts[2]], expires);
-    Ok(Some(UploadLink { token, expires }))
+    Ok(Ok(UploadLink { token, expires }))
 }
 
 /// What is behind the link with this `token`.
@@ -80,7 +85,7 @@ pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Er
     if owned(market.store().read(), &actor, listing).await?.is_none() {
         return Ok(Upload::NotFound);
     }
-    Ok(Upload::Open { actor, listing, name })
+    Ok(Upload::Open { actor, destination: Destination::Listing(listing), name })
 }
 
 fn from_hex(hex: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Email, Error, FieldError, Fields, Market, SendEmail, audit,
-    catalog::{State, go_live},
+    catalog::{State, go_live, lock_listing},
     context::commit,
     event::CaseDecided,
     limits,
@@ -59,9 +59,11 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         return Ok(DecideOutcome::Invalid(wrong));
     }
     let tx = market.begin().await?;
-    let Some(row) = case::Entity::find_by_id(input.case).one(&tx).await?.filter(|row| row.state == "open") else {
-        return Ok(DecideOutcome::NotFound);
-    };
+    let Some(row) = case::Entity::find_by_id(input.case).one(&tx).await? else { return Ok(DecideOutcome::NotFound) };
+    // Only under the listing's lock is it known whether the case is still open.
+    lock_listing(&tx, row.listing_id).await?;
+    let open = case::Entity::find_by_id(input.case).one(&tx).await?.filter(|row| row.state == "open");
+    let Some(row) = open else { return Ok(DecideOutcome::NotFound) };
     let state = if input.approve { "approved" } else { "declined" };
     let decided = case::ActiveModel {
         id: Set(row.id),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Market,
-    catalog::{self, FileLine, License, OfferLine, license},
+    catalog::{self, FileLine, FileState, License, OfferLine, license},
     page::{self, Paged, Place, Window},
 };
 
@@ -128,7 +128,11 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
     let revisions: Vec<Uuid> = listings.values().filter_map(|listing| listing.revision_id).collect();
     let bought = sold.values().map(|line| line.revision_id);
     let files = catalog::files(market, &revisions.into_iter().chain(bought).collect::<Vec<_>>()).await?;
-    let files_of = |revision: Uuid| files.get(&revision).cloned().unwrap_or_default();
+    // What was taken down is nobody's any more: its bytes are gone.
+    let files_of = |revision: Uuid| -> Vec<FileLine> {
+        let there = files.get(&revision).into_iter().flatten();
+        there.filter(|file| file.state != FileState::Removed).cloned().collect()
+    };
     let line = |row: entitlement::Model| {
         let listing = listings.get(&row.listing_id)?.clone();
         let shop = shops.get(&listing.shop_id)?.clone();

@@ -7,7 +7,7 @@ use market::{
     Event, Mail, MailSettings, Market, Parts, Settings,
     accounts::{self, SignUp, SignUpOutcome},
     catalog::{self, DraftOutcome, Edit, EditOutcome, OfferInput, PublishOutcome},
-    ingest::{self, AddFile, AddFileOutcome, Examiner},
+    ingest::{self, Destination, Examiner, Incoming, Received},
     orders::{self, AddOutcome, Checkout, CheckoutOutcome, LibraryLine, NoticeOutcome, OrderState, Owner},
     page::Window,
     payments::TestBank,
@@ -127,12 +127,18 @@ impl World {
 
     /// Uploads `bytes` as `name`; nobody has looked at it yet.
     pub async fn add(&self, creator: &Actor, listing: Uuid, name: &str, bytes: &[u8]) -> Uuid {
-        let stored = self.market.blobs().put(bytes).await.expect("kept");
-        let input = AddFile { listing, name: name.to_owned(), stored };
-        match ingest::add_file(&self.market, creator, input).await.expect("no surprise") {
-            AddFileOutcome::Added(file) => file,
+        match self.send(creator, Destination::Listing(listing), name, bytes).await {
+            Received::Added { file, .. } => file,
             refused => panic!("{refused:?}"),
         }
+    }
+
+    /// Sends `bytes` as `name`, whatever comes of it.
+    pub async fn send(&self, actor: &Actor, destination: Destination, name: &str, bytes: &[u8]) -> Received {
+        let incoming = Incoming { destination, name: name.to_owned(), replaces: None, bytes: None };
+        let pieces: Vec<_> = bytes.chunks(1_000).map(|piece| Ok::<_, String>(piece.to_vec().into())).collect();
+        let received = ingest::receive(&self.market, actor, incoming, futures::stream::iter(pieces)).await;
+        received.expect("no surprise")
     }
 
     /// Does every job that can be done now, and lets every consumer of events act; gives how many attempts that took.
@@ -240,6 +246,52 @@ impl World {
             self.post().await;
             self.work().await;
         }
+    }
+
+    /// The files being prepared of a listing of `creator`, in their order.
+    pub async fn draft_files(&self, creator: &Actor, listing: Uuid) -> Vec<catalog::FileLine> {
+        let draft = catalog::draft(&self.market, creator, listing).await.expect("no surprise");
+        draft.expect("their own").files
+    }
+
+    /// Blobs that lie in the store, whether a row names them or not.
+    pub async fn stored_blobs(&self) -> usize {
+        let mut count = 0;
+        for shard in 0..store::SHARDS {
+            count += self.market.blobs().list(shard).await.expect("listed").len();
+        }
+        count
+    }
+
+    /// Files of uploads under way.
+    pub fn under_way(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("blobs/uploads")).expect("the folder is there").count()
+    }
+
+    /// Where a blob lies on the disk.
+    pub fn blob_path(&self, hash: &store::Hash) -> std::path::PathBuf {
+        let (shard, name) = hash.as_str().split_at(2);
+        self.folder.path().join("blobs/blobs").join(shard).join(name)
+    }
+
+    /// Marks an artifact as one that its file has not shown for long.
+    pub async fn stale(&self, hash: &store::Hash) {
+        use sea_orm::{ColumnTrait, QueryFilter};
+        use store::entities::artifact;
+        let tx = self.market.store().begin().await.expect("begun");
+        let long_ago = Some(self.market.now() - chrono::Duration::days(9));
+        artifact::Entity::update_many()
+            .col_expr(artifact::Column::StaleAt, sea_orm::sea_query::Expr::value(long_ago))
+            .filter(artifact::Column::Hash.eq(hash.as_str()))
+            .exec(&tx)
+            .await
+            .expect("written");
+        tx.commit().await.expect("committed");
+    }
+
+    /// Rows of a table.
+    pub async fn count<E: sea_orm::EntityTrait<Model: Send + Sync>>(&self) -> u64 {
+        sea_orm::PaginatorTrait::count(E::find(), self.market.store().read()).await.expect("counted")
     }
 
     /// Takes the disk with all uploaded files away, or brings it back.

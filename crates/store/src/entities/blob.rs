@@ -1,9 +1,10 @@
-//! Bytes that stand in the blob store; the row is written after they are synced.
+//! Bytes that are in the blob store, or on their way into it.
 
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
-/// Bytes that stand in the blob store; the row is written after they are synced.
+/// Bytes that are in the blob store, or on their way into it: the row is written before they get their name, so that
+/// the collector of garbage leaves them alone.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "blobs")]
 pub struct Model {
@@ -12,10 +13,12 @@ pub struct Model {
     pub hash: String,
     /// Length.
     pub bytes: i64,
-    /// As it is served.
-    pub media_type: String,
-    /// When it came.
+    /// When it last came: the same bytes sent again begin their age anew.
     pub created_at: Time,
+    /// When its bytes were last read and compared with its name; none where they never were.
+    pub checked_at: Option<Time>,
+    /// Since when its bytes are known to be others, or gone; none where they are not. The same bytes sent again heal it.
+    pub damaged_at: Option<Time>,
 }
 
 /// Rows are joined by hand where a page needs it.

@@ -3,6 +3,29 @@
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
+crate::stored_words! {
+    /// Where a file stands on its way.
+    pub enum State {
+        /// It waits for its turn.
+        Waiting = "waiting",
+        /// It is being looked at.
+        Working = "working",
+        /// Everything about it is known.
+        Ready = "ready",
+        /// Nothing could be read.
+        Failed = "failed",
+        /// It was taken down: the row stays, its bytes and what was made of it are gone.
+        Removed = "removed",
+    }
+}
+
+impl State {
+    /// Whether everything that was to be found out is found out.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Ready | Self::Failed | Self::Removed)
+    }
+}
+
 /// One file of a revision.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "files")]
@@ -24,9 +47,9 @@ pub struct Model {
     pub format: String,
     /// mesh, drawing, raster or an empty string.
     pub kind: String,
-    /// waiting, working, ready or failed.
-    pub state: String,
-    /// The step under way, in words.
+    /// Where it stands.
+    pub state: State,
+    /// The step under way, or an empty string.
     pub step: String,
     /// pass, warn, fail or an empty string.
     pub verdict: String,

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_token;
+pub mod artifact;
 pub mod audit_entry;
 pub mod basket_line;
 pub mod blob;

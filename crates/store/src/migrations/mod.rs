@@ -6,6 +6,7 @@ mod m0001_first_release;
 mod m0002_shelf_indexes;
 mod m0003_turns;
 mod m0004_order_states;
+mod m0005_blob_life;
 mod m0006_gates;
 mod m0007_event_readers;
 mod m0008_checksums;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_shelf_indexes::Migration),
             Box::new(m0003_turns::Migration),
             Box::new(m0004_order_states::Migration),
+            Box::new(m0005_blob_life::Migration),
             Box::new(m0006_gates::Migration),
             Box::new(m0007_event_readers::Migration),
             Box::new(m0008_checksums::Migration),

@@ -35,7 +35,7 @@ pub struct Moderation {
     pub decided: Vec<Link>,
 }
 
-/// `/moderation/{id}`. Posts `decision` (`approve`, `decline`), `words` to the same address.
+/// `/moderation/{id}`. Posts `decision` (`approve`, `decline`, `take_down`), `words` to the same address.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "case.html")]
 pub struct Case {

@@ -138,6 +138,23 @@ pub struct Details {
     pub payout_words: String,
 }
 
+/// What a browser holds a file against before it sends it. The server asks all of it again.
+#[derive(Clone, Debug, Default)]
+pub struct SendLimits {
+    /// Bytes of one file at most.
+    pub bytes_max: u64,
+    /// What is said of a longer one.
+    pub too_large_words: String,
+    /// Triangles of one STL at most.
+    pub triangles_max: u64,
+    /// What is said of one with more.
+    pub too_many_triangles_words: String,
+    /// Bytes that the creator's files may still take.
+    pub room_left_bytes: u64,
+    /// What is said of a file that does not fit into them.
+    pub no_room_words: String,
+}
+
 /// `/upload` before the first file, `/upload/{listing}` after it.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "upload.html")]
@@ -148,8 +165,10 @@ pub struct Upload {
     pub files: UploadRows,
     /// What is wrong with what was just sent.
     pub form: Form,
-    /// `STL, 3MF, OBJ, PLY, GLB, SVG, DXF, PNG. Up to 2 GB each.`
+    /// `STL, 3MF, OBJ, PLY, GLB, SVG, DXF, PNG. Up to 2 GB each. Your files take 14 MB of 20 GB.`
     pub limits_words: String,
+    /// The same limits for the script.
+    pub limits: SendLimits,
     /// The same for a browser's file dialog: `.stl,.3mf`.
     pub accept: String,
     /// The form, once there is a draft.

@@ -7,6 +7,7 @@ use axum::{
 };
 use inspect::Report;
 use market::{
+    blobs,
     catalog::{self, FileLine, Listing, category},
     event::ListingViewed,
     orders,
@@ -54,7 +55,8 @@ pub(crate) async fn listing(
     let pictures = pictures(&listing, main);
     let mut layout = visit.layout(&listing.row.title, lead.first().map(String::as_str).unwrap_or_default());
     layout.canonical = Some(format!("{base}/l/{slug}"));
-    layout.share_image = share_image(&app, listing.row.picture.as_deref());
+    layout.share_image = share_image(&app, listing.row.picture.as_deref()).await?;
+    let product = product(&app, &listing, layout.share_image.clone());
     let grade = shape::grade_of_word(&listing.summary.verdict);
     page(&pages::Listing {
         id: listing.row.id.to_string(),
@@ -87,7 +89,7 @@ pub(crate) async fn listing(
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
         related_title: "Close to this".to_owned(),
-        product: product(&app, &listing),
+        product,
         pictures,
         layout,
     })
@@ -186,9 +188,14 @@ async fn stored(app: &App, file: Option<&FileLine>, name: &str) -> Result<Value,
     Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
 }
 
-/// The address of the picture that a link carries elsewhere.
-pub(super) fn share_image(app: &App, picture: Option<&str>) -> Option<String> {
-    picture.map(|hash| format!("{}/media/{hash}.jpg", app.market.settings().base_url))
+/// The address of the picture that a link carries elsewhere: the card, or the still where none was made yet.
+pub(super) async fn share_image(app: &App, picture: Option<&str>) -> Result<Option<String>, Fault> {
+    let Some(hash) = picture.and_then(|hash| hash.parse().ok()) else { return Ok(None) };
+    let base_url = &app.market.settings().base_url;
+    Ok(Some(match blobs::card_of(&app.market, &hash).await? {
+        Some(card) => format!("{base_url}/media/{card}.jpg"),
+        None => format!("{base_url}/media/{hash}.webp"),
+    }))
 }
 
 fn main_file(listing: &Listing) -> Option<&FileLine> {
@@ -274,13 +281,13 @@ async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standin
     Ok(if is_in { Standing::InBasket } else { Standing::Buyable })
 }
 
-fn product(app: &App, listing: &Listing) -> Product {
+fn product(app: &App, listing: &Listing, image: Option<String>) -> Product {
     let settings = app.market.settings();
     let lowest = listing.offers.first().map(|offer| offer.price);
     Product {
         name: listing.row.title.clone(),
         description: listing.row.description.clone(),
-        images: share_image(app, listing.row.picture.as_deref()).into_iter().collect(),
+        images: image.into_iter().collect(),
         url: format!("{}/l/{}", settings.base_url, listing.row.slug),
         creator: listing.shop.title.clone(),
         price: lowest.map(|price| price.decimal()).unwrap_or_default(),

@@ -17,13 +17,14 @@ mod shop;
 mod studio;
 mod trade;
 mod upload;
+mod upload_file;
 mod upload_link;
 
 pub(crate) use download::download;
 pub(crate) use home::Sitemap;
 pub(crate) use media::media;
 pub(crate) use notice::notice;
-pub(crate) use upload::upload_file;
+pub(crate) use upload_file::upload_file;
 pub(crate) use upload_link::receive;
 
 use axum::{

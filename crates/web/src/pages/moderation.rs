@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
-use market::moderation::{self, Case, Decide, DecideOutcome, OPEN_CASES};
+use market::moderation::{self, Case, Decide, DecideOutcome, OPEN_CASES, TakeDown, TakeDownOutcome};
 use uuid::Uuid;
 use views::{Grade, Link, Verdict, pages};
 
@@ -95,6 +95,9 @@ pub(crate) async fn decide(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     allowed(&visit)?;
+    if form.value("decision") == "take_down" {
+        return take_down(&app, &visit, id, &form).await;
+    }
     let input =
         Decide { case: id, approve: form.value("decision") == "approve", words: form.value("words").to_owned() };
     match moderation::decide(&app.market, &visit.actor, input).await? {
@@ -104,5 +107,19 @@ pub(crate) async fn decide(
         }
         DecideOutcome::Invalid(wrong) => case_page(&app, &visit, id, complain(form.again(), wrong)).await,
         DecideOutcome::NotFound => Err(Fault::NotFound),
+    }
+}
+
+/// Takes what a case is about down for good.
+async fn take_down(app: &App, visit: &Visit, case: Uuid, form: &Form) -> Result<Response, Fault> {
+    let listing = moderation::case(&app.market, &visit.actor, case).await?.ok_or(Fault::NotFound)?.listing.row.id;
+    let input = TakeDown { listing, words: form.value("words").to_owned() };
+    match moderation::take_down(&app.market, &visit.actor, input).await? {
+        TakeDownOutcome::TakenDown => {
+            let cookies = CookieJar::new().add(visit.notice("Taken down. The creator is told."));
+            Ok((cookies, Redirect::to("/moderation")).into_response())
+        }
+        TakeDownOutcome::Invalid(wrong) => case_page(app, visit, case, complain(form.again(), wrong)).await,
+        TakeDownOutcome::NotFound => Err(Fault::NotFound),
     }
 }

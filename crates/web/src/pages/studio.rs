@@ -7,7 +7,7 @@ use axum::{
 };
 use basis::Money;
 use market::{
-    accounts,
+    accounts, blobs,
     catalog::{self, STUDIO, State as Standing, StudioLine},
     orders,
 };
@@ -47,10 +47,18 @@ pub(crate) async fn studio(
             Fact::new("On sale", words::count(totals.on_sale)),
             Fact::new("Licences sold", words::count(totals.sold)),
             Fact::new("Balance", balance.total.to_string()),
+            Fact::new("Room taken", room_words(&app, &visit).await?),
         ],
         pager: pager(&lines, "/studio", |line| app.market.cursor(STUDIO, &line.place())),
         lines: lines.rows.into_iter().map(|line| studio_line(&app, line)).collect(),
     })
+}
+
+/// `14 MB of 20 GB`.
+async fn room_words(app: &App, visit: &Visit) -> Result<String, Fault> {
+    let room = blobs::room(&app.market, &visit.actor).await?.unwrap_or_default();
+    let used = words::bytes(room.used_bytes);
+    Ok(room.bytes_max.map_or_else(|| used.clone(), |max| format!("{used} of {}", words::bytes(max))))
 }
 
 fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
@@ -61,6 +69,7 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
         Standing::Published => Verdict::new(Grade::Pass, "On sale"),
         Standing::Declined => Verdict::new(Grade::Fail, "Declined"),
         Standing::Withdrawn => Verdict::new(Grade::Info, "Taken off sale"),
+        Standing::TakenDown => Verdict::new(Grade::Fail, "Taken down"),
     };
     let listing = line.listing;
     pages::StudioLine {

@@ -10,7 +10,7 @@ use axum_extra::extract::cookie::CookieJar;
 use basis::Money;
 use market::{
     Market, accounts,
-    catalog::FileLine,
+    catalog::{FileLine, State as Standing},
     limits,
     orders::{self, AddOutcome, BasketLine, Checkout, CheckoutOutcome, LibraryLine, OrderState, RefundState, Target},
     payments::Method,
@@ -286,10 +286,11 @@ fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
         name,
         facts: words::some(count as u64, "file", "files"),
     };
+    let is_down = Standing::from_word(&line.listing.state) == Standing::TakenDown;
     let slug = &line.listing.slug;
     let licence = line.license.map(|license| license.title).unwrap_or_default();
     let mut as_bought: Vec<Download> = line.bought.iter().flatten().map(file).collect();
-    if let Some(bought) = &line.bought {
+    if let Some(bought) = line.bought.as_ref().filter(|_| !is_down) {
         as_bought.push(zip(Target::AllAsBought, format!("{slug}-as-bought.zip"), bought.len()));
     }
     LibraryItem {
@@ -299,8 +300,12 @@ fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
         licence: format!("{licence}, since {}", words::day(line.granted_at)),
         order_href: line.order.map(|order| format!("/orders/{order}")).unwrap_or_default(),
         files: line.files.iter().map(file).collect(),
-        all: Some(zip(Target::All, format!("{slug}.zip"), line.files.len())),
-        note: line.bought.is_some().then(|| "A newer version is on sale; both are yours.".to_owned()),
+        all: (!is_down).then(|| zip(Target::All, format!("{slug}.zip"), line.files.len())),
+        note: match (is_down, &line.bought) {
+            (true, _) => Some("It was taken down: its files are gone. Your receipt stays.".to_owned()),
+            (false, Some(_)) => Some("A newer version is on sale; both are yours.".to_owned()),
+            (false, None) => None,
+        },
         title: line.listing.title.clone(),
         as_bought,
     }

@@ -2,23 +2,21 @@
 
 use axum::{
     Extension,
-    extract::{Multipart, Path, State},
-    http::{HeaderMap, HeaderValue},
+    extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::{Money, Role};
 use market::{
     accounts,
-    catalog::{
-        self, CATEGORIES, Draft, DraftOutcome, Edit, EditOutcome, FileLine, LICENSES, OfferInput, PublishOutcome,
-    },
-    ingest::{self, AddFile, AddFileOutcome, Step},
+    blobs::{self, Room},
+    catalog::{self, CATEGORIES, Draft, Edit, EditOutcome, FileLine, FileState, LICENSES, OfferInput, PublishOutcome},
+    ingest::{self, Step, UploadRefusal},
 };
 use uuid::Uuid;
 use views::{
     Choice,
-    pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, UploadRow, UploadRows},
+    pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
     reported,
 };
 
@@ -28,7 +26,7 @@ use crate::{
     fault::{Fault, page},
     form::{Form, complain},
     shape,
-    visit::{Visit, header_text},
+    visit::Visit,
     words,
 };
 
@@ -42,19 +40,42 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
     if !visit.actor.is(Role::Creator) {
         accounts::become_creator(&app.market, &visit.actor, account).await?;
     }
+    let room = blobs::room(&app.market, &visit.actor).await?.unwrap_or_default();
     page(&pages::Upload {
         layout: visit.layout("Upload a pattern", ""),
         files: UploadRows::default(),
         form: views::Form::new(),
-        limits_words: limits(&app),
+        limits_words: limits_words(&app, &room),
+        limits: send_limits(&app, room),
         accept: accept(),
         details: None,
         lights: super::inspect::lights(),
     })
 }
 
-fn limits(app: &App) -> String {
-    format!("{}. Up to {} each.", formats_words(), words::bytes(app.market.settings().upload_bytes_max))
+fn limits_words(app: &App, room: &Room) -> String {
+    let limits = format!("{}. Up to {} each.", formats_words(), words::bytes(app.market.settings().upload_bytes_max));
+    match room.bytes_max {
+        Some(max) => format!("{limits} Your files take {} of {}.", words::bytes(room.used_bytes), words::bytes(max)),
+        None => limits,
+    }
+}
+
+/// The limits for the script. No number above JavaScript's exact ones is handed to it.
+fn send_limits(app: &App, room: Room) -> SendLimits {
+    let bytes_max = app.market.settings().upload_bytes_max;
+    let triangles_max = pattern::Budget::default().triangles_max;
+    SendLimits {
+        bytes_max,
+        too_large_words: UploadRefusal::TooLarge { bytes_max }.sentence(),
+        triangles_max,
+        too_many_triangles_words: format!(
+            "This STL has more than {} triangles, and no more are read here. Reduce it in your program (simplify, decimate) and send that.",
+            words::count(triangles_max)
+        ),
+        room_left_bytes: room.left_bytes().min(1 << 53),
+        no_room_words: UploadRefusal::NoRoom(room).sentence(),
+    }
 }
 
 /// `STL, OBJ, …`.
@@ -77,7 +98,7 @@ pub(crate) async fn draft(
     draft_page(&app, &visit, &draft, views::Form::new(), None).await
 }
 
-async fn own(app: &App, visit: &Visit, id: Uuid) -> Result<Draft, Fault> {
+pub(super) async fn own(app: &App, visit: &Visit, id: Uuid) -> Result<Draft, Fault> {
     visit.signed_in(&format!("/upload/{id}"))?;
     catalog::draft(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)
 }
@@ -89,11 +110,13 @@ async fn draft_page(
     form: views::Form,
     typed: Option<&Form>,
 ) -> Result<Response, Fault> {
+    let room = blobs::room(&app.market, &visit.actor).await?.unwrap_or_default();
     page(&pages::Upload {
         layout: visit.layout("Files on their way", ""),
         files: rows_of(app, visit, draft).await?,
         form,
-        limits_words: limits(app),
+        limits_words: limits_words(app, &room),
+        limits: send_limits(app, room),
         accept: accept(),
         details: Some(details(app, draft, typed)),
         lights: super::inspect::lights(),
@@ -163,11 +186,14 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
     Publish { label, held, words: String::new() }
 }
 
-async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
+pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
     let steps = Step::ALL.len() as u32;
-    let done = Step::ALL.iter().position(|step| step.words() == file.step).unwrap_or(0) as u32;
+    let done = Step::ALL.iter().position(|step| Some(*step) == file.step).unwrap_or(0) as u32;
     let state = match (&file.report, file.is_done()) {
-        (Some(report), true) if file.state == "failed" => {
+        _ if file.state == FileState::Removed => {
+            RowState::Refused { words: "It was taken down.".to_owned(), next: String::new() }
+        }
+        (Some(report), true) if file.state == FileState::Failed => {
             let worst = report.findings.first();
             RowState::Refused {
                 words: worst.map_or_else(|| report.sentence(), |finding| finding.message.clone()),
@@ -175,10 +201,10 @@ async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result
             }
         }
         (Some(report), true) => RowState::Done(reported::verdict(report)),
-        _ => RowState::Running { step_words: file.step.clone(), done, of: steps },
+        _ => RowState::Running { step_words: file.step_words().to_owned(), done, of: steps },
     };
     let report = match &file.report {
-        Some(report) if file.state == "ready" => Some(RowReport {
+        Some(report) if file.state == FileState::Ready => Some(RowReport {
             picture: shape::file_picture(file),
             marks: Taken::of(app, Some(file)).await?.marks(report),
             findings: reported::findings(report),
@@ -197,118 +223,6 @@ async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result
         open: report.as_ref().is_some_and(|report| !report.findings.is_empty()),
         report,
     })
-}
-
-/// `POST /upload/file`: one or more files, streamed to blobs while they are hashed.
-pub(crate) async fn upload_file(
-    State(app): State<App>,
-    Extension(visit): Extension<Visit>,
-    headers: HeaderMap,
-    mut parts: Multipart,
-) -> Result<Response, Fault> {
-    visit.signed_in("/upload")?;
-    let mut checked = false;
-    let (mut listing, mut fresh, mut replaces, mut last) = (None, false, None, None);
-    if let Some(token) = header_text(&headers, "x-csrf-token") {
-        visit.check_token(&token)?;
-        checked = true;
-    }
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        Fault::Unreadable(format!(
-            "The upload did not arrive whole ({error}). Nothing else is lost: choose the file again."
-        ))
-    };
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        match part.name().unwrap_or_default() {
-            "csrf" => {
-                visit.check_token(&part.text().await.map_err(broken)?)?;
-                checked = true;
-            }
-            "listing" => listing = part.text().await.map_err(broken)?.parse::<Uuid>().ok(),
-            "replaces" => replaces = part.text().await.map_err(broken)?.parse::<Uuid>().ok(),
-            "file" if !checked => return Err(Fault::StaleForm),
-            "file" if part.file_name().is_some_and(|name| !name.is_empty()) => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let stored = store_part(&app, part).await?;
-                let id = match listing {
-                    Some(id) => id,
-                    None => {
-                        fresh = true;
-                        new_draft(&app, &visit, &name).await?
-                    }
-                };
-                listing = Some(id);
-                match ingest::add_file(&app.market, &visit.actor, AddFile { listing: id, name, stored }).await? {
-                    AddFileOutcome::Added(file) => last = Some(file),
-                    AddFileOutcome::NotFound => return Err(Fault::NotFound),
-                    AddFileOutcome::TooMany { files_max } => {
-                        let words =
-                            format!("A pattern holds at most {files_max} files. Make a second pattern for the rest.");
-                        return Err(Fault::Unreadable(words));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    let (Some(id), Some(last)) = (listing, last) else {
-        return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
-    };
-    if let Some(old) = replaces.filter(|old| *old != last) {
-        ingest::remove_file(&app.market, &visit.actor, old).await?;
-    }
-    answer(&app, &visit, &headers, id, last, fresh).await
-}
-
-/// To a script the file's row, to a browser the draft's page.
-async fn answer(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    listing: Uuid,
-    file: Uuid,
-    fresh: bool,
-) -> Result<Response, Fault> {
-    if header_text(headers, "hx-request").is_none() {
-        return Ok(Redirect::to(&format!("/upload/{listing}")).into_response());
-    }
-    let draft = own(app, visit, listing).await?;
-    let line = draft.files.iter().find(|line| line.id == file).ok_or(Fault::NotFound)?;
-    let mut response = page(&row(app, visit, listing, line).await?)?;
-    if let (true, Ok(value)) = (fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
-        response.headers_mut().insert("x-draft", value);
-    }
-    Ok(response)
-}
-
-async fn new_draft(app: &App, visit: &Visit, name: &str) -> Result<Uuid, Fault> {
-    match catalog::open_draft(&app.market, &visit.actor, &title_from(name)).await? {
-        DraftOutcome::Opened { listing, .. } => Ok(listing),
-        DraftOutcome::NotACreator => Err(Fault::Forbidden),
-    }
-}
-
-/// `fluted_twist-vase.stl` as a first title: `Fluted twist vase`.
-fn title_from(name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let plain = stem.replace(['_', '-'], " ");
-    let mut letters = plain.trim().chars().take(100);
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Untitled".to_owned())
-}
-
-async fn store_part(app: &App, mut part: axum::extract::multipart::Field<'_>) -> Result<store::Stored, Fault> {
-    let limit = app.market.settings().upload_bytes_max;
-    let mut writer = app.market.blobs().writer().await.map_err(market::Error::from)?;
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        Fault::Unreadable(format!("The upload broke off ({error}). Choose the file again."))
-    };
-    while let Some(chunk) = part.chunk().await.map_err(broken)? {
-        if writer.bytes() + chunk.len() as u64 > limit {
-            return Err(Fault::TooLarge(limit));
-        }
-        writer.write(&chunk).await.map_err(market::Error::from)?;
-    }
-    Ok(writer.finish().await.map_err(market::Error::from)?)
 }
 
 /// `POST /upload/file/remove`.

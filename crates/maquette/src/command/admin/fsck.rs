@@ -4,19 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use market::{
-    Market,
     audit::{self, Chain},
-    orders,
+    blobs, orders,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entities::blob;
 
 use crate::{command::with_market, config::Place};
 
-/// Rows read at a time.
-const BATCH: u64 = 500;
-
-/// Checks that every blob has the bytes it is named by, that the ledger adds up, and that the audit log is whole.
+/// Checks that every blob that a row names is there with the bytes it is named by, that the ledger adds up, and that the
+/// audit log is whole; counts the blobs that no row names.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit code: 0 where all is sound, 1 where something is not.\n\nExample:\n  maquette admin fsck --data ./shop"
@@ -25,8 +20,12 @@ pub struct Arguments {}
 
 pub fn run(_: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, _| {
-        let (blobs, unsound) = check_blobs(&market).await?;
-        println!("blobs: {blobs} checked, {unsound} unsound");
+        let checked = blobs::check(&market).await?;
+        for (hash, fault) in &checked.faults {
+            println!("blob {hash}: {}", fault.words());
+        }
+        let unsound = checked.faults.len();
+        println!("blobs: {} checked, {unsound} unsound; {} named by nothing", checked.named, checked.unnamed);
         let balanced = orders::is_balanced(&market).await?;
         println!("ledger: {}", if balanced { "balanced" } else { "does not add up" });
         let examined = orders::examine_orders(&market).await?;
@@ -45,22 +44,4 @@ pub fn run(_: Arguments, place: &Place) -> Result<ExitCode> {
         let sound = unsound == 0 && balanced && examined.troubles.is_empty() && matches!(chain, Chain::Whole { .. });
         Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
-}
-
-/// How many blobs there are, and how many of them have other bytes than they should or none.
-async fn check_blobs(market: &Market) -> Result<(u64, u64)> {
-    let (mut checked, mut unsound, mut last) = (0, 0, String::new());
-    loop {
-        let query = blob::Entity::find().filter(blob::Column::Hash.gt(&last)).order_by_asc(blob::Column::Hash);
-        let batch = query.limit(BATCH).all(market.store().read()).await?;
-        let Some(end) = batch.last() else { return Ok((checked, unsound)) };
-        last.clone_from(&end.hash);
-        for row in &batch {
-            checked += 1;
-            if !market.blobs().is_sound(&row.hash.parse()?).await? {
-                println!("blob {}: its bytes have changed or are gone", row.hash);
-                unsound += 1;
-            }
-        }
-    }
 }

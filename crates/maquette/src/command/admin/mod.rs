@@ -1,8 +1,11 @@
 //! `maquette admin`: what an operator does on the machine itself.
 
 mod fsck;
+mod gc;
 mod payout;
 mod reindex;
+mod scrub;
+mod take_down;
 mod user;
 
 use std::process::ExitCode;
@@ -22,15 +25,21 @@ pub struct Arguments {
 enum Command {
     User(user::Arguments),
     Fsck(fsck::Arguments),
+    Gc(gc::Arguments),
     Payout(payout::Arguments),
     Reindex(reindex::Arguments),
+    Scrub(scrub::Arguments),
+    TakeDown(take_down::Arguments),
 }
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     match arguments.command {
         Command::User(arguments) => user::run(arguments, place),
         Command::Fsck(arguments) => fsck::run(arguments, place),
+        Command::Gc(arguments) => gc::run(arguments, place),
         Command::Payout(arguments) => payout::run(arguments, place),
         Command::Reindex(arguments) => reindex::run(arguments, place),
+        Command::Scrub(arguments) => scrub::run(arguments, place),
+        Command::TakeDown(arguments) => take_down::run(arguments, place),
     }
 }

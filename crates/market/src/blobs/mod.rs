@@ -1,0 +1,27 @@
+//! The life of bytes: kept before a row names them, served where a list says so, collected when nothing names them.
+//!
+//! A blob is named by `files` (an upload) and by `artifacts` (what an examination made of one). Its own row in `blobs` is
+//! written before its bytes get their name and locked while they are taken away, so that who keeps and who collects the
+//! same bytes at the same moment wait for each other.
+
+mod artifacts;
+mod check;
+mod chores;
+mod collect;
+mod keep;
+mod room;
+mod scrub;
+mod serve;
+
+pub use artifacts::{Artifact, artifact, card_of};
+pub use check::{Checked, Fault, check};
+pub use chores::{CollectGarbage, RemoveBlobs, ScrubBlobs, collect_garbage, remove_blobs, scrub_blobs};
+pub use collect::{Collect, Collected, collect};
+pub use room::{Room, room};
+pub use scrub::{Scrub, Scrubbed, damaged_count, scrub};
+pub use serve::open;
+
+pub(crate) use artifacts::{is_listed, list, list_no_longer, list_only};
+pub(crate) use chores::{COLLECT_EVERY, SCRUB_EVERY};
+pub(crate) use keep::{confirm, keep};
+pub(crate) use room::room_of;

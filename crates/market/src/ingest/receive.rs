@@ -1,0 +1,140 @@
+//! Taking in a file: asked first, then read piece by piece, then written down. Every door uploads through here.
+
+use std::{fmt::Display, path::Path};
+
+use basis::Actor;
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use store::{BlobWriter, SealedBlob};
+use uuid::Uuid;
+
+use super::{
+    Destination, UploadRefusal,
+    add_file::{AddFile, add_file},
+    refusal::{Announced, admit, by_head},
+};
+use crate::{Error, Market, blobs, fields::clean_file_name};
+
+/// A file that somebody wants to send.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Where it is to go.
+    pub destination: Destination,
+    /// The name it has at its sender's.
+    pub name: String,
+    /// The file of the same revision that it takes the place of, whatever its name. One of its own name it replaces in
+    /// any case: that is how a mended file is sent again.
+    pub replaces: Option<Uuid>,
+    /// Its length, where the sender tells it: what does not fit is then refused before it is sent.
+    pub bytes: Option<u64>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It stands, and a job will look at it.
+    Added {
+        /// The listing it went to.
+        listing: Uuid,
+        /// The file.
+        file: Uuid,
+        /// Its length.
+        bytes: u64,
+    },
+    /// It is not taken, and nothing of it is kept.
+    Refused(UploadRefusal),
+    /// It did not arrive whole, and nothing of it is kept: why.
+    BrokenOff(String),
+}
+
+/// Whether a file may be sent at all, before anything of it is; none where it may.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refusal(market: &Market, actor: &Actor, incoming: &Incoming) -> Result<Option<UploadRefusal>, Error> {
+    let name = clean_file_name(&incoming.name);
+    Ok(admit(market, actor, &announced(incoming, &name)).await?.err())
+}
+
+/// Takes in a file. What may not be sent is refused before a byte of it is read; what turns out too long is refused as
+/// soon as it is.
+///
+/// # Errors
+/// The database, the disk or the bucket does not answer.
+pub async fn receive<E: Display>(
+    market: &Market,
+    actor: &Actor,
+    incoming: Incoming,
+    mut pieces: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
+) -> Result<Received, Error> {
+    let name = clean_file_name(&incoming.name);
+    let bytes_max = match admit(market, actor, &announced(&incoming, &name)).await? {
+        Ok(bytes_max) => bytes_max,
+        Err(refusal) => return Ok(Received::Refused(refusal)),
+    };
+    let mut writer = market.blobs().writer().await?;
+    while let Some(piece) = pieces.next().await {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(error) => return Ok(Received::BrokenOff(error.to_string())),
+        };
+        if writer.bytes() == 0
+            && let Some(refusal) = by_head(&piece, incoming.bytes)
+        {
+            return Ok(Received::Refused(refusal));
+        }
+        if writer.bytes() + piece.len() as u64 > bytes_max {
+            return Ok(Received::Refused(too_long(market, actor, &incoming, &writer, &name).await?));
+        }
+        writer.write(&piece).await?;
+    }
+    write_down(market, actor, incoming, name, writer.seal().await?).await
+}
+
+/// Takes in a file of this machine, which stays where it is, by the same rules.
+///
+/// # Errors
+/// The file cannot be read, or the database, the disk or the bucket does not answer.
+pub async fn receive_file(market: &Market, actor: &Actor, incoming: Incoming, path: &Path) -> Result<Received, Error> {
+    let bytes = Some(tokio::fs::metadata(path).await?.len());
+    let incoming = Incoming { bytes, ..incoming };
+    let name = clean_file_name(&incoming.name);
+    if let Err(refusal) = admit(market, actor, &announced(&incoming, &name)).await? {
+        return Ok(Received::Refused(refusal));
+    }
+    let sealed = market.blobs().seal_file(path).await?;
+    write_down(market, actor, incoming, name, sealed).await
+}
+
+fn announced<'a>(incoming: &'a Incoming, name: &'a str) -> Announced<'a> {
+    Announced { destination: &incoming.destination, name, replaces: incoming.replaces, bytes: incoming.bytes }
+}
+
+/// Why a file that went over its limit is not taken: asked again, because it was not told how long it would be.
+async fn too_long(
+    market: &Market,
+    actor: &Actor,
+    incoming: &Incoming,
+    writer: &BlobWriter,
+    name: &str,
+) -> Result<UploadRefusal, Error> {
+    let longer = Announced { bytes: Some(writer.bytes() + 1), ..announced(incoming, name) };
+    let bytes_max = market.settings().upload_bytes_max;
+    Ok(admit(market, actor, &longer).await?.err().unwrap_or(UploadRefusal::TooLarge { bytes_max }))
+}
+
+async fn write_down(
+    market: &Market,
+    actor: &Actor,
+    incoming: Incoming,
+    name: String,
+    sealed: SealedBlob,
+) -> Result<Received, Error> {
+    let stored = blobs::keep(market, sealed).await?;
+    let bytes = stored.bytes;
+    let input = AddFile { destination: incoming.destination, name, replaces: incoming.replaces, stored };
+    Ok(match add_file(market, actor, input).await? {
+        Ok((listing, file)) => Received::Added { listing, file, bytes },
+        Err(refusal) => Received::Refused(refusal),
+    })
+}

@@ -1,0 +1,225 @@
+//! Why a file is not taken, asked before a byte of it is read and again under the lock before it is written down.
+
+use basis::{Actor, Scope};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::entities::{file, listing, shop};
+use uuid::Uuid;
+
+use crate::{
+    Error, Market, accounts,
+    blobs::{self, Room},
+    catalog::{State, owned},
+};
+
+/// Why a file is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadRefusal {
+    /// There is no such listing of the asker.
+    NotFound,
+    /// Only creators sell.
+    NotACreator,
+    /// The listing was taken down: nothing can be added to it.
+    TakenDown,
+    /// The revision holds as many files as it may.
+    TooMany {
+        /// How many that is.
+        files_max: u32,
+    },
+    /// The file is longer than any may be.
+    TooLarge {
+        /// How long one may be.
+        bytes_max: u64,
+    },
+    /// It is an STL with more triangles than an examination reads.
+    TooManyTriangles {
+        /// How many its header announces.
+        triangles: u64,
+        /// How many are read.
+        triangles_max: u64,
+    },
+    /// The creator's files would take more room than there is.
+    NoRoom(Room),
+}
+
+impl UploadRefusal {
+    /// What is so, and what to do next.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotFound => "There is no such listing of yours.".to_owned(),
+            Self::NotACreator => "Open a shop first: only creators upload patterns.".to_owned(),
+            Self::TakenDown => "This listing was taken down. Nothing can be added to it.".to_owned(),
+            Self::TooMany { files_max } => {
+                format!("A pattern holds at most {files_max} files. Make a second pattern for the rest.")
+            }
+            Self::TooLarge { bytes_max } => {
+                format!("A file has at most {} here. Make it smaller.", bytes_words(*bytes_max))
+            }
+            Self::TooManyTriangles { triangles, triangles_max } => format!(
+                "This STL has {:.1} million triangles, and at most {:.1} million are read here. Reduce it in your program (simplify, decimate) and send that.",
+                *triangles as f64 / 1e6,
+                *triangles_max as f64 / 1e6,
+            ),
+            Self::NoRoom(room) => format!(
+                "Your files take {} of the {} that you have here, and this one does not fit into the rest. Remove files that you no longer need, or ask whoever runs this market for more room.",
+                bytes_words(room.used_bytes),
+                bytes_words(room.bytes_max.unwrap_or(u64::MAX)),
+            ),
+        }
+    }
+}
+
+/// `1.5 GB`, `14 MB`, `900 kB`.
+fn bytes_words(bytes: u64) -> String {
+    let (unit, words) = match bytes {
+        0..1_000_000 => (1e3, "kB"),
+        1_000_000..1_000_000_000 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    let value = bytes as f64 / unit;
+    if value < 10.0 && value.fract() > 0.05 { format!("{value:.1} {words}") } else { format!("{value:.0} {words}") }
+}
+
+/// Where a file is to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// The revision being prepared of a listing.
+    Listing(Uuid),
+    /// A new draft with this title, which is opened once the file is there.
+    NewDraft(String),
+}
+
+/// What is known of a file before it comes.
+#[derive(Clone, Debug)]
+pub struct Announced<'a> {
+    /// Where it is to go.
+    pub destination: &'a Destination,
+    /// Its name, cleaned.
+    pub name: &'a str,
+    /// The file that it takes the place of, whatever its name.
+    pub replaces: Option<Uuid>,
+    /// Its length, where the sender tells it.
+    pub bytes: Option<u64>,
+}
+
+/// How long the file may be at most, or why it is not taken at all.
+pub(super) async fn admit(
+    market: &Market,
+    actor: &Actor,
+    announced: &Announced<'_>,
+) -> Result<Result<u64, UploadRefusal>, Error> {
+    let read = market.store().read();
+    let (shop, replaced_bytes) = match announced.destination {
+        Destination::NewDraft(_) => match own_shop(market, actor).await? {
+            Some(shop) => (shop, 0),
+            None => return Ok(Err(UploadRefusal::NotACreator)),
+        },
+        Destination::Listing(id) => {
+            let own = owned(read, actor, *id).await?.filter(|_| actor.may(Scope::Sell));
+            let Some((listing, shop)) = own else { return Ok(Err(UploadRefusal::NotFound)) };
+            if let Some(refusal) = closed(&listing) {
+                return Ok(Err(refusal));
+            }
+            let files = match listing.draft_revision_id {
+                Some(revision) => Placed::of(market, read, revision, announced).await?,
+                None => Ok(Placed::default()),
+            };
+            match files {
+                Ok(placed) => (shop, placed.replaced.iter().map(|file| file.bytes.unsigned_abs()).sum()),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+    };
+    let room = blobs::room_of(market, read, shop.id).await?;
+    Ok(measure(market, room, replaced_bytes, announced.bytes.unwrap_or(0)))
+}
+
+/// How long a file may be, or why one of `bytes` is not taken.
+pub(super) fn measure(market: &Market, room: Room, replaced_bytes: u64, bytes: u64) -> Result<u64, UploadRefusal> {
+    let bytes_max = market.settings().upload_bytes_max;
+    let left = room.left_bytes().saturating_add(replaced_bytes);
+    if bytes > bytes_max {
+        return Err(UploadRefusal::TooLarge { bytes_max });
+    }
+    if bytes > left || left == 0 {
+        return Err(UploadRefusal::NoRoom(room));
+    }
+    Ok(bytes_max.min(left))
+}
+
+/// Why a file that begins with `head` would only be refused after it was sent: a binary STL says in its header how many
+/// triangles follow. An ASCII one begins with `solid`, as do some binary ones, of which the length says what they are.
+pub(super) fn by_head(head: &[u8], bytes: Option<u64>) -> Option<UploadRefusal> {
+    const HEADER_BYTES: u64 = 84;
+    const RECORD_BYTES: u64 = 50;
+    let triangles = u64::from(u32::from_le_bytes(head.get(80..84)?.try_into().ok()?));
+    let is_exact = bytes.is_some_and(|bytes| bytes == HEADER_BYTES + RECORD_BYTES * triangles);
+    let triangles_max = pattern::Budget::default().triangles_max;
+    (is_exact && triangles > triangles_max).then_some(UploadRefusal::TooManyTriangles { triangles, triangles_max })
+}
+
+/// Why nothing can be added to a listing.
+pub(super) fn closed(listing: &listing::Model) -> Option<UploadRefusal> {
+    (State::from_word(&listing.state) == State::TakenDown).then_some(UploadRefusal::TakenDown)
+}
+
+/// The asker's shop, if they sell.
+pub(super) async fn own_shop(market: &Market, actor: &Actor) -> Result<Option<shop::Model>, Error> {
+    match actor.account().filter(|_| actor.is(basis::Role::Creator) && actor.may(Scope::Sell)) {
+        Some(account) => accounts::shop_of(market, account).await,
+        None => Ok(None),
+    }
+}
+
+/// Where a file would stand among those of its revision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Placed {
+    /// Its place in the order.
+    pub(super) position: i32,
+    /// Files that it takes the place of: one of the same name, and one that it is to replace.
+    pub(super) replaced: Vec<file::Model>,
+}
+
+impl Placed {
+    /// Its place in `revision`, or why there is none.
+    pub(super) async fn of(
+        market: &Market,
+        connection: &impl ConnectionTrait,
+        revision: Uuid,
+        announced: &Announced<'_>,
+    ) -> Result<Result<Self, UploadRefusal>, Error> {
+        let in_revision = file::Entity::find().filter(file::Column::RevisionId.eq(revision));
+        let count = in_revision.clone().count(connection).await?;
+        let same = sea_orm::Condition::any().add(file::Column::Name.eq(announced.name));
+        let same = announced.replaces.into_iter().fold(same, |same, id| same.add(file::Column::Id.eq(id)));
+        let replaced = in_revision.filter(same).all(connection).await?;
+        let files_max = market.settings().files_max;
+        if replaced.is_empty() && count >= u64::from(files_max) {
+            return Ok(Err(UploadRefusal::TooMany { files_max }));
+        }
+        let first = replaced.iter().map(|file| file.position).min();
+        Ok(Ok(Self { position: first.unwrap_or_else(|| i32::try_from(count).unwrap_or(i32::MAX)), replaced }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_stl_with_too_many_triangles_is_known_by_its_head() {
+        let head = |triangles: u32| [&[0; 80][..], &triangles.to_le_bytes()].concat();
+        let refused = |triangles: u32, bytes: u64| by_head(&head(triangles), Some(bytes));
+        assert_eq!(refused(20_000_000, 1_000_000_084), None);
+        let too_many = UploadRefusal::TooManyTriangles { triangles: 20_000_001, triangles_max: 20_000_000 };
+        assert_eq!(refused(20_000_001, 1_000_000_134), Some(too_many));
+        assert_eq!(refused(20_000_001, 1_000_000_135), None, "whatever it is, it is no such STL");
+        assert_eq!(by_head(&head(42_000_000)[..83], Some(2_100_000_084)), None);
+        assert_eq!(by_head(&head(42_000_000), None), None);
+    }
+
+    #[test]
+    fn a_length_is_said_as_a_person_would() {
+        let words = [2 << 30, 1_500_000_000, 20_000_000_000, 14_200_000, 900_000, 0].map(bytes_words);
+        assert_eq!(words, ["2.1 GB", "1.5 GB", "20 GB", "14 MB", "900 kB", "0 kB"]);
+    }
+}

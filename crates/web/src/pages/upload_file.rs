@@ -1,0 +1,139 @@
+//! Sending files by the page's own form: each is asked about before it is read.
+
+use axum::{
+    Extension,
+    extract::{Multipart, State, multipart::Field},
+    http::{HeaderMap, HeaderValue},
+    response::{IntoResponse, Redirect, Response},
+};
+use market::ingest::{self, Destination, Incoming, Received, UploadRefusal};
+use uuid::Uuid;
+
+use super::upload::{own, row};
+use crate::{
+    App,
+    fault::{Fault, page},
+    visit::{Visit, header_text},
+};
+
+/// Bytes of a part of the form that is no file: a token or an identifier.
+const TEXT_BYTES_MAX: usize = 256;
+/// Parts of one form at most: the files of a revision, and what says where they go.
+const PARTS_MAX: usize = 64;
+
+/// What a form has said so far, and what came of its files.
+#[derive(Default)]
+struct Sending {
+    /// Whether it was sent from a page of this visit.
+    checked: bool,
+    listing: Option<Uuid>,
+    /// The file that the next one takes the place of.
+    replaces: Option<Uuid>,
+    /// Whether the listing was opened by the first file.
+    fresh: bool,
+    last: Option<Uuid>,
+}
+
+/// `POST /upload/file`: one or more files. Each is asked about before it is read; a part that is no file is short.
+pub(crate) async fn upload_file(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+    mut parts: Multipart,
+) -> Result<Response, Fault> {
+    visit.signed_in("/upload")?;
+    let mut sending = Sending::default();
+    if let Some(token) = header_text(&headers, "x-csrf-token") {
+        visit.check_token(&token)?;
+        sending.checked = true;
+    }
+    for _ in 0..PARTS_MAX {
+        let Some(part) = parts.next_field().await.map_err(broken_off)? else {
+            let (Some(listing), Some(last)) = (sending.listing, sending.last) else {
+                return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
+            };
+            return answer(&app, &visit, &headers, listing, last, sending.fresh).await;
+        };
+        match part.name().unwrap_or_default() {
+            "csrf" => {
+                visit.check_token(&short_text(part).await?)?;
+                sending.checked = true;
+            }
+            "listing" => sending.listing = short_text(part).await?.parse().ok(),
+            "replaces" => sending.replaces = short_text(part).await?.parse().ok(),
+            "file" if !sending.checked => return Err(Fault::StaleForm),
+            "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part).await?),
+            "file" => take(&app, &visit, &mut sending, part).await?,
+            _ => return Err(Fault::Unreadable("The form has a field that no page of ours sends.".to_owned())),
+        }
+    }
+    Err(Fault::Unreadable("That is more files than one form may send. Send the rest by another one.".to_owned()))
+}
+
+/// Takes in one file of a form.
+async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) -> Result<(), Fault> {
+    let name = part.file_name().unwrap_or_default().to_owned();
+    let fresh = sending.listing.is_none();
+    let destination = match sending.listing {
+        Some(listing) => Destination::Listing(listing),
+        None => Destination::NewDraft(title_from(&name)),
+    };
+    let incoming = Incoming { destination, name, replaces: sending.replaces.take(), bytes: None };
+    match ingest::receive(&app.market, &visit.actor, incoming, part).await? {
+        Received::Added { listing, file, .. } => {
+            sending.fresh |= fresh;
+            (sending.listing, sending.last) = (Some(listing), Some(file));
+            Ok(())
+        }
+        Received::Refused(UploadRefusal::NotFound) => Err(Fault::NotFound),
+        Received::Refused(UploadRefusal::NotACreator) => Err(Fault::Forbidden),
+        Received::Refused(UploadRefusal::TooLarge { bytes_max }) => Err(Fault::TooLarge(bytes_max)),
+        Received::Refused(refusal) => Err(Fault::Unreadable(refusal.sentence())),
+        Received::BrokenOff(why) => Err(broken_off(why)),
+    }
+}
+
+fn broken_off(why: impl std::fmt::Display) -> Fault {
+    Fault::Unreadable(format!("The upload did not arrive whole ({why}). Nothing else is lost: choose the file again."))
+}
+
+/// The text of a part that is no file; a longer one is refused before it is read to its end.
+async fn short_text(mut part: Field<'_>) -> Result<String, Fault> {
+    let mut text = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(broken_off)? {
+        if text.len() + chunk.len() > TEXT_BYTES_MAX {
+            return Err(Fault::Unreadable("A field of the form is longer than it may be.".to_owned()));
+        }
+        text.extend_from_slice(&chunk);
+    }
+    String::from_utf8(text).map_err(|_| Fault::Unreadable("A field of the form is no text.".to_owned()))
+}
+
+/// To a script the file's row, to a browser the draft's page.
+async fn answer(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    listing: Uuid,
+    file: Uuid,
+    fresh: bool,
+) -> Result<Response, Fault> {
+    if header_text(headers, "hx-request").is_none() {
+        return Ok(Redirect::to(&format!("/upload/{listing}")).into_response());
+    }
+    let draft = own(app, visit, listing).await?;
+    let line = draft.files.iter().find(|line| line.id == file).ok_or(Fault::NotFound)?;
+    let mut response = page(&row(app, visit, listing, line).await?)?;
+    if let (true, Ok(value)) = (fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
+        response.headers_mut().insert("x-draft", value);
+    }
+    Ok(response)
+}
+
+/// `fluted_twist-vase.stl` as a first title: `Fluted twist vase`.
+fn title_from(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let plain = stem.replace(['_', '-'], " ");
+    let mut letters = plain.trim().chars().take(100);
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Untitled".to_owned())
+}
