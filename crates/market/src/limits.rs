@@ -141,6 +141,8 @@ pub const DECLINE_WORDS_MIN: usize = 10;
 pub const PAYOUT_REFERENCE: Limit = Limit::text("the reference of a payout", 3, 100);
 /// Listings in one basket: more is no shopping any more, and each page counts them.
 pub const BASKET_LINES: Limit = Limit::list("listings in a basket", 0, 100);
+/// Why a listing is taken down.
+pub const TAKE_DOWN_WORDS: Limit = Limit::text("why a listing is taken down", 10, 2_000);
 /// What a person reports.
 pub const REPORT_WORDS: Limit = Limit::text("a report of a copy", 20, 4_000);
 /// Why money is given back.
@@ -174,7 +176,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 41] = [
+pub const TABLE: [&Limit; 42] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -199,6 +201,7 @@ pub const TABLE: [&Limit; 41] = [
     &SHOP_TITLE,
     &SHOP_BIO,
     &DECISION_WORDS,
+    &TAKE_DOWN_WORDS,
     &REPORT_WORDS,
     &REASON,
     &PAYOUT_REFERENCE,

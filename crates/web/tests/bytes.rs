@@ -10,10 +10,10 @@ use axum::{
     http::{Request, StatusCode, header},
     response::Response,
 };
-use basis::{Actor, Role, Scope, SystemClock, SystemRandom};
+use basis::{Actor, ClientAddress, Role, Scope, SystemClock, SystemRandom};
 use market::{
     Mail, MailSettings, Market, Parts, Settings,
-    accounts::{self, SignIn, SignInOutcome, SignUp, SignUpOutcome},
+    accounts::{self, Origin, SignIn, SignInOutcome, SignUp, SignUpOutcome},
     blobs, catalog,
     ingest::{self, Destination, ExamineFile, Examiner, Incoming, Received},
     payments::TestBank,
@@ -52,7 +52,7 @@ impl Site {
             secret: [7; 32],
             settings,
         });
-        let router = web::router(market.clone(), Router::new(), web::Doors::default());
+        let router = web::router(market.clone(), Router::new(), &web::Doors::default(), &web::Life::default());
         Self { market, router, folder, _store: store }
     }
 
@@ -61,9 +61,10 @@ impl Site {
         let input = SignUp { email: email.clone(), name: name.to_owned(), password: password.clone(), sells: false };
         let opened = accounts::add_account(&self.market, input, roles, true).await.expect("no surprise");
         let SignUpOutcome::SignedUp(account) = opened else { panic!("{opened:?}") };
-        let sign_in = SignIn { email, password, user_agent: String::new() };
+        let sign_in =
+            SignIn { email, password, user_agent: String::new(), origin: Origin::new(ClientAddress::UNKNOWN) };
         let signed_in = accounts::sign_in(&self.market, sign_in).await.expect("no surprise");
-        let SignInOutcome::SignedIn { secret } = signed_in else { panic!("{signed_in:?}") };
+        let SignInOutcome::SignedIn { secret, .. } = signed_in else { panic!("{signed_in:?}") };
         let csrf = Hash::of(format!("csrf {secret}").as_bytes()).as_str()[..32].to_owned();
         let actor = Actor::Account { account, roles: roles.to_vec(), scopes: Scope::ALL.to_vec() };
         Browser { actor, secret, csrf }

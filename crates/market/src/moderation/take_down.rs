@@ -15,6 +15,7 @@ use crate::{
     catalog::{State, lock_listing},
     context::commit,
     event::ListingTakenDown,
+    limits,
 };
 
 /// A listing that has to go: a stolen design, a thing that nobody may sell.
@@ -46,7 +47,7 @@ pub async fn take_down(market: &Market, actor: &Actor, input: TakeDown) -> Resul
         return Ok(TakeDownOutcome::NotFound);
     }
     let mut fields = Fields::default();
-    let words = fields.text("words", &input.words, 10, 2_000);
+    let words = fields.text("words", &input.words, &limits::TAKE_DOWN_WORDS);
     if let Err(wrong) = fields.done() {
         return Ok(TakeDownOutcome::Invalid(wrong));
     }
