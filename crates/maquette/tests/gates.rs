@@ -159,7 +159,8 @@ fn a_page_that_is_asked_with_a_nul_or_a_forged_place_says_so() {
         assert_eq!(curl(&[], &format!("{}{path}", site.address)).status, 400, "{path}");
     }
     let long = format!("{}/browse?tag={}", site.address, "x".repeat(5_000));
-    assert_eq!(curl(&[], &long).status, 400);
+    let shown = curl(&[], &long);
+    assert!(shown.status == 200 && !shown.body.contains(&"x".repeat(200)), "what is too long to be a tag is cut short");
     assert!(is_well(&site));
 }
 

@@ -76,7 +76,7 @@ fn a_wrong_question_gets_a_code_and_a_sentence() {
 
     let open = r#"mutation { openListing(title: "A vase") { status } }"#;
     let deep = format!(
-        "{{ listings(first: 1) {{ nodes {}title{} }} }}",
+        "{{ listings(first: 1) {{ nodes {}{{ title }}{} }} }}",
         "{ shop { listings(first: 1) { nodes ".repeat(5),
         " } } }".repeat(5)
     );

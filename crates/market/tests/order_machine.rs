@@ -297,7 +297,8 @@ impl StateMachineTest for Trade {
     type Reference = Street;
 
     fn init_test((): &()) -> Visit {
-        runtime().block_on(async { Visit::begin(&*hall().lock().await).await })
+        let hall = hall(); // Before the runtime is entered: it opens the market on it.
+        runtime().block_on(async { Visit::begin(&*hall.lock().await).await })
     }
 
     fn apply(mut visit: Visit, (): &(), step: Step) -> Visit {

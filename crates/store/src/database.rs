@@ -119,6 +119,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn pending_migrations(&self) -> Result<usize, Error> {
+        self.refuse_newer().await?;
         Ok(Migrator::get_pending_migrations(&self.write).await?.len())
     }
 

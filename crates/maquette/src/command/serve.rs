@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use market::Market;
 use tokio::{
     net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
     task::JoinSet,
     time::{Instant, sleep, timeout_at},
 };
@@ -63,9 +64,10 @@ pub async fn serve(market: Market, settings: &Settings, listen: Option<SocketAdd
         post.spawn(test_bank::send_notices(bank, listener.local_addr()?));
     }
     let site = web::router(market, programs, &doors, &life);
+    let signals = StopSignals::listen()?;
     println!("Maquette is open at http://{}", listener.local_addr()?);
     let served = tokio::spawn(web::serve(listener, site, doors.clone(), life.clone()));
-    let asked = asked_to_stop().await;
+    let asked = signals.asked().await;
     tracing::info!("stopping: requests and jobs under way are finished first");
     life.drain();
     let jobs = tokio::spawn(running.stop());
@@ -119,25 +121,35 @@ pub enum Asked {
     Terminate,
 }
 
-/// Waits for Ctrl-C or SIGTERM. A second one ends the process at once: whoever asks twice means it.
-pub async fn asked_to_stop() -> Asked {
-    let asked = stop_signal().await;
-    tokio::spawn(async {
-        stop_signal().await;
-        std::process::exit(130);
-    });
-    asked
+/// Listens for Ctrl-C and SIGTERM from when it is made: one that comes before anybody waits for it is not missed.
+pub struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-async fn stop_signal() -> Asked {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        interrupted.await;
-        return Asked::Interrupt;
-    };
-    tokio::select! {
-        () = interrupted => Asked::Interrupt,
-        _ = terminate.recv() => Asked::Terminate,
+impl StopSignals {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// The system gives no handlers.
+    pub fn listen() -> Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for one. A second one ends the process at once: whoever asks twice means it.
+    pub async fn asked(mut self) -> Asked {
+        let asked = self.next().await;
+        tokio::spawn(async move {
+            self.next().await;
+            std::process::exit(130);
+        });
+        asked
+    }
+
+    async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.interrupt.recv() => Asked::Interrupt,
+            _ = self.terminate.recv() => Asked::Terminate,
+        }
     }
 }

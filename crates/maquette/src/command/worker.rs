@@ -6,7 +6,7 @@ use anyhow::Result;
 use tokio::time::Instant;
 
 use super::{
-    serve::{asked_to_stop, in_time},
+    serve::{StopSignals, in_time},
     with_market,
 };
 use crate::{config::Place, workers};
@@ -32,9 +32,10 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
             workers::drain(&market, count).await?;
             return Ok(ExitCode::SUCCESS);
         }
+        let signals = StopSignals::listen()?;
         let running = workers::start(&market, count);
         tracing::info!(workers = count, "waiting for work");
-        asked_to_stop().await;
+        signals.asked().await;
         in_time(Instant::now() + settings.doors()?.grace, running.stop()).await?;
         Ok(ExitCode::SUCCESS)
     })

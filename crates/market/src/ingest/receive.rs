@@ -5,7 +5,7 @@ use std::{fmt::Display, path::Path};
 use basis::Actor;
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use store::{BlobWriter, SealedBlob};
+use store::SealedBlob;
 use uuid::Uuid;
 
 use super::{
@@ -84,7 +84,8 @@ pub async fn receive<E: Display>(
             return Ok(Received::Refused(refusal));
         }
         if writer.bytes() + piece.len() as u64 > bytes_max {
-            return Ok(Received::Refused(too_long(market, actor, &incoming, &writer, &name).await?));
+            let bytes = writer.bytes() + piece.len() as u64;
+            return Ok(Received::Refused(too_long(market, actor, &incoming, &name, bytes).await?));
         }
         writer.write(&piece).await?;
     }
@@ -110,15 +111,16 @@ fn announced<'a>(incoming: &'a Incoming, name: &'a str) -> Announced<'a> {
     Announced { destination: &incoming.destination, name, replaces: incoming.replaces, bytes: incoming.bytes }
 }
 
-/// Why a file that went over its limit is not taken: asked again, because it was not told how long it would be.
+/// Why a file of which `bytes` have come, and more than it may have, is not taken: asked again, because nobody said how
+/// long it would be.
 async fn too_long(
     market: &Market,
     actor: &Actor,
     incoming: &Incoming,
-    writer: &BlobWriter,
     name: &str,
+    bytes: u64,
 ) -> Result<UploadRefusal, Error> {
-    let longer = Announced { bytes: Some(writer.bytes() + 1), ..announced(incoming, name) };
+    let longer = Announced { bytes: Some(bytes), ..announced(incoming, name) };
     let bytes_max = market.settings().upload_bytes_max;
     Ok(admit(market, actor, &longer).await?.err().unwrap_or(UploadRefusal::TooLarge { bytes_max }))
 }
