@@ -136,7 +136,14 @@ async fn is_refused(store: &Store, sql: &str) -> bool {
 
 fn account(number: u128, overdraft: bool, balance_minor: i64) -> ledger_account::Model {
     let (kind, currency) = ("creator".to_owned(), "EUR".to_owned());
-    ledger_account::Model { id: Uuid::from_u128(number), kind, owner_id: None, currency, balance_minor, overdraft }
+    ledger_account::Model {
+        id: Uuid::from_u128(number),
+        kind,
+        owner_id: Some(Uuid::from_u128(number + 100)),
+        currency,
+        balance_minor,
+        overdraft,
+    }
 }
 
 fn transfer(debit: u128, credit: u128, amount_minor: i64) -> ledger_transfer::Model {

@@ -36,6 +36,10 @@ fn every_form_that_changes_something_carries_the_token() {
     for (address, html) in samples::all("/img") {
         for form in html.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap_or_default();
+            // The test bank is a party of its own and knows no visit: its reference is the only credential.
+            if form.contains("action=\"/test-bank/") {
+                continue;
+            }
             let changes = form.split('>').next().unwrap_or_default().contains("method=\"post\"");
             assert_eq!(changes, form.contains("name=\"csrf\" value=\"c0ffee\""), "{address}: {form}");
         }
