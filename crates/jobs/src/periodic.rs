@@ -21,11 +21,13 @@ pub(crate) const LOOK: Duration = Duration::from_secs(5);
 
 type Queueing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
+type Queue = Box<dyn for<'a> Fn(&'a Tx, &'a dyn Clock, &'a dyn Random) -> Queueing<'a> + Send + Sync>;
+
 /// A job and its period. What keeps it to once is a row with the moment it was queued last.
 pub(crate) struct Periodic {
     name: &'static str,
     period: chrono::Duration,
-    queue: Box<dyn for<'a> Fn(&'a Tx, &'a dyn Clock, &'a dyn Random) -> Queueing<'a> + Send + Sync>,
+    queue: Queue,
 }
 
 impl Periodic {

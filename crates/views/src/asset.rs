@@ -25,7 +25,10 @@ impl StaticFile {
 }
 
 /// Name, gzip, Brotli.
-static PACKED: &[(&str, Option<&[u8]>, Option<&[u8]>)] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
+/// A file's name, and its bytes packed by Brotli and by gzip where that makes them smaller.
+type Packed = (&'static str, Option<&'static [u8]>, Option<&'static [u8]>);
+
+static PACKED: &[Packed] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
 
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";

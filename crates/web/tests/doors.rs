@@ -37,7 +37,8 @@ store::on_both_databases! {
         let huge = site.get(&format!("/browse?{}", nonsense(9_000))).await;
         assert!(huge.status.as_u16() == 414 && huge.bytes.len() < 1_000);
         let words = site.get(&format!("/browse?q={}&tag={}&shop={}", "a".repeat(2_000), "b".repeat(2_000), "c".repeat(2_000))).await;
-        assert!(words.status.as_u16() == 200 && words.bytes.len() < 40_000, "{}", words.bytes.len());
+        // A shop's name cannot be that long; other words are cut short.
+        assert!([200, 400].contains(&words.status.as_u16()) && words.bytes.len() < 40_000, "{}", words.bytes.len());
     }
 
     async fn a_nul_byte_is_refused_before_it_reaches_a_database(store: TestStore) {
@@ -250,13 +251,19 @@ store::on_both_databases! {
         let html = site.get("/").await.text();
         let mut bytes = page.bytes.len();
         let mut seen = std::collections::BTreeSet::new();
-        for part in html.split(['"', '\'', '#', ' ', ',']) {
-            let fetched = ["/static/", "/assets/", "/media/"].iter().any(|root| part.starts_with(root));
-            if fetched && seen.insert(part) {
-                let answer = site.get_with(part, &[("accept-encoding", BROWSER)]).await;
-                assert_eq!(answer.status.as_u16(), 200, "{part}");
-                bytes += answer.bytes.len();
+        for tag in html.split('<') {
+            let mut sizes = Vec::new();
+            for part in tag.split(['"', '\'', '#', ' ', ',']) {
+                let fetched = ["/static/", "/assets/", "/media/"].iter().any(|root| part.starts_with(root));
+                if fetched && seen.insert(part) {
+                    let answer = site.get_with(part, &[("accept-encoding", BROWSER)]).await;
+                    assert_eq!(answer.status.as_u16(), 200, "{part}");
+                    sizes.push(answer.bytes.len());
+                }
             }
+            // Of a picture in two sizes a browser fetches one: the larger one at the most.
+            let largest = sizes.iter().max().copied().unwrap_or_default();
+            bytes += if tag.starts_with("img") { largest } else { sizes.iter().sum() };
         }
         assert!(seen.len() >= 42, "sheet, icons, and each picture in two sizes: {}", seen.len());
         assert!(bytes < 250_000, "{bytes} bytes in {} files", seen.len() + 1);
@@ -268,9 +275,9 @@ store::on_both_databases! {
         for number in 0..50 {
             site.world.on_sale(&creator, &format!("Plate number {number:02}"), 40.0 + number as f32, 650).await;
         }
-        let shelf = site.get("/browse").await.text();
-        let at = shelf.find("/s/").expect("the shop");
-        let shop = &shelf[at..at + shelf[at..].find('"').expect("its end")];
+        let account = creator.account().expect("an account");
+        let shop = market::accounts::shop_of(&site.world.market, account).await.expect("no surprise").expect("the shop");
+        let shop = &format!("/s/{}", shop.handle);
         let count = |page: &str| page.matches("<li class=\"tile").count();
         let (first, second) = (site.get(shop).await.text(), site.get(&format!("{shop}?page=2")).await.text());
         assert_eq!((count(&first), count(&second)), (48, 2));

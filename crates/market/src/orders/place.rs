@@ -26,7 +26,7 @@ pub(super) enum Placed {
     /// A new order, not yet paid unless it is free.
     New(Uuid),
     /// The order of an earlier attempt with the same key.
-    Before(order::Model),
+    Before(Box<order::Model>),
     /// None was placed.
     Not(CheckoutOutcome),
 }
@@ -44,7 +44,7 @@ pub(super) async fn place(market: &Market, actor: &Actor, account: Uuid, input: 
     let tx = market.begin().await?;
     hold_buyer(&tx, account).await?;
     if let Some(before) = attempt(&tx, account, &input.key).await? {
-        return Ok(Placed::Before(before));
+        return Ok(Placed::Before(Box::new(before)));
     }
     if !input.consent {
         return Ok(Placed::Not(CheckoutOutcome::ConsentMissing));
