@@ -72,6 +72,7 @@ pub(crate) struct Query;
 impl Query {
     /// What is on sale.
     #[graphql(complexity = "page_weight(first, last, child_complexity)")]
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field; Relay asks for four")]
     async fn listings(
         &self,
         context: &Context<'_>,

@@ -11,7 +11,6 @@ use market::{
     audit,
     brakes::Act,
 };
-use store::testing::TestStore;
 use support::World;
 
 const RIGHT: &str = "a sentence is easy to keep";

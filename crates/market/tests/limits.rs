@@ -13,7 +13,6 @@ use market::{
     catalog::{self, Browse, DraftOutcome, Edit, EditOutcome},
     page::Window,
 };
-use store::testing::TestStore;
 use support::World;
 
 fn person(number: usize, email: &str) -> SignUp {

@@ -206,7 +206,8 @@ store::on_both_databases! {
             orders::back_from_bank(market, &shop.buyer, order),
             runner.run_until_empty(),
         );
-        (browser.expect("no surprise"), again.expect("no surprise"));
+        browser.expect("no surprise");
+        again.expect("no surprise");
         job.expect("the queue answers");
         shop.is_sold_once(order).await;
         shop.world.bank.decide(reference, false).await.expect("the books");

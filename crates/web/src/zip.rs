@@ -76,7 +76,7 @@ fn unused(taken: &mut HashSet<String>, name: String) -> String {
 /// Time and date as MS-DOS counted them: two seconds, and years from 1980 to 2107.
 fn dos_time(time: basis::Time) -> (u16, u16) {
     let year = time.year().clamp(1980, 2107) - 1980;
-    let clock = time.hour() << 11 | time.minute() << 5 | time.second() / 2;
+    let clock = (time.hour() << 11) | (time.minute() << 5) | (time.second() / 2);
     let date = year.unsigned_abs() << 9 | time.month() << 5 | time.day();
     (clock as u16, date as u16)
 }
