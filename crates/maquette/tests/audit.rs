@@ -99,6 +99,23 @@ impl Audit<'_> {
         assert!(lines.contains("image-alt"), "{lines}");
     }
 
+    /// The home page's bytes over the wire on a sharp screen of this width, with nothing cached.
+    async fn first_visit_bytes(&self, width_px: u32) -> u64 {
+        let size = json!({ "width": width_px, "height": 900, "deviceScaleFactor": 2, "mobile": width_px < 600 });
+        self.client
+            .issue_cmd(DevTools("Network.setCacheDisabled", json!({ "cacheDisabled": true })))
+            .await
+            .expect("off");
+        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await.expect("resized");
+        self.client.goto(&format!("{}/", self.site)).await.expect("open");
+        let bytes = self.client.execute(WIRE_BYTES, Vec::new()).await.expect("an answer");
+        self.client
+            .issue_cmd(DevTools("Network.setCacheDisabled", json!({ "cacheDisabled": false })))
+            .await
+            .expect("on");
+        bytes.as_u64().expect("a number")
+    }
+
     async fn sign_in(&mut self, email: &str) {
         self.client.delete_all_cookies().await.expect("signed out");
         self.client.goto(&format!("{}/sign-in", self.site)).await.expect("open");
@@ -108,6 +125,15 @@ impl Audit<'_> {
         find(self.client, "details.menu").await;
     }
 }
+
+/// What came over the wire for this page, in bytes, headers included.
+const WIRE_BYTES: &str = "
+const parts = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+return parts.reduce((sum, part) => sum + part.transferSize, 0);
+";
+
+/// What a first visit may weigh, in bytes.
+const FIRST_VISIT_BYTES_MAX: u64 = 250_000;
 
 /// Serious and critical findings, and anything wider than its screen, one line each.
 const ASK: &str = "
@@ -190,6 +216,11 @@ async fn browser_finds_no_serious_barrier_on_any_page() {
     let mut audit = Audit { client: &client, site, engine, pages: 0, found: BTreeSet::new() };
 
     audit.sees_a_barrier().await;
+    for width in WIDTHS_PX {
+        let bytes = audit.first_visit_bytes(width).await;
+        println!("a first visit at {width} px, two pixels a point: {bytes} bytes");
+        assert!((20_000..FIRST_VISIT_BYTES_MAX).contains(&bytes), "{bytes} bytes at {width} px");
+    }
     for address in FOR_ANYONE {
         audit.page(address).await;
     }

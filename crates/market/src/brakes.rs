@@ -1,7 +1,7 @@
 //! How often something may be done: rates by the client's address, by account, and by both.
 //!
 //! Each rate is a bucket per key (GCRA, by `governor`): so many at once, then one more each so often. Keys are kept as
-//! keyed hashes, those that have recovered are dropped, and above [`KEYS_MAX`] the ones that come share buckets, so that
+//! keyed hashes, those that have recovered are dropped, and above `KEYS_MAX` the ones that come share buckets, so that
 //! memory is bounded however many addresses somebody has.
 //!
 //! Passwords have four rates, because two things must hold at once: a stranger who guesses is slowed down, and an owner who

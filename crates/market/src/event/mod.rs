@@ -1,6 +1,6 @@
 //! What the market tells: every change that matters, and what people do in the shop, as one typed enum.
 //!
-//! A kind has a struct, a name, a version and a subject. It is written through one door, [`crate::Market::tell`], in the
+//! A kind has a struct, a name, a version and a subject. It is written through one door, `Market::tell`, in the
 //! transaction of the change. `docs/events.md` lists all of them, each with a JSON Schema beside it; a test fails where a
 //! struct has changed and its version has not. People stand in events by their identifiers alone.
 
