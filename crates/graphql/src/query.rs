@@ -1,18 +1,18 @@
 //! What can be asked.
 
-use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use async_graphql::{Context, Error, ID, Object, SimpleObject, connection::Connection};
 use basis::{Actor, Scope};
 use market::{
     Market, accounts,
     catalog::{self, CATEGORIES, LICENSES, Named},
-    limits, orders,
+    limits, moderation, orders,
 };
 
 use crate::{
     refusal::{Code, account, refuse, surprise},
     types::{
-        Asked, Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, Order, Shop, Viewer,
-        page_weight, viewer,
+        Asked, Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, ModerationCase, Order, Shop,
+        Viewer, connection, page_weight, viewer,
     },
 };
 
@@ -144,6 +144,24 @@ impl Query {
     async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, Error> {
         let market: &Market = context.data()?;
         viewer(market, context.data::<Actor>()?.account()).await
+    }
+
+    /// The open cases, oldest first; none for whoever is no moderator.
+    #[graphql(complexity = "page_weight(first, last, child_complexity)")]
+    async fn moderation_cases(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or behind `after`: 24 if nothing is said, 100 at most.")]
+        first: Option<i32>,
+        #[graphql(desc = "Where an earlier page ended: its `endCursor`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Where a later page began: its `startCursor`.")] before: Option<String>,
+    ) -> Result<Connection<String, ModerationCase>, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
+        account(actor, &[Scope::Admin])?;
+        let window = Asked { first, after, last, before }.window(market, moderation::OPEN_CASES)?;
+        let page = moderation::open_cases(market, actor, &window).await.map_err(|error| surprise(&error))?;
+        Ok(connection(page, |case| (market.cursor(moderation::OPEN_CASES, &case.place()), ModerationCase(case))))
     }
 
     /// An order of the asker.

@@ -32,6 +32,7 @@ async fn sign_up(client: &Client, site: &str, data: &Path, name: &str, email: &s
     find(client, "form[action='/verify/again']").await;
     let token = letter_to(data, email).await;
     client.goto(&format!("{site}/verify-email?token={token}")).await.expect("open");
+    press(client, "main form[action='/verify-email'] button").await;
     let notice = find(client, "p.notice").await.text().await.expect("words");
     assert!(notice.contains("confirmed"), "{notice}");
 }

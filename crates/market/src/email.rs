@@ -19,6 +19,36 @@ pub enum Email {
         /// The account.
         account: Uuid,
     },
+    /// The link to set a new password.
+    ResetPassword {
+        /// The account.
+        account: Uuid,
+    },
+    /// That the password was changed.
+    PasswordChanged {
+        /// The account.
+        account: Uuid,
+    },
+    /// The link that proves the address which an account shall have, to that address.
+    ConfirmAddress {
+        /// The account.
+        account: Uuid,
+    },
+    /// That the address was changed, with a link to undo it, to the former address.
+    AddressChanged {
+        /// The account.
+        account: Uuid,
+    },
+    /// That the account is closed.
+    AccountClosed {
+        /// The account.
+        account: Uuid,
+    },
+    /// The link that makes a browser known to an account that is being guessed at.
+    KnownBrowser {
+        /// The account.
+        account: Uuid,
+    },
     /// What a moderator decided, to the creator.
     CaseDecided {
         /// The case.
@@ -58,6 +88,12 @@ impl jobs::Job for SendEmail {
         Some(match &self.email {
             Email::VerifyAddress { account } => format!("send_email:verify_address:{account}"),
             Email::SignedUpAgain { account } => format!("send_email:signed_up_again:{account}"),
+            Email::ResetPassword { account } => format!("send_email:reset_password:{account}"),
+            Email::PasswordChanged { account } => format!("send_email:password_changed:{account}"),
+            Email::ConfirmAddress { account } => format!("send_email:confirm_address:{account}"),
+            Email::AddressChanged { account } => format!("send_email:address_changed:{account}"),
+            Email::AccountClosed { account } => format!("send_email:account_closed:{account}"),
+            Email::KnownBrowser { account } => format!("send_email:known_browser:{account}"),
             Email::CaseDecided { case } => format!("send_email:case_decided:{case}"),
             Email::TakenDown { listing, .. } => format!("send_email:taken_down:{listing}"),
         })

@@ -2,7 +2,7 @@
 //!
 //! One folder a noun, in an order that is drawn and checked: [`accounts`], [`blobs`], [`catalog`], [`ingest`],
 //! [`payments`],
-//! [`orders`] with the ledger, [`moderation`]. A later one may use an earlier one, never the reverse.
+//! [`orders`] with the ledger, [`moderation`], [`closing`]. A later one may use an earlier one, never the reverse.
 //! A use case is one file: input, outcomes, one function that allows, loads, decides, writes and
 //! tells. What is foreseen is an outcome; an [`Error`] is a surprise. Nothing here knows HTTP or
 //! GraphQL, and nothing here waits for a model.
@@ -13,6 +13,7 @@ pub mod audit;
 pub mod blobs;
 pub mod brakes;
 pub mod catalog;
+pub mod closing;
 pub mod event;
 pub mod ingest;
 pub mod limits;

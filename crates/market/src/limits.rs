@@ -13,6 +13,8 @@ pub enum Unit {
     Entries,
     /// Bytes of a request.
     Bytes,
+    /// Days.
+    Days,
 }
 
 impl Unit {
@@ -22,6 +24,7 @@ impl Unit {
             Self::Characters => "characters",
             Self::Entries => "entries",
             Self::Bytes => "bytes",
+            Self::Days => "days",
         }
     }
 }
@@ -55,7 +58,11 @@ impl Limit {
     /// What is said of a text or list of `count` units; none where it may stay.
     pub fn refusal(&self, count: usize) -> Option<String> {
         let (min, max, unit) = (self.min, self.max, self.unit.word());
-        let verb = if self.unit == Unit::Characters { "Write" } else { "Send" };
+        let verb = match self.unit {
+            Unit::Characters => "Write",
+            Unit::Entries | Unit::Bytes => "Send",
+            Unit::Days => "Choose",
+        };
         if count > max {
             return Some(format!("{verb} at most {max} {unit}; there are {count}."));
         }
@@ -123,12 +130,16 @@ pub const PASSWORD: Limit = Limit::text("a password", 10, 200);
 pub const TOKEN_NAME: Limit = Limit::text("the name of a token", 1, 80);
 /// Scopes of an API token.
 pub const TOKEN_SCOPES: Limit = Limit::list("scopes of a token", 1, 16);
+/// How long an API token works, where its owner wants an end.
+pub const TOKEN_DAYS: Limit = Limit { what: "how long a token works", min: 1, max: 730, unit: Unit::Days };
 /// API tokens of one account.
 pub const TOKENS: Limit = Limit::list("tokens of an account", 0, 100);
 /// What a link or a header carries as proof.
 pub const SECRET: Limit = Limit::text("a secret or a signed link", 1, 1_024);
 /// A shop's name.
 pub const SHOP_TITLE: Limit = Limit::text("a shop's name", 2, 80);
+/// Why an account is locked or opened again.
+pub const LOCK_WORDS: Limit = Limit::text("why an account is locked", 3, 500);
 /// What a shop says of itself.
 pub const SHOP_BIO: Limit = Limit::text("what a shop says of itself", 0, 600);
 /// The name of a file, with its extension.
@@ -176,7 +187,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 42] = [
+pub const TABLE: [&Limit; 44] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -196,10 +207,12 @@ pub const TABLE: [&Limit; 42] = [
     &PASSWORD,
     &TOKEN_NAME,
     &TOKEN_SCOPES,
+    &TOKEN_DAYS,
     &TOKENS,
     &SECRET,
     &SHOP_TITLE,
     &SHOP_BIO,
+    &LOCK_WORDS,
     &DECISION_WORDS,
     &TAKE_DOWN_WORDS,
     &REPORT_WORDS,

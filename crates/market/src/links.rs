@@ -11,6 +11,7 @@ pub(crate) enum Purpose {
     Download,
     Upload,
     Device,
+    SignedUp,
 }
 
 impl Purpose {
@@ -19,6 +20,7 @@ impl Purpose {
             Self::Download => "download",
             Self::Upload => "upload",
             Self::Device => "device",
+            Self::SignedUp => "signed up",
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     Email, Error, Market, SendEmail, accounts, audit,
     blobs::{self, COLLECT_EVERY, CollectGarbage, RemoveBlobs, SCRUB_EVERY, ScrubBlobs},
     catalog::{self, IndexShop},
+    closing::{self, CloseShop, ForgetAccount},
     context::commit,
     ingest::{self, ExamineFile},
     moderation,
@@ -35,6 +36,10 @@ pub fn runner(market: &Market) -> Runner<Market> {
         .register(|market: Market, _, job: RefundOrder| async move { Ok(orders::refund_order(&market, &job).await?) })
         .register(|market: Market, _, job: MailOrder| async move { Ok(orders::mail_order(&market, &job).await?) })
         .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })
+        .register(|market: Market, _, job: CloseShop| async move { Ok(closing::close_shop(&market, &job).await?) })
+        .register(
+            |market: Market, _, job: ForgetAccount| async move { Ok(closing::forget_account(&market, &job).await?) },
+        )
         .register(|market: Market, _, job: SendEmail| async move { Ok(send(&market, job.email).await?) })
         .register(|market: Market, _, job: Prune| async move {
             prune(&market, &job).await?;
@@ -50,10 +55,9 @@ pub fn runner(market: &Market) -> Runner<Market> {
 
 async fn send(market: &Market, email: Email) -> Result<(), Error> {
     match email {
-        Email::VerifyAddress { account } => accounts::write_verification(market, account).await,
-        Email::SignedUpAgain { account } => accounts::write_signed_up_again(market, account).await,
         Email::CaseDecided { case } => moderation::write_decision(market, case).await,
         Email::TakenDown { listing, words } => moderation::write_taken_down(market, listing, &words).await,
+        about_an_account => accounts::write_email(market, &about_an_account).await,
     }
 }
 

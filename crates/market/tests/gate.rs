@@ -4,12 +4,12 @@
 
 mod support;
 
-use basis::{Actor, Role, Scope};
+use basis::{Actor, ClientAddress, Role, Scope};
 use market::{
-    accounts::{self, NewToken, SetRoles, TokenOutcome},
+    accounts::{self, LockOutcome, NewToken, SetRoles, TokenOutcome},
     catalog::{self, Browse, DraftOutcome, Edit, EditOutcome, PublishOutcome, State},
     ingest::{self, Destination, Received, UploadRefusal},
-    moderation::{self, Decide, DecideOutcome},
+    moderation::{self, Decide, DecideOutcome, Report, ReportOutcome, ReportReason, TakeDown, TakeDownOutcome},
     orders::{self, CheckoutOutcome, OrderState, Refund, RefundOutcome, Target},
     page::Window,
 };
@@ -77,7 +77,7 @@ store::on_both_databases! {
         let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
         let [case] = &cases[..] else { panic!("{cases:?}") };
         assert!(case.reasons[0].contains("byte for byte"), "{:?}", case.reasons);
-        let decide = |approve, words: &str| Decide { case: case.id, approve, words: words.to_owned() };
+        let decide = |approve, words: &str| Decide { case: case.id, approve, words: words.to_owned(), version: Some(case.version) };
         let by = async |actor: &Actor, input| moderation::decide(&world.market, actor, input).await.expect("no surprise");
         assert_eq!(by(&carl, decide(true, "")).await, DecideOutcome::NotFound);
         assert!(matches!(by(&moderator, decide(false, "no")).await, DecideOutcome::Invalid(_)));
@@ -122,24 +122,80 @@ store::on_both_databases! {
         let cleo = world.creator("Cleo").await;
         let moderator = world.moderator().await;
         let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
-        let report = async |words: &str| moderation::report_copy(&world.market, listing, words).await.expect("no surprise");
-        assert!(report("mine").await.is_err(), "too short to judge");
-        for _ in 0..2 {
-            assert!(report("I made this vase in 2019, see my own page.").await.is_ok());
+        let report = async |words: &str| report(&world, listing, words).await;
+        assert!(matches!(report("mine").await, ReportOutcome::Invalid(_)), "too short to judge");
+        for words in ["I made this vase in 2019, see my own page.", "It is mine as well, from 2018, see there."] {
+            assert_eq!(report(words).await, ReportOutcome::Reported);
         }
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
+        let [case] = &cases[..] else { panic!("{cases:?}") };
+        assert_eq!(case.reasons.len(), 2, "one case that gathers what is said: {:?}", case.reasons);
         assert!(is_seen(&world, listing).await);
         world.add(&cleo, listing, "plate.svg", &plate(22.0)).await;
         world.work().await;
         decide_only_case(&world, &moderator, true).await;
         let published = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
         assert!(matches!(published, PublishOutcome::Published { .. }), "{published:?}");
-        assert!(report("I made this vase in 2019, see my own page.").await.is_ok());
+        assert_eq!(report("I made this vase in 2019, see my own page.").await, ReportOutcome::Reported);
         assert!(catalog::withdraw(&world.market, &cleo, listing).await.expect("no surprise"));
         decide_only_case(&world, &moderator, true).await;
         assert_eq!(state(&world, &cleo, listing).await, State::Withdrawn, "its creator took it off sale");
         let back = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
         assert!(matches!(back, PublishOutcome::Published { .. }), "{back:?}");
         assert!(is_seen(&world, listing).await);
+    }
+
+    async fn words_that_were_judged_go_back_to_where_they_were_judged(store: TestStore) {
+        let world = World::new(store).await;
+        let (cleo, carl) = (world.creator("Cleo").await, world.creator("Carl").await);
+        let moderator = world.moderator().await;
+        world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let copy = held_copy(&world, &carl).await;
+        let cases = async || moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
+        let seen = cases().await.remove(0);
+        world.clock.advance(chrono::Duration::seconds(1));
+        world.edit(&carl, copy, "A vase of my own").await;
+        let decide = |version| Decide { case: seen.id, approve: true, words: String::new(), version: Some(version) };
+        let decided = moderation::decide(&world.market, &moderator, decide(seen.version)).await.expect("no surprise");
+        assert_eq!(decided, DecideOutcome::Changed, "other words than those that were read");
+        let now = cases().await.remove(0);
+        assert!(now.reasons.contains(&"Changed while it waited: title.".to_owned()), "{:?}", now.reasons);
+        let decided = moderation::decide(&world.market, &moderator, decide(now.version)).await.expect("no surprise");
+        assert_eq!(decided, DecideOutcome::Decided);
+        assert!(cases().await.is_empty() && is_seen(&world, copy).await);
+
+        world.edit(&carl, copy, "The vase that everybody wants").await;
+        let again = cases().await.remove(0);
+        assert_eq!(again.reasons, ["Changed after it was approved: title."]);
+        assert!(is_seen(&world, copy).await, "it stays on sale until somebody has looked");
+        decide_only_case(&world, &moderator, false).await;
+        assert!(!is_seen(&world, copy).await);
+    }
+
+    async fn words_that_nobody_judged_need_no_moderator(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        world.edit(&cleo, listing, "A better name").await;
+        let moderator = world.moderator().await;
+        let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
+        assert!(cases.is_empty(), "{cases:?}");
+    }
+
+    async fn nobody_judges_their_own(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let both = world.person("Bo", &[Role::Creator, Role::Moderator]).await;
+        world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let copy = held_copy(&world, &both).await;
+        let case = moderation::open_cases(&world.market, &both, &Window::first(10)).await.expect("no surprise").rows.remove(0);
+        assert!(case.own);
+        let yes = Decide { case: case.id, approve: true, words: String::new(), version: Some(case.version) };
+        assert_eq!(moderation::decide(&world.market, &both, yes).await.expect("no surprise"), DecideOutcome::Own);
+        let input = TakeDown { listing: copy, words: "I no longer want it here.".to_owned() };
+        let down = moderation::take_down(&world.market, &both, input).await.expect("no surprise");
+        assert_eq!(down, TakeDownOutcome::Own);
+        assert_eq!(state(&world, &both, copy).await, State::Held);
     }
 
     async fn not_yours_looks_like_not_there(store: TestStore) {
@@ -191,7 +247,7 @@ store::on_both_databases! {
         assert!(matches!(world.checkout(&cleo, 650, "paid").await, CheckoutOutcome::Order { state: OrderState::Paid, .. }));
         let entitlement = world.library(&reads).await[0].entitlement;
         assert!(orders::link(market, &reads, entitlement, Target::All).await.expect("no surprise").is_none());
-        let new = NewToken { name: "stronger".to_owned(), scopes: vec![Scope::Admin] };
+        let new = NewToken { name: "stronger".to_owned(), scopes: vec![Scope::Admin], days: None };
         assert_eq!(accounts::make_token(market, &sells, new).await.expect("no surprise"), TokenOutcome::NotAllowed);
         for line in accounts::tokens(market, &cleo).await.expect("no surprise") {
             assert!(!accounts::revoke_token(market, &reads, line.id).await.expect("no surprise"));
@@ -213,15 +269,18 @@ store::on_both_databases! {
         let reads = token(&world, &chief, &[Scope::Read, Scope::Sell, Scope::Buy]).await;
         let id = cleo.account().expect("an account");
         assert_eq!(orders::refund(market, &reads, &refund_of(order)).await.expect("no surprise"), RefundOutcome::NotFound);
-        assert!(!accounts::lock_account(market, &reads, id, true).await.expect("no surprise"));
+        let lock = async |actor: &Actor| {
+            accounts::lock_account(market, actor, id, true, "Somebody else signs in.").await.expect("no surprise")
+        };
+        assert_eq!(lock(&reads).await, LockOutcome::NotFound);
         let roles = SetRoles { account: id, roles: Role::ALL.to_vec() };
         assert!(!accounts::set_roles(market, &reads, roles.clone()).await.expect("no surprise"));
         let case = moderation::open_cases(market, &reads, &Window::first(10)).await.expect("no surprise").rows[0].id;
-        let approve = Decide { case, approve: true, words: String::new() };
+        let approve = Decide { case, approve: true, words: String::new(), version: None };
         assert_eq!(moderation::decide(market, &reads, approve.clone()).await.expect("no surprise"), DecideOutcome::NotFound);
         assert_eq!(moderation::decide(market, &chief, approve).await.expect("no surprise"), DecideOutcome::Decided);
         assert!(accounts::set_roles(market, &chief, roles).await.expect("no surprise"));
-        assert!(accounts::lock_account(market, &chief, id, true).await.expect("no surprise"));
+        assert_eq!(lock(&chief).await, LockOutcome::Done);
         assert_eq!(orders::refund(market, &chief, &refund_of(order)).await.expect("no surprise"), RefundOutcome::Refunded { whole: true });
     }
 
@@ -279,7 +338,7 @@ store::on_both_databases! {
 }
 
 async fn token(world: &World, owner: &Actor, scopes: &[Scope]) -> Actor {
-    let new = NewToken { name: "a script".to_owned(), scopes: scopes.to_vec() };
+    let new = NewToken { name: "a script".to_owned(), scopes: scopes.to_vec(), days: None };
     let made = accounts::make_token(&world.market, owner, new).await.expect("no surprise");
     let TokenOutcome::Made { secret, .. } = made else { panic!("{made:?}") };
     assert!(secret.starts_with("mq_"));
@@ -296,10 +355,17 @@ async fn held_copy(world: &World, creator: &Actor) -> Uuid {
     listing
 }
 
+async fn report(world: &World, listing: Uuid, words: &str) -> ReportOutcome {
+    let input = Report { listing, reason: ReportReason::Copy, words: words.to_owned() };
+    let market = &world.market;
+    moderation::report(market, &Actor::Visitor, ClientAddress::UNKNOWN, input).await.expect("no surprise")
+}
+
 async fn decide_only_case(world: &World, moderator: &Actor, approve: bool) {
     let cases = moderation::open_cases(&world.market, moderator, &Window::first(10)).await.expect("no surprise").rows;
     let [case] = &cases[..] else { panic!("{cases:?}") };
-    let input = Decide { case: case.id, approve, words: "Looked at both files.".to_owned() };
+    let input =
+        Decide { case: case.id, approve, words: "Looked at both files.".to_owned(), version: Some(case.version) };
     let outcome = moderation::decide(&world.market, moderator, input).await.expect("no surprise");
     assert_eq!(outcome, DecideOutcome::Decided);
 }

@@ -7,7 +7,7 @@ mod support;
 use basis::{ClientAddress, Role};
 use market::{
     Error,
-    accounts::{self, NewToken, Origin, SignIn, SignInOutcome, SignUp, Welcome},
+    accounts::{self, NewToken, OpenedSession, Origin, SignIn, SignInOutcome, SignUp, Welcome},
     audit,
     brakes::Act,
 };
@@ -54,10 +54,10 @@ store::on_both_databases! {
         let right = try_at(&world, at("203.0.113.9"), "mira@example.org", RIGHT).await;
         assert_eq!(braked(&right), Some(Act::SignInToAccountFromAddress), "a guesser does not learn that it was right");
         let owner = try_at(&world, at("198.51.100.1"), "mira@example.org", RIGHT).await.expect("no surprise");
-        let SignInOutcome::SignedIn { device, .. } = owner else { panic!("{owner:?}") };
+        let SignInOutcome::SignedIn(OpenedSession { device, .. }) = owner else { panic!("{owner:?}") };
         let known = Origin { device: Some(device), ..at("203.0.113.9") };
         let owner = try_at(&world, known, "mira@example.org", RIGHT).await.expect("no surprise");
-        assert!(matches!(owner, SignInOutcome::SignedIn { .. }), "behind the guesser's own address: {owner:?}");
+        assert!(matches!(owner, SignInOutcome::SignedIn(_)), "behind the guesser's own address: {owner:?}");
         world.clock.advance(chrono::Duration::seconds(31));
         assert_eq!(guess().await.expect("no surprise"), SignInOutcome::Wrong, "one more after a while");
         let entries = audit::latest(&world.market, 100).await.expect("no surprise");
@@ -89,6 +89,7 @@ store::on_both_databases! {
         let owner = try_at(&world, at("198.51.100.1"), "mira@example.org", RIGHT).await;
         assert_eq!(braked(&owner), Some(Act::SignInToAccount), "told the same as a guesser");
         for _ in 0..200 {
+            world.work().await;
             if !world.letters().is_empty() {
                 break;
             }
@@ -101,7 +102,7 @@ store::on_both_databases! {
             try_at(&world, origin, email, RIGHT)
         };
         let owner = known("mira@example.org").await.expect("no surprise");
-        assert!(matches!(owner, SignInOutcome::SignedIn { .. }), "{owner:?}");
+        assert!(matches!(owner, SignInOutcome::SignedIn(_)), "{owner:?}");
         world.clock.advance(chrono::Duration::minutes(61));
         assert!(!accounts::is_device(&world.market, &proof), "the link ends");
         assert!(!accounts::is_device(&world.market, "made.up.0.1"));
@@ -112,7 +113,7 @@ store::on_both_databases! {
         world.buyer("Mira").await;
         let mut stopped = 0;
         for _ in 0..30 {
-            let new = NewToken { name: "guess".to_owned(), scopes: vec![basis::Scope::Admin] };
+            let new = NewToken { name: "guess".to_owned(), scopes: vec![basis::Scope::Admin], days: None };
             let origin = at("203.0.113.9");
             let made = accounts::make_token_by_password(&world.market, &origin, "mira@example.org", "wrong", new).await;
             stopped += usize::from(matches!(made, Err(Error::TooMany(_))));

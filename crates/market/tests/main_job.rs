@@ -6,7 +6,7 @@ mod support;
 
 use basis::{Actor, ClientAddress, Role};
 use market::{
-    accounts::{self, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
+    accounts::{self, Confirm, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
     audit::{self, Chain},
     catalog::{self, Browse, PublishOutcome},
     orders::{self, Download, Refund, RefundOutcome, Target},
@@ -67,9 +67,13 @@ async fn signs_up(world: &World) -> Actor {
     let letters = world.letters();
     assert_eq!(letters.len(), 2);
     assert!(letters.iter().any(|letter| letter.contains("It has one already")), "its owner is told: {letters:?}");
-    assert_eq!(accounts::verify_email(market, "made up").await.expect("no surprise"), VerifyOutcome::Expired);
-    assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
-    assert_eq!(accounts::verify_email(market, &secret).await.expect("no surprise"), VerifyOutcome::Verified);
+    let follow = async |secret: &str| {
+        let link = Confirm { secret: secret.to_owned(), ..Confirm::default() };
+        accounts::verify_email(market, link).await.expect("no surprise")
+    };
+    assert_eq!(follow("made up").await, VerifyOutcome::Expired);
+    assert_eq!(follow(&secret).await, VerifyOutcome::Verified { session: None });
+    assert_eq!(follow(&secret).await, VerifyOutcome::Verified { session: None });
 
     let sign_in = |password: &str| SignIn {
         email: "cleo@example.org".to_owned(),
@@ -80,8 +84,8 @@ async fn signs_up(world: &World) -> Actor {
     let wrong = accounts::sign_in(market, sign_in("a sentence is easy to lose")).await.expect("no surprise");
     assert_eq!(wrong, SignInOutcome::Wrong);
     let right = accounts::sign_in(market, sign_in("a sentence is easy to keep")).await.expect("no surprise");
-    let SignInOutcome::SignedIn { secret, .. } = right else { panic!("{right:?}") };
-    let (actor, session) = accounts::actor_of_session(market, &secret).await.expect("no surprise");
+    let SignInOutcome::SignedIn(opened) = right else { panic!("{right:?}") };
+    let (actor, session) = accounts::actor_of_session(market, &opened.secret).await.expect("no surprise");
     assert!(actor.is(Role::Creator) && session.is_some());
     actor
 }

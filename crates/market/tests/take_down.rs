@@ -4,13 +4,13 @@
 
 mod support;
 
-use basis::Actor;
+use basis::{Actor, ClientAddress};
 use market::{
     audit::{self, Chain},
     blobs,
     catalog::{self, FileState, PublishOutcome, State},
     ingest::{Destination, Received, UploadRefusal},
-    moderation::{self, Decide, DecideOutcome, TakeDown, TakeDownOutcome},
+    moderation::{self, Decide, DecideOutcome, Report, ReportOutcome, ReportReason, TakeDown, TakeDownOutcome},
     orders::{self, Download, Target},
     page::Window,
 };
@@ -60,11 +60,16 @@ store::on_both_databases! {
         let (cleo, carl) = (world.creator("Cleo").await, world.creator("Carl").await);
         let (operator, moderator) = (world.operator().await, world.moderator().await);
         let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
-        assert!(moderation::report_copy(&world.market, listing, "I made this vase, see my own page.").await.is_ok());
+        assert!({
+            let words = "I made this vase, see my own page.".to_owned();
+            let input = Report { listing, reason: ReportReason::Copy, words };
+            let told = moderation::report(&world.market, &Actor::Visitor, ClientAddress::UNKNOWN, input).await;
+            told.expect("no surprise") == ReportOutcome::Reported
+        });
         let case = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows.remove(0).id;
         assert_eq!(take_down(&world, &operator, listing, WHY).await, TakeDownOutcome::TakenDown);
         world.work().await;
-        let decide = Decide { case, approve: true, words: String::new() };
+        let decide = Decide { case, approve: true, words: String::new(), version: None };
         assert_eq!(moderation::decide(&world.market, &moderator, decide).await.expect("no surprise"), DecideOutcome::NotFound);
         let published = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
         assert_eq!(published, PublishOutcome::TakenDown);

@@ -7,7 +7,7 @@ mod support;
 use basis::Role;
 use market::{
     Event,
-    accounts::{self, EditShop, SetRoles, ShopOutcome},
+    accounts::{self, EditShop, LockOutcome, SetRoles, ShopOutcome},
     activity,
     catalog::{self, Edit, EditOutcome, OfferInput, PublishOutcome},
     event::{
@@ -96,7 +96,7 @@ store::on_both_databases! {
         let moderator = world.moderator().await;
         let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise");
         let case = cases.rows[0].id;
-        let no = Decide { case, approve: false, words: "It is somebody else's work.".to_owned() };
+        let no = Decide { case, approve: false, words: "It is somebody else's work.".to_owned(), version: None };
         let decided = moderation::decide(&world.market, &moderator, no).await.expect("no surprise");
         assert_eq!(decided, DecideOutcome::Decided);
         let (told, _) = world.told_after(last).await;
@@ -123,7 +123,8 @@ store::on_both_databases! {
         let roles = SetRoles { account, roles: vec![Role::Buyer, Role::Creator, Role::Moderator] };
         assert!(accounts::set_roles(&world.market, &operator, roles).await.expect("no surprise"));
         for locked in [true, false] {
-            assert!(accounts::lock_account(&world.market, &operator, account, locked).await.expect("no surprise"));
+            let done = accounts::lock_account(&world.market, &operator, account, locked, "A test.").await;
+            assert_eq!(done.expect("no surprise"), LockOutcome::Done);
         }
         let (told, _) = world.told_after(last).await;
         let (Event::ShopEdited(bio), Event::ShopEdited(title)) = (&told[0], &told[1]) else { panic!("{told:?}") };

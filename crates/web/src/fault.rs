@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     StaleForm,
     /// Sign in first, then come back to this path.
     SignIn(String),
+    /// It was there once and is no more; the sentence says what to do.
+    Gone(&'static str),
     /// The upload is over this limit.
     TooLarge(u64),
     /// The request cannot be read.
@@ -82,6 +84,9 @@ impl Fault {
             Self::Unreadable(words) => {
                 Problem::new(frame, 400, "The request could not be read", &words).step("/", "To the front page")
             }
+            Self::Gone(words) => Problem::new(frame, 410, "This link no longer works", words)
+                .step("/sign-in", "Sign in")
+                .step("/forgot-password", "Ask for a new password"),
             Self::TooMany(words, _) => Problem::new(frame, 429, "Not so fast", &words).step("/", "To the front page"),
             Self::Busy(seconds) => {
                 let words = format!("Nothing was lost. Wait {seconds} seconds, then try again.");

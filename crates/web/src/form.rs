@@ -42,7 +42,7 @@ impl Form {
 
     /// The same as a page shows it again.
     pub(crate) fn again(&self) -> views::Form {
-        let shown = self.0.iter().filter(|(name, _)| name != "password" && name != "csrf");
+        let shown = self.0.iter().filter(|(name, _)| !name.contains("password") && name != "csrf");
         shown.fold(views::Form::new(), |form, (name, value)| form.with(name, value.clone()))
     }
 }

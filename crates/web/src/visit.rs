@@ -23,6 +23,8 @@ const SESSION: &str = "mq_session";
 const VISITOR: &str = "mq_visitor";
 /// The cookie by which a browser is known to an account that it signed in to: guessers elsewhere do not slow it down.
 const DEVICE: &str = "mq_device";
+/// The cookie of a browser that has just signed up: following the link in the e-mail signs it in.
+const SIGNED_UP: &str = "mq_signed_up";
 /// The cookie that carries a sentence to the next page.
 const NOTICE: &str = "mq_notice";
 /// Characters of that cookie.
@@ -48,6 +50,8 @@ pub(crate) struct Visit {
     secure: bool,
     /// The proof of a browser that signed in before.
     pub(crate) device: Option<String>,
+    /// The proof of a browser that has just signed up.
+    pub(crate) signed_up: Option<String>,
 }
 
 impl Visit {
@@ -87,6 +91,16 @@ impl Visit {
     /// The cookie by which this browser is known from now on; it stays when the session ends.
     pub(crate) fn device_cookie(&self, proof: String) -> Cookie<'static> {
         cookie(DEVICE, proof, self.secure, 365)
+    }
+
+    /// The cookie of a browser that has just signed up, for as long as the link in the e-mail works.
+    pub(crate) fn signed_up_cookie(&self, proof: String) -> Cookie<'static> {
+        cookie(SIGNED_UP, proof, self.secure, 2)
+    }
+
+    /// The same visit with `words` on the page that is shown now.
+    pub(crate) fn saying(&self, words: &str) -> Self {
+        Self { notice: Some(words.to_owned()), ..self.clone() }
     }
 
     /// Cookies that end the session.
@@ -201,6 +215,7 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         site_name: market.settings().site_name.clone(),
         notice: value(NOTICE).filter(|hex| hex.len() <= NOTICE_CHARACTERS_MAX).and_then(|hex| from_hex(&hex)),
         device: value(DEVICE),
+        signed_up: value(SIGNED_UP),
         secure: market.settings().base_url.starts_with("https://"),
     };
     Ok((visit, fresh))

@@ -13,7 +13,7 @@ use axum::{
 use basis::{Actor, ClientAddress, Role, Scope, SystemClock, SystemRandom};
 use market::{
     Mail, MailSettings, Market, Parts, Settings,
-    accounts::{self, Origin, SignIn, SignInOutcome, SignUp, SignUpOutcome},
+    accounts::{self, OpenedSession, Origin, SignIn, SignInOutcome, SignUp, SignUpOutcome},
     blobs, catalog,
     ingest::{self, Destination, ExamineFile, Examiner, Incoming, Received},
     payments::TestBank,
@@ -64,7 +64,7 @@ impl Site {
         let sign_in =
             SignIn { email, password, user_agent: String::new(), origin: Origin::new(ClientAddress::UNKNOWN) };
         let signed_in = accounts::sign_in(&self.market, sign_in).await.expect("no surprise");
-        let SignInOutcome::SignedIn { secret, .. } = signed_in else { panic!("{signed_in:?}") };
+        let SignInOutcome::SignedIn(OpenedSession { secret, .. }) = signed_in else { panic!("{signed_in:?}") };
         let csrf = Hash::of(format!("csrf {secret}").as_bytes()).as_str()[..32].to_owned();
         let actor = Actor::Account { account, roles: roles.to_vec(), scopes: Scope::ALL.to_vec() };
         Browser { actor, secret, csrf }

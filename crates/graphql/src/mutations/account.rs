@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
 use basis::{Actor, ClientAddress, Scope};
-use market::accounts::{self, NewToken, Origin, SignUp, TokenOutcome, VerifyOutcome, Welcome};
+use market::accounts::{self, Confirm, NewToken, Origin, SignUp, TokenOutcome, VerifyOutcome, Welcome};
 
 use crate::{
     query::uuid_of,
@@ -48,6 +48,10 @@ struct SignUpPayload {
 enum VerifyEmailStatus {
     /// The address is proven, now or before.
     Verified,
+    /// The account has this address from now on.
+    Changed,
+    /// Another account took the address meanwhile; nothing was changed.
+    Taken,
     /// The link is too old, or no such link was sent.
     Expired,
 }
@@ -71,6 +75,8 @@ struct CreateTokenInput {
     name: String,
     /// How far it reaches.
     scopes: Vec<TokenScope>,
+    /// After how many days it ends by itself; without it, it works until it is withdrawn.
+    days: Option<u32>,
 }
 
 /// What came of making a token.
@@ -80,7 +86,7 @@ enum CreateTokenStatus {
     Created,
     /// Address or password is wrong; which of them is not told.
     WrongPassword,
-    /// An operator locked the account.
+    /// An operator locked the account, or its owner closed it.
     Locked,
     /// Something cannot stay as it was sent.
     Invalid,
@@ -133,24 +139,26 @@ impl AccountMutation {
 
     /// Proves an address by the secret in the e-mail: what follows `token=` in its link.
     async fn verify_email(&self, context: &Context<'_>, secret: String) -> Result<VerifyEmailPayload, Error> {
-        let outcome = accounts::verify_email(context.data()?, &secret).await;
-        Ok(match outcome.map_err(|error| surprise(&error))? {
-            VerifyOutcome::Verified => VerifyEmailPayload {
-                status: VerifyEmailStatus::Verified,
-                message: "The address is confirmed.".to_owned(),
-            },
-            VerifyOutcome::Expired => VerifyEmailPayload {
-                status: VerifyEmailStatus::Expired,
-                message: "This link is too old or was never sent. Sign in on the site and ask for a new e-mail."
-                    .to_owned(),
-            },
-        })
+        let input = Confirm { secret, ..Confirm::default() };
+        let outcome = accounts::verify_email(context.data()?, input).await.map_err(|error| surprise(&error))?;
+        let (status, message) = match outcome {
+            VerifyOutcome::Verified { .. } => (VerifyEmailStatus::Verified, "The address is confirmed."),
+            VerifyOutcome::Changed => (VerifyEmailStatus::Changed, "This is the account's address from now on."),
+            VerifyOutcome::Taken => {
+                (VerifyEmailStatus::Taken, "Another account has this address by now. Nothing was changed.")
+            }
+            VerifyOutcome::Expired => (
+                VerifyEmailStatus::Expired,
+                "This link is too old or was never sent. Sign in on the site and ask for a new e-mail.",
+            ),
+        };
+        Ok(VerifyEmailPayload { status, message: message.to_owned() })
     }
 
     /// Makes a token for whoever knows the password. Keep the token, not the password, in a program.
     async fn create_token(&self, context: &Context<'_>, input: CreateTokenInput) -> Result<CreateTokenPayload, Error> {
         let scopes = input.scopes.into_iter().map(Scope::from).collect();
-        let new = NewToken { name: input.name, scopes };
+        let new = NewToken { name: input.name, scopes, days: input.days };
         let origin = Origin::new(*context.data::<ClientAddress>()?);
         let market = context.data()?;
         let outcome = accounts::make_token_by_password(market, &origin, &input.email, &input.password, new).await;
@@ -179,9 +187,11 @@ impl AccountMutation {
                 "Address or password is wrong. Nothing is lost: try again.",
                 Vec::new(),
             ),
-            TokenOutcome::Locked => {
-                refused(CreateTokenStatus::Locked, "This account is locked. Write to the operator.", Vec::new())
-            }
+            TokenOutcome::Locked => refused(
+                CreateTokenStatus::Locked,
+                "This account is locked or closed. Write to the operator.",
+                Vec::new(),
+            ),
         })
     }
 

@@ -4,6 +4,8 @@ mod account;
 mod basket;
 mod file;
 mod listing;
+mod moderation;
+mod own_account;
 
 use async_graphql::MergedObject;
 
@@ -11,7 +13,9 @@ use async_graphql::MergedObject;
 #[derive(Default, MergedObject)]
 pub(crate) struct Mutation(
     account::AccountMutation,
+    own_account::OwnAccountMutation,
     listing::ListingMutation,
     file::FileMutation,
     basket::BasketMutation,
+    moderation::ModerationMutation,
 );

@@ -1,6 +1,9 @@
 //! What a search found, page by page, in the shape of a Relay connection.
 
-use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject, connection::PageInfo};
+use async_graphql::{
+    Context, Enum, Error, InputObject, Object, OutputType, SimpleObject,
+    connection::{self as relay, PageInfo},
+};
 use basis::{Actor, ClientAddress};
 use market::{
     Market,
@@ -254,6 +257,19 @@ impl ListingConnection {
             end_cursor: cursor(page.rows.last()),
         })
     }
+}
+
+/// A page as a connection; `edge` gives the cursor and the node of a row.
+pub(crate) fn connection<R, N: OutputType>(
+    page: Paged<R>,
+    edge: impl Fn(R) -> (String, N),
+) -> relay::Connection<String, N> {
+    let mut connection = relay::Connection::new(page.has_previous, page.has_next);
+    connection.edges.extend(page.rows.into_iter().map(|row| {
+        let (cursor, node) = edge(row);
+        relay::Edge::new(cursor, node)
+    }));
+    connection
 }
 
 #[cfg(test)]

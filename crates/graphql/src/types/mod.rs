@@ -1,5 +1,6 @@
 //! What the market is made of, one file a noun: each a thin coat over what `market` gives.
 
+mod case;
 mod category;
 mod connection;
 mod file;
@@ -12,9 +13,10 @@ mod shop;
 mod viewer;
 mod words;
 
+pub(crate) use case::ModerationCase;
 pub(crate) use category::Category;
 pub(crate) use connection::{
-    Asked, AttributeInput, ListingConnection, ListingFilter, ListingOrder, list_weight, page_weight,
+    Asked, AttributeInput, ListingConnection, ListingFilter, ListingOrder, connection, list_weight, page_weight,
 };
 pub(crate) use file::File;
 pub(crate) use license::{License, Offer};

@@ -1,20 +1,16 @@
 //! Whoever asks: their account, library, orders, basket and shop.
 
-use async_graphql::{
-    Context, Enum, Error, ID, Object, OutputType, SimpleObject,
-    connection::{Connection, Edge},
-};
+use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject, connection::Connection};
 use basis::{Actor, Role, Scope, Time};
 use market::{
     Market,
     accounts::{self, Profile},
     catalog,
     orders::{self, BasketLine, LibraryLine, Owner},
-    page::Paged,
 };
 use uuid::Uuid;
 
-use super::{Asked, File, License, Listing, ListingConnection, Money, Order, Shop};
+use super::{Asked, File, License, Listing, ListingConnection, Money, Order, Shop, connection};
 use crate::refusal::{Code, account, refuse, surprise};
 
 /// What a token may be used for.
@@ -68,6 +64,29 @@ impl Viewer {
     /// Whether that address is proven.
     async fn email_verified(&self) -> bool {
         self.0.verified
+    }
+
+    /// The address that it changes to once the link which was sent there is followed.
+    async fn new_email(&self) -> Option<&str> {
+        self.0.new_email.as_deref()
+    }
+
+    /// The browsers that are signed in, last seen first.
+    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
+    async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Admin])?;
+        let lines = accounts::sessions(context.data()?, actor).await.map_err(|error| surprise(&error))?;
+        Ok(lines.into_iter().map(Session::from).collect())
+    }
+
+    /// The tokens in force, newest first.
+    #[graphql(complexity = "super::list_weight(10, child_complexity)")]
+    async fn tokens(&self, context: &Context<'_>) -> Result<Vec<Token>, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Admin])?;
+        let lines = accounts::tokens(context.data()?, actor).await.map_err(|error| surprise(&error))?;
+        Ok(lines.into_iter().map(Token::from).collect())
     }
 
     /// What it may do.
@@ -169,14 +188,53 @@ impl Viewer {
     }
 }
 
-/// A page as a connection; `edge` gives the cursor and the node of a row.
-fn connection<R, N: OutputType>(page: Paged<R>, edge: impl Fn(R) -> (String, N)) -> Connection<String, N> {
-    let mut connection = Connection::new(page.has_previous, page.has_next);
-    connection.edges.extend(page.rows.into_iter().map(|row| {
-        let (cursor, node) = edge(row);
-        Edge::new(cursor, node)
-    }));
-    connection
+/// A browser that is signed in.
+#[derive(SimpleObject)]
+struct Session {
+    /// What `endSessions` takes.
+    id: ID,
+    /// What the browser calls itself.
+    user_agent: String,
+    /// When it signed in.
+    created_at: Time,
+    /// When it was last seen, to ten minutes.
+    seen_at: Time,
+}
+
+impl From<accounts::SessionLine> for Session {
+    fn from(line: accounts::SessionLine) -> Self {
+        Self { id: line.id.into(), user_agent: line.user_agent, created_at: line.created_at, seen_at: line.seen_at }
+    }
+}
+
+/// A token in force; its secret was shown once.
+#[derive(SimpleObject)]
+struct Token {
+    /// What `revokeToken` takes.
+    id: ID,
+    /// What it is for.
+    name: String,
+    /// How far it reaches.
+    scopes: Vec<TokenScope>,
+    /// When it was made.
+    created_at: Time,
+    /// When it was last used, to ten minutes.
+    used_at: Option<Time>,
+    /// When it ends by itself.
+    expires_at: Option<Time>,
+}
+
+impl From<accounts::TokenLine> for Token {
+    fn from(line: accounts::TokenLine) -> Self {
+        Self {
+            id: line.id.into(),
+            name: line.name,
+            scopes: line.scopes.into_iter().map(TokenScope::from).collect(),
+            created_at: line.created_at,
+            used_at: line.used_at,
+            expires_at: line.expires_at,
+        }
+    }
 }
 
 /// A listing that holds certain bytes.

@@ -103,6 +103,9 @@ impl Rows {
             roles: "buyer creator".to_owned(),
             locked_at: None,
             created_at: at(number),
+            new_email: None,
+            old_email: None,
+            closed_at: None,
         });
         self.shops.push(shop::Model {
             id: id(2, number),

@@ -2,6 +2,9 @@
 
 use crate::limits::EMAIL;
 
+/// What is said of an address that is none.
+pub(super) const ADVICE: &str = "Write an address such as name@example.org.";
+
 /// The address as it is kept and compared: without blanks around it, in lower case. None where no e-mail could be sent
 /// to it.
 pub(super) fn read(typed: &str) -> Option<String> {

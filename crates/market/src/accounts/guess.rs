@@ -12,7 +12,7 @@ use serde_json::json;
 use store::entities::account;
 
 use crate::{
-    Error, Market, audit,
+    Email, Error, Market, SendEmail, audit,
     brakes::{Act, TooMany},
     context::commit,
     links::{self, Opened, Purpose},
@@ -117,26 +117,26 @@ pub(super) fn device(market: &Market, email: &str) -> String {
     prove(market, email, chrono::Duration::days(DEVICE_DAYS))
 }
 
-/// Sends the owner of an account that is being guessed at the link that makes a browser known. Not waited for: how long it
-/// takes would tell that the password was right.
-pub(super) fn send_device_link(market: &Market, account: account::Model) {
+/// The same for a while only, as it stands in the link that an owner is sent.
+pub(super) fn device_link(market: &Market, email: &str) -> String {
+    prove(market, email, chrono::Duration::minutes(LINK_MINUTES))
+}
+
+/// Queues the e-mail to the owner of an account that is being guessed at, with the link that makes a browser known. Not
+/// waited for: how long it takes would tell that the password was right.
+pub(super) fn send_device_link(market: &Market, account: &account::Model) {
     if market.brakes().admit(Act::EmailTo, &account.email).is_err() {
         return;
     }
-    let market = market.clone();
+    let (market, id) = (market.clone(), account.id);
     tokio::spawn(async move {
-        let proof = prove(&market, &account.email, chrono::Duration::minutes(LINK_MINUTES));
-        let settings = market.settings();
-        let text = format!(
-            "Hello {},\n\nsomebody is guessing at your password at {}, and you, or somebody who knows it, just gave the \
-             right one in a browser that we do not know.\n\nIf it was you, open this link in that browser, then sign in \
-             again:\n\n{}/sign-in/device?proof={proof}\n\nIt works for an hour. If it was not you, change your \
-             password.\n",
-            account.name, settings.site_name, settings.base_url
-        );
-        let subject = format!("Signing in to {}", settings.site_name);
-        if let Err(error) = market.mail().send(&account.email, &subject, &text).await {
-            tracing::warn!(%error, account.id = %account.id, "the link that makes a browser known could not be sent");
+        let queued = async {
+            let tx = market.begin().await?;
+            market.enqueue(&tx, &SendEmail { email: Email::KnownBrowser { account: id } }).await?;
+            commit(tx).await
+        };
+        if let Err(error) = queued.await {
+            tracing::warn!(%error, account.id = %id, "the link that makes a browser known could not be queued");
         }
     });
 }

@@ -1,10 +1,15 @@
 //! People: signing up and in, proven addresses, sessions, tokens, roles, shops.
 
+pub(crate) mod actors;
+mod change;
 mod email;
 mod guess;
 mod lock_account;
+mod mailed_link;
+mod mails;
 mod password;
 mod profile;
+mod reset_password;
 mod roles;
 mod secrets;
 mod session;
@@ -14,21 +19,28 @@ mod sign_up;
 mod token;
 mod verify_email;
 
+pub(crate) use actors::{forgotten, is_forgotten};
+pub use change::{
+    ChangeEmail, ChangeOutcome, ChangePassword, change_email, change_password, keep_email, rename, undo_change,
+};
+pub(crate) use change::{held, is_owner, own, shut_out};
 pub use guess::{Origin, is_device};
-pub use lock_account::lock_account;
-pub use profile::{Profile, account, by_email, list};
+pub use lock_account::{LockOutcome, lock_account};
+pub use mailed_link::{MailedLink, mailed_link};
+pub(crate) use mails::write as write_email;
+pub use profile::{ACCOUNTS, Profile, account, by_email, list};
+pub use reset_password::{ResetOutcome, ask_reset, reset_password};
 pub use roles::{SetRoles, become_creator, set_roles};
 pub use session::{SessionLine, SignedIn, actor_of_session, end_all_sessions, end_session, sessions, signed_in};
 pub(crate) use shop::of as shop_row;
 pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
-pub use sign_in::{SignIn, SignInOutcome, sign_in};
-pub(crate) use sign_up::write_signed_up_again;
+pub use sign_in::{OpenedSession, SignIn, SignInOutcome, sign_in};
 pub use sign_up::{SignUp, SignUpOutcome, Welcome, add_account, sign_up};
+pub use store::entities::email_token::EmailPurpose;
 pub use token::{
     NewToken, TokenLine, TokenOutcome, actor_of_token, make_token, make_token_by_password, revoke_token, tokens,
 };
-pub(crate) use verify_email::write_verification;
-pub use verify_email::{VerifyOutcome, send_again, verify_email};
+pub use verify_email::{Confirm, VerifyOutcome, send_again, send_again_to, signed_up_proof, verify_email};
 
 use basis::{Actor, Role, Scope};
 use sea_orm::EntityTrait;
@@ -52,9 +64,9 @@ pub(crate) async fn actor_with(market: &Market, id: Uuid, scopes: Vec<Scope>) ->
     Ok(row.map_or(Actor::Visitor, |row| actor_of(&row, scopes)))
 }
 
-/// The account as the one who asks, with `scopes`; a locked one is nobody.
+/// The account as the one who asks, with `scopes`; one that is locked or closed is nobody.
 fn actor_of(account: &account::Model, scopes: Vec<Scope>) -> Actor {
-    if account.locked_at.is_some() {
+    if account.locked_at.is_some() || account.closed_at.is_some() {
         return Actor::Visitor;
     }
     Actor::Account { account: account.id, roles: roles_of(&account.roles), scopes }

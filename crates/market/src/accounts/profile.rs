@@ -1,12 +1,18 @@
 //! An account as it is shown to its owner and to operators.
 
-use basis::{Role, Time};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use basis::{Actor, Role, Time};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Func, LikeExpr},
+};
 use store::entities::account;
 use uuid::Uuid;
 
-use super::{email, roles_of};
-use crate::{Error, Market};
+use super::{actors, email, roles_of};
+use crate::{
+    Error, Market, limits,
+    page::{Order, Paged, Place, Window},
+};
 
 /// What is shown of an account.
 #[derive(Clone, Debug)]
@@ -25,6 +31,12 @@ pub struct Profile {
     pub locked: bool,
     /// When it signed up.
     pub created_at: Time,
+    /// The address that its owner wants to have and has not proven yet.
+    pub new_email: Option<String>,
+    /// When its owner closed it.
+    pub closed_at: Option<Time>,
+    /// Whether name and address are gone for good.
+    pub forgotten: bool,
 }
 
 impl From<account::Model> for Profile {
@@ -34,6 +46,9 @@ impl From<account::Model> for Profile {
             verified: row.email_verified_at.is_some(),
             roles: roles_of(&row.roles),
             locked: row.locked_at.is_some(),
+            forgotten: actors::is_forgotten(&row),
+            new_email: row.new_email,
+            closed_at: row.closed_at,
             email: row.email,
             name: row.name,
             created_at: row.created_at,
@@ -59,11 +74,43 @@ pub async fn by_email(market: &Market, email: &str) -> Result<Option<Profile>, E
     Ok(query.one(market.store().read()).await?.map(Profile::from))
 }
 
-/// The newest accounts, at most `limit`.
+/// The list whose cursors lead through the accounts.
+pub const ACCOUNTS: &str = "accounts";
+
+const NEWEST: Order<account::Column> = Order::descending(account::Column::CreatedAt, account::Column::Id);
+
+impl Profile {
+    /// Where it stands among all of them, for its cursor.
+    pub fn place(&self) -> Place {
+        Place::new(self.created_at, self.id)
+    }
+}
+
+/// The accounts whose address or name holds `words`, newest first; none for whoever is no operator.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(market: &Market, limit: u64) -> Result<Vec<Profile>, Error> {
-    let query = account::Entity::find().order_by_desc(account::Column::Id).limit(limit);
-    Ok(query.all(market.store().read()).await?.into_iter().map(Profile::from).collect())
+pub async fn list(market: &Market, actor: &Actor, words: &str, window: &Window) -> Result<Paged<Profile>, Error> {
+    if !actor.is(Role::Operator) {
+        return Ok(window.page(Vec::new()));
+    }
+    let mut query = account::Entity::find();
+    let words = words.trim().to_lowercase();
+    if words.len() > limits::EMAIL.max || words.contains('\0') {
+        return Ok(window.page(Vec::new())); // Nobody is called so.
+    }
+    if !words.is_empty() {
+        let name = Expr::expr(Func::lower(Expr::col(account::Column::Name)));
+        let holds = LikeExpr::new(format!("%{}%", escaped(&words))).escape('\\');
+        let holds_it = Condition::any().add(name.like(holds.clone()));
+        query = query.filter(holds_it.add(Expr::col(account::Column::Email).like(holds)));
+    }
+    let Paged { rows, has_previous, has_next } =
+        window.page(NEWEST.cut(query, window).all(market.store().read()).await?);
+    Ok(Paged { rows: rows.into_iter().map(Profile::from).collect(), has_previous, has_next })
+}
+
+/// `words` as a pattern of `LIKE` that stands for themselves alone.
+fn escaped(words: &str) -> String {
+    words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -2,7 +2,10 @@
 
 use basis::{Actor, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use store::{Tx, entities::shop};
+use store::{
+    Tx,
+    entities::{account, shop},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -69,7 +72,7 @@ pub async fn shop_of(market: &Market, account: Uuid) -> Result<Option<shop::Mode
     of(market.store().read(), account).await
 }
 
-/// The shop with the word `handle` in its address.
+/// The shop with the word `handle` in its address; none once its owner has closed the account.
 ///
 /// # Errors
 /// The database does not answer.
@@ -77,7 +80,12 @@ pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop
     if limits::SLUG.refusal_of(handle).is_some() {
         return Ok(None); // No shop is called so, and no database need be asked.
     }
-    Ok(shop::Entity::find().filter(shop::Column::Handle.eq(handle)).one(market.store().read()).await?)
+    let read = market.store().read();
+    let Some(shop) = shop::Entity::find().filter(shop::Column::Handle.eq(handle)).one(read).await? else {
+        return Ok(None);
+    };
+    let owner = account::Entity::find_by_id(shop.account_id).one(read).await?;
+    Ok(owner.filter(|owner| owner.closed_at.is_none()).map(|_| shop))
 }
 
 /// Opens a shop for an account that has none; gives the one it has otherwise.

@@ -1,7 +1,10 @@
 //! Signing in.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::{account, session};
+use store::{
+    Tx,
+    entities::{account, session},
+};
 
 use super::{
     Origin, email,
@@ -26,17 +29,23 @@ pub struct SignIn {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInOutcome {
-    /// Signed in; the secret goes into the cookie and nowhere else.
-    SignedIn {
-        /// The session's secret.
-        secret: String,
-        /// The proof by which this browser is known from now on.
-        device: String,
-    },
+    /// Signed in.
+    SignedIn(OpenedSession),
     /// Address or password is wrong; which of them is not told.
     Wrong,
     /// An operator locked the account.
     Locked,
+    /// Its owner closed it; the operator can open it again until it is forgotten.
+    Closed,
+}
+
+/// What a browser keeps from signing in on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedSession {
+    /// The session's secret, which goes into the cookie and nowhere else.
+    pub secret: String,
+    /// The proof by which this browser is known from now on.
+    pub device: String,
 }
 
 /// How long a session lasts.
@@ -47,6 +56,7 @@ pub(super) enum Known {
     Account(account::Model),
     Wrong,
     Locked,
+    Closed,
 }
 
 /// Finds the account and checks the password, in the same time whether there is one or not.
@@ -65,13 +75,14 @@ pub(super) async fn by_password(market: &Market, origin: &Origin, email: &str, p
     let right = password::is_right(market, hash, password).await?;
     let account = account.filter(|_| right);
     if let Admission::ByLink(refused) = admission {
-        if let Some(account) = account.filter(|account| account.locked_at.is_none()) {
-            guess::send_device_link(market, account);
+        if let Some(account) = account {
+            guess::send_device_link(market, &account);
         }
         return Err(refused.into());
     }
     Ok(match account {
         None => Known::Wrong,
+        Some(account) if account.closed_at.is_some() => Known::Closed,
         Some(account) if account.locked_at.is_some() => Known::Locked,
         Some(account) => Known::Account(account),
     })
@@ -86,20 +97,32 @@ pub async fn sign_in(market: &Market, input: SignIn) -> Result<SignInOutcome, Er
         Known::Account(account) => account,
         Known::Wrong => return Ok(SignInOutcome::Wrong),
         Known::Locked => return Ok(SignInOutcome::Locked),
+        Known::Closed => return Ok(SignInOutcome::Closed),
     };
+    let tx = market.begin().await?;
+    let opened = open_session(market, &tx, &account, &input.user_agent).await?;
+    tx.commit().await?;
+    Ok(SignInOutcome::SignedIn(opened))
+}
+
+/// Opens a session of `account` for a browser that calls itself `user_agent`.
+pub(super) async fn open_session(
+    market: &Market,
+    tx: &Tx,
+    account: &account::Model,
+    user_agent: &str,
+) -> Result<OpenedSession, Error> {
     let secret = basis::token(market.random().as_ref(), "");
     let now = market.now();
     let row = session::ActiveModel {
         id: Set(market.id()),
         account_id: Set(account.id),
         token_hash: Set(secrets::hash(&secret)),
-        user_agent: Set(input.user_agent.chars().take(limits::USER_AGENT.max).collect()),
+        user_agent: Set(user_agent.chars().take(limits::USER_AGENT.max).collect()),
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + chrono::Duration::days(SESSION_DAYS)),
     };
-    let tx = market.begin().await?;
-    session::Entity::insert(row).exec_without_returning(&tx).await?;
-    tx.commit().await?;
-    Ok(SignInOutcome::SignedIn { secret, device: guess::device(market, &account.email) })
+    session::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(OpenedSession { secret, device: guess::device(market, &account.email) })
 }

@@ -102,18 +102,11 @@ struct Checked<'a> {
 fn check(input: &SignUp) -> Result<Checked<'_>, Vec<FieldError>> {
     let mut fields = Fields::default();
     let email = email::read(&input.email).unwrap_or_else(|| {
-        fields.wrong("email", "Write an address such as name@example.org.");
+        fields.wrong("email", email::ADVICE);
         String::new()
     });
     let name = fields.line("name", &input.name, &limits::NAME);
-    match limits::PASSWORD.refusal_of(&input.password) {
-        Some(_) if input.password.chars().count() < limits::PASSWORD.min => {
-            let message = format!("Use at least {} characters; a sentence is easy to keep.", limits::PASSWORD.min);
-            fields.wrong("password", message);
-        }
-        Some(sentence) => fields.wrong("password", sentence),
-        None => {}
-    }
+    password::check(&mut fields, "password", &input.password, &[&email, &name]);
     fields.done()?;
     Ok(Checked { email, name, password: &input.password })
 }
@@ -154,6 +147,9 @@ async fn insert(
         roles: Set(words_of_roles(roles)),
         locked_at: Set(None),
         created_at: Set(now),
+        new_email: Set(None),
+        old_email: Set(None),
+        closed_at: Set(None),
     };
     account::Entity::insert(row).exec_without_returning(&tx).await?;
     if roles.contains(&Role::Creator) {
@@ -177,31 +173,21 @@ async fn insert(
     Ok(Some(id))
 }
 
-async fn taken(tx: &Tx, email: &str) -> Result<bool, Error> {
-    Ok(account::Entity::find().filter(account::Column::Email.eq(email)).one(tx).await?.is_some())
+/// Whether an account has the address.
+pub(super) async fn taken(tx: &Tx, email: &str) -> Result<bool, Error> {
+    Ok(owner_of(tx, email).await?.is_some())
+}
+
+/// The account that has the address.
+pub(super) async fn owner_of(tx: &Tx, email: &str) -> Result<Option<account::Model>, Error> {
+    Ok(account::Entity::find().filter(account::Column::Email.eq(email)).one(tx).await?)
 }
 
 /// Tells the owner of an account that somebody, most likely they, signed up with its address again.
 async fn tell_owner(market: &Market, email: &str) -> Result<(), Error> {
     let tx = market.begin().await?;
-    let owner = account::Entity::find().filter(account::Column::Email.eq(email)).one(&tx).await?;
-    if let Some(owner) = owner {
+    if let Some(owner) = owner_of(&tx, email).await? {
         market.enqueue(&tx, &SendEmail { email: Email::SignedUpAgain { account: owner.id } }).await?;
     }
     commit(tx).await
-}
-
-/// Writes the e-mail to somebody who signed up with an address that has an account.
-///
-/// # Errors
-/// The database or the mail server does not answer.
-pub(crate) async fn write_signed_up_again(market: &Market, account: Uuid) -> Result<(), Error> {
-    let Some(owner) = account::Entity::find_by_id(account).one(market.store().read()).await? else { return Ok(()) };
-    let settings = market.settings();
-    let text = format!(
-        "Hello {},\n\nyou, or somebody else, just wanted to make an account at {} with this address. It has one already: \
-         sign in at\n\n{}/sign-in\n\nIf it was not you, do nothing.\n",
-        owner.name, settings.site_name, settings.base_url
-    );
-    market.mail().send(&owner.email, &format!("Your account at {}", settings.site_name), &text).await
 }

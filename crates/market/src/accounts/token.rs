@@ -1,7 +1,7 @@
 //! API tokens: keys for programs, with scopes, shown once.
 
 use basis::{Actor, Scope, Time};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use serde_json::json;
 use store::entities::{account, api_token};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct NewToken {
     pub name: String,
     /// How far it reaches.
     pub scopes: Vec<Scope>,
+    /// After how many days it ends by itself; none means that it works until it is withdrawn.
+    pub days: Option<u32>,
 }
 
 /// What came of making one.
@@ -37,7 +39,7 @@ pub enum TokenOutcome {
     NotAllowed,
     /// Address or password is wrong; which of them is not told.
     WrongPassword,
-    /// An operator locked the account.
+    /// An operator locked the account, or its owner closed it.
     Locked,
 }
 
@@ -54,6 +56,8 @@ pub struct TokenLine {
     pub created_at: Time,
     /// When it was last used.
     pub used_at: Option<Time>,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
 }
 
 /// What a token's secret begins with.
@@ -78,12 +82,13 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
     } else {
         fields.list("scopes", input.scopes.len(), &limits::TOKEN_SCOPES);
     }
+    if let Some(sentence) = input.days.and_then(|days| limits::TOKEN_DAYS.refusal(days as usize)) {
+        fields.wrong("days", sentence);
+    }
     if let Err(wrong) = fields.done() {
         return Ok(TokenOutcome::Invalid(wrong));
     }
-    let kept = api_token::Entity::find()
-        .filter(api_token::Column::AccountId.eq(*account))
-        .filter(api_token::Column::RevokedAt.is_null());
+    let kept = in_force(market).filter(api_token::Column::AccountId.eq(*account));
     if kept.count(market.store().read()).await? >= limits::TOKENS.max as u64 {
         let message = format!("There are {} tokens already. Withdraw one that you no longer need.", limits::TOKENS.max);
         return Ok(TokenOutcome::Invalid(vec![FieldError { field: "name".to_owned(), message }]));
@@ -100,6 +105,7 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
         created_at: Set(market.now()),
         used_at: Set(None),
         revoked_at: Set(None),
+        expires_at: Set(input.days.map(|days| market.now() + chrono::Duration::days(days.into()))),
     };
     let tx = market.begin().await?;
     api_token::Entity::insert(row).exec_without_returning(&tx).await?;
@@ -122,7 +128,7 @@ pub async fn make_token_by_password(
     match by_password(market, origin, email, password).await? {
         Known::Account(account) => make_token(market, &actor_of(&account, Scope::ALL.to_vec()), input).await,
         Known::Wrong => Ok(TokenOutcome::WrongPassword),
-        Known::Locked => Ok(TokenOutcome::Locked),
+        Known::Locked | Known::Closed => Ok(TokenOutcome::Locked),
     }
 }
 
@@ -135,8 +141,8 @@ pub async fn actor_of_token(market: &Market, secret: &str) -> Result<Actor, Erro
         return Ok(Actor::Visitor);
     }
     let read = market.store().read();
-    let query = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(secrets::hash(secret)));
-    let Some(token) = query.filter(api_token::Column::RevokedAt.is_null()).one(read).await? else {
+    let query = in_force(market).filter(api_token::Column::TokenHash.eq(secrets::hash(secret)));
+    let Some(token) = query.one(read).await? else {
         return Ok(Actor::Visitor);
     };
     let Some(account) = account::Entity::find_by_id(token.account_id).one(read).await? else {
@@ -158,16 +164,15 @@ pub async fn actor_of_token(market: &Market, secret: &str) -> Result<Actor, Erro
 /// The database does not answer.
 pub async fn tokens(market: &Market, actor: &Actor) -> Result<Vec<TokenLine>, Error> {
     let Some(account) = actor.account() else { return Ok(Vec::new()) };
-    let query = api_token::Entity::find()
-        .filter(api_token::Column::AccountId.eq(account))
-        .filter(api_token::Column::RevokedAt.is_null())
-        .order_by_desc(api_token::Column::CreatedAt);
+    let query =
+        in_force(market).filter(api_token::Column::AccountId.eq(account)).order_by_desc(api_token::Column::CreatedAt);
     let line = |row: api_token::Model| TokenLine {
         id: row.id,
         scopes: scopes_of(&row.scopes),
         name: row.name,
         created_at: row.created_at,
         used_at: row.used_at,
+        expires_at: row.expires_at,
     };
     Ok(query.all(market.store().read()).await?.into_iter().map(line).collect())
 }
@@ -188,6 +193,13 @@ pub async fn revoke_token(market: &Market, actor: &Actor, id: Uuid) -> Result<bo
     audit::write(market, &tx, actor, "withdrew a token", &format!("token:{id}"), json!({})).await?;
     commit(tx).await?;
     Ok(true)
+}
+
+/// Tokens that are neither withdrawn nor at their end.
+fn in_force(market: &Market) -> Select<api_token::Entity> {
+    let lasts =
+        Condition::any().add(api_token::Column::ExpiresAt.is_null()).add(api_token::Column::ExpiresAt.gt(market.now()));
+    api_token::Entity::find().filter(api_token::Column::RevokedAt.is_null()).filter(lasts)
 }
 
 fn scopes_of(words: &str) -> Vec<Scope> {

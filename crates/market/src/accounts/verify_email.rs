@@ -1,21 +1,52 @@
-//! Proving an address by a link sent to it.
+//! Proving an address by a link sent to it: the first one of an account, and the one it changes to.
 
-use basis::ClientAddress;
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use store::entities::{account, email_token};
+use basis::{Actor, ClientAddress};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+use store::{
+    Tx,
+    entities::{
+        account,
+        email_token::{self, EmailPurpose},
+    },
+};
 use uuid::Uuid;
 
-use super::secrets;
-use crate::{Email, Error, Market, SendEmail, brakes::Act, context::commit, event::AccountVerified, limits};
+use super::{
+    email, mailed_link,
+    sign_in::{self, OpenedSession},
+};
+use crate::{
+    Email, Error, Market, SendEmail, audit,
+    brakes::Act,
+    context::commit,
+    event::{AccountEdited, AccountField, AccountVerified},
+    links::{self, Opened, Purpose},
+};
 
-/// How long the link opens something.
-const LINK_HOURS: i64 = 48;
+/// A link that somebody follows.
+#[derive(Clone, Debug, Default)]
+pub struct Confirm {
+    /// What follows `token=` in its address.
+    pub secret: String,
+    /// The proof of the browser that signed up, if it is the one that follows the link.
+    pub signed_up: Option<String>,
+    /// What the browser calls itself.
+    pub user_agent: String,
+}
 
 /// What came of following the link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerifyOutcome {
     /// The address is proven, now or before.
-    Verified,
+    Verified {
+        /// A session for the browser that signed up; whoever else follows the link signs in with the password.
+        session: Option<OpenedSession>,
+    },
+    /// The account has the address from now on.
+    Changed,
+    /// Another account took the address meanwhile; nothing was changed.
+    Taken,
     /// The link is too old, or no such link was sent.
     Expired,
 }
@@ -25,72 +56,135 @@ pub enum VerifyOutcome {
 /// # Errors
 /// [`Error::TooMany`], or the database does not answer.
 pub async fn send_again(market: &Market, address: ClientAddress, account: Uuid) -> Result<(), Error> {
+    let row = account::Entity::find_by_id(account).one(market.store().read()).await?;
+    let Some(row) = row else { return Ok(()) };
+    send_again_to(market, address, row.new_email.as_deref().unwrap_or(&row.email)).await
+}
+
+/// The same for whoever signed up with the address `email` and is not signed in. Whether it has an account is told by
+/// e-mail to its owner alone.
+///
+/// # Errors
+/// [`Error::TooMany`], or the database does not answer.
+pub async fn send_again_to(market: &Market, address: ClientAddress, email: &str) -> Result<(), Error> {
     market.brakes().admit(Act::EmailFrom, address.network())?;
-    if let Some(row) = account::Entity::find_by_id(account).one(market.store().read()).await? {
-        market.brakes().admit(Act::EmailTo, &row.email)?;
-    }
+    let Some(email) = email::read(email) else { return Ok(()) };
+    market.brakes().admit(Act::EmailTo, &email)?;
     let tx = market.begin().await?;
-    market.enqueue(&tx, &SendEmail { email: Email::VerifyAddress { account } }).await?;
+    let has_it = Condition::any().add(account::Column::Email.eq(&email)).add(account::Column::NewEmail.eq(&email));
+    let rows = account::Entity::find().filter(has_it).filter(account::Column::ClosedAt.is_null()).all(&tx).await?;
+    for row in rows {
+        let account = row.id;
+        let email = match (row.email == email, row.email_verified_at) {
+            (false, _) => Email::ConfirmAddress { account },
+            (true, None) => Email::VerifyAddress { account },
+            (true, Some(_)) => Email::SignedUpAgain { account },
+        };
+        market.enqueue(&tx, &SendEmail { email }).await?;
+    }
     commit(tx).await
 }
 
-/// Writes the e-mail with a fresh link; an address that is proven already gets none.
-///
-/// # Errors
-/// The database or the mail server does not answer.
-pub(crate) async fn write_verification(market: &Market, account_id: Uuid) -> Result<(), Error> {
-    let Some(account) = account::Entity::find_by_id(account_id).one(market.store().read()).await? else {
-        return Ok(());
+/// A proof that the browser which carries it signed up with the address `email`, whether that opened an account or not.
+pub fn signed_up_proof(market: &Market, email: &str) -> String {
+    let until = market.now() + mailed_link::lasts(EmailPurpose::Verify);
+    links::sign(market.secret(), Purpose::SignedUp, &[&digest(&email::read(email).unwrap_or_default())], until)
+}
+
+fn is_signed_up_proof(market: &Market, proof: &str, email: &str) -> bool {
+    let Opened::Open(parts) = links::open(market.secret(), Purpose::SignedUp, proof, market.now()) else {
+        return false;
     };
-    if account.email_verified_at.is_some() {
-        return Ok(());
-    }
-    let secret = basis::token(market.random().as_ref(), "");
-    let row = email_token::ActiveModel {
-        token_hash: Set(secrets::hash(&secret)),
-        account_id: Set(account_id),
-        purpose: Set("verify".to_owned()),
-        expires_at: Set(market.now() + chrono::Duration::hours(LINK_HOURS)),
-        used_at: Set(None),
-    };
-    let tx = market.begin().await?;
-    email_token::Entity::insert(row).exec_without_returning(&tx).await?;
-    tx.commit().await?;
-    let settings = market.settings();
-    let text = format!(
-        "Hello {},\n\nfollow this link to prove that this address is yours:\n\n{}/verify-email?token={secret}\n\n\
-         It works for two days. If you did not sign up at {}, do nothing.\n",
-        account.name, settings.base_url, settings.site_name
-    );
-    market.mail().send(&account.email, &format!("Your address at {}", settings.site_name), &text).await
+    parts == [digest(email)]
+}
+
+/// The address in a proof: it is not to be read from a cookie.
+fn digest(email: &str) -> String {
+    blake3::hash(email.as_bytes()).to_hex()[..32].to_owned()
 }
 
 /// Follows the link.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn verify_email(market: &Market, secret: &str) -> Result<VerifyOutcome, Error> {
-    if limits::SECRET.refusal_of(secret).is_some() {
-        return Ok(VerifyOutcome::Expired);
-    }
+pub async fn verify_email(market: &Market, input: Confirm) -> Result<VerifyOutcome, Error> {
     let tx = market.begin().await?;
-    let Some(token) = email_token::Entity::find_by_id(secrets::hash(secret)).one(&tx).await? else {
+    let purposes = [EmailPurpose::Verify, EmailPurpose::Change];
+    let Some(token) = mailed_link::hold(market, &tx, &input.secret, &purposes).await? else {
         return Ok(VerifyOutcome::Expired);
     };
-    let now = market.now();
-    if token.used_at.is_some() {
-        return Ok(VerifyOutcome::Verified); // Mail programs open links before people do.
-    }
-    if token.expires_at < now {
+    let account = account::Entity::find_by_id(token.account_id).lock_exclusive().one(&tx).await?;
+    let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
         return Ok(VerifyOutcome::Expired);
+    };
+    match token.purpose {
+        EmailPurpose::Verify => prove(market, tx, &token, account, &input).await,
+        _ => change(market, tx, &token, account).await,
     }
-    let used =
-        email_token::ActiveModel { token_hash: Set(token.token_hash), used_at: Set(Some(now)), ..Default::default() };
-    email_token::Entity::update(used).exec(&tx).await?;
-    let proven =
-        account::ActiveModel { id: Set(token.account_id), email_verified_at: Set(Some(now)), ..Default::default() };
-    account::Entity::update(proven).exec(&tx).await?;
-    market.tell(&tx, AccountVerified { account: token.account_id }).await?;
+}
+
+async fn prove(
+    market: &Market,
+    tx: Tx,
+    token: &email_token::Model,
+    account: account::Model,
+    input: &Confirm,
+) -> Result<VerifyOutcome, Error> {
+    if token.used_at.is_some() {
+        return Ok(VerifyOutcome::Verified { session: None });
+    }
+    if !token.email.is_empty() && token.email != account.email {
+        return Ok(VerifyOutcome::Expired); // It proves an address that the account has no more.
+    }
+    mailed_link::use_up(market, &tx, token).await?;
+    let row =
+        account::ActiveModel { id: Set(account.id), email_verified_at: Set(Some(market.now())), ..Default::default() };
+    account::Entity::update(row).exec(&tx).await?;
+    market.tell(&tx, AccountVerified { account: account.id }).await?;
+    let same_browser =
+        input.signed_up.as_deref().is_some_and(|proof| is_signed_up_proof(market, proof, &account.email));
+    let session = match same_browser && account.locked_at.is_none() {
+        true => Some(sign_in::open_session(market, &tx, &account, &input.user_agent).await?),
+        false => None,
+    };
     commit(tx).await?;
-    Ok(VerifyOutcome::Verified)
+    Ok(VerifyOutcome::Verified { session })
+}
+
+async fn change(
+    market: &Market,
+    tx: Tx,
+    token: &email_token::Model,
+    account: account::Model,
+) -> Result<VerifyOutcome, Error> {
+    if token.used_at.is_some() {
+        let has_it = account.email == token.email;
+        return Ok(if has_it { VerifyOutcome::Changed } else { VerifyOutcome::Expired });
+    }
+    if account.new_email.as_deref() != Some(&token.email) {
+        return Ok(VerifyOutcome::Expired); // It was given up, or another one is wanted by now.
+    }
+    if super::sign_up::taken(&tx, &token.email).await? {
+        return Ok(VerifyOutcome::Taken);
+    }
+    mailed_link::use_up(market, &tx, token).await?;
+    mailed_link::end_all(&tx, account.id, &[EmailPurpose::Reset, EmailPurpose::Verify]).await?;
+    let row = account::ActiveModel {
+        id: Set(account.id),
+        email: Set(token.email.clone()),
+        email_verified_at: Set(Some(market.now())),
+        new_email: Set(None),
+        old_email: Set(Some(account.email)),
+        ..Default::default()
+    };
+    match account::Entity::update(row).exec(&tx).await.map_err(Error::from) {
+        Err(error) if error.is_taken() => return Ok(VerifyOutcome::Taken), // At this very moment.
+        done => done?,
+    };
+    let owner = Actor::Account { account: account.id, roles: Vec::new(), scopes: Vec::new() };
+    audit::write(market, &tx, &owner, "changed the address", &format!("account:{}", account.id), json!({})).await?;
+    market.tell(&tx, AccountEdited { account: account.id, changed: vec![AccountField::Email] }).await?;
+    market.enqueue(&tx, &SendEmail { email: Email::AddressChanged { account: account.id } }).await?;
+    commit(tx).await?;
+    Ok(VerifyOutcome::Changed)
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// What is said of a listing.
 pub(super) struct Said {
-    listing: listing::Model,
+    pub(super) listing: listing::Model,
     tags: BTreeSet<String>,
     attributes: BTreeSet<(String, String)>,
 }

@@ -11,11 +11,15 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{State, category, changes, license, state};
+use super::{
+    State,
+    cases::{Reasons, open_case, was_approved},
+    category, changes, license, state,
+};
 use crate::{
     Error, FieldError, Fields, Market, audit,
     context::commit,
-    event::{ListingEdited, OffersChanged},
+    event::{CaseSource, ListingEdited, ListingField, OffersChanged},
     fields::clean_line,
     limits,
 };
@@ -97,6 +101,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
     };
     let after = changes::Said::of(&tx, listing::Entity::update(row).exec(&tx).await?).await?;
     let changed = before.changed(&after, offers_changed);
+    judge_again(market, &tx, &before.listing, &changed).await?;
     if !changed.is_empty() {
         market.tell(&tx, ListingEdited { listing: id, on_sale, changed }).await?;
     }
@@ -106,6 +111,33 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
     commit(tx).await?;
     market.shelves_changed();
     Ok(EditOutcome::Edited)
+}
+
+/// Words that a moderator has judged, or is about to, go back to where they are judged: a case that is open tells of the
+/// change, and one that was approved is opened anew while the listing stays on sale.
+async fn judge_again(
+    market: &Market,
+    tx: &Tx,
+    listing: &listing::Model,
+    changed: &[ListingField],
+) -> Result<(), Error> {
+    // Prices are the creator's own affair.
+    let words: Vec<_> =
+        changed.iter().filter(|field| **field != ListingField::Offers).map(|field| field.title()).collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    let (when, revision) = match State::from_word(&listing.state) {
+        State::Held => ("Changed while it waited", listing.draft_revision_id.or(listing.revision_id)),
+        State::Published if was_approved(tx, listing.id).await? => {
+            ("Changed after it was approved", listing.revision_id)
+        }
+        _ => return Ok(()),
+    };
+    let Some(revision) = revision else { return Ok(()) };
+    let sentences = [format!("{when}: {}.", words.join(", "))];
+    let why = Reasons { source: CaseSource::Edit, sentences: &sentences, reported_by: None };
+    open_case(market, tx, listing.id, revision, why).await
 }
 
 fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {

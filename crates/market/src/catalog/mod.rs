@@ -2,6 +2,7 @@
 
 mod batch;
 mod browse;
+mod cases;
 mod categories;
 mod changes;
 mod draft;
@@ -40,7 +41,9 @@ pub use text::{IndexShop, index_shop};
 pub use tile::{Tile, related, tiles};
 pub use withdraw::withdraw;
 
+pub(crate) use cases::{Reasons, open_case, take_back};
 pub(crate) use draft::{draft_revision, insert_draft};
-pub(crate) use publish::{go_live, open_case, take_back};
+pub(crate) use publish::go_live;
 pub(crate) use state::{lock_listing, owned, owned_locked};
 pub(crate) use text::index;
+pub(crate) use withdraw::take_off;

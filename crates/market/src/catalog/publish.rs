@@ -1,7 +1,7 @@
 //! Putting a listing on sale, or holding it for a moderator.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use store::{
     Tx,
@@ -9,11 +9,15 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{FileLine, State, Summary, files, state, summary};
+use super::{
+    FileLine, State, Summary,
+    cases::{Reasons, open_case},
+    files, state, summary,
+};
 use crate::{
     Error, Market, audit,
     context::commit,
-    event::{CaseOpened, CaseSource, ListingHeld, ListingPublished, ListingTakenBack},
+    event::{CaseSource, ListingHeld, ListingPublished},
 };
 
 /// What came of it.
@@ -103,7 +107,8 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     }
     let reasons = reasons_to_hold(&tx, &shop, id, &files).await?;
     if !reasons.is_empty() {
-        open_case(market, &tx, CaseSource::Publishing, id, revision, &reasons).await?;
+        let why = Reasons { source: CaseSource::Publishing, sentences: &reasons, reported_by: None };
+        open_case(market, &tx, id, revision, why).await?;
         set_state(market, &tx, id, State::Held).await?;
         market.tell(&tx, ListingHeld { listing: id, revision }).await?;
         audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons }))
@@ -154,7 +159,7 @@ async fn reasons_to_hold(tx: &Tx, shop: &shop::Model, listing: Uuid, files: &[Fi
     let mut reasons = Vec::new();
     let decided = case::Entity::find().filter(case::Column::ListingId.eq(listing));
     let decided = decided.filter(case::Column::DecidedAt.is_not_null()).order_by_desc(case::Column::DecidedAt);
-    if let Some(last) = decided.one(tx).await?.filter(|last| last.state == "declined") {
+    if let Some(last) = decided.one(tx).await?.filter(|last| last.state == case::State::Declined) {
         reasons.push(format!("It was declined before: {}", last.words));
     }
     for line in files {
@@ -184,51 +189,6 @@ async fn was_taken_down(tx: &Tx, blob: &str) -> Result<bool, Error> {
     let removed =
         file::Entity::find().filter(file::Column::Blob.eq(blob)).filter(file::Column::State.eq(file::State::Removed));
     Ok(removed.one(tx).await?.is_some())
-}
-
-/// Opens a case for a moderator; one that is open for this revision already stays the only one.
-pub(crate) async fn open_case(
-    market: &Market,
-    tx: &Tx,
-    source: CaseSource,
-    listing: Uuid,
-    revision: Uuid,
-    reasons: &[String],
-) -> Result<(), Error> {
-    let open =
-        case::Entity::find().filter(case::Column::RevisionId.eq(revision)).filter(case::Column::State.eq("open"));
-    if open.one(tx).await?.is_some() {
-        return Ok(());
-    }
-    let id = market.id();
-    let row = case::ActiveModel {
-        id: Set(id),
-        listing_id: Set(listing),
-        revision_id: Set(revision),
-        reasons: Set(json!(reasons)),
-        state: Set("open".to_owned()),
-        opened_at: Set(market.now()),
-        decided_by: Set(None),
-        decided_at: Set(None),
-        words: Set(String::new()),
-    };
-    case::Entity::insert(row).exec_without_returning(tx).await?;
-    market.tell(tx, CaseOpened { case: id, listing, revision, source }).await
-}
-
-/// Takes a listing back from the moderator's desk: its files are about to change, and a yes must not be for others.
-pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
-    if State::from_word(&listing.state) != State::Held {
-        return Ok(());
-    }
-    case::Entity::update_many()
-        .col_expr(case::Column::State, Expr::value("withdrawn"))
-        .filter(case::Column::ListingId.eq(listing.id))
-        .filter(case::Column::State.eq("open"))
-        .exec(tx)
-        .await?;
-    set_state(market, tx, listing.id, State::Draft).await?;
-    market.tell(tx, ListingTakenBack { listing: listing.id }).await
 }
 
 /// Puts `revision` on sale: the facts are laid out, and the world is told; its words become findable by that.
@@ -272,7 +232,7 @@ pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel
     })
 }
 
-async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
+pub(super) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
     let row = listing::ActiveModel {
         id: Set(id),
         state: Set(state.word().to_owned()),

@@ -3,10 +3,10 @@
 use basis::{Actor, Scope};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
-use store::entities::listing;
+use store::{Tx, entities::listing};
 use uuid::Uuid;
 
-use super::{State, state};
+use super::{State, cases::take_back, state};
 use crate::{Error, Market, audit, context::commit, event::ListingWithdrawn};
 
 /// Takes a listing of the asker off sale; false where there is none on sale.
@@ -19,16 +19,25 @@ pub async fn withdraw(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, 
     let Some((listing, _)) = owned.filter(|(listing, _)| State::from_word(&listing.state) == State::Published) else {
         return Ok(false);
     };
+    take_off(market, &tx, actor, &listing).await?;
+    commit(tx).await?;
+    market.shelves_changed();
+    Ok(true)
+}
+
+/// Takes a listing off sale or off the moderators' desk, wherever it stands, in the transaction that holds it.
+pub(crate) async fn take_off(market: &Market, tx: &Tx, actor: &Actor, listing: &listing::Model) -> Result<(), Error> {
+    take_back(market, tx, listing).await?;
+    if State::from_word(&listing.state) != State::Published {
+        return Ok(());
+    }
     let row = listing::ActiveModel {
         id: Set(listing.id),
         state: Set(State::Withdrawn.word().to_owned()),
         updated_at: Set(market.now()),
         ..Default::default()
     };
-    listing::Entity::update(row).exec(&tx).await?;
-    market.tell(&tx, ListingWithdrawn { listing: id, by: actor.account() }).await?;
-    audit::write(market, &tx, actor, "withdrew a listing", &format!("listing:{id}"), json!({})).await?;
-    commit(tx).await?;
-    market.shelves_changed();
-    Ok(true)
+    listing::Entity::update(row).exec(tx).await?;
+    market.tell(tx, ListingWithdrawn { listing: listing.id, by: actor.account() }).await?;
+    audit::write(market, tx, actor, "withdrew a listing", &format!("listing:{}", listing.id), json!({})).await
 }

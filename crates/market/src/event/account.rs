@@ -26,6 +26,28 @@ pub struct AccountVerified {
 }
 told!(AccountVerified, "account.verified", 1, "account", account);
 
+/// What an owner can change of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountField {
+    /// What others see.
+    Name,
+    /// The address that e-mails go to.
+    Email,
+    /// The password.
+    Password,
+}
+
+/// The owner of an account changed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountEdited {
+    /// The account.
+    pub account: Uuid,
+    /// What is different now.
+    pub changed: Vec<AccountField>,
+}
+told!(AccountEdited, "account.edited", 1, "account", account);
+
 /// An operator locked an account; its sessions have ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountLocked {
@@ -49,6 +71,14 @@ pub struct AccountClosed {
     pub account: Uuid,
 }
 told!(AccountClosed, "account.closed", 1, "account", account);
+
+/// An account that had been closed was opened again, before it was forgotten.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountReopened {
+    /// The account.
+    pub account: Uuid,
+}
+told!(AccountReopened, "account.reopened", 1, "account", account);
 
 /// What an account may do was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

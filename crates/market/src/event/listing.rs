@@ -38,6 +38,21 @@ pub enum ListingField {
     Offers,
 }
 
+impl ListingField {
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Category => "category",
+            Self::Tags => "tags",
+            Self::Attributes => "properties",
+            Self::MadeWithAi => "whether a model made it",
+            Self::Offers => "licences and prices",
+        }
+    }
+}
+
 /// What is said of a listing was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ListingEdited {
@@ -137,6 +152,8 @@ pub enum CaseSource {
     Publishing,
     /// Somebody reported it.
     Report,
+    /// What is said of it was changed after a moderator had approved it.
+    Edit,
 }
 
 /// A moderator is asked to look at a listing.
@@ -151,7 +168,7 @@ pub struct CaseOpened {
     /// How it came here.
     pub source: CaseSource,
 }
-told!(CaseOpened, "case.opened", 1, "listing", listing);
+told!(CaseOpened, "case.opened", 2, "listing", listing);
 
 /// A moderator said yes or no.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -12,8 +12,8 @@ mod order;
 mod storefront;
 
 pub use account::{
-    AccountClosed, AccountLocked, AccountSignedUp, AccountUnlocked, AccountVerified, RolesSet, ShopEdited, ShopField,
-    ShopOpened,
+    AccountClosed, AccountEdited, AccountField, AccountLocked, AccountReopened, AccountSignedUp, AccountUnlocked,
+    AccountVerified, RolesSet, ShopEdited, ShopField, ShopOpened,
 };
 pub use describe::{Described, described, page};
 pub use file::{FileAdded, FileExamined, FileRemoved, FileReplaced, Verdict};
@@ -146,9 +146,11 @@ macro_rules! events {
 events! {
     AccountSignedUp,
     AccountVerified,
+    AccountEdited,
     AccountLocked,
     AccountUnlocked,
     AccountClosed,
+    AccountReopened,
     RolesSet,
     ShopOpened,
     ShopEdited,

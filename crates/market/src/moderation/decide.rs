@@ -26,6 +26,9 @@ pub struct Decide {
     pub approve: bool,
     /// What the creator is told; a no needs words.
     pub words: String,
+    /// The version of the listing that the moderator looked at, as [`super::Case::version`] told it; none decides about
+    /// whatever stands there now.
+    pub version: Option<i64>,
 }
 
 /// What came of it.
@@ -35,6 +38,10 @@ pub enum DecideOutcome {
     Decided,
     /// There is no such open case, or the asker is no moderator.
     NotFound,
+    /// It is the moderator's own listing: somebody else judges it.
+    Own,
+    /// Its creator changed the listing after the moderator looked at it: look again.
+    Changed,
     /// Something cannot stay as it was typed.
     Invalid(Vec<FieldError>),
 }
@@ -61,13 +68,19 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     let tx = market.begin().await?;
     let Some(row) = case::Entity::find_by_id(input.case).one(&tx).await? else { return Ok(DecideOutcome::NotFound) };
     // Only under the listing's lock is it known whether the case is still open.
-    lock_listing(&tx, row.listing_id).await?;
-    let open = case::Entity::find_by_id(input.case).one(&tx).await?.filter(|row| row.state == "open");
+    let Some(about) = lock_listing(&tx, row.listing_id).await? else { return Ok(DecideOutcome::NotFound) };
+    let open = case::Entity::find_by_id(input.case).one(&tx).await?.filter(|row| row.state == case::State::Open);
     let Some(row) = open else { return Ok(DecideOutcome::NotFound) };
-    let state = if input.approve { "approved" } else { "declined" };
+    if is_of(&tx, actor, about.shop_id).await? {
+        return Ok(DecideOutcome::Own);
+    }
+    if input.version.is_some_and(|version| version != version_of(&about)) {
+        return Ok(DecideOutcome::Changed);
+    }
+    let state = if input.approve { case::State::Approved } else { case::State::Declined };
     let decided = case::ActiveModel {
         id: Set(row.id),
-        state: Set(state.to_owned()),
+        state: Set(state),
         decided_by: Set(actor.account()),
         decided_at: Set(Some(market.now())),
         words: Set(words.clone()),
@@ -91,7 +104,7 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         market,
         &tx,
         actor,
-        state,
+        state.word(),
         &format!("listing:{}", row.listing_id),
         json!({ "case": row.id, "words": words }),
     )
@@ -104,6 +117,17 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     commit(tx).await?;
     market.shelves_changed();
     Ok(DecideOutcome::Decided)
+}
+
+/// Whether the shop is the asker's own: nobody judges what they sell themselves.
+pub(super) async fn is_of(tx: &Tx, actor: &Actor, shop: Uuid) -> Result<bool, Error> {
+    let Some(account) = actor.account() else { return Ok(false) };
+    Ok(shop::Entity::find_by_id(shop).one(tx).await?.is_some_and(|shop| shop.account_id == account))
+}
+
+/// Which version of a listing somebody looked at.
+pub(super) fn version_of(listing: &listing::Model) -> i64 {
+    listing.updated_at.timestamp_micros()
 }
 
 /// Whether the listing waits for this very case.
@@ -125,10 +149,10 @@ pub(crate) async fn write_decision(market: &Market, case: Uuid) -> Result<(), Er
     let Some(listing) = listing::Entity::find_by_id(case.listing_id).one(read).await? else { return Ok(()) };
     let Some(shop) = shop::Entity::find_by_id(listing.shop_id).one(read).await? else { return Ok(()) };
     let Some(owner) = account::Entity::find_by_id(shop.account_id).one(read).await? else { return Ok(()) };
-    let verdict = match case.state.as_str() {
-        "approved" => "is on sale now",
-        "declined" => "was not approved",
-        _ => return Ok(()),
+    let verdict = match case.state {
+        case::State::Approved => "is on sale now",
+        case::State::Declined => "was not approved",
+        case::State::Open | case::State::Withdrawn => return Ok(()),
     };
     let (title, words, base_url) = (&listing.title, &case.words, &market.settings().base_url);
     let text = format!("Hello {},\n\n“{title}” {verdict}.\n\n{words}\n\n{base_url}/studio\n", owner.name);

@@ -2,12 +2,13 @@
 
 mod decide;
 mod queue;
-mod report_copy;
+mod report;
 mod take_down;
 
 pub(crate) use decide::write_decision;
 pub use decide::{Decide, DecideOutcome, decide};
 pub use queue::{Case, OPEN_CASES, case, open_cases};
-pub use report_copy::report_copy;
+pub use report::{Report, ReportOutcome, ReportReason, report};
+pub use store::entities::case::State as CaseState;
 pub(crate) use take_down::write_taken_down;
 pub use take_down::{TakeDown, TakeDownOutcome, take_down};

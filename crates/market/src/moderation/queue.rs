@@ -2,9 +2,10 @@
 
 use basis::{Actor, Role, Time};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::case;
+use store::entities::case::{self, State as CaseState};
 use uuid::Uuid;
 
+use super::decide::version_of;
 use crate::{
     Error, Market,
     catalog::{self, Listing},
@@ -18,8 +19,12 @@ pub struct Case {
     pub id: Uuid,
     /// Why it was held.
     pub reasons: Vec<String>,
-    /// open, approved, declined, or withdrawn by its creator.
-    pub state: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Which version of the listing this is, for [`super::Decide::version`].
+    pub version: i64,
+    /// Whether it is the asker's own listing, which somebody else judges.
+    pub own: bool,
     /// When it was held.
     pub opened_at: Time,
     /// The revision that was held.
@@ -48,7 +53,7 @@ pub async fn open_cases(market: &Market, actor: &Actor, window: &Window) -> Resu
     if !actor.is(Role::Moderator) {
         return Ok(window.page(Vec::new()));
     }
-    let open = case::Entity::find().filter(case::Column::State.eq("open"));
+    let open = case::Entity::find().filter(case::Column::State.eq(CaseState::Open));
     let Paged { rows, has_previous, has_next } =
         window.page(OLDEST.cut(open, window).all(market.store().read()).await?);
     let mut cases = Vec::with_capacity(rows.len());
@@ -79,6 +84,8 @@ async fn whole(market: &Market, actor: &Actor, row: case::Model) -> Result<Optio
         id: row.id,
         revision: row.revision_id,
         reasons,
+        version: version_of(&listing.row),
+        own: actor.account() == Some(listing.shop.account_id),
         state: row.state,
         opened_at: row.opened_at,
         listing,

@@ -9,6 +9,7 @@ use store::{
 };
 use uuid::Uuid;
 
+use super::decide::is_of;
 use crate::{
     Email, Error, FieldError, Fields, Market, SendEmail, audit,
     blobs::{self, RemoveBlobs},
@@ -32,6 +33,8 @@ pub struct TakeDown {
 pub enum TakeDownOutcome {
     /// It is down. Its pictures are gone from this moment; its bytes go within minutes, unless other listings hold them.
     TakenDown,
+    /// It is the asker's own listing: they take it off sale, and somebody else judges it.
+    Own,
     /// There is no such listing, or it is down already, or the asker is neither moderator nor operator.
     NotFound,
     /// Something cannot stay as it was typed.
@@ -55,6 +58,9 @@ pub async fn take_down(market: &Market, actor: &Actor, input: TakeDown) -> Resul
     let Some(row) = lock_listing(&tx, input.listing).await?.filter(|row| row.state != State::TakenDown.word()) else {
         return Ok(TakeDownOutcome::NotFound);
     };
+    if is_of(&tx, actor, row.shop_id).await? {
+        return Ok(TakeDownOutcome::Own);
+    }
     let hashes = strip(&tx, row.id).await?;
     close(market, &tx, row.id, actor.account(), &words).await?;
     let detail = json!({ "words": words, "blobs": hashes.len() });
@@ -101,12 +107,12 @@ async fn close(market: &Market, tx: &Tx, id: Uuid, by: Option<Uuid>, words: &str
     };
     listing::Entity::update(row).exec(tx).await?;
     case::Entity::update_many()
-        .col_expr(case::Column::State, Expr::value("declined"))
+        .col_expr(case::Column::State, Expr::value(case::State::Declined))
         .col_expr(case::Column::DecidedBy, Expr::value(by))
         .col_expr(case::Column::DecidedAt, Expr::value(Some(market.now())))
         .col_expr(case::Column::Words, Expr::value(words))
         .filter(case::Column::ListingId.eq(id))
-        .filter(case::Column::State.eq("open"))
+        .filter(case::Column::State.eq(case::State::Open))
         .exec(tx)
         .await?;
     Ok(())

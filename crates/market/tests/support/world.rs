@@ -93,6 +93,9 @@ impl World {
             email_verified_at: Some(self.market.now()),
             locked_at: None,
             created_at: self.market.now(),
+            new_email: None,
+            old_email: None,
+            closed_at: None,
         };
         let tx = self.market.store().begin().await.expect("a transaction");
         account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("written");
@@ -123,6 +126,24 @@ impl World {
         let edited = catalog::edit(&self.market, creator, listing, said_of(title, price_minor)).await;
         assert_eq!(edited.expect("no surprise"), EditOutcome::Edited);
         listing
+    }
+
+    /// Says of a listing what [`World::draft`] said, under another title.
+    pub async fn edit(&self, creator: &Actor, listing: Uuid, title: &str) {
+        let edited = catalog::edit(&self.market, creator, listing, said_of(title, 650)).await;
+        assert_eq!(edited.expect("no surprise"), EditOutcome::Edited);
+    }
+
+    /// The secret behind `name=` in the newest e-mail to `to` that has such a link, which may be quoted-printable.
+    pub fn mailed(&self, to: &str, path: &str) -> Option<String> {
+        let plain = |letter: String| letter.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
+        let wanted = format!("{path}?token=");
+        let letters = self.letters().into_iter().filter(|letter| letter.contains(&format!("To: {to}"))).map(plain);
+        let secrets = letters.filter_map(|letter| {
+            let (_, rest) = letter.split_once(&wanted)?;
+            Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
+        });
+        secrets.last()
     }
 
     /// Uploads `bytes` as `name`; nobody has looked at it yet.
@@ -292,6 +313,11 @@ impl World {
     /// Rows of a table.
     pub async fn count<E: sea_orm::EntityTrait<Model: Send + Sync>>(&self) -> u64 {
         sea_orm::PaginatorTrait::count(E::find(), self.market.store().read()).await.expect("counted")
+    }
+
+    /// Every row of a table.
+    pub async fn rows<E: sea_orm::EntityTrait<Model: Send + Sync>>(&self) -> Vec<E::Model> {
+        E::find().all(self.market.store().read()).await.expect("read")
     }
 
     /// Takes the disk with all uploaded files away, or brings it back.

@@ -24,6 +24,12 @@ pub struct Model {
     pub locked_at: Option<Time>,
     /// When it signed up.
     pub created_at: Time,
+    /// The address that its owner wants to have and has not proven yet.
+    pub new_email: Option<String>,
+    /// The address that it had before the last change, for as long as the change can be undone.
+    pub old_email: Option<String>,
+    /// When its owner closed it.
+    pub closed_at: Option<Time>,
 }
 
 /// Rows are joined by hand where a page needs it.

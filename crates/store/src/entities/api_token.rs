@@ -24,6 +24,8 @@ pub struct Model {
     pub used_at: Option<Time>,
     /// When it was withdrawn.
     pub revoked_at: Option<Time>,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
 }
 
 /// Rows are joined by hand where a page needs it.

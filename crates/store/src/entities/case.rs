@@ -3,6 +3,20 @@
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
+crate::stored_words! {
+    /// Where a case stands.
+    pub enum State {
+        /// Nobody has judged it.
+        Open = "open",
+        /// A moderator said yes.
+        Approved = "approved",
+        /// A moderator said no.
+        Declined = "declined",
+        /// Its creator took the listing back before anybody had judged it.
+        Withdrawn = "withdrawn",
+    }
+}
+
 /// Something a moderator must judge.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "cases")]
@@ -17,8 +31,8 @@ pub struct Model {
     /// Why it was held: a list of sentences.
     #[sea_orm(column_type = "JsonBinary")]
     pub reasons: Json,
-    /// open, approved or declined.
-    pub state: String,
+    /// Where it stands.
+    pub state: State,
     /// When it was held.
     pub opened_at: Time,
     /// Who judged.
@@ -28,6 +42,8 @@ pub struct Model {
     /// What the creator is told.
     #[sea_orm(column_type = "Text")]
     pub words: String,
+    /// Who reported it, where somebody who was signed in did.
+    pub reported_by: Option<Uuid>,
 }
 
 /// Rows are joined by hand where a page needs it.

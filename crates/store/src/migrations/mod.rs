@@ -10,6 +10,7 @@ mod m0005_blob_life;
 mod m0006_gates;
 mod m0007_event_readers;
 mod m0008_checksums;
+mod m0009_people;
 
 pub(crate) struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_gates::Migration),
             Box::new(m0007_event_readers::Migration),
             Box::new(m0008_checksums::Migration),
+            Box::new(m0009_people::Migration),
         ]
     }
 }

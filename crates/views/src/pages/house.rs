@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{Fact, Form, Layout, Link, Picture, Verdict};
+use crate::{Choice, Fact, Form, Layout, Link, Picture, Verdict};
 
 /// A pattern that waits for a decision.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Moderation {
     pub decided: Vec<Link>,
 }
 
-/// `/moderation/{id}`. Posts `decision` (`approve`, `decline`, `take_down`), `words` to the same address.
+/// `/moderation/{id}`. Posts `decision` (`approve`, `decline`, `take_down`), `words`, `version` to the same address.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "case.html")]
 pub struct Case {
@@ -43,6 +43,10 @@ pub struct Case {
     pub layout: Layout,
     /// The case's identifier.
     pub id: String,
+    /// Which version of the pattern this is: what is decided about another one is refused.
+    pub version: i64,
+    /// Whether it is the moderator's own, which another one decides about.
+    pub own: bool,
     /// The pattern.
     pub title: String,
     /// By whom.
@@ -61,6 +65,70 @@ pub struct Case {
     pub form: Form,
     /// What was decided, once it is.
     pub decided: Option<Verdict>,
+}
+
+/// What can be done to an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountDoor {
+    /// Nothing.
+    #[default]
+    None,
+    /// Locking it.
+    Lock,
+    /// Opening it after it was locked.
+    Unlock,
+    /// Opening it after its owner closed it.
+    Reopen,
+}
+
+/// An account, as the operator sees it.
+#[derive(Clone, Debug, Default)]
+pub struct AccountLine {
+    /// Its identifier.
+    pub id: String,
+    /// What others see.
+    pub name: String,
+    /// Its address.
+    pub email: String,
+    /// `buyer, creator`.
+    pub roles: String,
+    /// When it signed up.
+    pub since: String,
+    /// In force, not confirmed, locked, closed.
+    pub state: Verdict,
+    /// What can be done.
+    pub door: AccountDoor,
+}
+
+/// `/operator/accounts`. Posts to `/operator/accounts/lock` and `/operator/accounts/unlock` (`account`, `words`) and to
+/// `/operator/accounts/reopen` (`account`).
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_accounts.html")]
+pub struct OperatorAccounts {
+    /// The frame.
+    pub layout: Layout,
+    /// What is looked for.
+    pub words: String,
+    /// Newest first.
+    pub accounts: Vec<AccountLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
+}
+
+/// `/l/{slug}/problem`. Posts `reason`, `words` to the same address.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "complaint.html")]
+pub struct Complaint {
+    /// The frame.
+    pub layout: Layout,
+    /// The pattern.
+    pub listing: Link,
+    /// Where it is sent.
+    pub action: String,
+    /// What may be wrong.
+    pub reasons: Vec<Choice>,
+    /// `words`.
+    pub form: Form,
 }
 
 /// A job that was given up.

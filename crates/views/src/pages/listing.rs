@@ -206,6 +206,8 @@ pub struct Listing {
     pub finding_count: u32,
     /// The whole report.
     pub report_href: String,
+    /// Where somebody says that it should not be on sale.
+    pub complaint_href: String,
     /// What each licence allows, in sentences.
     pub licence_words: Vec<LicenceHelp>,
     /// Materials, difficulty and other things a maker asks for.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Details, Publish};
-use crate::{Fact, Layout, Link, Picture, Verdict};
+use crate::{Fact, Form, Layout, Link, Picture, Verdict};
 
 /// A pattern in the creator's list.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,18 @@ pub struct Studio {
     pub lines: Vec<StudioLine>,
     /// The way through the pages.
     pub pager: crate::Pager,
+}
+
+/// `/studio/shop`. Posts `title`, `bio` to the same address.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "studio_shop.html")]
+pub struct StudioShop {
+    /// The frame.
+    pub layout: Layout,
+    /// `title`, `bio`.
+    pub form: Form,
+    /// Where everybody sees it.
+    pub public_href: String,
 }
 
 /// `/studio/{listing}`: what buyers read, later.

@@ -78,6 +78,7 @@ pub(crate) async fn listing(
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
+        complaint_href: format!("/l/{slug}/problem"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
         attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
         ai_words: if listing.row.made_with_ai {

@@ -2,6 +2,7 @@
 
 mod account;
 mod browse;
+mod complaint;
 mod download;
 mod health;
 mod help;
@@ -13,6 +14,7 @@ mod moderation;
 mod notice;
 mod operator;
 mod pager;
+mod people;
 mod shop;
 mod studio;
 mod trade;
@@ -46,6 +48,7 @@ pub(crate) fn shelf_routes() -> Router<App> {
         .route("/browse", get(browse::browse))
         .route("/l/{slug}", get(listing::listing))
         .route("/l/{slug}/report", get(listing::report))
+        .route("/l/{slug}/problem", get(complaint::form).post(complaint::send))
         .route("/s/{handle}", get(shop::shop))
         .route("/inspect", get(inspect::inspect))
         .route("/help/verification", get(help::verification))
@@ -64,9 +67,16 @@ pub(crate) fn account_routes() -> Router<App> {
         .route("/sign-in", get(account::sign_in_form).post(account::sign_in))
         .route("/sign-in/device", get(account::device))
         .route("/sign-out", post(account::sign_out))
-        .route("/verify-email", get(account::verify))
+        .route("/verify-email", get(account::confirm_form).post(account::confirm))
         .route("/verify/again", post(account::verify_again))
-        .route("/account", get(account::account))
+        .route("/forgot-password", get(account::forgot_form).post(account::forgot))
+        .route("/reset-password", get(account::reset_form).post(account::reset))
+        .route("/account", get(account::account).post(account::rename))
+        .route("/account/email", post(account::change))
+        .route("/account/email/keep", post(account::keep))
+        .route("/account/undo", get(account::undo_form).post(account::undo))
+        .route("/account/password", post(account::change_password))
+        .route("/account/close", get(account::close_form).post(account::close))
         .route("/account/shop", post(account::open_shop))
         .route("/account/tokens", post(account::make_token))
         .route("/account/tokens/revoke", post(account::revoke_token))
@@ -94,6 +104,7 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/upload/file/remove", post(upload::remove))
         .route("/studio", get(studio::studio))
         .route("/studio/sales", get(studio::sales))
+        .route("/studio/shop", get(studio::shop_form).post(studio::edit_shop))
         .route("/studio/{id}/withdraw", post(studio::withdraw))
 }
 
@@ -104,6 +115,10 @@ pub(crate) fn house_routes() -> Router<App> {
         .route("/moderation/{id}", get(moderation::case).post(moderation::decide))
         .route("/operator", get(operator::health))
         .route("/operator/retry", post(operator::retry))
+        .route("/operator/accounts", get(people::accounts))
+        .route("/operator/accounts/lock", post(people::lock))
+        .route("/operator/accounts/unlock", post(people::unlock))
+        .route("/operator/accounts/reopen", post(people::reopen))
         .route("/operator/orders", get(operator::orders))
         .route("/operator/orders/refund", post(operator::refund))
         .route("/operator/orders/ask", post(operator::ask))

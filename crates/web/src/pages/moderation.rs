@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
-use market::moderation::{self, Case, Decide, DecideOutcome, OPEN_CASES, TakeDown, TakeDownOutcome};
+use market::moderation::{self, Case, CaseState, Decide, DecideOutcome, OPEN_CASES, TakeDown, TakeDownOutcome};
 use uuid::Uuid;
 use views::{Grade, Link, Verdict, pages};
 
@@ -71,6 +71,8 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
     page(&pages::Case {
         layout: visit.layout(&listing.row.title, ""),
         id: case.id.to_string(),
+        version: case.version,
+        own: case.own,
         title: listing.row.title.clone(),
         creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
         picture: listing.files.first().and_then(shape::file_picture),
@@ -79,10 +81,12 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
         facts: shape::listing_facts(&listing),
         report_href: format!("/l/{}/report?revision={}", listing.row.slug, case.revision),
         form,
-        decided: (case.state != "open").then(|| {
-            let grade = if case.state == "approved" { Grade::Pass } else { Grade::Fail };
-            Verdict::new(grade, case.state.clone())
-        }),
+        decided: match case.state {
+            CaseState::Open => None,
+            CaseState::Approved => Some(Verdict::new(Grade::Pass, "Approved")),
+            CaseState::Declined => Some(Verdict::new(Grade::Fail, "Declined")),
+            CaseState::Withdrawn => Some(Verdict::new(Grade::Info, "Taken back by its creator")),
+        },
     })
 }
 
@@ -98,14 +102,24 @@ pub(crate) async fn decide(
     if form.value("decision") == "take_down" {
         return take_down(&app, &visit, id, &form).await;
     }
-    let input =
-        Decide { case: id, approve: form.value("decision") == "approve", words: form.value("words").to_owned() };
+    let input = Decide {
+        case: id,
+        approve: form.value("decision") == "approve",
+        words: form.value("words").to_owned(),
+        // A form without it decides about nothing.
+        version: Some(form.value("version").parse().unwrap_or(0)),
+    };
     match moderation::decide(&app.market, &visit.actor, input).await? {
         DecideOutcome::Decided => {
             let cookies = CookieJar::new().add(visit.notice("Decided. The creator is told."));
             Ok((cookies, Redirect::to("/moderation")).into_response())
         }
         DecideOutcome::Invalid(wrong) => case_page(&app, &visit, id, complain(form.again(), wrong)).await,
+        DecideOutcome::Changed => {
+            let words = "Its creator has changed it since you opened this page. Look again, then decide.";
+            case_page(&app, &visit, id, form.again().refused(words)).await
+        }
+        DecideOutcome::Own => case_page(&app, &visit, id, views::Form::new()).await,
         DecideOutcome::NotFound => Err(Fault::NotFound),
     }
 }
@@ -120,6 +134,7 @@ async fn take_down(app: &App, visit: &Visit, case: Uuid, form: &Form) -> Result<
             Ok((cookies, Redirect::to("/moderation")).into_response())
         }
         TakeDownOutcome::Invalid(wrong) => case_page(app, visit, case, complain(form.again(), wrong)).await,
+        TakeDownOutcome::Own => case_page(app, visit, case, views::Form::new()).await,
         TakeDownOutcome::NotFound => Err(Fault::NotFound),
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 /// Lines on a page.
 const LINES: u64 = 100;
 
-fn allowed(visit: &Visit) -> Result<(), Fault> {
+pub(super) fn allowed(visit: &Visit) -> Result<(), Fault> {
     visit.signed_in("/operator")?;
     if visit.actor.is(Role::Operator) { Ok(()) } else { Err(Fault::Forbidden) }
 }

@@ -5,9 +5,11 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use basis::Money;
 use market::{
-    accounts, blobs,
+    accounts::{self, EditShop, ShopOutcome},
+    blobs,
     catalog::{self, STUDIO, State as Standing, StudioLine},
     orders,
 };
@@ -17,7 +19,7 @@ use views::{Fact, Grade, Link, Verdict, pages};
 use crate::{
     App,
     fault::{Fault, page},
-    form::Form,
+    form::{Form, complain},
     paging::{At, pager, window},
     shape,
     visit::Visit,
@@ -128,4 +130,39 @@ pub(crate) async fn withdraw(
         return Err(Fault::NotFound);
     }
     Ok(Redirect::to("/studio").into_response())
+}
+
+/// `GET /studio/shop`.
+pub(crate) async fn shop_form(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    shop_page(&app, &visit, None).await
+}
+
+async fn shop_page(app: &App, visit: &Visit, form: Option<views::Form>) -> Result<Response, Fault> {
+    let account = visit.signed_in("/studio/shop")?;
+    let Some(shop) = accounts::shop_of(&app.market, account).await? else {
+        return Ok(Redirect::to("/upload").into_response());
+    };
+    page(&pages::StudioShop {
+        layout: visit.layout("Your shop", ""),
+        public_href: format!("/s/{}", shop.handle),
+        form: form.unwrap_or_else(|| views::Form::new().with("title", shop.title).with("bio", shop.bio)),
+    })
+}
+
+/// `POST /studio/shop`.
+pub(crate) async fn edit_shop(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let input = EditShop { title: form.value("title").to_owned(), bio: form.value("bio").to_owned() };
+    match accounts::edit_shop(&app.market, &visit.actor, input).await? {
+        ShopOutcome::Edited => {
+            let cookies = CookieJar::new().add(visit.notice("Your shop is saved."));
+            Ok((cookies, Redirect::to("/studio/shop")).into_response())
+        }
+        ShopOutcome::Invalid(wrong) => shop_page(&app, &visit, Some(complain(form.again(), wrong))).await,
+        ShopOutcome::NotFound => Err(Fault::NotFound),
+    }
 }

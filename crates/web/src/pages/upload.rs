@@ -8,7 +8,6 @@ use axum::{
 use axum_extra::extract::cookie::CookieJar;
 use basis::{Money, Role};
 use market::{
-    accounts,
     blobs::{self, Room},
     catalog::{self, CATEGORIES, Draft, Edit, EditOutcome, FileLine, FileState, LICENSES, OfferInput, PublishOutcome},
     ingest::{self, Step, UploadRefusal},
@@ -36,9 +35,9 @@ const DIFFICULTIES: [&str; 3] = ["easy", "medium", "advanced"];
 
 /// `GET /upload`: before the first file.
 pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    let account = visit.signed_in("/upload")?;
+    visit.signed_in("/upload")?;
     if !visit.actor.is(Role::Creator) {
-        accounts::become_creator(&app.market, &visit.actor, account).await?;
+        return page(&pages::OpenShop { layout: visit.layout("Open a shop", "") });
     }
     let room = blobs::room(&app.market, &visit.actor).await?.unwrap_or_default();
     page(&pages::Upload {

@@ -98,7 +98,7 @@ impl Site {
             origin: Origin::new(ClientAddress::UNKNOWN),
         };
         match accounts::sign_in(&self.world.market, input).await.expect("no surprise") {
-            SignInOutcome::SignedIn { secret, .. } => format!("mq_session={secret}"),
+            SignInOutcome::SignedIn(session) => format!("mq_session={}", session.secret),
             other => panic!("{other:?}"),
         }
     }

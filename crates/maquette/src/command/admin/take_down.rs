@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
         let input = TakeDown { listing: row.id, words: arguments.words };
         match moderation::take_down(&market, &Actor::System, input).await? {
             TakeDownOutcome::TakenDown => println!("{} is taken down", arguments.slug),
-            TakeDownOutcome::NotFound => bail!("{} is taken down already", arguments.slug),
+            TakeDownOutcome::Own | TakeDownOutcome::NotFound => bail!("{} is taken down already", arguments.slug),
             TakeDownOutcome::Invalid(wrong) => {
                 let words: Vec<_> = wrong.into_iter().map(|error| error.message).collect();
                 bail!("give better words: {}", words.join(" "));

@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use basis::{Actor, Role, SystemRandom};
 use market::{
     FieldError, Market,
-    accounts::{self, SetRoles, SignUp, SignUpOutcome},
+    accounts::{self, LockOutcome, SetRoles, SignUp, SignUpOutcome},
+    closing,
 };
 
 use crate::{command::with_market, config::Place};
@@ -22,6 +23,32 @@ pub struct Arguments {
 enum Command {
     Add(Add),
     Roles(Roles),
+    Lock(Lock),
+    Unlock(Lock),
+    Reopen(Reopen),
+}
+
+/// Locks an account, or opens it again: a locked one is signed out and cannot sign in.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  maquette admin user lock --email ada@example.org --words \"Somebody else signs in to it.\""
+)]
+struct Lock {
+    /// Whose.
+    #[arg(long)]
+    email: String,
+    /// Why, for the audit log.
+    #[arg(long)]
+    words: String,
+}
+
+/// Opens an account again that its owner closed, before name and address are removed.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  maquette admin user reopen --email ada@example.org")]
+struct Reopen {
+    /// Whose.
+    #[arg(long)]
+    email: String,
 }
 
 /// Opens an account whose address counts as proven.
@@ -60,6 +87,9 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, _| match arguments.command {
         Command::Add(add) => add_user(&market, add).await,
         Command::Roles(roles) => set_roles(&market, roles).await,
+        Command::Lock(input) => lock(&market, input, true).await,
+        Command::Unlock(input) => lock(&market, input, false).await,
+        Command::Reopen(input) => reopen(&market, &input.email).await,
     })
 }
 
@@ -89,6 +119,28 @@ async fn set_roles(market: &Market, input: Roles) -> Result<ExitCode> {
         bail!("the roles of {} could not be set", profile.email);
     }
     println!("{} is now {}", profile.email, words.join(", "));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn lock(market: &Market, input: Lock, locked: bool) -> Result<ExitCode> {
+    let profile = accounts::by_email(market, &input.email).await?;
+    let profile = profile.with_context(|| format!("{} has no account here", input.email))?;
+    match accounts::lock_account(market, &Actor::System, profile.id, locked, &input.words).await? {
+        LockOutcome::Done => println!("{} is {}", profile.email, if locked { "locked" } else { "open again" }),
+        LockOutcome::LastOperator => bail!("{} is the last operator; make somebody else one first", profile.email),
+        LockOutcome::Invalid(wrong) => bail!("nothing was changed: {}", sentence(&wrong)),
+        LockOutcome::NotFound => bail!("{} has no account here", profile.email),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn reopen(market: &Market, email: &str) -> Result<ExitCode> {
+    let profile = accounts::by_email(market, email).await?;
+    let profile = profile.with_context(|| format!("{email} has no account here, or it was forgotten"))?;
+    if !closing::reopen_account(market, &Actor::System, profile.id).await? {
+        bail!("the account of {email} is not closed");
+    }
+    println!("{email} is open again; what it sold stays off sale until its owner puts it back");
     Ok(ExitCode::SUCCESS)
 }
 

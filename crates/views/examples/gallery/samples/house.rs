@@ -12,6 +12,8 @@ fn case(images: &str) -> Case {
         reasons: vec!["Somebody wrote that it is theirs.".into()],
         description: vec!["A rabbit for the garden.".into()],
         facts: facts(&[("Size", "155 × 120 × 153 mm"), ("Closed (watertight)", "yes")]),
+        version: 1,
+        own: false,
         report_href: "/l/rabbit/report".into(),
         form: Form::new().wrong("words", "Say why, so that the creator can mend it."),
         decided: None,
@@ -66,6 +68,27 @@ fn orders() -> OperatorOrders {
     }
 }
 
+fn accounts() -> OperatorAccounts {
+    let line = |id: &str, name: &str, state, door| AccountLine {
+        id: id.into(),
+        name: name.into(),
+        email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
+        roles: "buyer, creator".into(),
+        since: "3 October 2026".into(),
+        state,
+        door,
+    };
+    OperatorAccounts {
+        layout: signed_in("Accounts"),
+        accounts: vec![
+            line("a1", "Orla Brandt", Verdict::new(Grade::Pass, "In force"), AccountDoor::Lock),
+            line("a2", "Mira Okafor", Verdict::new(Grade::Fail, "Locked"), AccountDoor::Unlock),
+            line("a3", "Uwe Holm", Verdict::new(Grade::Info, "Closed"), AccountDoor::Reopen),
+        ],
+        ..OperatorAccounts::default()
+    }
+}
+
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     let cases = vec![CaseLine {
@@ -95,6 +118,22 @@ pub fn pages(images: &str) -> Vec<Sample> {
         page("/moderation/7", &case(images)),
         page("/operator", &operator()),
         page("/operator/orders", &orders()),
+        page("/operator/accounts", &accounts()),
+        page(
+            "/l/rabbit/problem",
+            &Complaint {
+                layout: layout("Report a problem"),
+                listing: Link::new("/l/rabbit", "Garden rabbit"),
+                action: "/l/rabbit/problem".into(),
+                reasons: vec![
+                    Choice::new("copy", "It is a copy of somebody's work"),
+                    Choice::new("forbidden", "It must not be sold here"),
+                    Choice::new("misleading", "It is not what the page says"),
+                    Choice::new("other", "Something else"),
+                ],
+                form: Form::new(),
+            },
+        ),
         page(
             "/help/verification",
             &HelpVerification {

@@ -114,6 +114,7 @@ fn listing(images: &str) -> Listing {
         findings: vec![thin_walls()],
         finding_count: 2,
         report_href: "/l/fluted-twist-vase/report".into(),
+        complaint_href: "/l/fluted-twist-vase/problem".into(),
         licence_words: vec![LicenceHelp {
             id: "personal".into(),
             name: "Make it yourself".into(),

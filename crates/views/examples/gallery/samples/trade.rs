@@ -19,7 +19,13 @@ fn lines(images: &str) -> Vec<TradeLine> {
 fn account() -> Account {
     Account {
         layout: signed_in("Account"),
-        form: Form::new().with("name", "Orla Brandt").with("email", "orla@example.org"),
+        form: Form::new().with("name", "Orla Brandt"),
+        email: "orla@example.org".into(),
+        email_verified: true,
+        new_email: Some("orla@werkstatt.example".into()),
+        password_characters_min: 10,
+        password_hint: "At least 10 characters. A sentence is easier to keep than a puzzle.".into(),
+        token_days: vec![Choice::new("90", "90 days"), Choice::new("", "as long as I do not revoke it")],
         scopes: vec![Choice::new("read", "See your patterns and orders"), Choice::new("write", "Upload and publish")],
         new_token: Some("mq_3vX9w2k8bLq7".into()),
         tokens: vec![TokenLine {
@@ -28,8 +34,24 @@ fn account() -> Account {
             scopes: "Upload and publish".into(),
             made: "3 October 2026".into(),
             used: "yesterday".into(),
+            ends: "never".into(),
         }],
-        sessions: vec![SessionLine { place: "Firefox on Linux".into(), seen: "now".into(), current: true }],
+        sessions: vec![
+            SessionLine {
+                id: "s1".into(),
+                place: "Firefox on Linux".into(),
+                since: "3 October 2026".into(),
+                seen: "28 November, 14:02".into(),
+                current: true,
+            },
+            SessionLine {
+                id: "s2".into(),
+                place: "Safari on iPhone".into(),
+                since: "12 November 2026".into(),
+                seen: "27 November, 21:40".into(),
+                current: false,
+            },
+        ],
         ..Account::default()
     }
 }
@@ -159,9 +181,52 @@ pub fn pages(images: &str) -> Vec<Sample> {
         page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
         page(
             "/verify",
-            &VerifyEmail { layout: layout("Mail"), email: "orla@example.org".into(), holds: "24 hours".into() },
+            &VerifyEmail { layout: layout("Mail"), email: "orla@example.org".into(), holds: "two days".into() },
         ),
         page("/account", &account()),
+        page(
+            "/verify-email",
+            &ConfirmAddress {
+                layout: layout("Confirm your address"),
+                token: "k3t9".into(),
+                email: "orla@example.org".into(),
+                change: false,
+            },
+        ),
+        page("/forgot-password", &ForgotPassword { layout: layout("Forgotten"), form: Form::new(), sent: false }),
+        page(
+            "/reset-password",
+            &ResetPassword {
+                layout: layout("Choose a new password"),
+                token: "k3t9".into(),
+                email: "orla@example.org".into(),
+                password_characters_min: 10,
+                hint: "At least 10 characters. A sentence is easier to keep than a puzzle.".into(),
+                ..ResetPassword::default()
+            },
+        ),
+        page(
+            "/account/undo",
+            &UndoChange { layout: layout("Take it back"), token: "k3t9".into(), email: "orla@example.org".into() },
+        ),
+        page(
+            "/account/close",
+            &CloseAccount {
+                layout: signed_in("Close your account"),
+                first: vec!["Your shop has earned 5.65 EUR that were not paid out. Ask for the payout.".into()],
+                days: 14,
+                ..CloseAccount::default()
+            },
+        ),
+        page("/upload-without-a-shop", &OpenShop { layout: signed_in("Open a shop") }),
+        page(
+            "/studio/shop",
+            &StudioShop {
+                layout: signed_in("Your shop"),
+                form: Form::new().with("title", "Orla Brandt").with("bio", "Vases, printed in PETG."),
+                public_href: "/s/orla-brandt".into(),
+            },
+        ),
         page("/studio", &studio(images)),
         page("/studio/019", &edit(images)),
         page("/studio/sales", &sales()),

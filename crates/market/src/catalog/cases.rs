@@ -1,0 +1,94 @@
+//! What a moderator is asked to look at: opening a case, adding to it, taking it back.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use store::{
+    Tx,
+    entities::{case, listing},
+};
+use uuid::Uuid;
+
+use super::{State, publish::set_state};
+use crate::{
+    Error, Market,
+    event::{CaseOpened, CaseSource, ListingTakenBack},
+};
+
+/// Why a moderator should look, and who says so.
+pub(crate) struct Reasons<'a> {
+    /// How it comes to the moderator.
+    pub(crate) source: CaseSource,
+    /// A sentence each.
+    pub(crate) sentences: &'a [String],
+    /// Who reported it, where somebody who was signed in did.
+    pub(crate) reported_by: Option<Uuid>,
+}
+
+/// Reasons that one case gathers: more tell a moderator nothing new.
+const REASONS_MAX: usize = 20;
+
+/// Opens a case for a moderator. One that is open for this revision already stays the only one, and takes the reasons.
+pub(crate) async fn open_case(
+    market: &Market,
+    tx: &Tx,
+    listing: Uuid,
+    revision: Uuid,
+    reasons: Reasons<'_>,
+) -> Result<(), Error> {
+    let open = case::Entity::find()
+        .filter(case::Column::RevisionId.eq(revision))
+        .filter(case::Column::State.eq(case::State::Open));
+    if let Some(open) = open.one(tx).await? {
+        return add_reasons(tx, open, reasons.sentences).await;
+    }
+    let id = market.id();
+    let row = case::ActiveModel {
+        id: Set(id),
+        listing_id: Set(listing),
+        revision_id: Set(revision),
+        reasons: Set(json!(reasons.sentences)),
+        state: Set(case::State::Open),
+        opened_at: Set(market.now()),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        words: Set(String::new()),
+        reported_by: Set(reasons.reported_by),
+    };
+    case::Entity::insert(row).exec_without_returning(tx).await?;
+    market.tell(tx, CaseOpened { case: id, listing, revision, source: reasons.source }).await
+}
+
+async fn add_reasons(tx: &Tx, open: case::Model, sentences: &[String]) -> Result<(), Error> {
+    let mut all: Vec<String> = serde_json::from_value(open.reasons)?;
+    for sentence in sentences {
+        if all.len() < REASONS_MAX && !all.contains(sentence) {
+            all.push(sentence.clone());
+        }
+    }
+    let row = case::ActiveModel { id: Set(open.id), reasons: Set(json!(all)), ..Default::default() };
+    case::Entity::update(row).exec(tx).await?;
+    Ok(())
+}
+
+/// Takes a listing back from the moderator's desk: its files are about to change, and a yes must not be for others.
+pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
+    if State::from_word(&listing.state) != State::Held {
+        return Ok(());
+    }
+    case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value(case::State::Withdrawn))
+        .filter(case::Column::ListingId.eq(listing.id))
+        .filter(case::Column::State.eq(case::State::Open))
+        .exec(tx)
+        .await?;
+    set_state(market, tx, listing.id, State::Draft).await?;
+    market.tell(tx, ListingTakenBack { listing: listing.id }).await
+}
+
+/// Whether a moderator has said yes to the listing, at any time.
+pub(super) async fn was_approved(tx: &Tx, listing: Uuid) -> Result<bool, Error> {
+    let approved = case::Entity::find()
+        .filter(case::Column::ListingId.eq(listing))
+        .filter(case::Column::State.eq(case::State::Approved));
+    Ok(approved.one(tx).await?.is_some())
+}

@@ -1,0 +1,157 @@
+//! The address of an account: proving it, changing it, taking a change back.
+
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use basis::ClientAddress;
+use market::accounts::{self, ChangeEmail, ChangeOutcome, Confirm, EmailPurpose, VerifyOutcome};
+use views::pages;
+
+use super::{Mailed, doors, go, origin, own::account_page, user_agent};
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::{Form, complain},
+    visit::Visit,
+};
+
+const TOO_OLD: &str = "This link is too old, or it was followed already. Ask for the e-mail again.";
+
+/// `GET /verify-email`: what the link is for. Programs that read mail open it before its reader does, so that it changes
+/// nothing.
+pub(in crate::pages) async fn confirm_form(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(mailed): Query<Mailed>,
+) -> Result<Response, Fault> {
+    let link = accounts::mailed_link(&app.market, &mailed.token).await?;
+    let link = link.filter(|link| matches!(link.purpose, EmailPurpose::Verify | EmailPurpose::Change));
+    let Some(link) = link else { return Err(Fault::Gone(TOO_OLD)) };
+    if link.used {
+        return Ok(go(&visit, "/account", "This address is confirmed already."));
+    }
+    let change = link.purpose == EmailPurpose::Change;
+    let layout = visit.layout(if change { "Use this address" } else { "Confirm your address" }, "");
+    page(&pages::ConfirmAddress { layout, token: mailed.token, email: link.email, change })
+}
+
+/// `POST /verify-email`.
+pub(in crate::pages) async fn confirm(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let input = Confirm {
+        secret: form.value("token").to_owned(),
+        signed_up: visit.signed_up.clone(),
+        user_agent: user_agent(&headers),
+    };
+    match accounts::verify_email(&app.market, input).await? {
+        VerifyOutcome::Verified { session: Some(session) } => {
+            let words = "Your address is confirmed. You can buy and publish now.";
+            let cookies = doors::keep_session(&app, &visit, session).await?;
+            Ok((cookies.add(visit.notice(words)), Redirect::to("/")).into_response())
+        }
+        VerifyOutcome::Verified { session: None } if visit.actor.account().is_some() => {
+            Ok(go(&visit, "/", "Your address is confirmed. You can buy and publish now."))
+        }
+        VerifyOutcome::Verified { session: None } => {
+            Ok(go(&visit, "/sign-in", "Your address is confirmed. Sign in with the password that you chose."))
+        }
+        VerifyOutcome::Changed => Ok(go(&visit, "/account", "This is your address from now on. Sign in with it.")),
+        VerifyOutcome::Taken => {
+            Ok(go(&visit, "/account", "Another account has this address by now. Yours stays as it was."))
+        }
+        VerifyOutcome::Expired => Err(Fault::Gone(TOO_OLD)),
+    }
+}
+
+/// `POST /verify/again`: for whoever is signed in, and for whoever has just signed up.
+pub(in crate::pages) async fn verify_again(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    if let Some(account) = visit.actor.account() {
+        accounts::send_again(&app.market, client, account).await?;
+        return Ok(go(&visit, "/account", "The e-mail is on its way again."));
+    }
+    let email = form.value("email").to_owned();
+    accounts::send_again_to(&app.market, client, &email).await?;
+    doors::inbox_page(&visit.saying("The e-mail is on its way again."), email)
+}
+
+/// `POST /account/email`.
+pub(in crate::pages) async fn change(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Extension(client): Extension<ClientAddress>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let input = ChangeEmail {
+        email: form.value("email").to_owned(),
+        password: form.value("password").to_owned(),
+        origin: origin(&visit, client),
+    };
+    match accounts::change_email(&app.market, &visit.actor, input).await? {
+        ChangeOutcome::Changed => Ok(go(
+            &visit,
+            "/account",
+            "Check the inbox of the new address. It is yours once you follow the link there.",
+        )),
+        ChangeOutcome::WrongPassword => {
+            let again = form.again().wrong("password", "This is not your password. Nothing was changed.");
+            account_page(&app, &visit, again, views::Form::new(), None).await
+        }
+        ChangeOutcome::Invalid(wrong) => {
+            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
+        }
+        ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
+    }
+}
+
+/// `POST /account/email/keep`.
+pub(in crate::pages) async fn keep(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    visit.signed_in("/account")?;
+    accounts::keep_email(&app.market, &visit.actor).await?;
+    Ok(go(&visit, "/account", "Your address stays as it is."))
+}
+
+/// `GET /account/undo`: the link that the former address was sent.
+pub(in crate::pages) async fn undo_form(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(mailed): Query<Mailed>,
+) -> Result<Response, Fault> {
+    let link = accounts::mailed_link(&app.market, &mailed.token).await?;
+    let link = link.filter(|link| link.purpose == EmailPurpose::Undo && !link.used);
+    let Some(link) = link else { return Err(Fault::Gone("This link is too old, or it was followed already.")) };
+    let layout = visit.layout("Take your account back", "");
+    page(&pages::UndoChange { layout, token: mailed.token, email: link.email })
+}
+
+/// `POST /account/undo`.
+pub(in crate::pages) async fn undo(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    if !accounts::undo_change(&app.market, form.value("token")).await? {
+        return Err(Fault::Gone("This link is too old, or it was followed already."));
+    }
+    Ok(go(&visit, "/sign-in", "The address is yours again. Check its inbox for the link to a new password."))
+}

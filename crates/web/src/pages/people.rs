@@ -1,0 +1,130 @@
+//! The operator's list of accounts.
+
+use axum::{
+    Extension,
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use market::{
+    accounts::{self, ACCOUNTS, LockOutcome, Profile},
+    closing,
+};
+use serde::Deserialize;
+use views::{
+    Grade, Verdict,
+    pages::{self, AccountDoor},
+};
+
+use super::operator::allowed;
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::Form,
+    paging::{At, pager, window},
+    visit::Visit,
+    words,
+};
+
+/// Lines on a page.
+const LINES: u64 = 100;
+
+/// Who is looked for.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    words: String,
+}
+
+/// `GET /operator/accounts`.
+pub(crate) async fn accounts(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(wanted): Query<Wanted>,
+    Query(at): Query<At>,
+) -> Result<Response, Fault> {
+    allowed(&visit)?;
+    let market = &app.market;
+    let window = window(market, ACCOUNTS, LINES, &at)?;
+    let shown = accounts::list(market, &visit.actor, &wanted.words, &window).await?;
+    let path = match wanted.words.is_empty() {
+        true => "/operator/accounts".to_owned(),
+        false => format!("/operator/accounts?words={}", words::query(&wanted.words)),
+    };
+    page(&pages::OperatorAccounts {
+        layout: visit.layout("Accounts", ""),
+        words: wanted.words,
+        pager: pager(&shown, &path, |profile| market.cursor(ACCOUNTS, &profile.place())),
+        accounts: shown.rows.into_iter().map(line).collect(),
+    })
+}
+
+fn line(profile: Profile) -> pages::AccountLine {
+    let (state, door) = match &profile {
+        Profile { forgotten: true, .. } => (Verdict::new(Grade::Info, "Forgotten"), AccountDoor::None),
+        Profile { closed_at: Some(_), .. } => (Verdict::new(Grade::Info, "Closed"), AccountDoor::Reopen),
+        Profile { locked: true, .. } => (Verdict::new(Grade::Fail, "Locked"), AccountDoor::Unlock),
+        Profile { verified: false, .. } => (Verdict::new(Grade::Warn, "Not confirmed"), AccountDoor::Lock),
+        _ => (Verdict::new(Grade::Pass, "In force"), AccountDoor::Lock),
+    };
+    pages::AccountLine {
+        id: profile.id.to_string(),
+        name: profile.name,
+        email: if profile.forgotten { String::new() } else { profile.email },
+        roles: profile.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", "),
+        since: words::day(profile.created_at),
+        state,
+        door,
+    }
+}
+
+/// `POST /operator/accounts/lock`.
+pub(crate) async fn lock(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    set(&app, &visit, &form, true).await
+}
+
+/// `POST /operator/accounts/unlock`.
+pub(crate) async fn unlock(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    set(&app, &visit, &form, false).await
+}
+
+async fn set(app: &App, visit: &Visit, form: &Form, locked: bool) -> Result<Response, Fault> {
+    visit.check(form)?;
+    allowed(visit)?;
+    let id = form.value("account").parse().map_err(|_| Fault::NotFound)?;
+    let outcome = accounts::lock_account(&app.market, &visit.actor, id, locked, form.value("words")).await?;
+    let said = match outcome {
+        LockOutcome::Done if locked => "The account is locked and signed out everywhere.".to_owned(),
+        LockOutcome::Done => "The account is open again.".to_owned(),
+        LockOutcome::LastOperator => {
+            "This is your own account, or that of the last operator: nobody could unlock it.".to_owned()
+        }
+        LockOutcome::Invalid(wrong) => wrong.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
+        LockOutcome::NotFound => return Err(Fault::NotFound),
+    };
+    Ok((CookieJar::new().add(visit.notice(&said)), Redirect::to("/operator/accounts")).into_response())
+}
+
+/// `POST /operator/accounts/reopen`.
+pub(crate) async fn reopen(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    allowed(&visit)?;
+    let id = form.value("account").parse().map_err(|_| Fault::NotFound)?;
+    if !closing::reopen_account(&app.market, &visit.actor, id).await? {
+        return Err(Fault::NotFound);
+    }
+    let cookies = CookieJar::new().add(visit.notice("The account is open again. What it sold stays off sale."));
+    Ok((cookies, Redirect::to("/operator/accounts")).into_response())
+}
