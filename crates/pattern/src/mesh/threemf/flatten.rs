@@ -6,10 +6,10 @@ use std::rc::Rc;
 use glam::{DAffine3, DVec3};
 
 use super::{
+    look::{Look, look},
     model::{Model, Object, Reference},
     package::{Package, key},
     parse::parse,
-    property::{Look, look},
     relationships::{self, Relationship},
     rules::{self, Breaches, Rule, package::ContentTypes},
 };

@@ -7,6 +7,7 @@
 //! Reading is lenient; what breaks the standard is noted on the way by `rules` and told at the end.
 
 mod flatten;
+mod look;
 mod model;
 mod package;
 mod parse;

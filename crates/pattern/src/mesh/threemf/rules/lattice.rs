@@ -1,16 +1,10 @@
 //! The beam lattice extension: beams between vertices of the mesh they stand in.
 
 use super::Rule;
-use super::document::{Attributes, Watch};
-use super::resources::{Resource, label};
+use super::attributes::Attributes;
+use super::seen::{Lattice, Resource, label};
 use super::space::Space;
-
-/// The lattice that is open.
-#[derive(Default)]
-pub(super) struct Lattice {
-    beam_count: u32,
-    ball_count: u32,
-}
+use super::watch::Watch;
 
 impl Watch<'_> {
     pub(super) fn look_at_lattice(&mut self, name: &str, attributes: &Attributes) {

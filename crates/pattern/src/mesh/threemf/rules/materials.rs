@@ -1,17 +1,10 @@
 //! Colours, base materials, textures, mixtures and layers: what a group may name.
 
 use super::Rule;
-use super::document::{Attributes, Watch};
+use super::attributes::Attributes;
 use super::kinds;
-use super::resources::Resource;
-
-/// The group that is open.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Group {
-    id: u32,
-    name: &'static str,
-    count: u32,
-}
+use super::seen::{Group, Resource};
+use super::watch::Watch;
 
 impl Watch<'_> {
     pub(super) fn look_at_material(&mut self, name: &'static str, attributes: &Attributes) {

@@ -1,26 +1,9 @@
 //! Meshes: vertices and triangles, looked at one by one while the parser reads them.
 
 use super::Rule;
-use super::document::{Attributes, Watch};
-use super::resources::{Resource, label};
-
-/// The mesh that is open.
-#[derive(Default)]
-pub(super) struct MeshWatch {
-    pub(super) vertex_count: u32,
-    triangle_count: u32,
-    /// Triangles that name a property, and those that name none.
-    coloured_count: u32,
-    plain_count: u32,
-    /// The last group that was looked up, and whether it is one of base materials.
-    group: Option<(u32, bool)>,
-}
-
-impl MeshWatch {
-    pub(super) fn begin(&mut self) {
-        *self = Self::default();
-    }
-}
+use super::attributes::Attributes;
+use super::seen::{Resource, label};
+use super::watch::Watch;
 
 /// A triangle as it stands in the file.
 #[derive(Clone, Copy, Debug, Default)]

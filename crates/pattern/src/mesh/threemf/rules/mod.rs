@@ -3,6 +3,7 @@
 //! The reader is lenient and goes on; what breaks a rule is noted on the way, in the same walk over the XML, and told
 //! at the end. [`table`] is the list; every other file here looks at one corner of the format.
 
+mod attributes;
 mod document;
 mod kinds;
 mod lattice;
@@ -12,16 +13,18 @@ pub(super) mod package;
 mod production;
 mod resources;
 mod schema;
+mod seen;
 mod slices;
 mod space;
 mod table;
 #[cfg(test)]
 mod tests;
+mod watch;
 
-pub(super) use document::Watch;
 pub(super) use kinds::is_number;
 pub(super) use mesh::TriangleMarks;
 pub(super) use table::Rule;
+pub(super) use watch::Watch;
 
 use crate::{Finding, Findings, Place};
 use table::TABLE;

@@ -1,10 +1,11 @@
 //! The production extension: UUIDs, and objects in other parts.
 
 use super::Rule;
-use super::document::{Attributes, Watch};
+use super::attributes::Attributes;
 use super::kinds;
-use super::resources::label;
+use super::seen::label;
 use super::space::Space;
+use super::watch::Watch;
 
 impl Watch<'_> {
     /// Whether the reference leads to another part. The reader follows a path without its namespace, too.

@@ -1,87 +1,12 @@
 //! Resources: their numbers, objects, and what asks for what.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Rule;
-use super::document::{Attributes, Watch};
+use super::attributes::Attributes;
 use super::kinds;
-
-/// What a resource is, as far as others may ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Resource {
-    BaseMaterials {
-        count: u32,
-    },
-    Colors,
-    Picture,
-    PicturePlaces,
-    Composites,
-    Multi,
-    Object {
-        is_model_mesh: bool,
-    },
-    SliceStack,
-    /// Anything else that has a number.
-    Other,
-}
-
-/// The object that is open.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Open {
-    pub(super) id: Option<u32>,
-    /// Its type, where it says one.
-    pub(super) kind: String,
-    pub(super) pid: Option<u32>,
-    pub(super) has_default: bool,
-    pub(super) mesh_count: u32,
-    pub(super) list_count: u32,
-    pub(super) component_count: u32,
-    pub(super) has_lattice: bool,
-}
-
-impl Open {
-    /// Whether it is to be a solid body.
-    pub(super) fn is_model(&self) -> bool {
-        self.kind == "model"
-    }
-}
-
-/// All resources of a part.
-#[derive(Default)]
-pub(super) struct Resources {
-    known: HashMap<u32, Resource>,
-    pub(super) open: Option<Open>,
-    /// The group of properties that is open.
-    pub(super) group: Option<super::materials::Group>,
-    /// Whether the open object has a shape of an extension, which replaces mesh and components.
-    pub(super) has_foreign_shape: bool,
-    /// Objects that are given as slices, themselves or in what they are put together of.
-    pub(super) sliced: HashSet<u32>,
-}
-
-impl Resources {
-    /// The resource of this number, where one stands before.
-    pub(super) fn get(&self, id: u32) -> Option<Resource> {
-        self.known.get(&id).copied()
-    }
-
-    /// Says what the resource is, once that is clear.
-    pub(super) fn set(&mut self, id: u32, resource: Resource) {
-        self.known.insert(id, resource);
-    }
-}
+use super::seen::{Open, Resource, label};
+use super::watch::Watch;
 
 impl Watch<'_> {
-    /// A resource that has this number.
-    pub(super) fn add_resource(&mut self, attributes: &Attributes, what: &str, resource: Resource) -> Option<u32> {
-        let id = attributes.id("id")?;
-        if self.resources.get(id).is_some() || self.resources.open.as_ref().is_some_and(|open| open.id == Some(id)) {
-            self.note(Rule::ResourceIdTwice, &format!("{what} {id}"));
-        }
-        self.resources.set(id, resource);
-        Some(id)
-    }
-
     pub(super) fn look_at_object(&mut self, name: &str, attributes: &Attributes) {
         match name {
             "object" => self.object(attributes),
@@ -180,9 +105,4 @@ impl Watch<'_> {
             self.look_at_sliced_transform(text, &what);
         }
     }
-}
-
-/// `object 7`; `object` where it has no number.
-pub(super) fn label(what: &str, id: Option<u32>) -> String {
-    id.map_or_else(|| what.to_owned(), |id| format!("{what} {id}"))
 }

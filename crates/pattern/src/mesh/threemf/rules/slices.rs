@@ -1,21 +1,11 @@
 //! The slice extension: stacks of slices, each above the one before.
 
 use super::Rule;
-use super::document::{Attributes, Watch};
-use super::resources::{Resource, label};
+use super::attributes::Attributes;
+use super::kinds;
+use super::seen::{Resource, Slices, label};
 use super::space::Space;
-
-/// The stack that is open.
-#[derive(Default)]
-pub(super) struct Slices {
-    slice_count: u32,
-    reference_count: u32,
-    top: Option<f64>,
-    vertex_count: u32,
-    /// The vertex that the polygon has come to.
-    corner: Option<u32>,
-    segment_count: u32,
-}
+use super::watch::Watch;
 
 impl Watch<'_> {
     pub(super) fn look_at_slices(&mut self, name: &str, attributes: &Attributes) {
@@ -88,7 +78,7 @@ impl Watch<'_> {
         let of = |local| attributes.get_in(&self.scopes, Space::Slices, local);
         let is_rough = of("meshresolution") == Some("lowres");
         let is_elsewhere = of("slicepath").is_some();
-        let stack = of("slicestackid").and_then(super::kinds::id);
+        let stack = of("slicestackid").and_then(kinds::id);
         if is_rough && !self.requires(Space::Slices) {
             self.note(Rule::SliceRequired, &label("object", id));
         }
