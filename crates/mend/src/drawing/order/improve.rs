@@ -6,7 +6,7 @@ use kurbo::Point;
 
 use super::{
     doors::{Door, Doors},
-    route::Item,
+    item::Item,
 };
 
 /// What is looked at in all, beyond what finding a first way took.

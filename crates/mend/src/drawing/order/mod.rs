@@ -9,6 +9,7 @@
 mod doors;
 mod improve;
 mod inside;
+mod item;
 mod route;
 
 use kurbo::{ParamCurve as _, Point};

@@ -4,22 +4,14 @@ use kurbo::Point;
 
 use super::super::strokes::Stroke;
 use super::{
-    How, Visit,
+    Visit,
     doors::{Door, Doors},
     improve,
+    item::{Item, items},
 };
 
-/// Corners of a contour at which it may begin; of more every so many.
-const DOORS_MAX: usize = 64;
 /// What is looked at in all for one block; then what is left follows in the order in which it is drawn.
 const STEPS_MAX: u64 = 100_000_000;
-
-/// A stroke and the ways in which it can be followed.
-pub(super) struct Item {
-    pub hows: Vec<(How, [Point; 2])>,
-    pub parent: Option<usize>,
-    pub children: Vec<usize>,
-}
 
 /// A way through `block` from `at` on. `parents` come after all that lies in them; `is_fixed` tells what keeps its
 /// beginning.
@@ -29,38 +21,11 @@ pub(super) fn route(
     at: Option<Point>,
     is_fixed: impl Fn(&Stroke) -> bool,
 ) -> Vec<Visit> {
-    let mut items: Vec<Item> = block
-        .iter()
-        .zip(parents)
-        .enumerate()
-        .map(|(index, (stroke, parent))| Item {
-            hows: hows(index, stroke, block, is_fixed(stroke)),
-            parent: *parent,
-            children: Vec::new(),
-        })
-        .collect();
-    for (child, parent) in parents.iter().enumerate() {
-        if let Some(parent) = parent {
-            items[*parent].children.push(child);
-        }
-    }
+    let items = items(block, parents, is_fixed);
     let mut steps = 0;
     let greedy = nearest_next(&items, at, &mut steps);
     let improved = improve::improve(&items, greedy, at, &mut steps);
     improved.into_iter().map(|(index, how)| Visit { index, how: items[index].hows[how].0 }).collect()
-}
-
-fn hows(index: usize, stroke: &Stroke, block: &[Stroke], is_fixed: bool) -> Vec<(How, [Point; 2])> {
-    let ends_meet = stroke.ends().is_some_and(|[first, last]| first == last);
-    let hows: Vec<How> = match () {
-        () if is_fixed => vec![How::Forward],
-        () if ends_meet => {
-            let stride = stroke.segments.len().div_ceil(DOORS_MAX);
-            (0..stroke.segments.len()).step_by(stride).map(How::From).collect()
-        }
-        () => vec![How::Forward, How::Backward],
-    };
-    hows.into_iter().map(|how| (how, Visit { index, how }.ends(block))).collect()
 }
 
 /// Always on to the nearest stroke of which everything inside is done.
