@@ -2,6 +2,7 @@
 
 mod html;
 mod mended;
+mod picture;
 mod profile;
 mod work;
 

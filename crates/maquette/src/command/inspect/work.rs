@@ -13,8 +13,8 @@ use pattern::{Budget, Pattern};
 use rayon::ThreadPoolBuilder;
 
 use super::{
-    html::{self, Shown},
     mended::{self, Mended, Mending},
+    picture::{self, Shown},
 };
 use crate::{command::shown, walk};
 
@@ -101,8 +101,11 @@ fn inspect_one(path: &Path, asked: &Asked) -> Result<Inspected> {
     let length = bytes.len() as u64;
     drop(bytes);
     let report = ::inspect::inspect_watched(&reading, &asked.options, &mut |_| {});
-    let shown =
-        reading.pattern.as_ref().filter(|_| asked.with_picture).map(|pattern: &Pattern| html::show(pattern, &report));
+    let shown = reading
+        .pattern
+        .as_ref()
+        .filter(|_| asked.with_picture)
+        .map(|pattern: &Pattern| picture::show(pattern, &report));
     let mended =
         asked.mending.out.as_deref().map(|out| mended::mend(path, &reading, &asked.mending, out)).transpose()?;
     Ok(Inspected { mended, path: path.to_string_lossy().into_owned(), bytes: length, report, shown: shown.flatten() })
