@@ -5,10 +5,12 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use pattern::mesh::Up;
-use views::pages::{self, Light};
+use views::pages;
 
-use super::upload::{accept, formats_words};
+use super::{
+    formats::{accept, formats_words},
+    lights::lights,
+};
 use crate::{
     fault::{Fault, page},
     guard,
@@ -25,19 +27,4 @@ pub(crate) async fn inspect(Extension(visit): Extension<Visit>) -> Result<Respon
     })?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(guard::INSPECT_POLICY));
     Ok(response)
-}
-
-/// The lights of every still, in the axes of a preview, which stands y up.
-pub(super) fn lights() -> Vec<Light> {
-    let light = |light: render::Light| Light {
-        kind: serde_json::to_value(light.kind)
-            .ok()
-            .and_then(|kind| kind.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        from: light.direction,
-        colour: light.color,
-        strength: light.intensity,
-        spread: light.spread,
-    };
-    render::lights(Up::Y, render::Still::default().azimuth_deg).into_iter().map(light).collect()
 }

@@ -19,7 +19,11 @@ use views::{
     reported,
 };
 
-use super::listing::Taken;
+use super::{
+    formats::{accept, formats_words},
+    lights::lights,
+    listing::Taken,
+};
 use crate::{
     App,
     fault::{Fault, page},
@@ -48,7 +52,7 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
         limits: send_limits(&app, room),
         accept: accept(),
         details: None,
-        lights: super::inspect::lights(),
+        lights: lights(),
     })
 }
 
@@ -75,16 +79,6 @@ fn send_limits(app: &App, room: Room) -> SendLimits {
         room_left_bytes: room.left_bytes().min(1 << 53),
         no_room_words: UploadRefusal::NoRoom(room).sentence(),
     }
-}
-
-/// `STL, OBJ, …`.
-pub(super) fn formats_words() -> String {
-    pattern::Format::ALL.iter().map(|format| format.title()).collect::<Vec<_>>().join(", ")
-}
-
-/// What a file input offers.
-pub(super) fn accept() -> String {
-    pattern::Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(",")
 }
 
 /// `GET /upload/{listing}`.
@@ -118,7 +112,7 @@ async fn draft_page(
         limits: send_limits(app, room),
         accept: accept(),
         details: Some(details(app, draft, typed)),
-        lights: super::inspect::lights(),
+        lights: lights(),
     })
 }
 
