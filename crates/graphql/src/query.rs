@@ -107,7 +107,7 @@ impl Query {
     /// A shop, by the word in its address.
     async fn shop(&self, context: &Context<'_>, handle: String) -> Result<Option<Shop>, Error> {
         let shop = accounts::shop_by_handle(context.data()?, &handle).await;
-        Ok(shop.map_err(|error| surprise(&error))?.map(Shop))
+        Ok(shop.map_err(|error| surprise(&error))?.map(Shop::from))
     }
 
     /// All categories, a parent before its children.

@@ -140,7 +140,7 @@ impl Listing {
 
     /// Who sells it.
     async fn shop(&self, context: &Context<'_>) -> Result<Option<Shop>, Error> {
-        Ok(load(context, ShopOf(self.0.shop_id)).await?.map(Shop))
+        Ok(load(context, ShopOf(self.0.shop_id)).await?.map(Shop::from))
     }
 
     /// The licences that can be bought, cheapest first.

@@ -10,6 +10,7 @@ mod money;
 mod order;
 mod report;
 mod shop;
+mod shop_listings;
 mod viewer;
 mod words;
 

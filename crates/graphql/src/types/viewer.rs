@@ -99,7 +99,7 @@ impl Viewer {
         if !self.0.roles.contains(&Role::Creator) {
             return Ok(None);
         }
-        Ok(accounts::shop_of(context.data()?, self.0.id).await.map_err(|error| surprise(&error))?.map(Shop))
+        Ok(accounts::shop_of(context.data()?, self.0.id).await.map_err(|error| surprise(&error))?.map(Shop::from))
     }
 
     /// Its listings in whatever state, last changed first.
