@@ -11,11 +11,10 @@ use uuid::Uuid;
 
 use super::{
     OrderState,
-    hand_over::lines_of,
+    held::{become_state, facts, lines_of},
     ledger::Reason,
     mails::{self, OrderMail},
     rights::give_up_lines,
-    settle::{become_state, facts},
 };
 use crate::{
     Error, Market, audit,

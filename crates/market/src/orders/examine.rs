@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     OrderState,
     ledger::Reason,
-    settle::{in_time, payment_key, provider_of},
+    provider::{in_time, payment_key, provider_of},
 };
 use crate::{
     Error, Market,

@@ -1,7 +1,7 @@
 //! Handing over what was paid: the ledger's transfers, the right to download, the receipt; all in one transaction.
 
 use basis::{Actor, Money};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::{
     Tx,
@@ -10,20 +10,14 @@ use store::{
 
 use super::{
     OrderState,
+    held::{become_state, facts, lines_of},
     ledger::{self, Cause, Party, Reason},
     mails::{self, OrderMail},
-    settle::{become_state, facts},
 };
 use crate::{
     Error, Market, audit,
     event::{EntitlementGranted, OrderPaid},
 };
-
-/// The lines of an order, in their order.
-pub(super) async fn lines_of(tx: &Tx, order: &order::Model) -> Result<Vec<order_line::Model>, Error> {
-    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order.id));
-    Ok(lines.order_by_asc(order_line::Column::Position).all(tx).await?)
-}
 
 /// Makes an order a paid one under the provider's `reference`.
 pub(super) async fn hand_over(market: &Market, tx: &Tx, order: &order::Model, reference: &str) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use store::{Tx, entities::order};
 
 use super::{
     ledger::{self, Cause, Party, Reason},
-    refund::{RefundOrder, ask},
+    refunding::{RefundOrder, ask},
 };
 use crate::{Error, Market};
 

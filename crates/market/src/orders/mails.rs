@@ -12,7 +12,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::settle::payment_key;
+use super::provider::payment_key;
 use crate::{Error, Market, accounts};
 
 /// What is written.

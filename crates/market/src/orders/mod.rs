@@ -4,6 +4,7 @@
 //! of an order and what may follow which are drawn in `state`; everything else here moves an order along one of those
 //! arrows, in one transaction with whatever belongs to it.
 
+mod attempt;
 mod balance;
 mod basket;
 mod checkout;
@@ -12,6 +13,7 @@ mod dispute;
 mod download;
 mod examine;
 mod hand_over;
+mod held;
 mod late;
 mod ledger;
 mod library;
@@ -20,19 +22,23 @@ mod notice;
 mod package;
 mod payout;
 mod place;
+mod provider;
 mod receipt;
+mod reconcile;
 mod refund;
+mod refunding;
 mod rights;
 mod settle;
 mod state;
 mod unresolved;
 
+pub use attempt::{CONSENT, Checkout, CheckoutOutcome};
 pub use balance::{Balance, LedgerLine, balance};
 pub use basket::{
     AddOutcome, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
     remove_from_basket,
 };
-pub use checkout::{CONSENT, Checkout, CheckoutOutcome, checkout};
+pub use checkout::checkout;
 pub use checksum::crc32s;
 pub use download::{Download, Link, Target, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
@@ -42,9 +48,12 @@ pub use mails::{MailOrder, OrderMail, mail_order};
 pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};
 pub use package::{Content, PackageFile, package_manifest};
 pub use payout::{PayOut, PayOutOutcome, pay_out};
+pub use provider::payment_key;
 pub use receipt::{ORDERS, Order, OrderLine, OrderRefund, all_orders, order, orders_of, troubled_orders};
-pub use refund::{Refund, RefundOrder, RefundOutcome, refund, refund_order};
-pub use settle::{SettleOrder, payment_key, settle_order};
+pub use reconcile::{AskAgainOutcome, ask_again, back_from_bank, reconcile_order, settling_given_up};
+pub use refund::{Refund, RefundOutcome, refund, refund_order};
+pub use refunding::RefundOrder;
+pub use settle::{SettleOrder, settle_order};
 pub use state::OrderState;
 pub use store::entities::refund::State as RefundState;
-pub use unresolved::{AskAgainOutcome, ReconcileOrder, ask_again, back_from_bank, reconcile_order, settling_given_up};
+pub use unresolved::ReconcileOrder;

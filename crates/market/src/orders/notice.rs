@@ -3,7 +3,7 @@
 use sea_orm::EntityTrait;
 use store::entities::order;
 
-use super::settle::{SettleOrder, order_of_key};
+use super::{provider::order_of_key, settle::SettleOrder};
 use crate::{
     Error, Market,
     context::commit,

@@ -10,10 +10,12 @@ use store::{
 use uuid::Uuid;
 
 use super::{
-    BasketLine, Checkout, CheckoutOutcome, OrderState, Owner, SettleOrder, basket,
-    checkout::CONSENT,
-    hand_over::{hand_over, lines_of},
-    settle::facts,
+    BasketLine, OrderState, Owner,
+    attempt::{CONSENT, Checkout, CheckoutOutcome},
+    basket,
+    hand_over::hand_over,
+    held::{facts, lines_of},
+    settle::SettleOrder,
     state::BEGIN_MAX,
 };
 use crate::{Error, Market, audit, context::commit, event::OrderPlaced, lock};

@@ -3,11 +3,8 @@
 //! Asking writes the refund and makes the order `refunding`; the provider is called outside of any transaction, under the
 //! refund's own key; what it answers moves the ledger, the library and the order together.
 
-use std::time::Duration;
-
 use basis::{Actor, Money, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{
     Tx,
@@ -17,20 +14,17 @@ use uuid::Uuid;
 
 use super::{
     OrderState,
-    hand_over::lines_of,
+    held::{become_state, facts, lines_of, locked},
     late,
     ledger::Reason,
     mails::{self, OrderMail},
+    provider::{in_time, provider_of},
+    refunding::{RefundOrder, ask},
     rights::give_up_lines,
-    settle::{become_state, facts, in_time, locked, provider_of},
     state::next_look,
 };
 use crate::{
-    Error, FieldError, Fields, Market, audit,
-    context::commit,
-    event::{OrderRefunded, OrderRefunding},
-    limits,
-    payments::PaymentError,
+    Error, FieldError, Fields, Market, audit, context::commit, event::OrderRefunded, limits, payments::PaymentError,
 };
 
 /// How long the request that asked for a refund has to see it through; a job looks after it then.
@@ -68,27 +62,6 @@ pub enum RefundOutcome {
     NotPaid,
     /// Something cannot stay as it was typed.
     Invalid(Vec<FieldError>),
-}
-
-/// Sees a refund through that was asked for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RefundOrder {
-    /// The refund.
-    pub refund: Uuid,
-}
-
-impl jobs::Job for RefundOrder {
-    const KIND: &'static str = "refund_order";
-    const PRIORITY: i32 = 20;
-    const TIMEOUT: Duration = Duration::from_secs(90);
-
-    fn lane(&self) -> String {
-        "orders".to_owned()
-    }
-
-    fn unique_key(&self) -> Option<String> {
-        Some(format!("refund_order:{}", self.refund))
-    }
 }
 
 /// Pays an order back, or some lines of it.
@@ -131,37 +104,6 @@ fn choose<'a>(lines: &'a [order_line::Model], asked: &[Uuid]) -> Option<Vec<&'a 
     }
     let chosen: Vec<_> = open.filter(|line| asked.contains(&line.id)).collect();
     asked.iter().all(|id| chosen.iter().any(|line| line.id == *id)).then_some(chosen)
-}
-
-/// Writes a refund of a held order and makes the order `refunding`.
-pub(super) async fn ask(
-    market: &Market,
-    tx: &Tx,
-    actor: &Actor,
-    order: &order::Model,
-    amount_minor: i64,
-    reason: &str,
-) -> Result<Uuid, Error> {
-    let id = market.id();
-    let row = refund::ActiveModel {
-        id: Set(id),
-        order_id: Set(order.id),
-        amount_minor: Set(amount_minor),
-        currency: Set(order.currency.clone()),
-        reason: Set(reason.to_owned()),
-        state: Set(refund::State::Asked),
-        refusal: Set(String::new()),
-        asked_by: Set(actor.account()),
-        asked_at: Set(market.now()),
-        ended_at: Set(None),
-    };
-    refund::Entity::insert(row).exec_without_returning(tx).await?;
-    become_state(tx, order, OrderState::Refunding, order::ActiveModel::default()).await?;
-    let detail = json!({ "amount_minor": amount_minor, "reason": reason, "refund": id });
-    audit::write(market, tx, actor, "asked for a refund", &format!("order:{}", order.id), detail).await?;
-    let facts = facts(order, &lines_of(tx, order).await?);
-    market.tell(tx, OrderRefunding { facts, amount_minor, reason: reason.to_owned() }).await?;
-    Ok(id)
 }
 
 /// Asks the provider for a refund and writes what it says; the job's work. While it does not answer, the job queues itself

@@ -7,31 +7,27 @@
 use std::time::Duration;
 
 use basis::Money;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
-use store::{
-    Backend, Tx,
-    entities::{order, order_line},
-};
+use store::{Tx, entities::order};
 use uuid::Uuid;
 
 use super::{
     OrderState, basket, dispute,
-    hand_over::{hand_over, lines_of},
+    hand_over::hand_over,
+    held::{become_state, facts, lines_of, locked},
     late,
     mails::{self, OrderMail},
+    provider::{in_time, payment_key, provider_of},
     state::{self, ACTION_MAX, BEGIN_MAX, Step},
     unresolved::{self, ReconcileOrder},
 };
 use crate::{
     Error, Market,
     context::commit,
-    event::{OrderFacts, OrderLine, OrderNeedsAction, OrderProcessing, OrderRefused},
-    payments::{Begin, Intent, IntentStatus, PaymentError, PaymentProvider, PaymentRef},
+    event::{OrderNeedsAction, OrderProcessing, OrderRefused},
+    payments::{Begin, Intent, IntentStatus, PaymentError, PaymentRef},
 };
-
-/// Seconds that a provider may take to answer; well below [`BEGIN_MAX`], after which nobody begins a payment any more.
-const ANSWER_MAX: Duration = Duration::from_secs(30);
 
 /// Asks what became of an order's payment until it has ended.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -121,29 +117,6 @@ async fn ask(market: &Market, order: &order::Model, asked: Asked<'_>) -> Result<
     Ok(answer)
 }
 
-/// The provider that took the order's money.
-pub(super) fn provider_of<'a>(market: &'a Market, order: &order::Model) -> Result<&'a dyn PaymentProvider, Error> {
-    market.payments().filter(|provider| provider.name() == order.provider).ok_or_else(|| {
-        let why = format!("the order was paid by `{}`, which the settings do not name any more", order.provider);
-        Error::Payment(PaymentError::Unreachable(why))
-    })
-}
-
-/// The key under which an order's payment is begun.
-pub fn payment_key(order: Uuid) -> String {
-    format!("order-{}", order.simple())
-}
-
-/// The order behind a payment's key.
-pub(super) fn order_of_key(key: &str) -> Option<Uuid> {
-    key.strip_prefix("order-").and_then(|id| id.parse().ok())
-}
-
-pub(super) async fn in_time<T>(call: impl Future<Output = Result<T, PaymentError>>) -> Result<T, PaymentError> {
-    let late = |_| PaymentError::Unreachable(format!("no answer within {} seconds", ANSWER_MAX.as_secs()));
-    tokio::time::timeout(ANSWER_MAX, call).await.map_err(late)?
-}
-
 /// Writes what `step` asks for; gives the state the order stands in then.
 async fn apply(
     market: &Market,
@@ -224,64 +197,5 @@ async fn look_again(market: &Market, tx: &Tx, order: &order::Model, state: Order
         }
         OrderState::Unresolved => market.enqueue_after(tx, &ReconcileOrder::of(order.id), state::next_look(age)).await,
         _ => market.withdraw_job(tx, &settle).await,
-    }
-}
-
-/// The order, held against everybody else who would change it.
-pub(super) async fn locked(tx: &Tx, id: Uuid) -> Result<Option<order::Model>, Error> {
-    let query = order::Entity::find_by_id(id);
-    let query = if Backend::from(tx) == Backend::Postgres { query.lock_exclusive() } else { query };
-    Ok(query.one(tx).await?)
-}
-
-/// Moves a held order to `to`, with whatever else `changes`.
-///
-/// # Errors
-/// The transition is not drawn, or the order is not where it was read: both are faults of ours, and nothing is written.
-pub(super) async fn become_state(
-    tx: &Tx,
-    order: &order::Model,
-    to: OrderState,
-    mut changes: order::ActiveModel,
-) -> Result<(), Error> {
-    if !state::may_become(order.state, to) {
-        return Err(Error::Stored(format!("order {} is {} and cannot become {to}", order.number, order.state)));
-    }
-    changes.state = Set(to);
-    let moved = order::Entity::update_many()
-        .set(changes)
-        .filter(order::Column::Id.eq(order.id))
-        .filter(order::Column::State.is_in(words_of(order.state)))
-        .exec(tx)
-        .await?;
-    if moved.rows_affected == 1 {
-        return Ok(());
-    }
-    Err(Error::Stored(format!("order {} is no longer {}", order.number, order.state)))
-}
-
-/// The words under which a state may be stored; a binary of before writes another one for the first.
-fn words_of(state: OrderState) -> Vec<&'static str> {
-    match state {
-        OrderState::Placed => vec![state.word(), "pending"],
-        OrderState::Refused => vec![state.word(), "failed"],
-        _ => vec![state.word()],
-    }
-}
-
-/// What every event of an order says of it.
-pub(super) fn facts(order: &order::Model, lines: &[order_line::Model]) -> OrderFacts {
-    let line = |line: &order_line::Model| OrderLine {
-        listing: line.listing_id,
-        licence: line.license.clone(),
-        price_minor: line.price_minor,
-    };
-    OrderFacts {
-        order: order.id,
-        number: order.number,
-        account: order.account_id,
-        currency: order.currency.clone(),
-        total_minor: order.total_minor,
-        lines: lines.iter().map(line).collect(),
     }
 }
