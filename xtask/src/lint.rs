@@ -38,8 +38,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
         breaches.extend(file_breaches(&file.to_string_lossy(), &text));
     }
     for name in &crates {
-        let graph = module_graph::of_crate(&root, name, &files)?;
-        breaches.extend(module_breaches(name, &graph, floors.orders.get(name)));
+        for (folder, graph) in module_graph::of_crate(&root, name, &files)? {
+            let order = floors.orders.get(name).filter(|_| folder.is_empty());
+            breaches.extend(module_breaches(name, &folder, &graph, order));
+        }
     }
     let exceptions = read(&root.join(EXCEPTIONS)).unwrap_or_default();
     sentences.extend(after_exceptions(breaches, &exceptions));
@@ -94,14 +96,15 @@ fn opens_with_a_sentence(text: &str) -> bool {
     has_words && opening.ends_with(['.', '!', '?', ':'])
 }
 
-/// What the modules of one crate break among themselves.
-fn module_breaches(name: &str, graph: &module_graph::Graph, order: Option<&Vec<String>>) -> Vec<Breach> {
+/// What the modules right below one module of a crate break among themselves; `folder` is the path of that one.
+fn module_breaches(name: &str, folder: &str, graph: &module_graph::Graph, order: Option<&Vec<String>>) -> Vec<Breach> {
+    let place = if folder.is_empty() { name.to_owned() } else { format!("{name}::{folder}") };
     let edges: Vec<(&str, &str)> = graph.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
     let mut breaches: Vec<Breach> = floors::rings(&edges)
         .into_iter()
         .map(|ring| Breach {
-            key: format!("ring {name} {}", ring.join(" ")),
-            sentence: format!("in `{name}` these modules call each other: {}; a third one is missing", ring.join(", ")),
+            key: format!("ring {place} {}", ring.join(" ")),
+            sentence: format!("in `{place}` modules name each other: {}; a third is missing", arrows(&ring, &edges)),
         })
         .collect();
     let place_of = |module: &str| order?.iter().position(|known| known == module);
@@ -118,6 +121,13 @@ fn module_breaches(name: &str, graph: &module_graph::Graph, order: Option<&Vec<S
         }
     }
     breaches
+}
+
+/// Who names whom in a ring.
+fn arrows(ring: &[String], edges: &[(&str, &str)]) -> String {
+    let is_in = |name: &str| ring.iter().any(|known| known == name);
+    let inside = edges.iter().filter(|(from, to)| from != to && is_in(from) && is_in(to));
+    inside.map(|(from, to)| format!("{from} -> {to}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The sentences that remain when the exceptions are taken away, and one for each exception too many.
@@ -208,9 +218,10 @@ mod tests {
     fn modules_that_call_each_other_fail() {
         let edge = |from: &str, to: &str| (from.to_owned(), to.to_owned());
         let graph = [edge("a", "b"), edge("b", "a"), edge("b", "c")].into();
-        let breaches = module_breaches("house", &graph, None);
+        let breaches = module_breaches("house", "", &graph, None);
         assert_eq!(breaches.len(), 1);
         assert_eq!(breaches[0].key, "ring house a b");
+        assert_eq!(module_breaches("house", "cellar", &graph, None)[0].key, "ring house::cellar a b");
     }
 
     #[test]
@@ -218,9 +229,9 @@ mod tests {
         let edge = |from: &str, to: &str| (from.to_owned(), to.to_owned());
         let order = vec!["accounts".to_owned(), "catalog".to_owned()];
         let down = [edge("catalog", "accounts"), edge("catalog", "elsewhere")].into();
-        assert_eq!(module_breaches("market", &down, Some(&order)), []);
+        assert_eq!(module_breaches("market", "", &down, Some(&order)), []);
         let up = [edge("accounts", "catalog")].into();
-        let breaches = module_breaches("market", &up, Some(&order));
+        let breaches = module_breaches("market", "", &up, Some(&order));
         assert_eq!(breaches[0].key, "order market accounts catalog");
     }
 }

@@ -11,6 +11,7 @@ mod floors;
 mod fuzz;
 mod lint;
 mod module_graph;
+mod module_source;
 mod postgres;
 mod s3;
 mod shell;

@@ -1,156 +1,177 @@
-//! Which top-level module of a crate names which other one, read from the sources.
+//! Which module of a crate names which other one, at every level of its folders.
 //!
-//! Only paths that begin with `crate::` are seen. A name that the crate's root re-exports counts
-//! as the module that it comes from. Inline test modules count with the file they are in.
+//! Paths are followed as the compiler follows them: `crate::`, `self::` and `super::`, what `use` brought in, names
+//! that another module re-exports, modules within modules, in a `use` and in the middle of an expression. A module is
+//! its file and everything below it, so that two siblings form a ring when anything below the one names anything
+//! below the other and the reverse. A parent and its children may name each other: they are one module. Tests count
+//! with the file they are in; the folders `tests` and `bin` are crates of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Pairs of modules: the first one uses the second one.
+use crate::module_source::{self, Module, Names};
+
+/// Pairs of sibling modules: the first one uses the second one.
 pub type Graph = BTreeSet<(String, String)>;
 
-/// The graph of one crate of the workspace.
+/// The graph of each folder: by the path of the parent module (`mesh::threemf`, the root's is empty).
+pub type Graphs = BTreeMap<String, Graph>;
+
+/// Re-exports of re-exports that are followed.
+const HOPS_MAX: u32 = 16;
+
+/// The graphs of one crate of the workspace.
 ///
 /// `files` are the workspace's Rust files, relative to `root`.
-pub fn of_crate(root: &Path, name: &str, files: &[PathBuf]) -> Result<Graph> {
+pub fn of_crate(root: &Path, name: &str, files: &[PathBuf]) -> Result<Graphs> {
     let sources = [PathBuf::from("crates").join(name).join("src"), PathBuf::from(name).join("src")];
-    let mut texts = BTreeMap::new();
+    let mut modules = Vec::new();
     for file in files {
         let relative = sources.iter().find_map(|folder| file.strip_prefix(folder).ok());
-        if let Some(relative) = relative {
-            let text = std::fs::read_to_string(root.join(file))
-                .with_context(|| format!("{} cannot be read", file.display()))?;
-            texts.insert(relative.to_string_lossy().into_owned(), text);
-        }
+        let Some(path) = relative.and_then(|relative| module_of(&relative.to_string_lossy())) else { continue };
+        let text =
+            std::fs::read_to_string(root.join(file)).with_context(|| format!("{} cannot be read", file.display()))?;
+        let found = module_source::modules(&path, &text).with_context(|| format!("{} is no Rust", file.display()))?;
+        modules.extend(found);
     }
-    Ok(of_sources(&texts))
+    Ok(Crate::new(modules).graphs())
 }
 
-/// The graph of sources given as path below `src/` and text.
-fn of_sources(texts: &BTreeMap<String, String>) -> Graph {
-    let modules: BTreeSet<&str> = texts.keys().filter_map(|path| module_of(path)).collect();
-    let mut homes: BTreeMap<String, String> = BTreeMap::new();
-    for root in ["lib.rs", "main.rs"] {
-        if let Some(text) = texts.get(root) {
-            homes.extend(re_exports(&without_comments(text), &modules));
-        }
+/// The module that a file below `src/` is; none for binaries beside the crate. The root's is empty.
+fn module_of(path: &str) -> Option<Names> {
+    let path = path.strip_suffix(".rs")?;
+    let mut names: Names = path.split('/').map(str::to_owned).collect();
+    match (names[0].as_str(), names.len()) {
+        ("bin", 2..) => return None,
+        ("lib" | "main", 1) => names.clear(),
+        _ => {}
     }
-    let mut graph = Graph::new();
-    for (path, text) in texts {
-        let Some(from) = module_of(path) else {
-            continue;
-        };
-        for name in names_after_crate(&without_comments(text)) {
-            let to = if modules.contains(name.as_str()) { Some(&name) } else { homes.get(&name) };
-            if let Some(to) = to.filter(|to| *to != from) {
-                graph.insert((from.to_owned(), to.clone()));
+    if names.last().is_some_and(|name| name == "mod") {
+        names.pop();
+    }
+    Some(names)
+}
+
+/// All modules of a crate.
+struct Crate {
+    modules: BTreeMap<Names, Module>,
+}
+
+impl Crate {
+    fn new(modules: Vec<Module>) -> Self {
+        let mut all: BTreeMap<Names, Module> = BTreeMap::new();
+        for module in modules {
+            // A crate may have two roots, `lib.rs` and `main.rs`.
+            let known = all.entry(module.path.clone()).or_insert_with(|| Module {
+                path: module.path.clone(),
+                file: module.file.clone(),
+                ..Module::default()
+            });
+            known.items.extend(module.items);
+            known.imports.extend(module.imports);
+            known.globs.extend(module.globs);
+            known.mentions.extend(module.mentions);
+        }
+        Self { modules: all }
+    }
+
+    fn graphs(&self) -> Graphs {
+        let mut graphs = Graphs::new();
+        for module in self.modules.values() {
+            let paths = module.imports.values().chain(&module.globs).chain(&module.mentions);
+            for target in paths.filter_map(|path| self.home(&module.path, path)) {
+                let Some(Module { file: target, .. }) = self.modules.get(&target) else { continue };
+                let common = module.file.iter().zip(target).take_while(|(one, other)| one == other).count();
+                if let (Some(from), Some(to)) = (module.file.get(common), target.get(common)) {
+                    graphs.entry(module.file[..common].join("::")).or_default().insert((from.clone(), to.clone()));
+                }
             }
         }
+        graphs
     }
-    graph
-}
 
-/// The top-level module that a file belongs to; none for the crate's root and for binaries.
-fn module_of(path: &str) -> Option<&str> {
-    let first = path.split('/').next()?;
-    match first {
-        "lib.rs" | "main.rs" | "bin" => None,
-        _ => Some(first.strip_suffix(".rs").unwrap_or(first)),
+    /// The module in which that is defined what `path` names, seen from the module `from`; none for what is not of
+    /// this crate, and for names of one module's own.
+    fn home(&self, from: &[String], path: &[String]) -> Option<Names> {
+        match self.follow(from, path, 0)? {
+            Step::Into(module) | Step::Item(module) => Some(module),
+        }
     }
-}
 
-/// Names that the root brings up from its modules: name -> module.
-fn re_exports(root_text: &str, modules: &BTreeSet<&str>) -> BTreeMap<String, String> {
-    let mut homes = BTreeMap::new();
-    for statement in root_text.split(';') {
-        let Some((_, path)) = statement.rsplit_once("use ") else {
-            continue;
+    fn follow(&self, from: &[String], path: &[String], hops: u32) -> Option<Step> {
+        let (first, rest) = path.split_first()?;
+        let mut step = match first.as_str() {
+            "crate" => Step::Into(Names::new()),
+            "self" => Step::Into(from.to_vec()),
+            "super" => Step::Into(parent(from)?),
+            name => self.step(from, name, hops)?,
         };
-        let path = path.trim_start_matches("crate::").trim_start_matches("self::");
-        let Some((module, rest)) = path.split_once("::") else {
-            continue;
-        };
-        if modules.contains(module) {
-            for name in leaves(rest) {
-                homes.insert(name, module.to_owned());
-            }
+        for name in rest {
+            // What follows an item (a variant, an associated function) belongs to it.
+            let Step::Into(at) = step else { break };
+            step = match name.as_str() {
+                "super" => Step::Into(parent(&at)?),
+                "self" => Step::Into(at),
+                // What a macro defines is not seen, but the path says where it is.
+                name => self.step(&at, name, hops).unwrap_or(Step::Item(at)),
+            };
         }
+        Some(step)
     }
-    homes
-}
 
-/// The names that a use tree ends in: `a::{B, c::D as E}` ends in `B` and `E`.
-fn leaves(tree: &str) -> Vec<String> {
-    tree.split([',', '{', '}'])
-        .filter(|part| !part.trim().ends_with("::"))
-        .filter_map(|part| part.rsplit("::").next())
-        .map(|part| part.rsplit(" as ").next().unwrap_or(part).trim().to_owned())
-        .filter(|name| !name.is_empty() && name != "*")
-        .collect()
-}
-
-/// The first names of all paths that begin with `crate::`, those in braces included.
-fn names_after_crate(text: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for (at, marker) in text.match_indices("crate::") {
-        let before = text[..at].chars().next_back();
-        if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$') {
-            continue;
+    /// What `name` is in the module `at`.
+    fn step(&self, at: &[String], name: &str, hops: u32) -> Option<Step> {
+        let module = self.modules.get(at)?;
+        let child: Names = [at, &[name.to_owned()]].concat();
+        if self.modules.contains_key(&child) {
+            return Some(Step::Into(child));
         }
-        let rest = &text[at + marker.len()..];
-        match rest.strip_prefix('{') {
-            Some(group) => names.extend(group_heads(group)),
-            None => names.extend(leading_name(rest)),
+        if module.items.contains(name) {
+            return Some(Step::Item(at.to_vec()));
         }
+        if hops >= HOPS_MAX {
+            return None;
+        }
+        // `use other_crate;` stands for itself.
+        if let Some(path) = module.imports.get(name).filter(|path| path[0] != name) {
+            return self.follow(at, path, hops + 1);
+        }
+        module.globs.iter().find_map(|glob| match self.follow(at, glob, hops + 1)? {
+            Step::Into(home) if home != at => self.step(&home, name, hops + 1),
+            _ => None,
+        })
     }
-    names
 }
 
-/// The first name of each entry of a braced group whose opening brace is already taken off.
-fn group_heads(group: &str) -> Vec<String> {
-    let mut depth = 0_u32;
-    let mut heads = Vec::new();
-    let mut at_head = true;
-    for (at, letter) in group.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => at_head = true,
-            _ if at_head && !letter.is_whitespace() => {
-                heads.extend(leading_name(&group[at..]));
-                at_head = false;
-            }
-            _ => {}
-        }
-    }
-    heads
+/// Where one name of a path leads.
+enum Step {
+    /// To this module.
+    Into(Names),
+    /// To something that this module defines.
+    Item(Names),
 }
 
-fn leading_name(text: &str) -> Option<String> {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let name: String = text.chars().take_while(|letter| is_part(*letter)).collect();
-    (!name.is_empty()).then_some(name)
-}
-
-/// The text without line comments, so that a name in a sentence is no dependency.
-fn without_comments(text: &str) -> String {
-    text.lines().map(|line| line.find("//").map_or(line, |at| &line[..at])).collect::<Vec<&str>>().join("\n")
+fn parent(path: &[String]) -> Option<Names> {
+    path.split_last().map(|(_, above)| above.to_vec())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn graph(sources: &[(&str, &str)]) -> Graph {
-        let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
-        of_sources(&sources.iter().map(owned).collect())
+    /// The graphs of planted sources: path below `src/`, and text.
+    fn graphs(sources: &[(&str, &str)]) -> Graphs {
+        let modules = sources
+            .iter()
+            .filter_map(|(path, text)| Some(module_source::modules(&module_of(path)?, text).expect("Rust")));
+        Crate::new(modules.flatten().collect()).graphs()
     }
 
-    fn edges(pairs: &[(&str, &str)]) -> Graph {
-        pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
+    fn edges(folder: &str, pairs: &[(&str, &str)]) -> Graphs {
+        let graph = pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+        [(folder.to_owned(), graph)].into()
     }
 
     #[test]
@@ -159,25 +180,92 @@ mod tests {
             ("a.rs", "use crate::b::X; use crate::{c::{Y, Z}, d};"),
             ("b/mod.rs", ""),
             ("c.rs", ""),
-            ("d/deep/file.rs", "fn f() { crate::a::g() }"),
+            ("d/mod.rs", "mod deep;"),
+            ("d/deep.rs", "fn f() { crate::a::g() }"),
         ];
-        let expected = edges(&[("a", "b"), ("a", "c"), ("a", "d"), ("d", "a")]);
-        assert_eq!(graph(&sources), expected);
+        assert_eq!(graphs(&sources), edges("", &[("a", "b"), ("a", "c"), ("a", "d"), ("d", "a")]));
     }
 
     #[test]
     fn a_re_exported_name_counts_as_its_module() {
         let sources = [
-            ("lib.rs", "mod a;\nmod b;\npub use a::{Kept, inner::{Deep as Shown}};"),
-            ("a.rs", ""),
+            ("lib.rs", "mod a;\nmod b;\npub use a::{Kept, inner::{Deep as Shown}}; pub use a::all::*;"),
+            ("a/mod.rs", "pub mod inner; pub mod all;"),
+            ("a/inner.rs", "pub struct Deep;"),
+            ("a/all.rs", "pub struct Wide;"),
             ("b.rs", "use crate::Shown;"),
+            ("c.rs", "use crate::Wide;"),
         ];
-        assert_eq!(graph(&sources), edges(&[("b", "a")]));
+        assert_eq!(graphs(&sources), edges("", &[("b", "a"), ("c", "a")]));
     }
 
     #[test]
-    fn a_comment_and_another_crate_are_no_dependency() {
-        let sources = [("a.rs", "// use crate::b\nuse other_crate::b;\nuse crate::a::Own;"), ("b.rs", "")];
-        assert_eq!(graph(&sources), Graph::new());
+    fn a_comment_a_string_and_another_crate_are_no_dependency() {
+        let sources = [
+            (
+                "a.rs",
+                "// use crate::b\nuse other_crate::b;\nuse crate::a::Own; use ::b::X; const S: &str = \"crate::b\";",
+            ),
+            ("b.rs", ""),
+        ];
+        assert_eq!(graphs(&sources), Graphs::new());
+    }
+
+    #[test]
+    fn siblings_that_name_each_other_by_super_are_seen() {
+        let sources = [
+            ("a/mod.rs", "mod one; mod two;"),
+            ("a/one.rs", "use super::two::Two; pub struct One;"),
+            ("a/two.rs", "pub struct Two(super::one::One);"),
+        ];
+        assert_eq!(graphs(&sources), edges("a", &[("one", "two"), ("two", "one")]));
+    }
+
+    #[test]
+    fn files_in_other_folders_are_lifted_to_the_folders_that_are_siblings() {
+        let sources = [
+            ("a/b/deep/one.rs", "use super::super::super::c::two::X;"),
+            ("a/c/two.rs", "pub struct X; fn f() { crate::a::b::deep::g() }"),
+            ("a/b/deep/mod.rs", "mod one; pub fn g() {}"),
+            ("a/b/mod.rs", "pub mod deep;"),
+            ("a/c/mod.rs", "pub mod two;"),
+            ("a/mod.rs", "mod b; mod c;"),
+        ];
+        assert_eq!(graphs(&sources), edges("a", &[("b", "c"), ("c", "b")]));
+    }
+
+    #[test]
+    fn a_path_in_the_middle_of_an_expression_is_followed_through_what_use_brought_in() {
+        let sources = [
+            ("a/mod.rs", "mod one; mod two; pub use two::Two as Other;"),
+            ("a/one.rs", "use super::two; fn f() -> u8 { two::g(vec![super::Other::new()]) }"),
+            ("a/two.rs", "use super::one as first; fn g() { first::f(); } pub struct Two;"),
+        ];
+        assert_eq!(graphs(&sources), edges("a", &[("one", "two"), ("two", "one")]));
+    }
+
+    #[test]
+    fn a_name_that_the_parent_brings_in_for_its_tests_leads_to_its_home() {
+        let sources = [
+            ("a/mod.rs", "mod one; mod two; use two::Two;"),
+            ("a/one.rs", "mod tests { use super::super::*; fn f(_: Two) {} }"),
+            ("a/two.rs", "pub struct Two;"),
+        ];
+        assert_eq!(graphs(&sources), edges("a", &[("one", "two")]));
+    }
+
+    #[test]
+    fn a_parent_and_its_child_are_one_module() {
+        let sources = [
+            ("a/mod.rs", "mod one; pub struct Shared; fn f() { one::g() }"),
+            ("a/one.rs", "use super::Shared; pub fn g() { super::f() }"),
+        ];
+        assert_eq!(graphs(&sources), Graphs::new());
+    }
+
+    #[test]
+    fn imports_that_lead_to_each_other_end() {
+        let sources = [("a.rs", "pub use crate::b::X;"), ("b.rs", "pub use crate::a::X; pub use crate::a::*;")];
+        assert_eq!(graphs(&sources), edges("", &[("a", "b"), ("b", "a")]));
     }
 }
