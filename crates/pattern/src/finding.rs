@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How bad it is.
+/// How much a finding weighs; ordered, so that the worst of several is their maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -27,7 +27,8 @@ impl Severity {
 
 /// The fixed part of a finding. A code is never reused for another meaning.
 ///
-/// R1xx reading, M3xx meshes, D4xx drawings, P5xx pictures; declared once, beside the check that yields it.
+/// R1xx reading, M3xx meshes, D4xx drawings, P5xx pictures; declared once, beside the check that yields it. What others
+/// ask for is gathered in `codes`, here for readers and in `inspect` for checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// `M302`.
@@ -38,7 +39,7 @@ pub struct Code {
     pub severity: Severity,
 }
 
-/// Where it is.
+/// Where a finding is: a point, an element of the file, or both.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// A point in millimetres in the file's own axes; z is 0 in drawings.
@@ -68,7 +69,7 @@ pub struct Finding {
     pub code: String,
     /// `open-edge`.
     pub name: String,
-    /// How bad it is.
+    /// Its code's severity, unless the check knew better.
     pub severity: Severity,
     /// In how many places.
     pub count: u64,
@@ -82,6 +83,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it is a finding of this code.
+    pub fn is(&self, code: Code) -> bool {
+        self.code == code.id
+    }
+
     /// A finding in one place; [`Finding::times`] and [`Finding::at`] say more.
     pub fn new(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {

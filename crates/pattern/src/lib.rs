@@ -23,6 +23,7 @@ mod told;
 mod units;
 mod words;
 
+pub mod codes;
 pub mod drawing;
 pub mod mesh;
 pub mod raster;

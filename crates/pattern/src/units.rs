@@ -36,7 +36,7 @@ impl Unit {
 /// The unit of a file, and whether the file says so itself or the reader had to assume it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Units {
-    /// The unit.
+    /// What one unit of the file's numbers is.
     pub unit: Unit,
     /// True where the file states it.
     pub stated: bool,
@@ -48,7 +48,7 @@ pub struct Units {
 /// A unit that is told beside the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// The unit.
+    /// What one unit of the file's numbers is.
     pub unit: Unit,
     /// What tells it.
     pub by: Witness,
@@ -60,7 +60,7 @@ pub struct Told {
 pub enum Witness {
     /// A comment in the file.
     Comment,
-    /// The name of the file.
+    /// The file's name, such as `bracket_inch.stl`.
     Name,
 }
 

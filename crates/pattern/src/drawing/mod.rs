@@ -90,7 +90,7 @@ pub struct Layer {
 /// A text that is still text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// What it says.
+    /// The words, as the file has them.
     pub content: String,
     /// Where its baseline begins, millimetres.
     pub at: [f64; 2],
@@ -98,7 +98,7 @@ pub struct Text {
     pub height_mm: f64,
     /// Turned counter-clockwise as seen, degrees.
     pub rotation_deg: f64,
-    /// The element in the file.
+    /// The element in the file's own words, for the places of findings: `#text4`, `line 204`.
     pub source: String,
 }
 

@@ -53,7 +53,7 @@ pub struct Mesh {
 pub struct Part {
     /// The file's own name for it, or an empty string.
     pub name: String,
-    /// Its triangles.
+    /// The range of the mesh's triangles that it is.
     pub triangles: Range<usize>,
     /// One colour for the whole part, sRGB with alpha, where the file gives one.
     pub color: Option<[u8; 4]>,

@@ -1,5 +1,7 @@
 //! Stored normals held against the order of the corners, which is what decides which side is out.
 
+use glam::Vec3;
+
 use super::trouble::{count_of, figure};
 use crate::{Code, Finding, Findings, Place, Severity};
 
@@ -35,7 +37,7 @@ impl Normals {
         }
         self.told += 1;
         // Nearly every triangle of nearly every file is done with here.
-        if dot(normal, cross(corners)) < 0.0 && is_against(normal, corners) {
+        if Vec3::from_array(normal).dot(area_vector(corners)) < 0.0 && is_against(normal, corners) {
             self.note(index);
         }
     }
@@ -106,29 +108,19 @@ impl Normals {
 /// Whether `normal` points clearly to the other side than the corners' order says. What is no number, or too small or
 /// large for the sums, is never against.
 fn is_against(normal: [f32; 3], corners: &[[f32; 3]; 3]) -> bool {
-    let [a, b, c] = corners;
-    let (u, v, cross) = (minus(b, a), minus(c, a), cross(corners));
-    let (along, area) = (dot(normal, cross), dot(cross, cross));
+    let [a, b, c] = corners.map(Vec3::from_array);
+    let (normal, across) = (Vec3::from_array(normal), area_vector(corners));
+    let (along, area) = (normal.dot(across), across.length_squared());
     along < 0.0
-        && along * along > COSINE_SQUARE * area * dot(normal, normal)
-        && area > SINE_SQUARE * dot(u, u) * dot(v, v)
+        && along * along > COSINE_SQUARE * area * normal.length_squared()
+        && area > SINE_SQUARE * (b - a).length_squared() * (c - a).length_squared()
 }
 
 /// Twice the area, along the side that the corners' order says is out.
 #[inline]
-fn cross([a, b, c]: &[[f32; 3]; 3]) -> [f32; 3] {
-    let (u, v) = (minus(b, a), minus(c, a));
-    [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
-}
-
-#[inline]
-fn minus(p: &[f32; 3], q: &[f32; 3]) -> [f32; 3] {
-    [p[0] - q[0], p[1] - q[1], p[2] - q[2]]
-}
-
-#[inline]
-fn dot(p: [f32; 3], q: [f32; 3]) -> f32 {
-    p[0] * q[0] + p[1] * q[1] + p[2] * q[2]
+fn area_vector(corners: &[[f32; 3]; 3]) -> Vec3 {
+    let [a, b, c] = corners.map(Vec3::from_array);
+    (b - a).cross(c - a)
 }
 
 #[cfg(test)]

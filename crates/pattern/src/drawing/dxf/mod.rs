@@ -56,9 +56,9 @@ const HIDDEN: Code = Code { id: "R310", name: "dxf-layer-hidden", severity: Seve
 /// Coordinates that are no numbers.
 const NOT_FINITE: Code = Code { id: "R311", name: "dxf-not-finite", severity: Severity::Warn };
 /// Pictures placed in the drawing.
-const IMAGE: Code = Code { id: "R312", name: "dxf-image", severity: Severity::Warn };
+pub(crate) const IMAGE: Code = Code { id: "R312", name: "dxf-image", severity: Severity::Warn };
 /// Nothing in it can be drawn.
-const EMPTY: Code = Code { id: "R313", name: "dxf-empty", severity: Severity::Fail };
+pub(crate) const EMPTY: Code = Code { id: "R313", name: "dxf-empty", severity: Severity::Fail };
 /// Something stands behind the end mark.
 const TRAILING: Code = Code { id: "R314", name: "dxf-trailing-bytes", severity: Severity::Info };
 

@@ -47,9 +47,9 @@ impl Element {
 /// Something seen in some places.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// How often.
+    /// How many elements have it.
     pub count: u64,
-    /// The first few.
+    /// The first of them, as many as a finding lists.
     pub places: Vec<Place>,
 }
 

@@ -21,6 +21,8 @@ use crate::drawing::text::decode;
 use crate::words::figure;
 use crate::{Budget, Code, Drawing, Finding, Findings, Severity, Units};
 
+pub(crate) use report::{EFFECT, IMAGE};
+pub(crate) use tree::EMPTY;
 pub use write::write;
 
 /// The file is larger than the budget.

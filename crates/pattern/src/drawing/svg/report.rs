@@ -23,9 +23,9 @@ const EXTERNAL: Code = Code { id: "R222", name: "svg-external-link", severity: S
 /// HTML inside.
 const FOREIGN: Code = Code { id: "R223", name: "svg-foreign-object", severity: Severity::Warn };
 /// Pictures placed in the drawing.
-const IMAGE: Code = Code { id: "R224", name: "svg-image", severity: Severity::Warn };
+pub(crate) const IMAGE: Code = Code { id: "R224", name: "svg-image", severity: Severity::Warn };
 /// Clips, masks, filters, pattern fills.
-const EFFECT: Code = Code { id: "R225", name: "svg-effect", severity: Severity::Info };
+pub(crate) const EFFECT: Code = Code { id: "R225", name: "svg-effect", severity: Severity::Info };
 /// Animations.
 const ANIMATION: Code = Code { id: "R226", name: "svg-animation", severity: Severity::Info };
 /// Entities over the limits.

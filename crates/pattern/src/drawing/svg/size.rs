@@ -54,7 +54,7 @@ impl Root {
     }
 }
 
-/// The scale of a drawing.
+/// How long a user unit is, and by what that was decided.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Size {
     /// What is seen, `[x, y, width, height]` in user units.

@@ -13,7 +13,7 @@ use crate::words::tame;
 use crate::{Budget, Code, Drawing, Finding, Findings, Severity};
 
 /// Nothing in it can be drawn.
-const EMPTY: Code = Code { id: "R231", name: "svg-empty", severity: Severity::Fail };
+pub(crate) const EMPTY: Code = Code { id: "R231", name: "svg-empty", severity: Severity::Fail };
 /// Coordinates that are no numbers.
 const NOT_FINITE: Code = Code { id: "R232", name: "svg-not-finite", severity: Severity::Warn };
 /// Characters of a layer's name that are kept.

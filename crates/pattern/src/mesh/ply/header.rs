@@ -2,7 +2,7 @@
 
 use crate::mesh::text::{Lines, name, words};
 
-/// How the data are written.
+/// Whether the data behind the header are text, or binary in which byte order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     Ascii,

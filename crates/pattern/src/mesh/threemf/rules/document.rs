@@ -217,7 +217,7 @@ impl Watch<'_> {
         }
     }
 
-    /// The same when it ends.
+    /// What each kind of element is looked at for, when it ends: what it has to have in it by then.
     fn look_back(&mut self, known: &'static Element) {
         match (known.space, known.name) {
             (Space::Core, "mesh") => {
