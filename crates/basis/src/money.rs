@@ -191,6 +191,29 @@ mod tests {
     }
 
     #[test]
+    fn a_fee_is_rounded_half_up_and_the_rest_is_the_other_partys() {
+        // Minor units, ten-thousandths, the fee, the rest.
+        for (minor, basis_points, share, rest) in [
+            (650, 1_300, 85, 565), // 84.5
+            (1_000, 1_300, 130, 870),
+            (999_999, 1_300, 130_000, 869_999), // 129,999.87
+            (1, 1_300, 0, 1),
+            (4, 1_250, 1, 3), // 0.5
+            (49, 100, 0, 49),
+            (50, 100, 1, 49),
+            (333, 3_333, 111, 222), // 110.99
+            (0, 1_300, 0, 0),
+            (650, 0, 0, 650),
+            (650, 10_000, 650, 0),
+            (650, 12_000, 650, 0), // never more than all
+            (i64::MAX, 5_000, i64::MAX / 2 + 1, i64::MAX / 2),
+        ] {
+            let (first, second) = Money::new(minor, Currency::EUR).split(basis_points);
+            assert_eq!((first.minor, second.minor), (share, rest), "{basis_points} ten-thousandths of {minor}");
+        }
+    }
+
+    #[test]
     fn amounts_are_read_as_people_write_them() {
         let read = |text| Money::parse(text, Currency::EUR).map(|money| money.minor);
         assert_eq!(read("6,5"), Ok(650));

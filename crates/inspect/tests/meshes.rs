@@ -282,7 +282,22 @@ fn a_sheet_is_flat_and_so_is_one_with_a_back() {
     sheet.triangles.truncate(2);
     sheet.positions.truncate(4);
     assert_eq!(said_of(sheet.clone()), "M311 flat x1");
-    assert_eq!(said_of(cuboid([0.0; 3], [10.0, 10.0, 0.2])), "");
+    // A back that is divided along the other diagonal closes the sheet round nothing.
+    let [a, b, c] = sheet.triangles[0];
+    let d = sheet.triangles[1].into_iter().find(|vertex| ![a, b, c].contains(vertex)).expect("a fourth corner");
+    let diagonal = sheet.triangles[1].into_iter().filter(|vertex| [a, b, c].contains(vertex)).collect::<Vec<_>>();
+    let tip = [a, b, c].into_iter().find(|vertex| !diagonal.contains(vertex)).expect("a third corner");
+    let backs = [[diagonal[0], tip, d], [diagonal[1], tip, d]].map(|[from, tip, d]| {
+        // Against the side of the front that it shares.
+        let runs_so = |[a, b, c]: &[u32; 3]| [[*a, *b], [*b, *c], [*c, *a]].contains(&[from, tip]);
+        if sheet.triangles.iter().any(runs_so) { [tip, from, d] } else { [from, tip, d] }
+    });
+    let mut backed = sheet.clone();
+    backed.triangles.extend(backs);
+    let report = inspect(&of_mesh(backed));
+    assert_eq!(report.mesh.as_ref().map(|facts| (facts.watertight, facts.volume_mm3)), Some((true, 0.0)));
+    assert_eq!(said(&report), "M311 flat x1, M312 self-intersection x4");
+    assert_eq!(said_of(cuboid([0.0; 3], [10.0, 10.0, 0.2])), "", "what has a thickness is not flat");
 }
 
 #[test]
@@ -291,6 +306,20 @@ fn a_table_needs_supports_and_a_pyramid_does_not() {
     let facts = inspect(&of_mesh(table)).mesh.expect("facts");
     assert_eq!(facts.needs_supports, Some(true));
     assert!((facts.overhang_share - 100.0 / 328.0).abs() < 1e-12);
+    let pyramid = Mesh {
+        positions: vec![[0.0; 3], [10.0, 0.0, 0.0], [10.0, 10.0, 0.0], [0.0, 10.0, 0.0], [5.0, 5.0, 2.0]],
+        triangles: vec![[0, 2, 1], [0, 3, 2], [0, 1, 4], [1, 2, 4], [2, 3, 4], [3, 0, 4]],
+        ..Mesh::default()
+    };
+    let standing = inspect(&of_mesh(pyramid.clone())).mesh.expect("facts");
+    assert_eq!((standing.needs_supports, standing.overhang_share), (Some(false), 0.0));
+    // On its tip all four sides hang over: each is 5 * sqrt(29) mm², beside the base of 100 mm².
+    let upside_down =
+        Mesh { positions: pyramid.positions.iter().map(|&[x, y, z]| [x, y, 2.0 - z]).collect(), ..pyramid };
+    let on_its_tip = inspect(&of_mesh(turned(upside_down))).mesh.expect("facts");
+    let sides = 20.0 * 29.0_f64.sqrt();
+    assert_eq!(on_its_tip.needs_supports, Some(true));
+    assert!((on_its_tip.overhang_share - sides / (sides + 100.0)).abs() < 1e-9, "{}", on_its_tip.overhang_share);
 }
 
 #[test]

@@ -171,7 +171,7 @@ store::on_both_databases! {
     async fn a_thousand_jobs_of_one_do_not_delay_the_one_of_another(store: TestStore) {
         let desk = Desk::new(&store);
         let tx = desk.store.begin().await.expect("a transaction");
-        for _ in 0..30 {
+        for _ in 0..1_000 {
             jobs::enqueue(&tx, &desk.clock, &SystemRandom, &note("many")).await.expect("queued");
         }
         tx.commit().await.expect("committed");
@@ -179,14 +179,26 @@ store::on_both_databases! {
         for lane in ["two", "three"] {
             desk.queue(Note { name: "single".to_owned(), lane: lane.to_owned(), key: None }).await;
         }
+        // One worker works until both have run; the others may wait.
+        let (stop, stopped) = watch::channel(false);
+        let stop = Arc::new(stop);
         let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
-            .register(|desk: Desk, running, note| async move {
-                desk.clock.advance(chrono::Duration::milliseconds(5));
-                work(desk, running, note).await
+            .workers(1)
+            .register(move |desk: Desk, running, note| {
+                let stop = stop.clone();
+                async move {
+                    desk.clock.advance(chrono::Duration::milliseconds(5));
+                    work(desk.clone(), running, note).await?;
+                    let singles = desk.ran().iter().filter(|name| *name == "single").count();
+                    stop.send_replace(singles == 2 || desk.ran().len() > 100);
+                    Ok(())
+                }
             });
-        assert_eq!(runner.run_until_empty().await.expect("the queue answers"), 32);
-        let last = desk.ran().iter().rposition(|name| name == "single").expect("it ran");
-        assert!(last <= 3, "one worker came to the third lane after {last} jobs");
+        runner.run(stopped).await;
+        let ran = desk.ran();
+        let singles: Vec<usize> = (0..ran.len()).filter(|&at| ran[at] == "single").collect();
+        assert!(singles.len() == 2 && singles[1] <= 3, "one worker came to the other lanes' jobs at {singles:?}");
+        assert!(desk.counts().await.waiting >= 996, "the thousand were there all the time");
     }
 
     async fn a_job_whose_worker_is_gone_is_taken_over_and_the_lost_lease_ends_nothing(store: TestStore) {
