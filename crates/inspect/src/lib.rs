@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+mod boxes;
 mod checks;
 mod drawing;
 mod mesh;
@@ -25,7 +26,8 @@ mod raster;
 mod report;
 mod sheet;
 mod text;
-mod tree;
+mod union_find;
+mod vector;
 pub mod words;
 
 pub use checks::{PLACES_MAX, codes};

@@ -28,13 +28,13 @@ pub struct Material {
 /// A way with its settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Process {
-    /// The way.
+    /// By which kind of machine.
     pub way: Way,
     /// What draws or cuts, mm: the nozzle's bore, the light's or the laser's spot, the cutter's diameter.
     pub tool_mm: f64,
     /// The height of a layer, mm; for milling the depth of a pass.
     pub layer_mm: f64,
-    /// What it is made of.
+    /// Decides strength and weight.
     pub material: Material,
 }
 
@@ -136,7 +136,7 @@ impl Process {
         Some(Self { material: *material, ..self })
     }
 
-    /// What it can do.
+    /// The walls, gaps, bridges and ledges down to which, or up to which, it comes out well.
     pub fn limits(&self) -> Limits {
         let tool = self.tool_mm;
         match self.way {

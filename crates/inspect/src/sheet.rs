@@ -1,6 +1,6 @@
 //! What a drawing is cut from, and with what: the figures by which its narrow places and its time are judged.
 
-/// How a sheet is cut.
+/// What cuts a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
     /// A beam: it burns away a line and goes anywhere.
@@ -19,7 +19,7 @@ pub struct Sheet {
     pub name: &'static str,
     /// For makers: `plywood of 3 mm`.
     pub words: &'static str,
-    /// How it is cut.
+    /// Decides where a cut can go, and whether the material must leave room for it.
     pub tool: Tool,
     /// mm.
     pub thickness_mm: f64,

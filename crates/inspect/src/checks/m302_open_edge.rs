@@ -3,12 +3,11 @@
 
 use pattern::{Code, Finding, Place, Severity};
 
+use super::PLACES_MAX;
 use crate::{
     mesh::{Hole, Survey},
     words::{count, length},
 };
-
-use super::PLACES_MAX;
 
 pub(super) const CODE: Code = Code { id: "M302", name: "open-edge", severity: Severity::Fail };
 
@@ -30,5 +29,5 @@ pub(super) fn open_edge(survey: &Survey) -> Option<Finding> {
 
 fn place(hole: &Hole) -> Place {
     let element = format!("rim of {}, {}", count(hole.edges, "edge", "edges"), length(hole.length_mm));
-    Place { mm: Some(hole.centre.map(|value| (value * 1e6).round() / 1e6)), element: Some(element) }
+    Place { mm: Some(hole.centre.to_array().map(|value| (value * 1e6).round() / 1e6)), element: Some(element) }
 }

@@ -10,13 +10,13 @@ use super::PLACES_MAX;
 pub(super) const CODE: Code = Code { id: "M309", name: "non-manifold-vertex", severity: Severity::Warn };
 
 pub(super) fn non_manifold_vertex(survey: &Survey) -> Option<Finding> {
-    let vertices = survey.pinched.len() as u64;
+    let vertices = survey.non_manifold_vertices.len() as u64;
     if vertices == 0 {
         return None;
     }
     let message = format!("The surface touches itself in {} only.", count(vertices, "point", "points"));
     let fix = "Let the parts overlap and join them by a Boolean union, or move them apart. Blender: Select, All by \
                Trait, Non Manifold, with vertices chosen.";
-    let places = survey.pinched.iter().take(PLACES_MAX).map(|&vertex| survey.vertex(vertex));
+    let places = survey.non_manifold_vertices.iter().take(PLACES_MAX).map(|&vertex| survey.vertex(vertex));
     Some(Finding::new(CODE, message, fix).times(vertices).at(places))
 }

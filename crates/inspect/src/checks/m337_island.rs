@@ -3,12 +3,11 @@
 
 use pattern::{Code, Finding, Place, Severity};
 
+use super::PLACES_MAX;
 use crate::{
     mesh::{Survey, rounded},
     words::{capital, some},
 };
-
-use super::PLACES_MAX;
 
 pub(super) const CODE: Code = Code { id: "M337", name: "island", severity: Severity::Warn };
 
@@ -24,6 +23,6 @@ pub(super) fn island(survey: &Survey) -> Option<Finding> {
     );
     let fix = "Put a support under each (switch supports on, and look that each of these places has one), or turn the part \
                so that it grows out of what is below.";
-    let places = islands.iter().take(PLACES_MAX).map(|&point| Place::point(point.map(rounded)));
+    let places = islands.iter().take(PLACES_MAX).map(|&point| Place::point(point.to_array().map(rounded)));
     Some(Finding::new(CODE, message, fix).times(islands.len() as u64).at(places))
 }

@@ -1,18 +1,19 @@
 //! M338 trapped-volume: a hollow has no way out.
 //! Why it matters: liquid resin or loose powder stays in it: the part is heavier than meant, weeps for weeks, and cracks.
 
+use glam::DVec3;
 use pattern::{Code, Finding, Severity};
-
-use crate::{
-    Way,
-    mesh::Survey,
-    print::Basin,
-    words::{capital, some},
-};
 
 use super::{
     PLACES_MAX,
     making::{cubic, named},
+};
+use crate::{
+    Way,
+    mesh::Survey,
+    print::Basin,
+    vector::wide,
+    words::{capital, some},
 };
 
 /// A hollow smaller than this holds too little to do harm, mm³.
@@ -46,10 +47,10 @@ pub(super) fn trapped_volume(survey: &Survey) -> Option<Finding> {
 
 /// Volumes and lowest points, largest first. Shells that enclose a hollow by themselves are known exactly; columns find
 /// what several bodies enclose together.
-fn hollows(survey: &Survey, basins: &[Basin]) -> Vec<(f64, [f64; 3])> {
+fn hollows(survey: &Survey, basins: &[Basin]) -> Vec<(f64, DVec3)> {
     let of_shell = |&index: &usize| {
         let shell = &survey.shells[index];
-        (shell.volume_mm3.abs(), survey.mesh.positions[shell.lowest as usize].map(f64::from))
+        (shell.volume_mm3.abs(), wide(survey.mesh.positions[shell.lowest as usize]))
     };
     let exact: Vec<_> = survey.cavities.iter().map(of_shell).filter(|hollow| hollow.0 >= LEAST_MM3).collect();
     if !exact.is_empty() {

@@ -3,12 +3,11 @@
 
 use pattern::{Code, Finding, Place, Severity};
 
+use super::{PLACES_MAX, making::square};
 use crate::{
     Way,
     mesh::{Survey, rounded},
 };
-
-use super::{PLACES_MAX, making::square};
 
 /// Rays graze edges: so much of the surface is not yet an undercut.
 const UNDERCUT_SHARE_MAX: f64 = 0.002;
@@ -26,6 +25,6 @@ pub(super) fn undercut(survey: &Survey) -> Option<Finding> {
         square(unreached.undercut_mm2)
     );
     let fix = "Split it into parts that are screwed or glued together, mill it on more axes, or open the undercut.";
-    let places = unreached.points.iter().take(PLACES_MAX).map(|&point| Place::point(point.map(rounded)));
+    let places = unreached.points.iter().take(PLACES_MAX).map(|&point| Place::point(point.to_array().map(rounded)));
     Some(Finding::new(CODE, message, fix).at(places))
 }

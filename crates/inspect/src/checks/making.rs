@@ -1,15 +1,15 @@
 //! Words that the findings about making share.
 
+use glam::DVec3;
 use pattern::Place;
 
+use super::PLACES_MAX;
 use crate::{
     Process, Way,
     mesh::rounded,
     print::Spot,
     words::{self, length},
 };
-
-use super::PLACES_MAX;
 
 /// `A nozzle of 0.4 mm`.
 pub(super) fn name(process: &Process) -> String {
@@ -37,8 +37,8 @@ pub(super) fn spots(spots: &[Spot]) -> impl Iterator<Item = Place> {
 }
 
 /// A point with a figure beside it.
-pub(super) fn named(point: [f64; 3], figure: String) -> Place {
-    Place { element: Some(figure), ..Place::point(point.map(rounded)) }
+pub(super) fn named(point: DVec3, figure: String) -> Place {
+    Place { element: Some(figure), ..Place::point(point.to_array().map(rounded)) }
 }
 
 /// `4.2 mm²`, `12.5 cm²`.
@@ -60,11 +60,11 @@ pub(super) fn cubic(mm3: f64) -> String {
 }
 
 /// `its +x side`, or the direction itself where no axis is near.
-pub(super) fn direction(up: [f64; 3]) -> String {
+pub(super) fn direction(up: DVec3) -> String {
     let axis = (0..3).max_by(|&a, &b| up[a].abs().total_cmp(&up[b].abs())).unwrap_or(2);
     if up[axis].abs() > 0.9999 {
         format!("its {}{} side", if up[axis] > 0.0 { '+' } else { '-' }, ["x", "y", "z"][axis])
     } else {
-        format!("({})", up.map(|value| words::decimal(value, 2)).join(", "))
+        format!("({})", up.to_array().map(|value| words::decimal(value, 2)).join(", "))
     }
 }

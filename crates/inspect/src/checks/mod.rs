@@ -1,5 +1,6 @@
 //! The checks: one file a finding. Each looks at facts already gathered and says what a maker must know.
 
+pub mod codes;
 mod d401_no_paths;
 mod d402_open_path;
 mod d403_self_crossing;
@@ -66,79 +67,12 @@ mod repeats;
 
 pub(crate) use repeats::without_repeats;
 
-use pattern::{Code, Finding, Units};
+use pattern::{Finding, Units};
 
 use crate::{Options, drawing, mesh::Survey, report::RasterFacts};
 
 /// Places listed in one finding; further ones are only counted.
 pub const PLACES_MAX: usize = 20;
-
-/// Every code of this crate, in order.
-pub fn codes() -> Vec<Code> {
-    vec![
-        m301_no_triangles::CODE,
-        m302_open_edge::CODE,
-        m303_non_manifold_edge::CODE,
-        m304_inconsistent_winding::CODE,
-        m305_inside_out::CODE,
-        m306_degenerate_triangle::CODE,
-        m307_duplicate_triangle::CODE,
-        m308_many_shells::CODE,
-        m309_non_manifold_vertex::CODE,
-        m310_mesh_size_doubtful::CODE,
-        m311_flat::CODE,
-        m312_self_intersection::CODE,
-        m313_bed::CODE,
-        m314_near_vertices::CODE,
-        m315_t_junction::CODE,
-        m316_unused_vertex::CODE,
-        m317_rounding::CODE,
-        m318_bodies_overlap::CODE,
-        m319_bodies_touch::CODE,
-        m320_body_in_body::CODE,
-        m321_hollow::CODE,
-        m322_slivers::CODE,
-        m323_folded_face::CODE,
-        m330_not_judged_for_making::CODE,
-        m331_thin_wall::CODE,
-        m332_thin_feature::CODE,
-        m333_narrow_gap::CODE,
-        m334_tight_clearance::CODE,
-        m335_overhang::CODE,
-        m336_long_bridge::CODE,
-        m337_island::CODE,
-        m338_trapped_volume::CODE,
-        m339_suction_cup::CODE,
-        m340_falls_over::CODE,
-        m341_small_contact::CODE,
-        m342_better_laid_otherwise::CODE,
-        m343_undercut::CODE,
-        m344_sharp_inside_corner::CODE,
-        m399_left_out::CODE,
-        d401_no_paths::CODE,
-        d402_open_path::CODE,
-        d403_self_crossing::CODE,
-        d404_doubled_line::CODE,
-        d405_text_not_outlined::CODE,
-        d406_raster_inside::CODE,
-        d407_zero_length::CODE,
-        d408_drawing_size_doubtful::CODE,
-        d409_lines_left_out::CODE,
-        d410_tiny_segments::CODE,
-        d411_spare_points::CODE,
-        d412_filled_only::CODE,
-        d413_wide_line::CODE,
-        d414_effect_ignored::CODE,
-        d415_coarse_curve::CODE,
-        d416_falls_out::CODE,
-        d417_contours_cross::CODE,
-        d418_thin_bridge::CODE,
-        d419_scale_doubtful::CODE,
-        d420_off_bed::CODE,
-        d421_narrower_than_tool::CODE,
-        p501_low_resolution::CODE,
-    ]
-}
 
 /// Everything that the checks of meshes have to say.
 pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> impl Iterator<Item = Finding> {

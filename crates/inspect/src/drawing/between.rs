@@ -25,7 +25,7 @@ const LOOKS_MAX: u64 = 50_000_000;
 pub(crate) struct Between {
     /// The first place at which they do, mm.
     pub at: Point,
-    /// The path of the later one.
+    /// Index into the drawing's paths: the later of the two contours.
     pub path: usize,
     /// At how many places.
     pub places: u64,

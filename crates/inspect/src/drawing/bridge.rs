@@ -39,11 +39,11 @@ pub(crate) enum BridgeOf {
 pub(crate) struct Bridge {
     /// The middle of the narrowest place, mm.
     pub at: Point,
-    /// The path of the later contour.
+    /// Index into the drawing's paths: the later of the two contours.
     pub path: usize,
     /// How wide it is there, mm.
     pub width_mm: f64,
-    /// What it is.
+    /// What would be left standing between the two cuts.
     pub between: BridgeOf,
 }
 

@@ -17,7 +17,7 @@ type Position = u32;
 pub(crate) struct Crossing {
     /// Where, mm.
     pub at: Point,
-    /// The path it is on.
+    /// Index into the drawing's paths.
     pub path: usize,
     /// Whether the contour closes, so that it should have one inside.
     pub closed: bool,

@@ -25,7 +25,7 @@ const TOUCH_TIMES: f64 = 1.5;
 pub(crate) struct Double {
     /// The middle of what is doubled, mm.
     pub middle: Point,
-    /// The path it is of.
+    /// Index into the drawing's paths.
     pub path: usize,
     /// How much of it is doubled, mm.
     pub length_mm: f64,

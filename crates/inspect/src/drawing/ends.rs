@@ -40,7 +40,7 @@ pub(crate) struct Opening {
     /// The two ends between which the gap is, mm: its own, or one of them and the end of another contour where that
     /// is closer.
     pub ends: [Point; 2],
-    /// The paths that they are of.
+    /// Indices into the drawing's paths, one for each end.
     pub paths: [usize; 2],
     /// From one of the ends to the other, mm.
     pub gap_mm: f64,

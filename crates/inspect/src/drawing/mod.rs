@@ -41,7 +41,7 @@ pub(crate) type Point = [f64; 2];
 
 /// What was found, with enough to say where.
 pub(crate) struct Survey<'a> {
-    /// The drawing itself.
+    /// As it was read; places are told in its coordinates.
     pub drawing: &'a Drawing,
     /// The figures for the report.
     pub facts: DrawingFacts,
@@ -166,10 +166,10 @@ fn compare(
         nest.as_ref().map(|nest| bridge::bridges(contours, operation_of, &cut, nest, apart_min_mm, options.thorough));
     // Without knowing what lies in what nothing can be said about bridges.
     let all = || (Vec::new(), contours.iter().map(|contour| contour.segments.len() as u64).sum());
-    let (bridges, crowded) = bridges.unwrap_or_else(all);
+    let (bridges, non_manifold_edges) = bridges.unwrap_or_else(all);
     done("bridge");
     let narrow = options.sheet.as_ref().map(|sheet| width::narrower(contours, &cut, sheet.kerf_mm)).unwrap_or_default();
-    let left_out = grid.left_out.max(crowded);
+    let left_out = grid.left_out.max(non_manifold_edges);
     Compared { openings, crossings, doubles: doubles.segments, between, nest, bridges, narrow, left_out }
 }
 

@@ -1,4 +1,4 @@
-//! Which closed contours lie inside which.
+//! Which closed contours lie inside which: point in polygon by the even-odd rule.
 
 use rayon::prelude::*;
 

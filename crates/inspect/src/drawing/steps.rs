@@ -26,9 +26,9 @@ const ALIKE_TIMES: f64 = 1.6;
 pub(crate) struct Tiny {
     /// Where they are, mm: the middle one of them.
     pub at: Point,
-    /// The path they are of.
+    /// Index into the drawing's paths.
     pub path: usize,
-    /// How many.
+    /// Segments in a row, each shorter than a machine's step.
     pub segments: u64,
     /// Their length in all, mm.
     pub length_mm: f64,
@@ -39,7 +39,7 @@ pub(crate) struct Tiny {
 pub(crate) struct Spare {
     /// Where it begins, mm.
     pub at: Point,
-    /// The path it is of.
+    /// Index into the drawing's paths.
     pub path: usize,
     /// Points that it has.
     pub points: u64,
@@ -52,9 +52,9 @@ pub(crate) struct Spare {
 pub(crate) struct Coarse {
     /// Where its first piece begins, mm.
     pub at: Point,
-    /// The path it is of.
+    /// Index into the drawing's paths.
     pub path: usize,
-    /// How many pieces.
+    /// Straight pieces that the curve is drawn as.
     pub pieces: u64,
     /// How far their middles are off the curve through their ends, mm.
     pub off_mm: f64,
@@ -65,7 +65,7 @@ pub(crate) struct Coarse {
 struct Step {
     /// Where it begins, mm.
     at: Point,
-    /// The path it is of.
+    /// Index into the drawing's paths.
     path: usize,
     /// How long it is, mm.
     length_mm: f64,

@@ -10,7 +10,7 @@ const FLAT_SHARE: f64 = 1e-3;
 pub(crate) struct Narrow {
     /// The middle of its box, mm.
     pub at: Point,
-    /// The path it begins with.
+    /// Index into the drawing's paths: the one it begins with.
     pub path: usize,
     /// The distance of the two nearest parallels between which it lies, mm.
     pub width_mm: f64,

@@ -14,7 +14,7 @@ use super::{
     cuts::{Triangle, crosses, meet},
     shells::Shell,
 };
-use crate::tree::{Bounds, Tree};
+use crate::boxes::{Aabb, Bvh, aabb};
 
 /// Pairs of shells that are kept apart; where more run into each other it is no longer asked which.
 const PAIRS_MAX: usize = 1 << 18;
@@ -63,8 +63,8 @@ pub(super) fn between(
     if shells.len() < 2 || cuts.is_empty() {
         return Between { own: cuts.to_vec(), ..Between::default() };
     }
-    let of = |index: u32| Bounds::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
-    let tree = Tree::new(cuts.par_iter().copied(), of, bounds);
+    let of = |index: u32| Aabb::of(triangles[index as usize].map(|vertex| positions[vertex as usize]));
+    let bvh = Bvh::new(cuts.par_iter().copied(), of, aabb(bounds));
     let place = |triangle: u32| cuts.partition_point(|&other| other < triangle);
     let is_own: Vec<AtomicBool> = cuts.iter().map(|_| AtomicBool::new(false)).collect();
     let known: RwLock<Known> = RwLock::default();
@@ -72,8 +72,8 @@ pub(super) fn between(
         let vertices = triangles[index as usize];
         Triangle { vertices, corners: vertices.map(|vertex| positions[vertex as usize].map(f64::from)) }
     };
-    tree.pairs(|a, b| {
-        let [a, b] = [a, b].map(|place| tree.order()[place]);
+    bvh.pairs(|a, b| {
+        let [a, b] = [a, b].map(|place| bvh.order()[place]);
         let [one, other] = [a, b].map(|index| lowest[triangles[index as usize][0] as usize]);
         if one == other {
             let marks = [a, b].map(|index| &is_own[place(index)]);

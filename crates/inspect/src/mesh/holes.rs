@@ -1,8 +1,9 @@
-//! Holes: open edges that hang together.
+//! Holes, the boundary loops: open edges that hang together.
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::{measure, stars::root};
+use crate::{union_find::find, vector::wide};
 
 /// One hole's rim.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +13,7 @@ pub(crate) struct Hole {
     /// Length of the rim, mm.
     pub length_mm: f64,
     /// Mean of its edges' midpoints, mm.
-    pub centre: [f64; 3],
+    pub centre: DVec3,
 }
 
 /// The holes that `boundary` edges make, longest rim first.
@@ -23,22 +24,20 @@ pub(super) fn holes(positions: &[[f32; 3]], boundary: &[[u32; 2]]) -> Vec<Hole> 
     let index = |vertex: u32| rim.partition_point(|&other| other < vertex) as u32;
     let mut parents: Vec<u32> = (0..rim.len() as u32).collect();
     for &[a, b] in boundary {
-        let (a, b) = (root(&mut parents, index(a)), root(&mut parents, index(b)));
+        let (a, b) = (find(&mut parents, index(a)), find(&mut parents, index(b)));
         parents[a.max(b) as usize] = a.min(b);
     }
-    let mut holes: Vec<Hole> = vec![Hole { edges: 0, length_mm: 0.0, centre: [0.0; 3] }; rim.len()];
+    let mut holes: Vec<Hole> = vec![Hole { edges: 0, length_mm: 0.0, centre: DVec3::ZERO }; rim.len()];
     for &[a, b] in boundary {
-        let hole = &mut holes[root(&mut parents, index(a)) as usize];
-        let [a, b] = [a, b].map(|vertex| positions[vertex as usize].map(f64::from));
+        let hole = &mut holes[find(&mut parents, index(a)) as usize];
+        let [a, b] = [a, b].map(|vertex| wide(positions[vertex as usize]));
         hole.edges += 1;
-        hole.length_mm += measure::length(measure::minus(b, a));
-        for axis in 0..3 {
-            hole.centre[axis] += (a[axis] + b[axis]) / 2.0;
-        }
+        hole.length_mm += a.distance(b);
+        hole.centre += (a + b) / 2.0;
     }
     holes.retain(|hole| hole.edges > 0);
     for hole in &mut holes {
-        hole.centre = hole.centre.map(|sum| sum / hole.edges as f64);
+        hole.centre /= hole.edges as f64;
     }
     holes.sort_by(|a, b| b.length_mm.total_cmp(&a.length_mm));
     holes

@@ -1,12 +1,13 @@
 //! Shells that are inside out: closed, of negative volume, and no cavity of a solid round them.
 
+use glam::DVec3;
 use rayon::prelude::*;
 
 use super::{
-    measure,
     nesting::{Nest, holds},
     shells::Shell,
 };
+use crate::vector::wide;
 
 /// Shells whose surroundings are looked at triangle by triangle, largest first; of further ones only the boxes are.
 const LOOKED_AT_MAX: usize = 32;
@@ -41,16 +42,15 @@ pub(super) fn inverted(
 /// How often the other shells wind round one vertex of `shell`: the solid angles under which their
 /// triangles are seen, over 4π (van Oosterom and Strackee, 1983).
 fn winding(positions: &[[f32; 3]], triangles: &[[u32; 3]], lowest: &[u32], shell: &Shell) -> f64 {
-    let eye = positions[shell.lowest as usize].map(f64::from);
+    let eye = wide(positions[shell.lowest as usize]);
     let angle = |triangle: &[u32; 3]| {
         if lowest[triangle[0] as usize] == shell.lowest {
             return 0.0;
         }
-        let [a, b, c] = triangle.map(|vertex| measure::minus(positions[vertex as usize].map(f64::from), eye));
-        let [la, lb, lc] = [a, b, c].map(measure::length);
-        let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
-        let triple = dot(a, measure::cross([[0.0; 3], b, c]));
-        let under = la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb;
+        let [a, b, c] = triangle.map(|vertex| wide(positions[vertex as usize]) - eye);
+        let [la, lb, lc] = [a, b, c].map(DVec3::length);
+        let triple = a.dot(b.cross(c));
+        let under = la * lb * lc + a.dot(b) * lc + b.dot(c) * la + c.dot(a) * lb;
         2.0 * triple.atan2(under)
     };
     let sums: Vec<f64> = triangles.par_chunks(1 << 14).map(|stretch| stretch.iter().map(angle).sum()).collect();

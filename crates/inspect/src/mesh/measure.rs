@@ -1,7 +1,10 @@
 //! Area, volume, bounds and overhang, summed in a fixed order so that every machine gives the same figures.
 
+use glam::DVec3;
 use pattern::mesh::Up;
 use rayon::prelude::*;
+
+use crate::vector::wide;
 
 /// Triangles summed in one go; the sums of these are then added in order.
 const STRETCH: usize = 1 << 14;
@@ -62,15 +65,15 @@ pub(super) fn measure(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f
         let mut sums = Measures::default();
         let mut offset = index * STRETCH;
         in_blocks(positions, stretch, |corners| {
-            let corners = corners.map(|corner| corner.map(f64::from));
-            let cross = cross(corners);
-            let area = length(cross) / 2.0;
+            let corners = corners.map(wide);
+            let across = area_vector(corners);
+            let area = across.length() / 2.0;
             sums.area += area;
-            sums.volume += six_volumes(corners, cross, centre);
-            if -cross[up] > STEEP * 2.0 * area && corners.iter().any(|corner| corner[up] > bed) {
+            sums.volume += six_volumes(corners, across, centre);
+            if -across[up] > STEEP * 2.0 * area && corners.iter().any(|corner| corner[up] > bed) {
                 sums.overhang += area;
             }
-            if is_degenerate(corners, cross) {
+            if is_degenerate(corners, across) {
                 sums.degenerate.push(offset as u32);
             }
             offset += 1;
@@ -108,41 +111,34 @@ impl Measures {
 }
 
 /// The middle of a box: volumes are summed round it, where the sums are smallest.
-pub(super) fn centre(bounds: [f32; 6]) -> [f64; 3] {
-    std::array::from_fn(|axis| (f64::from(bounds[axis]) + f64::from(bounds[axis + 3])) / 2.0)
+pub(super) fn centre(bounds: [f32; 6]) -> DVec3 {
+    let [x0, y0, z0, x1, y1, z1] = bounds;
+    (wide([x0, y0, z0]) + wide([x1, y1, z1])) / 2.0
 }
 
 /// Twice the area as a vector along the normal.
-pub(super) fn cross([a, b, c]: [[f64; 3]; 3]) -> [f64; 3] {
-    let (u, v) = (minus(b, a), minus(c, a));
-    [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
+#[inline]
+pub(super) fn area_vector([a, b, c]: [DVec3; 3]) -> DVec3 {
+    (b - a).cross(c - a)
 }
 
 /// Six times the signed volume between a triangle and a point: the triple product.
-pub(super) fn six_volumes(corners: [[f64; 3]; 3], cross: [f64; 3], centre: [f64; 3]) -> f64 {
-    let arm = minus(corners[0], centre);
-    arm[0] * cross[0] + arm[1] * cross[1] + arm[2] * cross[2]
-}
-
-pub(super) fn length(vector: [f64; 3]) -> f64 {
-    (vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]).sqrt()
-}
-
-pub(super) fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+#[inline]
+pub(super) fn six_volumes(corners: [DVec3; 3], area_vector: DVec3, centre: DVec3) -> f64 {
+    (corners[0] - centre).dot(area_vector)
 }
 
 /// Whether three points lie on one line, exactly: their shadows on the three planes do.
 ///
 /// Rounding is bounded first (Shewchuk's filter with room to spare); only what is in doubt is computed exactly.
-fn is_degenerate([a, b, c]: [[f64; 3]; 3], cross: [f64; 3]) -> bool {
-    let (u, v) = (minus(b, a), minus(c, a));
+fn is_degenerate([a, b, c]: [DVec3; 3], area_vector: DVec3) -> bool {
+    let (u, v) = (b - a, c - a);
     let doubtful = |axis: usize| {
         let (i, j) = ((axis + 1) % 3, (axis + 2) % 3);
-        cross[axis].abs() <= 8.0 * f64::EPSILON * ((u[i] * v[j]).abs() + (u[j] * v[i]).abs())
+        area_vector[axis].abs() <= 8.0 * f64::EPSILON * ((u[i] * v[j]).abs() + (u[j] * v[i]).abs())
     };
     let flat = |axis: usize| {
-        let shadow = |point: [f64; 3]| robust::Coord { x: point[(axis + 1) % 3], y: point[(axis + 2) % 3] };
+        let shadow = |point: DVec3| robust::Coord { x: point[(axis + 1) % 3], y: point[(axis + 2) % 3] };
         robust::orient2d(shadow(a), shadow(b), shadow(c)) == 0.0
     };
     (0..3).all(doubtful) && (0..3).all(flat)
@@ -153,8 +149,8 @@ mod tests {
     use super::*;
 
     fn degenerate(corners: [[f32; 3]; 3]) -> bool {
-        let corners = corners.map(|corner| corner.map(f64::from));
-        is_degenerate(corners, cross(corners))
+        let corners = corners.map(wide);
+        is_degenerate(corners, area_vector(corners))
     }
 
     #[test]

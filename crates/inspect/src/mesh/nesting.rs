@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use robust::{Coord, Coord3D, orient2d, orient3d};
 
 use super::{between::Pair, measure, shells::Shell};
-use crate::tree::{Bounds, Tree};
+use crate::boxes::{Bvh, aabb};
 
 /// Triangles looked at in one go by one thread, and by all before the work is counted.
 const STRETCH: usize = 1 << 10;
@@ -35,7 +35,7 @@ pub(crate) struct Nest {
 /// A closed shell inside a solid that faces outward.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Swallowed {
-    /// Its index.
+    /// Its index in the survey's shells.
     pub shell: usize,
     /// Whether the file has it and the shell round it as different parts.
     pub is_part: bool,
@@ -138,14 +138,11 @@ fn boxed_in(shells: &[Shell]) -> Vec<u32> {
     let Some(world) = closed.iter().map(|&index| shells[index as usize].bounds).reduce(both) else {
         return Vec::new();
     };
-    let of = |index: u32| {
-        let [x0, y0, z0, x1, y1, z1] = shells[index as usize].bounds;
-        Bounds { low: [x0, y0, z0], high: [x1, y1, z1] }
-    };
-    let tree = Tree::new(closed.par_iter().copied(), of, world);
+    let of = |index: u32| aabb(shells[index as usize].bounds);
+    let bvh = Bvh::new(closed.par_iter().copied(), of, aabb(world));
     let is_in_another = |index: &u32| {
         let mut found = false;
-        tree.touching(&of(*index), |other| {
+        bvh.touching(&of(*index), |other| {
             found |= other != *index && holds(shells[other as usize].bounds, shells[*index as usize].bounds);
         });
         found

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::{
-    measure::{length, minus},
-    stars::root,
+use crate::{
+    boxes::{Aabb, Bvh, aabb},
+    union_find::find,
+    vector::wide,
 };
-use crate::tree::{Bounds, Tree};
 
 /// How far apart corners may lie that are taken for one, as a share of the mesh's diagonal.
 const NEAR_SHARE: f64 = 1e-3;
@@ -40,11 +41,11 @@ pub(super) fn rounded(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f3
     let mut rim: Vec<u32> = boundary.as_flattened().to_vec();
     rim.par_sort_unstable();
     rim.dedup();
-    let corner = |at: u32| Bounds::of([positions[rim[at as usize] as usize]]);
-    let tree = Tree::new((0..rim.len() as u32).into_par_iter(), corner, bounds);
+    let corner = |at: u32| Aabb::of([positions[rim[at as usize] as usize]]);
+    let bvh = Bvh::new((0..rim.len() as u32).into_par_iter(), corner, aabb(bounds));
     let earlier = |at: u32| {
         let mut first = at;
-        tree.touching(&corner(at).grown(reach), |other| first = first.min(other));
+        bvh.touching(&corner(at).grown(reach), |other| first = first.min(other));
         (first < at).then(|| [rim[at as usize], rim[first as usize]])
     };
     (0..rim.len() as u32).into_par_iter().filter_map(earlier).collect()
@@ -55,21 +56,19 @@ pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32;
     if boundary.is_empty() {
         return Seams::default();
     }
-    let diagonal = length(minus(
-        [bounds[3], bounds[4], bounds[5]].map(f64::from),
-        [bounds[0], bounds[1], bounds[2]].map(f64::from),
-    ));
-    let point = |vertex: u32| positions[vertex as usize].map(f64::from);
+    let Aabb { low, high } = aabb(bounds);
+    let diagonal = wide(low).distance(wide(high));
+    let point = |vertex: u32| wide(positions[vertex as usize]);
     let rim = Rim::of(boundary, point);
-    let edge_box = |edge: u32| Bounds::of(boundary[edge as usize].map(|vertex| positions[vertex as usize]));
-    let tree = Tree::new((0..boundary.len() as u32).into_par_iter(), edge_box, bounds);
+    let edge_box = |edge: u32| Aabb::of(boundary[edge as usize].map(|vertex| positions[vertex as usize]));
+    let bvh = Bvh::new((0..boundary.len() as u32).into_par_iter(), edge_box, aabb(bounds));
 
     let nearest = |at: usize| {
         let (vertex, reach) = (rim.vertices[at], (NEAR_SHARE * diagonal).min(EDGE_SHARE * rim.shortest[at]));
         let mut best: Option<(f64, u32)> = None;
-        tree.touching(&Bounds::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+        bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
             for other in boundary[edge as usize].into_iter().filter(|&other| other != vertex) {
-                let gap = length(minus(point(other), point(vertex)));
+                let gap = point(other).distance(point(vertex));
                 if gap <= reach && best.is_none_or(|known| (gap, other) < known) {
                     best = Some((gap, other));
                 }
@@ -84,7 +83,7 @@ pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32;
         let vertex = rim.vertices[at];
         let reach = ON_EDGE_SHARE * diagonal;
         let mut found = None;
-        tree.touching(&Bounds::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+        bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
             let [a, b] = boundary[edge as usize];
             if a != vertex && b != vertex && lies_inside(point(vertex), [point(a), point(b)], reach) {
                 found = found.max(Some([a, b]));
@@ -105,13 +104,13 @@ struct Rim {
 }
 
 impl Rim {
-    fn of(boundary: &[[u32; 2]], point: impl Fn(u32) -> [f64; 3]) -> Self {
+    fn of(boundary: &[[u32; 2]], point: impl Fn(u32) -> DVec3) -> Self {
         let mut vertices: Vec<u32> = boundary.as_flattened().to_vec();
         vertices.par_sort_unstable();
         vertices.dedup();
         let mut rim = Self { shortest: vec![f64::MAX; vertices.len()], vertices };
         for &[a, b] in boundary {
-            let edge = length(minus(point(b), point(a)));
+            let edge = point(a).distance(point(b));
             for vertex in [a, b] {
                 let at = rim.index(vertex);
                 rim.shortest[at] = rim.shortest[at].min(edge);
@@ -129,10 +128,10 @@ impl Rim {
 fn joined(boundary: &[[u32; 2]], rim: &Rim, pairs: &[(u32, u32, f64)]) -> (Vec<(u32, f64)>, u64) {
     let mut parents: Vec<u32> = (0..rim.vertices.len() as u32).collect();
     for &(a, b, _) in pairs {
-        let (a, b) = (root(&mut parents, rim.index(a) as u32), root(&mut parents, rim.index(b) as u32));
+        let (a, b) = (find(&mut parents, rim.index(a) as u32), find(&mut parents, rim.index(b) as u32));
         parents[a.max(b) as usize] = a.min(b);
     }
-    let mut one = |vertex: u32| root(&mut parents, rim.index(vertex) as u32);
+    let mut one = |vertex: u32| find(&mut parents, rim.index(vertex) as u32);
     let merged: Vec<[u32; 2]> = boundary.iter().map(|&[a, b]| [one(a), one(b)]).collect();
     let mut runs: HashMap<[u32; 2], [u64; 2]> = HashMap::new();
     for &[a, b] in merged.iter().filter(|[a, b]| a != b) {
@@ -153,14 +152,14 @@ fn joined(boundary: &[[u32; 2]], rim: &Rim, pairs: &[(u32, u32, f64)]) -> (Vec<(
 }
 
 /// Whether `point` lies on the segment within `reach`, and not at its ends.
-fn lies_inside(point: [f64; 3], [from, to]: [[f64; 3]; 2], reach: f64) -> bool {
-    let (along, arm) = (minus(to, from), minus(point, from));
-    let square = along.iter().map(|side| side * side).sum::<f64>();
+fn lies_inside(point: DVec3, [from, to]: [DVec3; 2], reach: f64) -> bool {
+    let along = to - from;
+    let square = along.length_squared();
     if square <= 0.0 {
         return false;
     }
-    let share = (0..3).map(|axis| along[axis] * arm[axis]).sum::<f64>() / square;
-    let foot: [f64; 3] = std::array::from_fn(|axis| from[axis] + share * along[axis]);
+    let share = along.dot(point - from) / square;
+    let foot = from + share * along;
     let off_ends = (share * square.sqrt()).min((1.0 - share) * square.sqrt());
-    off_ends > 2.0 * reach && length(minus(point, foot)) <= reach
+    off_ends > 2.0 * reach && point.distance(foot) <= reach
 }

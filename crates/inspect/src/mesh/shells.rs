@@ -1,10 +1,12 @@
-//! Shells: triangles that hang together by their vertices.
+//! Shells, the connected components: triangles that hang together by their vertices.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
+use glam::DVec3;
 use rayon::prelude::*;
 
 use super::measure::{self, Measures};
+use crate::vector::wide;
 
 /// Triangles that one thread joins in one go.
 const STRETCH: usize = 1 << 14;
@@ -19,15 +21,15 @@ const BLOCK: usize = 64;
 /// Blocks that one thread takes at least.
 const BLOCKS_MIN: usize = STRETCH / BLOCK;
 
-/// Vertices on their way to being joined to shells. Threads may join at the same time; the shells do not depend on them.
-pub(super) struct Links {
+/// Vertices on their way to being joined to shells: a union-find without locks. Threads may join at the same time; the shells do not depend on them.
+pub(super) struct UnionFind {
     /// A parent is never higher than its child, so that joining makes no ring.
     parents: Vec<AtomicU32>,
     /// Another vertex of the same shell each.
     others: Vec<AtomicU32>,
 }
 
-impl Links {
+impl UnionFind {
     /// Every vertex by itself.
     pub fn new(vertex_count: usize) -> Self {
         let each_itself =
@@ -158,7 +160,7 @@ pub(crate) struct Shell {
     pub sound: bool,
 }
 
-/// Measures the shells, in the order of their lowest vertices. `lowest` is what [`Links::lowest_of_shell`] gave, `marks`
+/// Measures the shells, in the order of their lowest vertices. `lowest` is what [`UnionFind::lowest_of_shell`] gave, `marks`
 /// are vertices whose shells are not sound; `bounds` and `measures` are those of the whole mesh.
 pub(super) fn shells(
     positions: &[[f32; 3]],
@@ -234,10 +236,10 @@ impl Shell {
         Self { lowest, triangles: 0, volume_mm3: 0.0, bounds: [x, y, z, x, y, z], sound: true }
     }
 
-    fn add(&mut self, corners: [[f32; 3]; 3], centre: [f64; 3]) {
-        let wide = corners.map(|corner| corner.map(f64::from));
+    fn add(&mut self, corners: [[f32; 3]; 3], centre: DVec3) {
+        let points = corners.map(wide);
         self.triangles += 1;
-        self.volume_mm3 += measure::six_volumes(wide, measure::cross(wide), centre) / 6.0;
+        self.volume_mm3 += measure::six_volumes(points, measure::area_vector(points), centre) / 6.0;
         self.bounds = corners.into_iter().fold(self.bounds, measure::grown);
     }
 }
@@ -253,9 +255,9 @@ mod tests {
             .collect()
     }
 
-    /// Links as the stars note them, or none, which costs time and changes nothing.
+    /// The union-find as the one-rings note it, or empty, which costs time and changes nothing.
     fn lowest(triangles: &[[u32; 3]], vertex_count: usize, is_noted: bool) -> Vec<u32> {
-        let links = Links::new(vertex_count);
+        let links = UnionFind::new(vertex_count);
         for &[a, b, c] in triangles.iter().filter(|_| is_noted) {
             links.note(a, b.min(c), b.max(c));
         }

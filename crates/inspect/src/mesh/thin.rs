@@ -2,15 +2,17 @@
 
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::measure::{cross, length, minus};
+use super::measure::area_vector;
+use crate::vector::wide;
 
 /// Triangles looked at in one go.
 const STRETCH: usize = 1 << 14;
 /// A triangle whose height is less than this share of its longest side is a sliver.
 pub(crate) const SLIVER_SHARE: f64 = 1e-3;
-/// Two faces that enclose less than this are folded flat: half a degree, which at 10 mm is less than a tenth of one.
+/// Two faces whose dihedral angle is less than this are folded flat: half a degree, which at 10 mm is less than a tenth of one.
 const FOLD_RADIANS: f64 = 0.5 * std::f64::consts::PI / 180.0;
 /// Half the step from one number of the file to the next, as a share of the number.
 const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
@@ -33,8 +35,8 @@ pub(super) fn thin(positions: &[[f32; 3]], triangles: &[[u32; 3]], left_out: &[u
         let mut slivers = Vec::new();
         for (offset, triangle) in stretch.iter().enumerate() {
             let index = (number * STRETCH + offset) as u32;
-            let corners = triangle.map(|vertex| positions[vertex as usize].map(f64::from));
-            let normal = cross(corners);
+            let corners = triangle.map(|vertex| wide(positions[vertex as usize]));
+            let normal = area_vector(corners);
             if is_sliver(&corners, normal) {
                 if left_out.binary_search(&index).is_err() {
                     slivers.push(index);
@@ -55,19 +57,18 @@ pub(super) fn thin(positions: &[[f32; 3]], triangles: &[[u32; 3]], left_out: &[u
 }
 
 /// Whether the height over the longest side is less than the share of it. True for what has no area, too.
-fn is_sliver(corners: &[[f64; 3]; 3], normal: [f64; 3]) -> bool {
+fn is_sliver(corners: &[DVec3; 3], normal: DVec3) -> bool {
     let [a, b, c] = *corners;
-    let square = |p: [f64; 3], q: [f64; 3]| minus(p, q).iter().map(|side| side * side).sum::<f64>();
-    let longest = square(a, b).max(square(b, c)).max(square(c, a));
-    let area = normal.iter().map(|side| side * side).sum::<f64>();
+    let longest = a.distance_squared(b).max(b.distance_squared(c)).max(c.distance_squared(a));
+    let area = normal.length_squared();
     area <= SLIVER_SHARE * SLIVER_SHARE * longest * longest
 }
 
 /// Into which of the eight corners of space a normal points, as a mask; into several where it lies near their borders.
-fn sides(normal: [f64; 3]) -> u8 {
+fn sides(normal: DVec3) -> u8 {
     /// Wider than a fold may be open, so that no fold falls between two corners.
     const BORDER: f64 = 0.02;
-    let near = BORDER * normal.iter().fold(0.0, |sum: f64, side| sum + side.abs());
+    let near = BORDER * normal.abs().element_sum();
     // Corners with positive x, y and z; their complements have them negative.
     const POSITIVE: [u8; 3] = [0b1010_1010, 0b1100_1100, 0b1111_0000];
     (0..3).fold(0xff, |mask, axis| match normal[axis] {
@@ -105,20 +106,20 @@ fn folds(positions: &[[f32; 3]], triangles: &[[u32; 3]], masks: &[AtomicU8]) -> 
 
 /// Whether two faces of an edge enclose next to nothing, whichever way they are wound.
 fn is_fold(positions: &[[f32; 3]], &([a, b], c, _): &Side, &(_, d, _): &Side) -> bool {
-    let [a, b, c, d] = [a, b, c, d].map(|vertex| positions[vertex as usize].map(f64::from));
-    if c == d || [c, d].iter().any(|&tip| is_sliver(&[a, b, tip], cross([a, b, tip]))) {
+    let [a, b, c, d] = [a, b, c, d].map(|vertex| wide(positions[vertex as usize]));
+    if c == d || [c, d].iter().any(|&tip| is_sliver(&[a, b, tip], area_vector([a, b, tip]))) {
         return false;
     }
     // Normals of both faces as seen from the edge, each with its face to the same hand.
-    let [one, other] = [c, d].map(|tip| cross([a, b, tip]));
-    let dot = (0..3).map(|axis| one[axis] * other[axis]).sum::<f64>();
-    let sine = length(cross([[0.0; 3], one, other]));
+    let [one, other] = [c, d].map(|tip| area_vector([a, b, tip]));
+    let dot = one.dot(other);
+    let sine = one.cross(other).length();
     if dot <= 0.0 || sine.atan2(dot) > FOLD_RADIANS {
         return false;
     }
-    let edge = length(minus(b, a));
-    let height = length(one).min(length(other)) / edge.max(f64::MIN_POSITIVE);
-    let largest = [a, b, c, d].as_flattened().iter().fold(0.0, |most: f64, side| most.max(side.abs()));
+    let edge = a.distance(b);
+    let height = one.length().min(other.length()) / edge.max(f64::MIN_POSITIVE);
+    let largest = [a, b, c, d].into_iter().map(|point| point.abs().max_element()).fold(0.0, f64::max);
     ROUNDING * largest < DOUBT * FOLD_RADIANS * height
 }
 
@@ -131,9 +132,9 @@ mod tests {
         for step in 0..2000 {
             let (around, up) = (f64::from(step) * 0.37, f64::from(step % 41) / 20.0 - 1.0);
             let flat = (1.0 - up * up).max(0.0).sqrt();
-            let normal = [flat * around.cos(), flat * around.sin(), up];
+            let normal = DVec3::new(flat * around.cos(), flat * around.sin(), up);
             // Half a degree off.
-            let off = [-normal[0] + 0.006, -normal[1] - 0.006, -normal[2]];
+            let off = -normal + DVec3::new(0.006, -0.006, 0.0);
             assert!(has_opposites(sides(normal) | sides(off)), "{normal:?}");
             assert!(!has_opposites(sides(normal)), "{normal:?}");
         }

@@ -1,4 +1,4 @@
-//! Welding: vertices at the same position become one, whatever the file repeats.
+//! Welding: vertices at the same position become one, whatever the file repeats, so that a triangle soup is a mesh.
 
 use rayon::prelude::*;
 

@@ -5,12 +5,11 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::{
-    solid::Solid,
-    vector::{Vector, across, dot, plus},
-};
+use super::solid::Solid;
+use crate::vector::{across, wide};
 
 /// Columns along the longer side.
 const COLUMNS: usize = 192;
@@ -34,8 +33,8 @@ pub(crate) struct Basin {
     pub mouth_mm2: f64,
     /// Whether there is no way out at all.
     pub closed: bool,
-    /// Its lowest point.
-    pub point: Vector,
+    /// Its lowest point, mm: where a hole would drain it.
+    pub point: DVec3,
 }
 
 /// A stretch of a column without material.
@@ -49,7 +48,7 @@ struct Room {
 
 /// The hollows of a part that is built in the direction `up`, largest first; none where there are so many triangles over
 /// one another that they are not looked for.
-pub(super) fn basins(solid: &Solid, up: Vector) -> Vec<Basin> {
+pub(super) fn basins(solid: &Solid, up: DVec3) -> Vec<Basin> {
     let mut columns = COLUMNS;
     let mut grid = Grid::new(solid, up, columns);
     while grid.cells(solid) > CELLS_MAX {
@@ -68,26 +67,26 @@ pub(super) fn basins(solid: &Solid, up: Vector) -> Vec<Basin> {
 
 /// The columns: cells of a plane across `up`, with one empty column round them.
 struct Grid {
-    up: Vector,
-    sides: [Vector; 2],
+    up: DVec3,
+    sides: [DVec3; 2],
     origin: [f64; 2],
     cell_mm: f64,
     count: [usize; 2],
 }
 
 impl Grid {
-    fn new(solid: &Solid, up: Vector, columns: usize) -> Self {
+    fn new(solid: &Solid, up: DVec3, columns: usize) -> Self {
         let sides = across(up);
         let [x0, y0, z0, x1, y1, z1] = solid.bounds.map(f64::from);
         let corner = |index: usize| {
-            [
+            DVec3::new(
                 if index & 1 == 0 { x0 } else { x1 },
                 if index & 2 == 0 { y0 } else { y1 },
                 if index & 4 == 0 { z0 } else { z1 },
-            ]
+            )
         };
-        let range = |side: Vector| {
-            let values = (0..8).map(|index| dot(corner(index), side));
+        let range = |side: DVec3| {
+            let values = (0..8).map(|index| corner(index).dot(side));
             values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
         };
         let ranges = sides.map(range);
@@ -147,15 +146,15 @@ impl Grid {
     }
 
     /// A point in the plane, in cells, and its height in mm.
-    fn seen(&self, point: [f32; 3]) -> Vector {
-        let point = point.map(f64::from);
-        let along = |axis: usize| (dot(point, self.sides[axis]) - self.origin[axis]) / self.cell_mm;
-        [along(0), along(1), dot(point, self.up)]
+    fn seen(&self, point: [f32; 3]) -> DVec3 {
+        let point = wide(point);
+        let along = |axis: usize| (point.dot(self.sides[axis]) - self.origin[axis]) / self.cell_mm;
+        DVec3::new(along(0), along(1), point.dot(self.up))
     }
 
     /// Where a triangle is met by the columns: the column, the height, and 1 where it goes into the body.
-    fn cut(&self, [a, b, c]: [Vector; 3], passages: &mut Vec<(u32, f64, i32)>) {
-        let turn = |p: Vector, q: Vector, x: f64, y: f64| (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0]);
+    fn cut(&self, [a, b, c]: [DVec3; 3], passages: &mut Vec<(u32, f64, i32)>) {
+        let turn = |p: DVec3, q: DVec3, x: f64, y: f64| (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0]);
         let area = turn(a, b, c[0], c[1]);
         if area == 0.0 {
             return;
@@ -285,13 +284,13 @@ fn gather(grid: &Grid, starts: &[u32], rooms: &[Room]) -> Vec<Basin> {
             let along = [column % grid.count[0], column / grid.count[0]];
             let along: [f64; 2] =
                 std::array::from_fn(|axis| grid.origin[axis] + (along[axis] as f64 + 0.5) * grid.cell_mm);
-            let flat = plus(grid.sides[0].map(|value| value * along[0]), grid.sides[1], along[1]);
+            let flat = along[0] * grid.sides[0] + along[1] * grid.sides[1];
             basins.push(Basin {
                 volume_mm3: volume,
                 depth_mm: highest - height,
                 mouth_mm2: mouth,
                 closed: rooms[at].level == f64::INFINITY,
-                point: plus(flat, grid.up, height),
+                point: flat + height * grid.up,
             });
         }
     }

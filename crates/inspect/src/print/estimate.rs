@@ -1,10 +1,6 @@
 //! Material and time, without slicing: a layer's outline summed over all layers is the surface as seen from the side.
 
-use super::{
-    pose::Pose,
-    solid::Solid,
-    vector::{dot, length},
-};
+use super::{pose::Pose, solid::Solid};
 use crate::process::{Process, Way};
 
 /// Outlines of each layer of plastic, as slicers set it.
@@ -16,7 +12,7 @@ const FILLED: f64 = 0.15;
 /// Share of the space under what hangs over that supports fill.
 const SUPPORT: f64 = 0.15;
 
-/// What it takes.
+/// The material and the time that a part takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Estimate {
     /// mm³, supports included.
@@ -40,7 +36,7 @@ impl Seen {
     pub fn of(solid: &Solid, pose: &Pose) -> Self {
         (0..solid.triangles.len() as u32).fold(Self::default(), |sum, triangle| {
             let normal = solid.area_vector(triangle);
-            let (area, flat) = (length(normal) / 2.0, dot(normal, pose.up).abs() / 2.0);
+            let (area, flat) = (normal.length() / 2.0, normal.dot(pose.up).abs() / 2.0);
             Self { side_mm2: sum.side_mm2 + (area * area - flat * flat).max(0.0).sqrt(), flat_mm2: sum.flat_mm2 + flat }
         })
     }

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::{
-    solid::Solid,
-    vector::{Vector, across, cross, dot, length, minus, plus, unit},
-};
+use super::solid::Solid;
 use crate::process::{Process, is_below};
+use crate::{
+    union_find::find,
+    vector::{across, unit, wide},
+};
 
 /// What faces down as far as this is a ceiling: within 11° of level.
 const LEVEL: f64 = 0.98;
@@ -26,7 +28,7 @@ pub(crate) struct Ledge {
     /// How wide it is across its narrow side, mm.
     pub width_mm: f64,
     /// A point of it.
-    pub point: Vector,
+    pub point: DVec3,
     /// The distance between the walls that hold it, mm, where it is a ceiling between two.
     pub span_mm: Option<f64>,
 }
@@ -41,12 +43,12 @@ pub(crate) struct Hanging {
     /// The widest ceiling that is bridged without supports, mm.
     pub bridged_mm: f64,
     /// Points at which something begins in mid-air, lowest first.
-    pub islands: Vec<Vector>,
+    pub islands: Vec<DVec3>,
 }
 
 /// Looks at the underside of a part that is built in the direction `up`. `resting` are the lowest vertices of shells that
 /// lie on or in another one, in order. Once rays have looked at `work_max` boxes, what is asked by rays is taken as held.
-pub(super) fn hanging(solid: &Solid, process: &Process, up: Vector, resting: &[u32], work_max: u64) -> Hanging {
+pub(super) fn hanging(solid: &Solid, process: &Process, up: DVec3, resting: &[u32], work_max: u64) -> Hanging {
     let bed = bed_height(solid, up);
     let work_max = work_max.saturating_add(solid.looked_at());
     let mut found = Hanging { islands: islands(solid, process, up, bed, resting), ..Hanging::default() };
@@ -69,18 +71,18 @@ pub(super) fn hanging(solid: &Solid, process: &Process, up: Vector, resting: &[u
 }
 
 /// The height of the lowest point, mm.
-pub(super) fn bed_height(solid: &Solid, up: Vector) -> f64 {
-    let height = |&vertex: &u32| dot(solid.positions[vertex as usize].map(f64::from), up);
+pub(super) fn bed_height(solid: &Solid, up: DVec3) -> f64 {
+    let height = |&vertex: &u32| wide(solid.positions[vertex as usize]).dot(up);
     solid.triangles.as_flattened().iter().map(height).fold(f64::MAX, f64::min)
 }
 
 /// Triangles that hang over and do not lie on the bed, in order.
-fn undersides(solid: &Solid, process: &Process, up: Vector, bed: f64) -> Vec<u32> {
+fn undersides(solid: &Solid, process: &Process, up: DVec3, bed: f64) -> Vec<u32> {
     let hangs = |&triangle: &u32| {
         let normal = solid.area_vector(triangle);
-        let down = -dot(normal, up);
-        down > super::STEEP * length(normal)
-            && solid.corners(triangle).iter().any(|corner| dot(*corner, up) > bed + process.layer_mm)
+        let down = -normal.dot(up);
+        down > super::STEEP * normal.length()
+            && solid.corners(triangle).iter().any(|corner| corner.dot(up) > bed + process.layer_mm)
     };
     (0..solid.triangles.len() as u32).filter(hangs).collect()
 }
@@ -94,12 +96,12 @@ fn regions(solid: &Solid, under: &[u32]) -> Vec<Vec<u32>> {
     }
     edges.sort_unstable();
     for pair in edges.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let (one, other) = (root(&mut parent, pair[0].1), root(&mut parent, pair[1].1));
+        let (one, other) = (find(&mut parent, pair[0].1), find(&mut parent, pair[1].1));
         parent[one.max(other) as usize] = one.min(other);
     }
     let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for at in 0..under.len() as u32 {
-        groups.entry(root(&mut parent, at)).or_default().push(at);
+        groups.entry(find(&mut parent, at)).or_default().push(at);
     }
     groups.into_values().collect()
 }
@@ -109,17 +111,17 @@ fn edges_of([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
 }
 
 /// The size of what of a region hangs free, and the walls that hold it; none where all of it lies on other bodies.
-fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector, work_max: u64) -> Option<Ledge> {
+fn measured(solid: &Solid, region: &[u32], under: &[u32], up: DVec3, work_max: u64) -> Option<Ledge> {
     let mut area_mm2 = 0.0;
     let mut level = true;
-    let mut largest = (0.0, [0.0; 3]);
+    let mut largest = (0.0, DVec3::ZERO);
     let mut rim: BTreeMap<[u32; 2], [u32; 2]> = BTreeMap::new();
     for &at in region {
         let triangle = under[at as usize];
         let normal = solid.area_vector(triangle);
-        level &= -dot(normal, up) > LEVEL * length(normal);
+        level &= -normal.dot(up) > LEVEL * normal.length();
         let (share, point) = free(solid, triangle, up, work_max);
-        let down = -dot(normal, up) / 2.0 * share;
+        let down = -normal.dot(up) / 2.0 * share;
         area_mm2 += down;
         if down > largest.0 {
             largest = (down, point);
@@ -131,28 +133,28 @@ fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector, work_max: 
             }
         }
     }
-    let at = |vertex: u32| solid.positions[vertex as usize].map(f64::from);
+    let at = |vertex: u32| wide(solid.positions[vertex as usize]);
     // Along the longest edge of the rim and across it: walls of a ceiling follow its edges.
-    let longest = rim.values().map(|&[a, b]| minus(at(b), at(a))).max_by(|a, b| length(*a).total_cmp(&length(*b)));
-    let first = longest.and_then(|edge| unit(plus(edge, up, -dot(edge, up)))).unwrap_or(across(up)[0]);
-    let second = cross(up, first);
+    let longest = rim.values().map(|&[a, b]| at(b) - at(a)).max_by(|a, b| a.length().total_cmp(&b.length()));
+    let first = longest.and_then(|edge| unit(edge - edge.dot(up) * up)).unwrap_or(across(up)[0]);
+    let second = up.cross(first);
     if area_mm2 <= 0.0 {
         return None;
     }
-    let held: Vec<(Vector, Vector)> = if level { held_edges(solid, &rim, up) } else { Vec::new() };
+    let held: Vec<(DVec3, DVec3)> = if level { held_edges(solid, &rim, up) } else { Vec::new() };
     // A ledge that runs round a body is as narrow as its area over half its rim tells.
-    let rim_mm: f64 = rim.values().map(|&[a, b]| length(minus(at(b), at(a)))).sum();
+    let rim_mm: f64 = rim.values().map(|&[a, b]| (at(b) - at(a)).length()).sum();
     let mut width_mm = if rim_mm > 0.0 { 4.0 * area_mm2 / rim_mm } else { f64::MAX };
     let mut span_mm: Option<f64> = None;
     for side in [first, second] {
-        let ends = rim.values().flatten().map(|&vertex| dot(at(vertex), side));
+        let ends = rim.values().flatten().map(|&vertex| at(vertex).dot(side));
         let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         let size = (high - low).max(0.0);
         width_mm = width_mm.min(size);
         let near = END_SHARE * size;
         // A wall holds the end that it faces away from the ceiling at.
         let is_held = |end: f64, sign: f64| {
-            held.iter().any(|(point, out)| (dot(*point, side) - end).abs() <= near && sign * dot(*out, side) > 0.7)
+            held.iter().any(|(point, out)| (point.dot(side) - end).abs() <= near && sign * out.dot(side) > 0.7)
         };
         if is_held(low, -1.0) && is_held(high, 1.0) {
             span_mm = Some(span_mm.map_or(size, |span| span.min(size)));
@@ -162,9 +164,9 @@ fn measured(solid: &Solid, region: &[u32], under: &[u32], up: Vector, work_max: 
 }
 
 /// What share of a triangle lies on no other body, and a point of that share.
-fn free(solid: &Solid, triangle: u32, up: Vector, work_max: u64) -> (f64, Vector) {
+fn free(solid: &Solid, triangle: u32, up: DVec3, work_max: u64) -> (f64, DVec3) {
     let [a, b, c] = solid.corners(triangle);
-    let at = |u: f64, v: f64| plus(plus(a, minus(b, a), u), minus(c, a), v);
+    let at = |u: f64, v: f64| a + u * (b - a) + v * (c - a);
     let middle = at(1.0 / 3.0, 1.0 / 3.0);
     if !solid.overlapping {
         return (1.0, middle);
@@ -188,18 +190,18 @@ fn free(solid: &Solid, triangle: u32, up: Vector, work_max: u64) -> (f64, Vector
 }
 
 /// The middles of those edges of a rim from which a wall goes down, and where each wall is seen from the ceiling.
-fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> Vec<(Vector, Vector)> {
+fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: DVec3) -> Vec<(DVec3, DVec3)> {
     let mut held = Vec::new();
     let mut hits = Vec::new();
     let every = rim.len().div_ceil(PROBES_MAX).max(1);
     for &[a, b] in rim.values().step_by(every) {
-        let [a, b] = [a, b].map(|vertex| solid.positions[vertex as usize].map(f64::from));
-        let Some(along) = unit(minus(b, a)) else { continue };
-        let middle = plus(a, minus(b, a), 0.5);
+        let [a, b] = [a, b].map(|vertex| wide(solid.positions[vertex as usize]));
+        let Some(along) = unit(b - a) else { continue };
+        let middle = a + 0.5 * (b - a);
         // Just outside the ceiling and just below it: inside, where a wall holds it.
-        let outwards = cross(along, [-up[0], -up[1], -up[2]]);
+        let outwards = along.cross(-up);
         let reach = (1e-4 * solid.diagonal_mm()).max(1e-3);
-        let probe = plus(plus(middle, outwards, reach), up, -reach);
+        let probe = middle + reach * outwards - reach * up;
         if solid.is_inside(probe, &mut hits) {
             held.push((middle, outwards));
         }
@@ -208,17 +210,17 @@ fn held_edges(solid: &Solid, rim: &BTreeMap<[u32; 2], [u32; 2]>, up: Vector) -> 
 }
 
 /// Whether what hangs there lies inside another body, which holds it.
-fn is_held_by_another(solid: &Solid, point: Vector, up: Vector) -> bool {
+fn is_held_by_another(solid: &Solid, point: DVec3, up: DVec3) -> bool {
     let below = (1e-5 * solid.diagonal_mm()).max(1e-4);
-    solid.overlapping && solid.is_inside(plus(point, up, -below), &mut Vec::new())
+    solid.overlapping && solid.is_inside(point - below * up, &mut Vec::new())
 }
 
 /// Where something begins in mid-air: the surface is let rise out of the ground, and each piece of it that comes up by
 /// itself, goes on for two layers and has its material above is one.
 ///
 /// The lowest point of a body that rests on another is none: what of it hangs over is a ledge.
-fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64, resting: &[u32]) -> Vec<Vector> {
-    let heights: Vec<f64> = solid.positions.par_iter().map(|position| dot(position.map(f64::from), up)).collect();
+fn islands(solid: &Solid, process: &Process, up: DVec3, bed: f64, resting: &[u32]) -> Vec<DVec3> {
+    let heights: Vec<f64> = solid.positions.par_iter().map(|position| wide(*position).dot(up)).collect();
     let height = |vertex: u32| heights[vertex as usize];
     let mut edges: Vec<(f64, u32, u32)> = solid
         .triangles
@@ -232,7 +234,7 @@ fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64, resting: &[u3
     let mut parent: Vec<u32> = (0..heights.len() as u32).collect();
     let mut begun = Vec::new();
     for (saddle, a, b) in edges {
-        let (one, other) = (root(&mut parent, a), root(&mut parent, b));
+        let (one, other) = (find(&mut parent, a), find(&mut parent, b));
         if one == other {
             continue;
         }
@@ -252,12 +254,12 @@ fn islands(solid: &Solid, process: &Process, up: Vector, bed: f64, resting: &[u3
     begun.sort_by(|&a, &b| height(a).total_cmp(&height(b)).then(a.cmp(&b)));
     let facing = facing_up(solid, &begun, up);
     let down = begun.iter().zip(facing).filter(|(_, facing)| *facing < 0.0);
-    let points = down.map(|(&vertex, _)| solid.positions[vertex as usize].map(f64::from));
+    let points = down.map(|(&vertex, _)| wide(solid.positions[vertex as usize]));
     points.filter(|&point| !is_held_by_another(solid, point, up)).collect()
 }
 
 /// How far the surface round each of some vertices faces up, mm²: below zero where the material is above.
-fn facing_up(solid: &Solid, vertices: &[u32], up: Vector) -> Vec<f64> {
+fn facing_up(solid: &Solid, vertices: &[u32], up: DVec3) -> Vec<f64> {
     let number: HashMap<u32, usize> = vertices.iter().enumerate().map(|(at, &vertex)| (vertex, at)).collect();
     let mut facing = vec![0.0; vertices.len()];
     if vertices.is_empty() {
@@ -266,17 +268,9 @@ fn facing_up(solid: &Solid, vertices: &[u32], up: Vector) -> Vec<f64> {
     for triangle in 0..solid.triangles.len() as u32 {
         for vertex in solid.triangles[triangle as usize] {
             if let Some(&at) = number.get(&vertex) {
-                facing[at] += dot(solid.area_vector(triangle), up);
+                facing[at] += solid.area_vector(triangle).dot(up);
             }
         }
     }
     facing
-}
-
-fn root(parent: &mut [u32], mut at: u32) -> u32 {
-    while parent[at as usize] != at {
-        parent[at as usize] = parent[parent[at as usize] as usize];
-        at = parent[at as usize];
-    }
-    at
 }

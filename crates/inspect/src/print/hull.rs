@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
+use glam::DVec3;
 use robust::Coord3D;
 
-use super::vector::{Vector, cross, dot, length, minus, unit};
+use crate::vector::unit;
 
 /// How far beyond a plane rounding sets a point, as part of the largest coordinate, with room to spare.
 const ROUNDING: f64 = 1e-12;
@@ -18,7 +19,7 @@ const SLIVER: f64 = 1e-6;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hull {
     /// Corners.
-    pub corners: Vec<Vector>,
+    pub corners: Vec<DVec3>,
     /// Triangles by corner, turned outwards.
     pub triangles: Vec<[u32; 3]>,
 }
@@ -27,7 +28,7 @@ struct Facet {
     corners: [u32; 3],
     /// Behind the edge from corner `i` to corner `i + 1`.
     next: [u32; 3],
-    normal: Vector,
+    normal: DVec3,
     offset: f64,
     /// Whether it is all but a line, so that rounding makes its normal: exact tests tell what lies beyond it.
     is_sliver: bool,
@@ -37,9 +38,9 @@ struct Facet {
 
 /// The hull of `points`, mm; none where they lie in one plane. What lies less than `tolerance_mm` beyond it may be left
 /// out.
-pub(super) fn hull(points: &[Vector], tolerance_mm: f64) -> Option<Hull> {
+pub(super) fn hull(points: &[DVec3], tolerance_mm: f64) -> Option<Hull> {
     // What rounding alone can set beyond a plane is not beyond it.
-    let largest = points.iter().flatten().fold(0.0f64, |sum, value| sum.max(value.abs()));
+    let largest = points.iter().flat_map(|point| point.to_array()).fold(0.0f64, |sum, value| sum.max(value.abs()));
     let tolerance_mm = tolerance_mm.max(ROUNDING * largest);
     let first = first_four(points, tolerance_mm)?;
     let mut work = Work { points, facets: Vec::new(), tolerance_mm };
@@ -55,8 +56,8 @@ pub(super) fn hull(points: &[Vector], tolerance_mm: f64) -> Option<Hull> {
 }
 
 /// Four corners of a body as large as it is easily found, turned so that the fourth is behind the others.
-fn first_four(points: &[Vector], tolerance_mm: f64) -> Option<[u32; 4]> {
-    let furthest = |measure: &dyn Fn(Vector) -> f64| {
+fn first_four(points: &[DVec3], tolerance_mm: f64) -> Option<[u32; 4]> {
+    let furthest = |measure: &dyn Fn(DVec3) -> f64| {
         let mut best = (0u32, f64::NEG_INFINITY);
         for (index, &point) in points.iter().enumerate() {
             let value = measure(point);
@@ -76,18 +77,18 @@ fn first_four(points: &[Vector], tolerance_mm: f64) -> Option<[u32; 4]> {
         }
     }
     let [a, b] = ends;
-    let line = unit(minus(at(b), at(a)))?;
-    let (c, off_line) = furthest(&|point| length(cross(minus(point, at(a)), line)));
-    let normal = unit(cross(minus(at(b), at(a)), minus(at(c), at(a))))?;
-    let (d, off_plane) = furthest(&|point| dot(minus(point, at(a)), normal).abs());
+    let line = unit(at(b) - at(a))?;
+    let (c, off_line) = furthest(&|point| (point - at(a)).cross(line).length());
+    let normal = unit((at(b) - at(a)).cross(at(c) - at(a)))?;
+    let (d, off_plane) = furthest(&|point| (point - at(a)).dot(normal).abs());
     if off_line <= tolerance_mm || off_plane <= tolerance_mm {
         return None;
     }
-    Some(if dot(minus(at(d), at(a)), normal) > 0.0 { [a, c, b, d] } else { [a, b, c, d] })
+    Some(if (at(d) - at(a)).dot(normal) > 0.0 { [a, c, b, d] } else { [a, b, c, d] })
 }
 
 struct Work<'a> {
-    points: &'a [Vector],
+    points: &'a [DVec3],
     facets: Vec<Facet>,
     tolerance_mm: f64,
 }
@@ -107,12 +108,11 @@ impl Work<'_> {
 
     fn push(&mut self, corners: [u32; 3], next: [u32; 3]) -> usize {
         let [a, b, c] = corners.map(|corner| self.points[corner as usize]);
-        let across = cross(minus(b, a), minus(c, a));
-        let longest =
-            [minus(b, a), minus(c, b), minus(a, c)].map(|edge| dot(edge, edge)).into_iter().fold(0.0, f64::max);
-        let is_sliver = length(across) < SLIVER * longest;
+        let across = (b - a).cross(c - a);
+        let longest = [b - a, c - b, a - c].map(|edge| edge.dot(edge)).into_iter().fold(0.0, f64::max);
+        let is_sliver = across.length() < SLIVER * longest;
         let normal = unit(across).unwrap_or_default();
-        let offset = dot(normal, a);
+        let offset = normal.dot(a);
         self.facets.push(Facet { corners, next, normal, offset, is_sliver, outside: Vec::new(), alive: true });
         self.facets.len() - 1
     }
@@ -122,7 +122,7 @@ impl Work<'_> {
         let at = self.points[point as usize];
         let beyond = |index: usize| match &self.facets[index] {
             facet if facet.is_sliver => self.sees(point, index as u32),
-            facet => dot(facet.normal, at) - facet.offset > self.tolerance_mm,
+            facet => facet.normal.dot(at) - facet.offset > self.tolerance_mm,
         };
         if let Some(found) = facets.find(|&index| beyond(index)) {
             self.facets[found].outside.push(point);
@@ -131,7 +131,7 @@ impl Work<'_> {
 
     fn sees(&self, point: u32, facet: u32) -> bool {
         let exact = |index: u32| {
-            let [x, y, z] = self.points[index as usize];
+            let [x, y, z] = self.points[index as usize].to_array();
             Coord3D { x, y, z }
         };
         let [a, b, c] = self.facets[facet as usize].corners.map(exact);
@@ -141,7 +141,7 @@ impl Work<'_> {
     /// Takes the furthest point beyond a facet into the hull.
     fn grow(&mut self, at: usize) {
         let facet = &self.facets[at];
-        let height = |&point: &u32| dot(facet.normal, self.points[point as usize]);
+        let height = |&point: &u32| facet.normal.dot(self.points[point as usize]);
         let Some(&point) = facet.outside.iter().max_by(|a, b| height(a).total_cmp(&height(b))) else { return };
         if !self.sees(point, at as u32) {
             // Rounding set it beyond a facet too thin to tell.
@@ -225,7 +225,7 @@ mod tests {
     fn volume(hull: &Hull) -> f64 {
         let six = |triangle: &[u32; 3]| {
             let [a, b, c] = triangle.map(|corner| hull.corners[corner as usize]);
-            dot(a, cross(b, c))
+            a.dot(b.cross(c))
         };
         hull.triangles.iter().map(six).sum::<f64>() / 6.0
     }
@@ -235,7 +235,7 @@ mod tests {
         let mut points = Vec::new();
         for x in 0..=4 {
             for y in 0..=4 {
-                points.extend((0..=4).map(|z| [x, y, z].map(f64::from)));
+                points.extend((0..=4).map(|z| DVec3::new(f64::from(x), f64::from(y), f64::from(z))));
             }
         }
         let hull = hull(&points, 0.0).expect("a body");
@@ -244,10 +244,11 @@ mod tests {
 
     #[test]
     fn what_lies_in_a_plane_has_no_hull() {
-        let points: Vec<Vector> = (0..20).map(|index| [f64::from(index % 5), f64::from(index / 5), 3.0]).collect();
+        let points: Vec<DVec3> =
+            (0..20).map(|index| DVec3::new(f64::from(index % 5), f64::from(index / 5), 3.0)).collect();
         assert!(hull(&points, 1e-6).is_none());
         assert!(hull(&[], 0.0).is_none());
-        assert!(hull(&[[1.0, 2.0, 3.0]; 4], 0.0).is_none());
+        assert!(hull(&[DVec3::new(1.0, 2.0, 3.0); 4], 0.0).is_none());
     }
 
     proptest! {
@@ -255,15 +256,15 @@ mod tests {
         fn every_point_lies_behind_every_facet_and_the_surface_is_closed(
             points in prop::collection::vec(prop::array::uniform3(-20i32..20), 4..120),
         ) {
-            let points: Vec<Vector> = points.into_iter().map(|point| point.map(|value| f64::from(value) * 0.37)).collect();
+            let points: Vec<DVec3> = points.into_iter().map(|point| DVec3::from_array(point.map(f64::from)) * 0.37).collect();
             if let Some(hull) = hull(&points, 0.0) {
                 let mut edges = HashMap::new();
                 for triangle in &hull.triangles {
                     let [a, b, c] = triangle.map(|corner| hull.corners[corner as usize]);
                     // Not divided by its length: of a facet that is all but a line rounding leaves no direction.
-                    let normal = cross(minus(b, a), minus(c, a));
+                    let normal = (b - a).cross(c - a);
                     for &point in &points {
-                        prop_assert!(dot(normal, minus(point, a)) < 1e-9);
+                        prop_assert!(normal.dot(point - a) < 1e-9);
                     }
                     for edge in 0..3 {
                         *edges.entry([triangle[edge], triangle[(edge + 1) % 3]]).or_insert(0) += 1;

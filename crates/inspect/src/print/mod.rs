@@ -10,7 +10,6 @@ mod milling;
 mod pose;
 mod sample;
 mod solid;
-mod vector;
 mod walls;
 
 pub(crate) use basins::Basin;
@@ -20,10 +19,11 @@ pub(crate) use milling::Unreached;
 pub(crate) use pose::Pose;
 pub(crate) use walls::{Spot, Walls};
 
+use glam::DVec3;
 use hull::Hull;
 use solid::Solid;
-use vector::{Vector, dot};
 
+use crate::vector::wide;
 use crate::{
     Options,
     process::{Process, Way},
@@ -58,7 +58,7 @@ pub(crate) struct Part<'a> {
     pub lowest: &'a [u32],
     pub bounds: [f32; 6],
     /// Upwards, as the file has it.
-    pub up: [f64; 3],
+    pub up: DVec3,
     pub volume_mm3: f64,
     /// Whether bodies may lie in one another.
     pub overlapping: bool,
@@ -89,7 +89,7 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
     let solid = Solid::new(part.positions, part.triangles, part.lowest, part.bounds, part.overlapping);
     let (points, work) = if options.thorough { (POINTS_THOROUGH_MAX, u64::MAX) } else { (POINTS_MAX, WORK_MAX) };
     let centre = pose::centre_of_mass(&solid, &hull);
-    let lay = |up: Vector| {
+    let lay = |up: DVec3| {
         let pose = Pose::of(&solid, &hull, centre, process, up);
         let estimate = estimate::estimate(process, &pose, estimate::Seen::of(&solid, &pose), part.volume_mm3);
         let fits = options.bed_mm.map(|bed| pose::fits(&hull, up, bed));
@@ -97,7 +97,7 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
     };
     let mut own = lay(part.up);
     let mut others: Vec<Laid> =
-        pose::directions(&hull, [part.up]).into_iter().filter(|up| dot(*up, part.up) < 0.999_999).map(lay).collect();
+        pose::directions(&hull, [part.up]).into_iter().filter(|up| up.dot(part.up) < 0.999_999).map(lay).collect();
     if process.way == Way::Cnc {
         others.truncate(MILLED_SIDES_MAX);
         for laid in others.iter_mut().chain([&mut own]) {
@@ -142,8 +142,8 @@ pub(crate) fn survey(part: &Part, process: &Process, options: &Options) -> Optio
 fn hull_of(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32; 6]) -> Option<Hull> {
     let mut used = vec![false; positions.len()];
     triangles.as_flattened().iter().for_each(|&vertex| used[vertex as usize] = true);
-    let points: Vec<Vector> =
-        positions.iter().zip(used).filter(|(_, used)| *used).map(|(point, _)| point.map(f64::from)).collect();
+    let points: Vec<DVec3> =
+        positions.iter().zip(used).filter(|(_, used)| *used).map(|(point, _)| wide(*point)).collect();
     let diagonal = (0..3).map(|axis| f64::from(bounds[axis + 3]) - f64::from(bounds[axis])).map(|side| side * side);
     let tolerance = 1e-5 * diagonal.sum::<f64>().sqrt();
     // A foil is thinner than the tolerance, and no less a part.
@@ -164,7 +164,7 @@ pub(crate) enum Fit {
 /// How the part fits `bed`; none where it is flat.
 pub(crate) fn fit(part: &Part, bed: [f64; 3]) -> Option<Fit> {
     let hull = hull_of(part.positions, part.triangles, part.bounds)?;
-    let fits = |up: Vector| pose::fits(&hull, up, bed);
+    let fits = |up: DVec3| pose::fits(&hull, up, bed);
     Some(match pose::directions(&hull, []).into_iter().any(fits) {
         _ if fits(part.up) => Fit::AsItStands,
         true => Fit::OnAnotherSide,
@@ -201,7 +201,7 @@ fn best(process: &Process, own: &Laid, others: &[Laid]) -> Option<Laid> {
     (!allowed(&own) || is_better).then_some(*best)
 }
 
-fn unreached(solid: &Solid, up: Vector, work_max: u64) -> Unreached {
+fn unreached(solid: &Solid, up: DVec3, work_max: u64) -> Unreached {
     let (undercut_mm2, points) = milling::undercut(solid, up, MILLED_POINTS_MAX, work_max);
     Unreached { undercut_mm2, points, corners: milling::inside_corners(solid, up) }
 }
@@ -235,7 +235,7 @@ fn facts(survey: &Survey, own: &Laid, better: Option<&Laid>) -> PrintFacts {
 impl Laid {
     fn facts(&self) -> PoseFacts {
         PoseFacts {
-            up: self.pose.up.map(rounded),
+            up: self.pose.up.to_array().map(rounded),
             size_mm: self.pose.size_mm.map(rounded),
             contact_mm2: rounded(self.pose.contact_mm2),
             overhang_mm2: rounded(self.pose.overhang_mm2),

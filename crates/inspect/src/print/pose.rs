@@ -1,13 +1,11 @@
 //! Ways of laying a part: the sides on which it stands, and what each costs.
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::{
-    hull::Hull,
-    solid::Solid,
-    vector::{Vector, across, cross, dot, length, minus, unit},
-};
+use super::{hull::Hull, solid::Solid};
 use crate::process::Process;
+use crate::vector::{across, unit, wide};
 
 /// Sides of the hull that are tried, largest first.
 const SIDES_MAX: usize = 24;
@@ -26,7 +24,7 @@ const STRETCH: usize = 1 << 14;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pose {
     /// Upwards, in the file's axes, length one.
-    pub up: Vector,
+    pub up: DVec3,
     /// Width, depth and height, the footprint turned so that it is smallest, mm.
     pub size_mm: [f64; 3],
     /// Surface on the bed, mm².
@@ -42,43 +40,41 @@ pub(crate) struct Pose {
 }
 
 /// The directions in which a part can stand, from the largest side to the smallest, then those of `more`.
-pub(super) fn directions(hull: &Hull, more: impl IntoIterator<Item = Vector>) -> Vec<Vector> {
-    let mut sides: Vec<(f64, Vector)> = Vec::new();
-    let mut facets: Vec<(f64, Vector)> = hull.triangles.iter().filter_map(|&triangle| facet(hull, triangle)).collect();
+pub(super) fn directions(hull: &Hull, more: impl IntoIterator<Item = DVec3>) -> Vec<DVec3> {
+    let mut sides: Vec<(f64, DVec3)> = Vec::new();
+    let mut facets: Vec<(f64, DVec3)> = hull.triangles.iter().filter_map(|&triangle| facet(hull, triangle)).collect();
     facets.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (area, normal) in facets {
-        match sides.iter_mut().take(4 * SIDES_MAX).find(|side| dot(side.1, normal) > SAME_SIDE) {
+        match sides.iter_mut().take(4 * SIDES_MAX).find(|side| side.1.dot(normal) > SAME_SIDE) {
             Some(side) => side.0 += area,
             None => sides.push((area, normal)),
         }
     }
     sides.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut ups: Vec<Vector> =
-        sides.into_iter().take(SIDES_MAX).map(|(_, normal)| normal.map(|value| -value)).collect();
+    let mut ups: Vec<DVec3> = sides.into_iter().take(SIDES_MAX).map(|(_, normal)| -normal).collect();
     for up in more {
-        if ups.iter().all(|other| dot(*other, up) <= SAME_SIDE) {
+        if ups.iter().all(|other| other.dot(up) <= SAME_SIDE) {
             ups.push(up);
         }
     }
     ups
 }
 
-fn facet(hull: &Hull, triangle: [u32; 3]) -> Option<(f64, Vector)> {
+fn facet(hull: &Hull, triangle: [u32; 3]) -> Option<(f64, DVec3)> {
     let [a, b, c] = triangle.map(|corner| hull.corners[corner as usize]);
-    let normal = cross(minus(b, a), minus(c, a));
-    Some((length(normal) / 2.0, unit(normal)?))
+    let normal = (b - a).cross(c - a);
+    Some((normal.length() / 2.0, unit(normal)?))
 }
 
 /// The centre of mass of what the surface bounds; the middle of the hull's corners where it bounds nothing.
-pub(super) fn centre_of_mass(solid: &Solid, hull: &Hull) -> Vector {
+pub(super) fn centre_of_mass(solid: &Solid, hull: &Hull) -> DVec3 {
     let count = hull.corners.len().max(1) as f64;
-    let middle: Vector =
-        std::array::from_fn(|axis| hull.corners.iter().map(|corner| corner[axis]).sum::<f64>() / count);
+    let middle = hull.corners.iter().sum::<DVec3>() / count;
     let of_stretch = |stretch: usize| {
         let end = ((stretch + 1) * STRETCH).min(solid.triangles.len());
         (stretch * STRETCH..end).fold([0.0; 4], |mut sums, triangle| {
-            let [a, b, c] = solid.corners(triangle as u32).map(|corner| minus(corner, middle));
-            let volume = dot(a, cross(b, c));
+            let [a, b, c] = solid.corners(triangle as u32).map(|corner| corner - middle);
+            let volume = a.dot(b.cross(c));
             sums[3] += volume;
             for axis in 0..3 {
                 sums[axis] += volume * (a[axis] + b[axis] + c[axis]) / 4.0;
@@ -89,14 +85,15 @@ pub(super) fn centre_of_mass(solid: &Solid, hull: &Hull) -> Vector {
     let stretches = solid.triangles.len().div_ceil(STRETCH);
     let sums: Vec<[f64; 4]> = (0..stretches).into_par_iter().map(of_stretch).collect();
     let sums = sums.into_iter().fold([0.0; 4], |a, b| std::array::from_fn(|at| a[at] + b[at]));
-    if sums[3] > 0.0 { std::array::from_fn(|axis| middle[axis] + sums[axis] / sums[3]) } else { middle }
+    let [x, y, z, volume] = sums;
+    if volume > 0.0 { middle + DVec3::new(x, y, z) / volume } else { middle }
 }
 
 impl Pose {
     /// Lays the part so that `up` points upwards.
-    pub(super) fn of(solid: &Solid, hull: &Hull, centre: Vector, process: &Process, up: Vector) -> Self {
-        let bed = hull.corners.iter().map(|corner| dot(*corner, up)).fold(f64::MAX, f64::min);
-        let top = hull.corners.iter().map(|corner| dot(*corner, up)).fold(f64::MIN, f64::max);
+    pub(super) fn of(solid: &Solid, hull: &Hull, centre: DVec3, process: &Process, up: DVec3) -> Self {
+        let bed = hull.corners.iter().map(|corner| corner.dot(up)).fold(f64::MAX, f64::min);
+        let top = hull.corners.iter().map(|corner| corner.dot(up)).fold(f64::MIN, f64::max);
         let [width, depth] = smallest_rectangle(&outline(hull, up));
         // What lies within half a layer of the bed is pressed on it.
         let on_bed = bed + process.layer_mm / 2.0;
@@ -105,11 +102,11 @@ impl Pose {
             let mut sums = [0.0; 3];
             for triangle in stretch * STRETCH..end {
                 let normal = solid.area_vector(triangle as u32);
-                let down = -dot(normal, up);
-                if down <= 0.0 || down * down <= super::STEEP * super::STEEP * dot(normal, normal) {
+                let down = -normal.dot(up);
+                if down <= 0.0 || down * down <= super::STEEP * super::STEEP * normal.dot(normal) {
                     continue;
                 }
-                let heights = solid.corners(triangle as u32).map(|corner| dot(corner, up));
+                let heights = solid.corners(triangle as u32).map(|corner| corner.dot(up));
                 if heights.iter().all(|height| *height <= on_bed) {
                     sums[0] += down / 2.0;
                 } else {
@@ -130,7 +127,7 @@ impl Pose {
             overhang_mm2,
             under_mm3,
             margin_mm: margin(solid, centre, up, on_bed),
-            centre_mm: dot(centre, up) - bed,
+            centre_mm: centre.dot(up) - bed,
         }
     }
 
@@ -151,15 +148,15 @@ impl Pose {
 }
 
 /// How far the centre of mass lies inside the polygon round what touches the bed, mm.
-fn margin(solid: &Solid, centre: Vector, up: Vector, on_bed: f64) -> f64 {
+fn margin(solid: &Solid, centre: DVec3, up: DVec3, on_bed: f64) -> f64 {
     let sides = across(up);
-    let flat = |point: Vector| [dot(point, sides[0]), dot(point, sides[1])];
+    let flat = |point: DVec3| [point.dot(sides[0]), point.dot(sides[1])];
     let touching: Vec<[f64; 2]> = solid
         .triangles
         .as_flattened()
         .par_iter()
-        .map(|&vertex| solid.positions[vertex as usize].map(f64::from))
-        .filter(|point| dot(*point, up) <= on_bed)
+        .map(|&vertex| wide(solid.positions[vertex as usize]))
+        .filter(|point| point.dot(up) <= on_bed)
         .map(flat)
         .collect();
     let foot = outline_of(touching);
@@ -178,9 +175,9 @@ fn margin(solid: &Solid, centre: Vector, up: Vector, on_bed: f64) -> f64 {
 }
 
 /// The corners of the hull's shadow across `up`, in turn.
-pub(super) fn outline(hull: &Hull, up: Vector) -> Vec<[f64; 2]> {
+pub(super) fn outline(hull: &Hull, up: DVec3) -> Vec<[f64; 2]> {
     let sides = across(up);
-    outline_of(hull.corners.iter().map(|corner| [dot(*corner, sides[0]), dot(*corner, sides[1])]).collect())
+    outline_of(hull.corners.iter().map(|corner| [corner.dot(sides[0]), corner.dot(sides[1])]).collect())
 }
 
 /// The convex polygon round some points, counter-clockwise (Andrew, 1979).
@@ -248,8 +245,8 @@ fn fits_turned(outline: &[[f64; 2]], [width, depth]: [f64; 2]) -> bool {
 }
 
 /// Whether a part that stands with `up` upwards fits a space when it is turned about the upright.
-pub(super) fn fits(hull: &Hull, up: Vector, bed: [f64; 3]) -> bool {
-    let heights = hull.corners.iter().map(|corner| dot(*corner, up));
+pub(super) fn fits(hull: &Hull, up: DVec3, bed: [f64; 3]) -> bool {
+    let heights = hull.corners.iter().map(|corner| corner.dot(up));
     let (low, high) = heights.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     // A part exactly as large as the bed fits it, whatever rounding says.
     let slack = 1e-6 * (high - low).abs().max(1.0);

@@ -1,14 +1,16 @@
-//! Points spread evenly over the surface, the same on every machine.
+//! Points spread evenly over the surface (a low-discrepancy sequence), the same on every machine.
+
+use glam::DVec3;
 
 use super::solid::Solid;
-use super::vector::{Vector, length, minus, plus, unit};
+use crate::vector::unit;
 
 /// A point of the surface.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sample {
-    pub point: Vector,
+    pub point: DVec3,
     /// Outwards, length one.
-    pub normal: Vector,
+    pub normal: DVec3,
     pub triangle: u32,
 }
 
@@ -30,7 +32,7 @@ impl Samples {
         let mut sum = 0.0;
         sums.push(0.0);
         for triangle in 0..solid.triangles.len() as u32 {
-            sum += length(solid.area_vector(triangle)) / 2.0;
+            sum += solid.area_vector(triangle).length() / 2.0;
             sums.push(sum);
         }
         Self { sums, share_mm2: (spacing_mm * spacing_mm).max(sum / count_max as f64).max(f64::MIN_POSITIVE) }
@@ -52,7 +54,7 @@ impl Samples {
                 if u + v > 1.0 {
                     (u, v) = (1.0 - u, 1.0 - v);
                 }
-                let point = plus(plus(a, minus(b, a), u), minus(c, a), v);
+                let point = a + u * (b - a) + v * (c - a);
                 each(Sample { point, normal: unit(normal).unwrap_or(normal), triangle: triangle as u32 });
             }
         }

@@ -1,11 +1,12 @@
-//! The part as a body that rays go through.
+//! The part as a body that rays go through: ray casting over a bounding volume hierarchy.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use glam::DVec3;
 use rayon::prelude::*;
 
-use super::vector::{Vector, cross, dot, length, minus, plus, unit};
-use crate::tree::{Bounds, Tree};
+use crate::boxes::{Aabb, Bvh, aabb};
+use crate::vector::{unit, wide};
 
 /// Where a ray goes through the surface.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub(super) struct Hit {
     pub leaves: bool,
 }
 
-/// Welded triangles with a tree over them.
+/// Welded triangles with a bounding volume hierarchy over them.
 pub(super) struct Solid<'a> {
     pub positions: &'a [[f32; 3]],
     pub triangles: &'a [[u32; 3]],
@@ -28,9 +29,9 @@ pub(super) struct Solid<'a> {
     pub bounds: [f32; 6],
     /// Whether bodies may lie in one another, so that some of the surface is inside.
     pub overlapping: bool,
-    /// The triangle of each piece that the tree holds.
+    /// The triangle of each piece that the hierarchy holds.
     pieces: Vec<u32>,
-    tree: Tree,
+    bvh: Bvh,
     /// Boxes looked at so far: what rays cost, whatever the machine is.
     looked_at: AtomicU64,
 }
@@ -44,10 +45,11 @@ const CUTS_MAX: u32 = 4;
 const PIECE_SHARE: f64 = 1.0 / 128.0;
 
 /// Directions that no drawn edge follows: for asking what is inside.
-const ODD: [Vector; 3] = [[0.3820, 0.5257, 0.7602], [-0.7391, 0.2247, 0.6352], [0.1460, -0.8090, 0.5694]];
+const ODD: [DVec3; 3] =
+    [DVec3::new(0.3820, 0.5257, 0.7602), DVec3::new(-0.7391, 0.2247, 0.6352), DVec3::new(0.1460, -0.8090, 0.5694)];
 
 impl<'a> Solid<'a> {
-    /// Builds the tree. Triangles without area bound nothing and are left out.
+    /// Builds the hierarchy. Triangles without area bound nothing and are left out.
     pub fn new(
         positions: &'a [[f32; 3]],
         triangles: &'a [[u32; 3]],
@@ -56,7 +58,7 @@ impl<'a> Solid<'a> {
         overlapping: bool,
     ) -> Self {
         let side = |axis: usize| f64::from(bounds[axis + 3]) - f64::from(bounds[axis]);
-        let least_mm = PIECE_SHARE * length([side(0), side(1), side(2)]);
+        let least_mm = PIECE_SHARE * DVec3::new(side(0), side(1), side(2)).length();
         let of_triangle = |(index, triangle): (usize, &[u32; 3])| {
             let [a, b, c] = *triangle;
             let mut pieces = Vec::new();
@@ -66,25 +68,25 @@ impl<'a> Solid<'a> {
             }
             pieces
         };
-        let pieces: Vec<(u32, Bounds)> = triangles.par_iter().enumerate().flat_map_iter(of_triangle).collect();
+        let pieces: Vec<(u32, Aabb)> = triangles.par_iter().enumerate().flat_map_iter(of_triangle).collect();
         let items = (0..pieces.len() as u32).into_par_iter();
-        let tree = Tree::new(items, |piece| pieces[piece as usize].1, bounds);
+        let bvh = Bvh::new(items, |piece| pieces[piece as usize].1, aabb(bounds));
         let pieces = pieces.into_iter().map(|(triangle, _)| triangle).collect();
-        Self { positions, triangles, lowest, bounds, overlapping, pieces, tree, looked_at: AtomicU64::new(0) }
+        Self { positions, triangles, lowest, bounds, overlapping, pieces, bvh, looked_at: AtomicU64::new(0) }
     }
 
-    pub fn corners(&self, triangle: u32) -> [Vector; 3] {
-        self.triangles[triangle as usize].map(|vertex| self.positions[vertex as usize].map(f64::from))
+    pub fn corners(&self, triangle: u32) -> [DVec3; 3] {
+        self.triangles[triangle as usize].map(|vertex| wide(self.positions[vertex as usize]))
     }
 
     /// Twice the triangle's area along its normal.
-    pub fn area_vector(&self, triangle: u32) -> Vector {
+    pub fn area_vector(&self, triangle: u32) -> DVec3 {
         let [a, b, c] = self.corners(triangle);
-        cross(minus(b, a), minus(c, a))
+        (b - a).cross(c - a)
     }
 
     /// The normal of length one; none of a triangle without area.
-    pub fn normal(&self, triangle: u32) -> Option<Vector> {
+    pub fn normal(&self, triangle: u32) -> Option<DVec3> {
         unit(self.area_vector(triangle))
     }
 
@@ -102,7 +104,7 @@ impl<'a> Solid<'a> {
     /// The longest way through the box round it, mm.
     pub fn diagonal_mm(&self) -> f64 {
         let side = |axis: usize| f64::from(self.bounds[axis + 3]) - f64::from(self.bounds[axis]);
-        length([side(0), side(1), side(2)])
+        DVec3::new(side(0), side(1), side(2)).length()
     }
 
     /// Boxes that rays looked at so far.
@@ -112,10 +114,10 @@ impl<'a> Solid<'a> {
 
     /// What a ray meets up to `reach_mm`, nearest first. `along` has length one; `from` may lie on the surface: what is
     /// met nearer than a millionth of the part's size is not told.
-    pub fn hits(&self, from: Vector, along: Vector, reach_mm: f64, found: &mut Vec<Hit>) {
+    pub fn hits(&self, from: DVec3, along: DVec3, reach_mm: f64, found: &mut Vec<Hit>) {
         found.clear();
         let near = self.diagonal_mm() * 1e-6;
-        let looked_at = self.tree.along(from, plus(from, along, reach_mm), |piece| {
+        let looked_at = self.bvh.along(from.to_array(), (from + reach_mm * along).to_array(), |piece| {
             let triangle = self.pieces[piece as usize];
             let [a, b, c] = self.corners(triangle);
             if let Some((at_mm, leaves)) = meets(from, along, a, b, c)
@@ -139,9 +141,9 @@ impl<'a> Solid<'a> {
     }
 
     /// Whether a point lies inside: rays from it leave more often than they enter, by most of three.
-    pub fn is_inside(&self, point: Vector, found: &mut Vec<Hit>) -> bool {
-        let inside = |along: &&Vector| {
-            let along = unit(**along).unwrap_or([0.0, 0.0, 1.0]);
+    pub fn is_inside(&self, point: DVec3, found: &mut Vec<Hit>) -> bool {
+        let inside = |along: &&DVec3| {
+            let along = unit(**along).unwrap_or(DVec3::Z);
             self.hits(point, along, 2.0 * self.diagonal_mm(), found);
             // Two triangles met in one place share the edge that was hit: one passage.
             found.dedup_by(|a, b| (a.at_mm - b.at_mm).abs() < 1e-9 && a.leaves == b.leaves);
@@ -152,17 +154,17 @@ impl<'a> Solid<'a> {
 }
 
 /// Hands the boxes of a triangle's pieces to `each`: of itself, where its box fits it well.
-fn cut(corners: [[f32; 3]; 3], least_mm: f64, cuts_left: u32, each: &mut impl FnMut(Bounds)) {
-    let bounds = Bounds::of(corners);
+fn cut(corners: [[f32; 3]; 3], least_mm: f64, cuts_left: u32, each: &mut impl FnMut(Aabb)) {
+    let bounds = Aabb::of(corners);
     let side = |axis: usize| f64::from(bounds.high[axis]) - f64::from(bounds.low[axis]);
     let [x, y, z] = [side(0), side(1), side(2)];
-    let wide = corners.map(|corner| corner.map(f64::from));
-    let area = length(cross(minus(wide[1], wide[0]), minus(wide[2], wide[0]))) / 2.0;
-    if cuts_left == 0 || x * y + y * z + z * x <= SLANTED * area || length([x, y, z]) <= least_mm {
+    let points = corners.map(wide);
+    let area = (points[1] - points[0]).cross(points[2] - points[0]).length() / 2.0;
+    if cuts_left == 0 || x * y + y * z + z * x <= SLANTED * area || DVec3::new(x, y, z).length() <= least_mm {
         each(bounds);
         return;
     }
-    let edge = |from: usize| length(minus(wide[(from + 1) % 3], wide[from]));
+    let edge = |from: usize| points[from].distance(points[(from + 1) % 3]);
     let longest = (0..3).max_by(|&one, &other| edge(one).total_cmp(&edge(other))).unwrap_or(0);
     let [a, b, c] = [0, 1, 2].map(|step| corners[(longest + step) % 3]);
     let middle = std::array::from_fn(|axis| a[axis] / 2.0 + b[axis] / 2.0);
@@ -171,18 +173,18 @@ fn cut(corners: [[f32; 3]; 3], least_mm: f64, cuts_left: u32, each: &mut impl Fn
 }
 
 /// Where a ray meets a triangle, and whether it leaves through it (Möller and Trumbore, 1997).
-fn meets(from: Vector, along: Vector, a: Vector, b: Vector, c: Vector) -> Option<(f64, bool)> {
-    let (ab, ac) = (minus(b, a), minus(c, a));
-    let across = cross(along, ac);
-    let det = dot(ab, across);
+fn meets(from: DVec3, along: DVec3, a: DVec3, b: DVec3, c: DVec3) -> Option<(f64, bool)> {
+    let (ab, ac) = (b - a, c - a);
+    let across = along.cross(ac);
+    let det = ab.dot(across);
     if det == 0.0 {
         return None;
     }
-    let arm = minus(from, a);
-    let u = dot(arm, across) / det;
-    let side = cross(arm, ab);
-    let v = dot(along, side) / det;
+    let arm = from - a;
+    let u = arm.dot(across) / det;
+    let side = arm.cross(ab);
+    let v = along.dot(side) / det;
     let inside = u >= 0.0 && v >= 0.0 && u + v <= 1.0;
     // The determinant is below zero where the ray goes with the normal.
-    inside.then(|| (dot(ac, side) / det, det < 0.0))
+    inside.then(|| (ac.dot(side) / det, det < 0.0))
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use glam::DVec3;
 use rayon::prelude::*;
 
 use super::{
     sample::{Sample, Samples},
     solid::{Hit, Solid},
-    vector::{Vector, across, dot, plus},
 };
 use crate::process::{Limits, is_below};
+use crate::vector::across;
 
 /// Cosine of the widest angle between a wall's two sides, 30°: a wider wedge is an edge, not a wall.
 const FACING: f64 = -0.866;
@@ -41,7 +42,7 @@ pub(crate) struct Spot {
     /// The least distance there, mm.
     pub least_mm: f64,
     /// Where that is: in the middle of the wall or of the gap.
-    pub point: Vector,
+    pub point: DVec3,
     /// How much of the surface it is, mm².
     pub area_mm2: f64,
 }
@@ -58,7 +59,7 @@ pub(crate) struct Walls {
 }
 
 /// Looks inwards and outwards from about `count_max` points; from fewer where rays would look at more than `work_max`
-/// boxes of the tree, as they do where slivers lie in bundles.
+/// boxes of the hierarchy, as they do where slivers lie in bundles.
 pub(super) fn walls(solid: &Solid, limits: &Limits, count_max: usize, work_max: u64) -> Walls {
     let spacing_mm = 0.5 * limits.wall_weak_mm;
     let trial = Samples::new(solid, spacing_mm, count_max / TRIAL_ONE_IN);
@@ -102,25 +103,25 @@ fn look(solid: &Solid, limits: &Limits, samples: &Samples) -> Vec<Thin> {
 #[derive(Clone, Copy, Debug)]
 struct Thin {
     kind: Kind,
-    point: Vector,
+    point: DVec3,
     distance_mm: f64,
 }
 
 /// The wall behind a point, where it is thin.
 fn inwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>) -> Option<Thin> {
-    let inward = sample.normal.map(|value| -value);
+    let inward = -sample.normal;
     let through = wall_mm(solid, sample.point, inward, limits.wall_weak_mm, sample.triangle, hits)?;
-    let faces = solid.normal(through.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
+    let faces = solid.normal(through.triangle).is_some_and(|other| sample.normal.dot(other) < FACING);
     let is_edge = solid.are_neighbours(through.triangle, sample.triangle);
     if !faces || is_edge || !is_below(through.at_mm, limits.wall_weak_mm) || is_buried(solid, sample, hits) {
         return None;
     }
-    let middle = plus(sample.point, inward, through.at_mm / 2.0);
+    let middle = sample.point + (through.at_mm / 2.0) * inward;
     // Thin in a second direction, too, as far as half as much again.
     let reach = 1.5 * limits.wall_weak_mm;
     let is_pin = across(sample.normal).into_iter().any(|along| {
         let one = leaves_mm(solid, middle, along, reach, hits);
-        let other = leaves_mm(solid, middle, along.map(|value| -value), reach, hits);
+        let other = leaves_mm(solid, middle, -along, reach, hits);
         one.zip(other).is_some_and(|(one, other)| one + other <= reach)
     });
     let kind = if is_pin { Kind::Pin } else { Kind::Wall };
@@ -128,7 +129,7 @@ fn inwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>)
 }
 
 /// Where a ray from the surface inwards leaves the body: what it enters on the way it must leave first.
-fn wall_mm(solid: &Solid, from: Vector, along: Vector, reach: f64, own: u32, hits: &mut Vec<Hit>) -> Option<Hit> {
+fn wall_mm(solid: &Solid, from: DVec3, along: DVec3, reach: f64, own: u32, hits: &mut Vec<Hit>) -> Option<Hit> {
     solid.hits(from, along, reach, hits);
     let mut depth = 1;
     let mut before: Option<Hit> = None;
@@ -146,7 +147,7 @@ fn wall_mm(solid: &Solid, from: Vector, along: Vector, reach: f64, own: u32, hit
     None
 }
 
-fn leaves_mm(solid: &Solid, from: Vector, along: Vector, reach: f64, hits: &mut Vec<Hit>) -> Option<f64> {
+fn leaves_mm(solid: &Solid, from: DVec3, along: DVec3, reach: f64, hits: &mut Vec<Hit>) -> Option<f64> {
     wall_mm(solid, from, along, reach, u32::MAX, hits).map(|hit| hit.at_mm)
 }
 
@@ -155,22 +156,22 @@ fn outwards(solid: &Solid, limits: &Limits, sample: &Sample, hits: &mut Vec<Hit>
     let reach = limits.gap_mm.max(limits.clearance_mm);
     solid.hits(sample.point, sample.normal, reach, hits);
     let hit = *hits.iter().find(|hit| hit.triangle != sample.triangle)?;
-    let faces = solid.normal(hit.triangle).is_some_and(|other| dot(sample.normal, other) < FACING);
+    let faces = solid.normal(hit.triangle).is_some_and(|other| sample.normal.dot(other) < FACING);
     let same = solid.shell(hit.triangle) == solid.shell(sample.triangle);
     let (kind, limit) = if same { (Kind::Gap, limits.gap_mm) } else { (Kind::Clearance, limits.clearance_mm) };
     let narrow = faces && !hit.leaves && is_below(hit.at_mm, limit) && !is_buried(solid, sample, hits);
-    let point = plus(sample.point, sample.normal, hit.at_mm / 2.0);
+    let point = sample.point + (hit.at_mm / 2.0) * sample.normal;
     narrow.then_some(Thin { kind, point, distance_mm: hit.at_mm })
 }
 
 /// Whether the surface lies inside another body there, so that it is no surface of the part.
 fn is_buried(solid: &Solid, sample: &Sample, hits: &mut Vec<Hit>) -> bool {
-    solid.overlapping && solid.is_inside(plus(sample.point, sample.normal, 1e-5 * solid.diagonal_mm().max(1e-3)), hits)
+    solid.overlapping && solid.is_inside(sample.point + (1e-5 * solid.diagonal_mm().max(1e-3)) * sample.normal, hits)
 }
 
 /// Joins points that lie near one another. A single point is a ray that slipped by, and no wall.
 fn spots(found: &[&Thin], near_mm: f64, share_mm2: f64) -> Vec<Spot> {
-    let cell = |point: Vector| point.map(|value| (value / near_mm).floor().clamp(-CELL_MAX, CELL_MAX) as i64);
+    let cell = |point: DVec3| point.to_array().map(|value| (value / near_mm).floor().clamp(-CELL_MAX, CELL_MAX) as i64);
     let mut cells: BTreeMap<[i64; 3], Vec<&Thin>> = BTreeMap::new();
     for &thin in found {
         cells.entry(cell(thin.point)).or_default().push(thin);
@@ -190,7 +191,7 @@ fn spots(found: &[&Thin], near_mm: f64, share_mm2: f64) -> Vec<Spot> {
         let least = group.iter().min_by(|a, b| {
             a.distance_mm
                 .total_cmp(&b.distance_mm)
-                .then_with(|| a.point.partial_cmp(&b.point).unwrap_or(std::cmp::Ordering::Equal))
+                .then_with(|| a.point.to_array().partial_cmp(&b.point.to_array()).unwrap_or(std::cmp::Ordering::Equal))
         });
         if let Some(least) = least.filter(|_| group.len() > 1) {
             let area_mm2 = group.len() as f64 * share_mm2;

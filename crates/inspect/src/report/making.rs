@@ -14,7 +14,7 @@ pub struct PrintFacts {
     pub tool_mm: f64,
     /// The height of a layer or the depth of a pass, mm.
     pub layer_mm: f64,
-    /// As the file has it.
+    /// Laid as the file has it, which axis is up by its format.
     pub as_modelled: PoseFacts,
     /// The way of laying it that is best, where that is another one.
     pub recommended: Option<PoseFacts>,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use crate::tree::{self, Bounds, Tree};
+use crate::boxes::{Aabb, Bvh, aabb};
 pub(super) use meet::{Triangle, crosses, meet};
 
 /// The triangles that take part in an intersection, in order. `left_out` are those without area, in order: they have no
@@ -17,13 +17,13 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
         a != b && b != c && c != a && left_out.binary_search(&index).is_err()
     };
     let items = (0..triangles.len() as u32).into_par_iter().filter(|&index| is_in(index));
-    let of = |index: u32| Bounds::of(Placed::of(triangles[index as usize], positions).corners);
-    let order = tree::along_curve(items, of, bounds);
+    let of = |index: u32| Aabb::of(Placed::of(triangles[index as usize], positions).corners);
+    let order = space::along_curve(items, of, aabb(bounds));
     // Side by side in memory as in space: a pair is near both ways.
     let placed: Vec<Placed> = order.par_iter().map(|&index| Placed::of(triangles[index as usize], positions)).collect();
-    let tree = Tree::over(order, placed.par_iter().map(|triangle| Bounds::of(triangle.corners)).collect());
+    let bvh = Bvh::in_order(order, placed.par_iter().map(|triangle| Aabb::of(triangle.corners)).collect());
     let marked: Vec<AtomicBool> = placed.iter().map(|_| AtomicBool::new(false)).collect();
-    tree.pairs(|a, b| {
+    bvh.pairs(|a, b| {
         // Where both take part already, one more meeting tells nothing new.
         if !(marked[a].load(Relaxed) && marked[b].load(Relaxed)) && meet(&placed[a].wide(), &placed[b].wide()) {
             marked[a].store(true, Relaxed);
@@ -31,7 +31,7 @@ pub(super) fn cuts(positions: &[[f32; 3]], triangles: &[[u32; 3]], bounds: [f32;
         }
     });
     let taking_part = |(&index, marked): (&u32, &AtomicBool)| marked.load(Relaxed).then_some(index);
-    let mut found: Vec<u32> = tree.order().par_iter().zip(&marked).filter_map(taking_part).collect();
+    let mut found: Vec<u32> = bvh.order().par_iter().zip(&marked).filter_map(taking_part).collect();
     found.par_sort_unstable();
     found
 }

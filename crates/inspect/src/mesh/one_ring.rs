@@ -1,12 +1,14 @@
-//! What meets at each vertex: from the triangles round it, its star, come edges, winding, fans and repeats.
+//! What meets at each vertex: from its star, the triangles round it, whose far edges are its one-ring, come open and
+//! non-manifold edges, winding, fans and repeats.
 //!
 //! Every corner of every triangle is filed under its vertex. An edge is judged at its lower vertex,
-//! a repeated triangle at its lowest. Nearly every vertex of a good mesh has a star that is one ring,
+//! a repeated triangle at its lowest. Nearly every vertex of a good mesh is manifold: its one-ring is one closed ring,
 //! which a short walk tells; only the others are taken apart.
 
 use rayon::prelude::*;
 
-use super::{buckets::Buckets, shells::Links};
+use super::{buckets::Buckets, shells::UnionFind};
+use crate::union_find::find;
 
 /// Vertices to a bucket, as a power of two: the corners of so many fit the second-level cache.
 const BUCKET_BITS: u32 = 12;
@@ -15,7 +17,7 @@ const SHORT_MAX: usize = 8;
 /// Above so many triangles a star is sorted rather than walked: the walk takes quadratic time.
 const WALK_MAX: usize = 24;
 
-/// A triangle seen from one of its corners: the other two vertices, in its direction.
+/// A triangle seen from one of its corners: the half-edge across, from the next vertex to the last.
 type Opposite = [u32; 2];
 
 /// What the stars tell. Edges are pairs of vertices; all lists are in a fixed order.
@@ -23,25 +25,25 @@ type Opposite = [u32; 2];
 pub(super) struct Topology {
     /// Vertices that triangles use.
     pub vertices: u64,
-    /// Edges with one triangle, in the direction in which it runs.
+    /// Boundary edges, with one triangle, in the direction in which it runs.
     pub boundary: Vec<[u32; 2]>,
-    /// Edges with three or more triangles.
-    pub crowded_count: u64,
+    /// Non-manifold edges, with three or more triangles.
+    pub non_manifold_count: u64,
     /// Those of them that are so without repeated triangles, too.
-    pub crowded: Vec<[u32; 2]>,
-    /// How many of `crowded` have as many triangles one way as the other, as two solids that touch have.
+    pub non_manifold_edges: Vec<[u32; 2]>,
+    /// How many of `non_manifold_edges` have as many triangles one way as the other, as two solids that touch have.
     pub balanced_count: u64,
     /// Edges with two triangles that run the same way.
     pub flipped: Vec<[u32; 2]>,
-    /// Vertices where fans touch that share no edge.
-    pub pinched: Vec<u32>,
+    /// Non-manifold vertices, where fans touch that share no edge.
+    pub non_manifold_vertices: Vec<u32>,
     /// One entry for each triangle on the same vertices as an earlier one.
     pub copies: Vec<[u32; 3]>,
 }
 
 /// Looks at every star. Triangles that name a vertex twice are left out. `links` learn a little of what hangs together: enough
 /// for nearly all of a large shell, and never of two.
-pub(super) fn topology(triangles: &[[u32; 3]], links: &Links) -> Topology {
+pub(super) fn topology(triangles: &[[u32; 3]], links: &UnionFind) -> Topology {
     let packing = Packing::of(links.vertex_count());
     let bucket_count = (links.vertex_count() >> packing.bucket_bits) + 1;
     let corners = Buckets::sort(triangles, bucket_count, |_, &[a, b, c]| {
@@ -93,12 +95,12 @@ impl Packing {
 impl Topology {
     fn with(mut self, mut other: Self) -> Self {
         self.vertices += other.vertices;
-        self.crowded_count += other.crowded_count;
+        self.non_manifold_count += other.non_manifold_count;
         self.balanced_count += other.balanced_count;
         self.boundary.append(&mut other.boundary);
-        self.crowded.append(&mut other.crowded);
+        self.non_manifold_edges.append(&mut other.non_manifold_edges);
         self.flipped.append(&mut other.flipped);
-        self.pinched.append(&mut other.pinched);
+        self.non_manifold_vertices.append(&mut other.non_manifold_vertices);
         self.copies.append(&mut other.copies);
         self
     }
@@ -118,7 +120,7 @@ fn bucket_topology(
     corners: &Buckets<u64>,
     packing: Packing,
     bucket: usize,
-    links: &Links,
+    links: &UnionFind,
     scratch: &mut Scratch,
 ) -> Topology {
     let first = (bucket as u32) << packing.bucket_bits;
@@ -228,9 +230,9 @@ fn odd_star(vertex: u32, star: &[Opposite], topology: &mut Topology, scratch: &m
             (2, 1) => {}
             (2, _) => topology.flipped.push([vertex, neighbour]),
             _ => {
-                topology.crowded_count += 1;
+                topology.non_manifold_count += 1;
                 if !has_copies || pairs.iter().filter(|pair| pair.contains(&neighbour)).count() > 2 {
-                    topology.crowded.push([vertex, neighbour]);
+                    topology.non_manifold_edges.push([vertex, neighbour]);
                     topology.balanced_count += u64::from(group.len() == 2 * inward);
                 }
             }
@@ -238,7 +240,7 @@ fn odd_star(vertex: u32, star: &[Opposite], topology: &mut Topology, scratch: &m
     }
     neighbours.dedup_by_key(|entry| *entry >> 1);
     if fan_count(star, neighbours, fan) > 1 {
-        topology.pinched.push(vertex);
+        topology.non_manifold_vertices.push(vertex);
     }
 }
 
@@ -262,7 +264,7 @@ fn fan_count(star: &[Opposite], neighbours: &[u64], fan: &mut Vec<u32>) -> usize
     fan.extend(0..neighbours.len() as u32);
     let mut count = neighbours.len();
     for &[a, b] in star {
-        let (a, b) = (root(fan, index(a)), root(fan, index(b)));
+        let (a, b) = (find(fan, index(a)), find(fan, index(b)));
         if a != b {
             fan[a as usize] = b;
             count -= 1;
@@ -271,22 +273,12 @@ fn fan_count(star: &[Opposite], neighbours: &[u64], fan: &mut Vec<u32>) -> usize
     count
 }
 
-/// The item that stands for all that `item` was joined to.
-pub(super) fn root(parents: &mut [u32], mut item: u32) -> u32 {
-    while parents[item as usize] != item {
-        let parent = parents[item as usize];
-        parents[item as usize] = parents[parent as usize];
-        item = parent;
-    }
-    item
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn topology(triangles: &[[u32; 3]], vertex_count: usize) -> Topology {
-        super::topology(triangles, &Links::new(vertex_count))
+        super::topology(triangles, &UnionFind::new(vertex_count))
     }
 
     const TETRAHEDRON: [[u32; 3]; 4] = [[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]];
@@ -295,7 +287,9 @@ mod tests {
     fn a_tetrahedron_has_nothing_odd() {
         let topology = topology(&TETRAHEDRON, 4);
         assert_eq!(topology.vertices, 4);
-        assert!(topology.boundary.is_empty() && topology.pinched.is_empty() && topology.flipped.is_empty());
+        assert!(
+            topology.boundary.is_empty() && topology.non_manifold_vertices.is_empty() && topology.flipped.is_empty()
+        );
     }
 
     #[test]
@@ -314,15 +308,15 @@ mod tests {
     fn a_repeated_face_is_a_copy_and_not_a_crowd() {
         let repeated: Vec<_> = TETRAHEDRON.into_iter().chain([[1, 0, 2]]).collect();
         let topology = topology(&repeated, 4);
-        assert_eq!((topology.copies.as_slice(), topology.crowded_count), ([[0, 1, 2]].as_slice(), 3));
-        assert!(topology.crowded.is_empty());
+        assert_eq!((topology.copies.as_slice(), topology.non_manifold_count), ([[0, 1, 2]].as_slice(), 3));
+        assert!(topology.non_manifold_edges.is_empty());
     }
 
     #[test]
     fn two_cones_that_touch_at_their_tips_pinch_there() {
         let other = TETRAHEDRON.map(|triangle| triangle.map(|vertex| vertex + 3));
         let both: Vec<_> = TETRAHEDRON.into_iter().chain(other).collect();
-        assert_eq!(topology(&both, 7).pinched, [3]);
+        assert_eq!(topology(&both, 7).non_manifold_vertices, [3]);
     }
 
     #[test]
@@ -330,8 +324,8 @@ mod tests {
         let other = TETRAHEDRON.map(|triangle| triangle.map(|vertex| vertex + 2));
         let both: Vec<_> = TETRAHEDRON.into_iter().chain(other).collect();
         let topology = topology(&both, 6);
-        assert_eq!(topology.crowded, [[2, 3]]);
-        assert!(topology.pinched.is_empty());
+        assert_eq!(topology.non_manifold_edges, [[2, 3]]);
+        assert!(topology.non_manifold_vertices.is_empty());
     }
 
     #[test]
@@ -339,6 +333,6 @@ mod tests {
         let rim = 200u32;
         let wide: Vec<_> = (0..rim).map(|step| [0, 1 + step, 1 + (step + 1) % rim]).collect();
         let topology = topology(&wide, 201);
-        assert_eq!((topology.boundary.len(), topology.pinched.len()), (200, 0));
+        assert_eq!((topology.boundary.len(), topology.non_manifold_vertices.len()), (200, 0));
     }
 }
