@@ -16,6 +16,7 @@
 
 mod drawing;
 mod mesh;
+mod near;
 mod options;
 mod outcome;
 

@@ -31,7 +31,7 @@ pub struct Step {
 /// Why a pattern was not mended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Refusal {
-    /// The kind.
+    /// For programs; the sentence says the same to people.
     pub reason: Reason,
     /// For makers: what is so, and what to do.
     pub sentence: String,
@@ -87,7 +87,7 @@ pub struct Proof {
     pub drawing: Option<DrawingProof>,
 }
 
-/// The proof of a mesh.
+/// What bounds how far the mended mesh lies from the original one, and the figures of both.
 #[derive(Clone, Debug, Serialize)]
 pub struct MeshProof {
     /// What was so about the original.
@@ -119,7 +119,7 @@ pub struct MeshProof {
     pub probes_agree: u64,
 }
 
-/// The proof of a drawing.
+/// What bounds how far the mended drawing lies from the original one, and the figures of both.
 #[derive(Clone, Debug, Serialize)]
 pub struct DrawingProof {
     /// What was so about the original.

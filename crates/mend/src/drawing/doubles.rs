@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use kurbo::{ParamCurve as _, PathEl, PathSeg, Point};
+use kurbo::{Line, ParamCurve as _, PathEl, PathSeg, Point};
 use pattern::Drawing;
+use space::Aabb;
 
 use super::{
-    MEET_MM, same_kind,
+    MEET_MM,
+    near::off,
+    same_kind,
     strokes::{FLAT_MM, Stroke, Strokes},
 };
-use crate::mesh::{
-    space::{Point as Space, distance, on_segment},
-    tree::Tree,
-};
+use crate::near::{Near, Shape};
 
 /// Boxes that are opened in one search.
 const VISITS_MAX: u64 = 20_000_000;
@@ -21,13 +21,13 @@ const LOOKS_MAX: u64 = 20_000_000;
 
 /// Takes away strokes that lie on an earlier one of their kind from end to end, and tells how many.
 pub(super) fn drop_strokes(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
-    let pieces: Vec<Vec<[[f64; 2]; 2]>> = strokes.list.iter().map(Stroke::pieces).collect();
-    let middles: Vec<[Space; 3]> = pieces.iter().map(|pieces| [middle(pieces); 3]).collect();
-    let tree = Tree::new(&middles);
+    let pieces: Vec<Vec<Line>> = strokes.list.iter().map(Stroke::pieces).collect();
+    let middles: Vec<Point> = pieces.iter().map(|pieces| middle(pieces)).collect();
+    let near = Near::new(&middles);
     let mut budget = VISITS_MAX;
     let mut is_gone = vec![false; strokes.list.len()];
     for at in 0..strokes.list.len() {
-        for other in tree.within(middles[at][0], 2.0 * MEET_MM, &mut budget) {
+        for other in near.within(middles[at], 2.0 * MEET_MM, &mut budget) {
             let other = other as usize;
             let [one, first] = [at, other].map(|index| &strokes.list[index]);
             if other < at
@@ -52,51 +52,47 @@ pub(super) fn drop_strokes(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
 }
 
 /// The middle of the box round the pieces.
-fn middle(pieces: &[[[f64; 2]; 2]]) -> Space {
-    let points = || pieces.as_flattened().iter();
-    let half = |axis: usize| {
-        let low = points().map(|point| point[axis]).fold(f64::INFINITY, f64::min);
-        let high = points().map(|point| point[axis]).fold(f64::NEG_INFINITY, f64::max);
-        (low + high) / 2.0
+fn middle(pieces: &[Line]) -> Point {
+    let half = |coordinate: fn(Point) -> f64| {
+        let all = || pieces.iter().flat_map(|piece| [piece.p0, piece.p1]).map(coordinate);
+        (all().fold(f64::INFINITY, f64::min) + all().fold(f64::NEG_INFINITY, f64::max)) / 2.0
     };
-    [half(0), half(1), 0.0]
+    Point::new(half(|point| point.x), half(|point| point.y))
 }
 
 /// Whether each piece's ends lie on the other's pieces; what is between is as near where both are as finely cut.
-fn lies_on(pieces: &[[[f64; 2]; 2]], other: &[[[f64; 2]; 2]], budget: &mut u64) -> bool {
-    let segments: Vec<[Space; 3]> = other.iter().map(|[a, b]| [a, b, b].map(|[x, y]| [*x, *y, 0.0])).collect();
-    let tree = Tree::new(&segments);
-    pieces.as_flattened().iter().all(|&[x, y]| !tree.within([x, y, 0.0], MEET_MM, budget).is_empty())
+fn lies_on(pieces: &[Line], other: &[Line], budget: &mut u64) -> bool {
+    let near = Near::new(other);
+    pieces.iter().flat_map(|piece| [piece.p0, piece.p1]).all(|end| !near.within(end, MEET_MM, budget).is_empty())
 }
 
-/// A straight segment: which stroke, which of its segments, and its ends.
-type Line = (usize, usize, [Space; 2]);
+/// A straight segment: which stroke, which of its segments, and where it lies.
+type Straight = (usize, usize, Line);
 
 /// Takes away segments of open strokes that lie on another straight line, and tells how many. Of closed ones none goes:
 /// without a side they would be open. So what closes is to be joined before.
 pub(super) fn drop_lines(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
     let lines = lines(strokes);
-    let segments: Vec<[Space; 3]> = lines.iter().map(|(_, _, [a, b])| [*a, *b, *b]).collect();
-    let tree = Tree::new(&segments);
+    let near = Near::new(&lines.iter().map(|(_, _, line)| *line).collect::<Vec<_>>());
     let mut budget = VISITS_MAX;
     let mut is_gone = vec![false; lines.len()];
-    for (at, &(stroke, _, [a, b])) in lines.iter().enumerate() {
+    for (at, &(stroke, _, line)) in lines.iter().enumerate() {
         let own = &strokes.list[stroke];
         if own.is_closed() || drawing.paths[own.path].fill.is_some() {
             continue;
         }
         let covers = |other: u32| {
             let other = other as usize;
-            let (of, _, ends) = lines[other];
+            let (of, _, longer) = lines[other];
             let kind = same_kind(drawing, own.path, strokes.list[of].path);
             // Of two that lie on one another the later one goes.
             other != at
                 && !is_gone[other]
                 && kind
-                && reaches(ends, b)
-                && (other < at || !(reaches([a, b], ends[0]) && reaches([a, b], ends[1])))
+                && reaches(longer, line.p1)
+                && (other < at || !(reaches(line, longer.p0) && reaches(line, longer.p1)))
         };
-        is_gone[at] = tree.within(a, MEET_MM, &mut budget).into_iter().any(covers);
+        is_gone[at] = near.within(line.p0, MEET_MM, &mut budget).into_iter().any(covers);
     }
     let count = is_gone.iter().filter(|gone| **gone).count() as u64;
     if count > 0 {
@@ -111,16 +107,15 @@ pub(super) fn drop_lines(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
     count
 }
 
-fn reaches([a, b]: [Space; 2], point: Space) -> bool {
-    distance(on_segment([a, b], point).0, point) <= MEET_MM
+fn reaches(line: Line, point: Point) -> bool {
+    off(line, point) <= MEET_MM
 }
 
-fn lines(strokes: &Strokes) -> Vec<Line> {
-    let wide = |point: Point| [point.x, point.y, 0.0];
+fn lines(strokes: &Strokes) -> Vec<Straight> {
     let numbered = strokes.list.iter().enumerate();
     let lines = numbered.flat_map(|(stroke, item)| {
         item.segments.iter().enumerate().filter_map(move |(segment, piece)| match piece {
-            PathSeg::Line(line) => Some((stroke, segment, [wide(line.start()), wide(line.end())])),
+            PathSeg::Line(line) => Some((stroke, segment, *line)),
             _ => None,
         })
     });
@@ -132,7 +127,7 @@ fn lines(strokes: &Strokes) -> Vec<Line> {
 /// on one another one stays.
 pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
     let pieces = owned_pieces(strokes);
-    let tree = Tree::new(&pieces.iter().map(|(_, line)| *line).collect::<Vec<_>>());
+    let near = Near::new(&pieces.iter().map(|(_, line)| *line).collect::<Vec<_>>());
     let mut budget = VISITS_MAX;
     let mut looks = LOOKS_MAX;
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -142,9 +137,9 @@ pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
         }
         for segment in (0..stroke.segments.len()).rev() {
             let own = lines_of(&stroke.segments[segment]);
-            let [first, last] = [own[0][0], own[own.len() - 1][1]];
-            let near = tree.within(first, MEET_MM, &mut budget);
-            let mut others: Vec<usize> = near.iter().map(|&piece| pieces[piece as usize].0.0).collect();
+            let (first, last) = (own[0].p0, own[own.len() - 1].p1);
+            let beside = near.within(first, MEET_MM, &mut budget);
+            let mut others: Vec<usize> = beside.iter().map(|&piece| pieces[piece as usize].0.0).collect();
             others.sort_unstable();
             others.dedup();
             let is_covered = others.into_iter().any(|other| {
@@ -167,7 +162,7 @@ pub(super) fn drop_covered(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
 }
 
 /// Every straight piece with its stroke and segment.
-fn owned_pieces(strokes: &Strokes) -> Vec<((usize, usize), Piece)> {
+fn owned_pieces(strokes: &Strokes) -> Vec<((usize, usize), Line)> {
     let numbered = strokes.list.iter().enumerate();
     let pieces = numbered.flat_map(|(stroke, item)| {
         item.segments
@@ -178,35 +173,27 @@ fn owned_pieces(strokes: &Strokes) -> Vec<((usize, usize), Piece)> {
     pieces.collect()
 }
 
-/// A straight piece, as a triangle that repeats a corner.
-type Piece = [Space; 3];
-
 /// Whether what is left of a stroke comes within reach of every point of `lines`, which end at `last`.
-fn covers(stroke: &Stroke, is_left: impl Fn(usize) -> bool, lines: &[Piece], last: Space) -> bool {
-    let corners = || lines.iter().flat_map(|[a, b, _]| [a, b]);
-    let low = [0, 1].map(|axis| corners().map(|at| at[axis]).fold(f64::INFINITY, f64::min) - MEET_MM);
-    let high = [0, 1].map(|axis| corners().map(|at| at[axis]).fold(f64::NEG_INFINITY, f64::max) + MEET_MM);
-    let is_near =
-        |[a, b, _]: &Piece| (0..2).all(|axis| a[axis].min(b[axis]) <= high[axis] && a[axis].max(b[axis]) >= low[axis]);
+fn covers(stroke: &Stroke, is_left: impl Fn(usize) -> bool, lines: &[Line], last: Point) -> bool {
+    let around = lines.iter().map(Shape::aabb).fold(Aabb::NOTHING, Aabb::with).grown(MEET_MM);
     let left = stroke.segments.iter().enumerate().filter(|(segment, _)| is_left(*segment));
-    let near: Vec<Piece> = left.flat_map(|(_, segment)| lines_of(segment)).filter(is_near).collect();
-    let ends_there = near.iter().any(|[a, b, _]| distance(on_segment([*a, *b], last).0, last) <= MEET_MM);
-    ends_there && super::distance::bound(lines, &near, super::NEAR_MM) <= MEET_MM
+    let near: Vec<Line> =
+        left.flat_map(|(_, segment)| lines_of(segment)).filter(|line| line.aabb().overlaps(&around)).collect();
+    near.iter().any(|line| reaches(*line, last)) && super::distance::bound(lines, &near, super::NEAR_MM) <= MEET_MM
 }
 
 /// Straight pieces that a segment comes to; at least one.
-fn lines_of(segment: &PathSeg) -> Vec<Piece> {
-    let wide = |point: Point| [point.x, point.y, 0.0];
+fn lines_of(segment: &PathSeg) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut from = segment.start();
     kurbo::flatten(std::iter::once(PathEl::MoveTo(from)).chain([segment.as_path_el()]), FLAT_MM, |element| {
         if let PathEl::LineTo(to) = element {
-            lines.push([wide(from), wide(to), wide(to)]);
+            lines.push(Line::new(from, to));
             from = to;
         }
     });
     if lines.is_empty() {
-        lines.push([wide(segment.start()), wide(segment.end()), wide(segment.end())]);
+        lines.push(Line::new(segment.start(), segment.end()));
     }
     lines
 }

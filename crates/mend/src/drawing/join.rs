@@ -7,7 +7,7 @@ use super::{
     MEET_MM, same_kind,
     strokes::{Stroke, Strokes},
 };
-use crate::mesh::tree::Tree;
+use crate::near::Near;
 
 /// A line is joined only where it is so many times longer than the gap.
 const LENGTH_MIN: f64 = 3.0;
@@ -90,14 +90,13 @@ fn leaving(open: &[Stroke], end: End) -> kurbo::Vec2 {
 }
 
 fn partners(open: &[Stroke], drawing: &Drawing, reach: f64) -> Vec<Option<End>> {
-    let ends: Vec<[[f64; 3]; 3]> =
-        (0..open.len() * 2).map(|end| [[point(open, end).x, point(open, end).y, 0.0]; 3]).collect();
-    let tree = Tree::new(&ends);
+    let ends: Vec<Point> = (0..open.len() * 2).map(|end| point(open, end)).collect();
+    let near = Near::new(&ends);
     let lengths: Vec<f64> = open.iter().map(Stroke::length_mm).collect();
     let mut budget = VISITS_MAX;
     let mut pairs: Vec<(f64, f64, [End; 2])> = Vec::new();
     for end in 0..ends.len() {
-        for other in tree.within(ends[end][0], reach, &mut budget) {
+        for other in near.within(ends[end], reach, &mut budget) {
             let other = other as usize;
             let gap = point(open, end).distance(point(open, other));
             let long = lengths[end / 2].min(lengths[other / 2]) >= LENGTH_MIN * gap;

@@ -5,6 +5,7 @@ mod arcs;
 mod distance;
 mod doubles;
 mod join;
+mod near;
 mod order;
 mod requested;
 mod simplify;
@@ -12,12 +13,13 @@ mod strokes;
 mod trim;
 
 use inspect::{
-    Report,
+    Report, codes,
     words::{count, length},
 };
-use pattern::{Drawing, Pattern, Reading, Severity};
+use kurbo::Line;
+use pattern::{Code, Drawing, Pattern, Reading, Severity};
 
-use crate::{DrawingProof, Options, Outcome, Proof, Reason, Refusal, Step, mesh::space::Point};
+use crate::{DrawingProof, Options, Outcome, Proof, Reason, Refusal, Step};
 use strokes::{FLAT_MM, Strokes};
 
 /// Ends that lie this close meet, mm; lines this close lie on one another. The inspection has the same.
@@ -27,7 +29,7 @@ const NEAR_MM: f64 = 1e-3;
 /// How far segments shorter than a machine's step may be off what stands for them, mm.
 const TINY_OFF_MM: f64 = 0.01;
 /// What can be mended: open contours, doubled lines, strokes without length, steps too short for a machine.
-const LINES: [&str; 4] = ["D402", "D404", "D407", "D410"];
+const LINES: [Code; 4] = [codes::OPEN_PATH, codes::DOUBLED_LINE, codes::ZERO_LENGTH, codes::TINY_SEGMENTS];
 
 /// A drawing on its way, with what was done so far.
 struct Work {
@@ -36,7 +38,7 @@ struct Work {
     /// The inspection of `drawing`.
     report: Report,
     /// The lines of the original that must be found again: all but the dots that were taken out.
-    original: Vec<[Point; 3]>,
+    original: Vec<Line>,
     /// How far the steps so far may have moved a line, mm.
     moved_max_mm: f64,
 }
@@ -44,7 +46,7 @@ struct Work {
 /// Mends a drawing.
 pub(crate) fn mend(drawing: &Drawing, reading: &Reading, options: &Options) -> Outcome {
     let before = inspect::inspect(&read(drawing, reading));
-    let is_faulty = faults(&before).iter().any(|count| *count > 0);
+    let is_faulty = faults(&before) > 0;
     let mended = is_faulty.then(|| without_faults(drawing, reading, options, &before));
     let (work, refusal) = match mended {
         Some(Ok(work)) => (work, None),
@@ -70,7 +72,7 @@ impl Work {
 /// were joined, so that nothing is opened that they close; where that leaves something, it is tried before, so that it
 /// does not come between ends that belong together.
 fn without_faults(drawing: &Drawing, reading: &Reading, options: &Options, before: &Report) -> Result<Work, Refusal> {
-    let left = |work: &Work| faults(&work.report).iter().sum::<u64>();
+    let left = |work: &Work| faults(&work.report);
     let mut best = attempt(drawing, reading, options, before, false);
     if left(&best) > 0 {
         let other = attempt(drawing, reading, options, before, true);
@@ -78,7 +80,7 @@ fn without_faults(drawing: &Drawing, reading: &Reading, options: &Options, befor
             best = other;
         }
     }
-    if left(&best) < faults(before).iter().sum() {
+    if left(&best) < faults(before) {
         return Ok(best);
     }
     let sentence = "What was found in the drawing is nothing that can be mended without guessing: gaps too wide for a \
@@ -108,7 +110,7 @@ fn attempt(drawing: &Drawing, reading: &Reading, options: &Options, before: &Rep
         steps.push(Step::new("trim-overlaps", trimmed, format!("Drew back {what} on along another.")));
     }
     let mut moved_max_mm = options.join_mm / 2.0 + MEET_MM;
-    if faults(before)[3] > 0 {
+    if warnings(before, codes::TINY_SEGMENTS) > 0 {
         merge_tiny(&mut strokes, &mut steps);
         moved_max_mm += TINY_OFF_MM;
     }
@@ -117,12 +119,15 @@ fn attempt(drawing: &Drawing, reading: &Reading, options: &Options, before: &Rep
     Work { drawing: mended, steps, report, original, moved_max_mm }
 }
 
-/// How often each of [`LINES`] warns.
-fn faults(report: &Report) -> [u64; LINES.len()] {
-    LINES.map(|code| {
-        let same = report.findings.iter().filter(|finding| finding.code == code && finding.severity > Severity::Info);
-        same.map(|finding| finding.count).sum()
-    })
+/// How often all of [`LINES`] warn.
+fn faults(report: &Report) -> u64 {
+    LINES.iter().map(|code| warnings(report, *code)).sum()
+}
+
+/// In how many places a finding of this code warns.
+fn warnings(report: &Report, code: Code) -> u64 {
+    let same = report.findings.iter().filter(|finding| finding.is(code) && finding.severity > Severity::Info);
+    same.map(|finding| finding.count).sum()
 }
 
 fn read(drawing: &Drawing, reading: &Reading) -> Reading {
@@ -195,10 +200,9 @@ fn merge_tiny(strokes: &mut Strokes, steps: &mut Vec<Step>) {
     }
 }
 
-/// The strokes' straight pieces as triangles that repeat a corner.
-fn pieces(strokes: &Strokes) -> Vec<[Point; 3]> {
-    let pieces = strokes.list.iter().flat_map(strokes::Stroke::pieces);
-    pieces.map(|[a, b]| [a, b, b].map(|[x, y]| [x, y, 0.0])).collect()
+/// The straight pieces of all strokes.
+fn pieces(strokes: &Strokes) -> Vec<Line> {
+    strokes.list.iter().flat_map(strokes::Stroke::pieces).collect()
 }
 
 /// The outcome, with bounds of how far any line moved; refused where that is farther than the steps may.
@@ -208,7 +212,7 @@ fn prove(work: Work, drawing: &Drawing, before: Report) -> Outcome {
     // Curves were cut into straight pieces on both sides.
     let flat = 2.0 * FLAT_MM;
     let tolerance_mm = work.moved_max_mm * distance::CLOSE + flat + NEAR_MM;
-    let far = |from: &[[Point; 3]], to: &[[Point; 3]]| distance::bound(from, to, NEAR_MM) + flat;
+    let far = |from: &[Line], to: &[Line]| distance::bound(from, to, NEAR_MM) + flat;
     let facts = before.drawing.unwrap_or_default();
     let cut_mm = work.report.drawing.as_ref().map_or(0.0, |facts| facts.cut_length_mm);
     let proof = DrawingProof {

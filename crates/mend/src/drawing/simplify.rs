@@ -7,7 +7,7 @@
 
 use kurbo::{Line, ParamCurveArclen as _, PathSeg, Point};
 
-use super::{MEET_MM, strokes::Stroke};
+use super::{MEET_MM, near::off, strokes::Stroke};
 
 /// Segments shorter than this are no steps that a machine makes, mm. The inspection has the same.
 const TINY_MM: f64 = 0.02;
@@ -108,14 +108,6 @@ fn hull(segment: &PathSeg) -> Vec<Point> {
         PathSeg::Quad(quad) => vec![quad.p0, quad.p1, quad.p2],
         PathSeg::Cubic(cubic) => vec![cubic.p0, cubic.p1, cubic.p2, cubic.p3],
     }
-}
-
-/// How far a point is from a line between its ends, mm.
-fn off(line: Line, point: Point) -> f64 {
-    let way = line.p1 - line.p0;
-    let share = (point - line.p0).dot(way) / way.hypot2();
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    point.distance(line.p0 + way * share)
 }
 
 #[cfg(test)]

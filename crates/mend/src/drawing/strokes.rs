@@ -1,6 +1,6 @@
 //! A drawing as strokes: subpaths that can be shortened, joined and put back into the paths that they are of.
 
-use kurbo::{BezPath, ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg, Point, Vec2};
+use kurbo::{BezPath, Line, ParamCurve as _, ParamCurveArclen as _, PathEl, PathSeg, Point, Vec2};
 use pattern::{Drawing, drawing::Path};
 
 use super::MEET_MM;
@@ -113,14 +113,14 @@ impl Stroke {
         }
     }
 
-    /// Straight pieces that lie within [`FLAT_MM`] of it, as their ends.
-    pub fn pieces(&self) -> Vec<[[f64; 2]; 2]> {
+    /// Straight pieces that lie within [`FLAT_MM`] of it.
+    pub fn pieces(&self) -> Vec<Line> {
         let mut pieces = Vec::new();
         for segment in &self.segments {
             let mut from = segment.start();
             kurbo::flatten(BezPath::from_path_segments(std::iter::once(*segment)), FLAT_MM, |element| {
                 if let PathEl::LineTo(to) = element {
-                    pieces.push([[from.x, from.y], [to.x, to.y]]);
+                    pieces.push(Line::new(from, to));
                     from = to;
                 }
             });
@@ -144,7 +144,7 @@ impl Stroke {
 fn begun_at(segment: PathSeg, point: Point) -> PathSeg {
     let by: Vec2 = point - segment.start();
     match segment {
-        PathSeg::Line(line) => PathSeg::Line(kurbo::Line::new(point, line.p1)),
+        PathSeg::Line(line) => PathSeg::Line(Line::new(point, line.p1)),
         PathSeg::Quad(quad) => PathSeg::Quad(kurbo::QuadBez::new(point, quad.p1 + by, quad.p2)),
         PathSeg::Cubic(cubic) => PathSeg::Cubic(kurbo::CubicBez::new(point, cubic.p1 + by, cubic.p2, cubic.p3)),
     }

@@ -1,13 +1,15 @@
 //! Lines whose end lies along another: what both share is left to one of them.
 
-use kurbo::{Line, ParamCurve as _, PathSeg, Point};
+use kurbo::{Line, PathSeg, Point};
 use pattern::Drawing;
 
 use super::{
-    MEET_MM, same_kind,
+    MEET_MM,
+    near::off,
+    same_kind,
     strokes::{Stroke, Strokes},
 };
-use crate::mesh::{space::Point as Space, tree::Tree};
+use crate::near::Near;
 
 /// Boxes that are opened in one search.
 const VISITS_MAX: u64 = 20_000_000;
@@ -21,15 +23,15 @@ pub(super) fn trim(strokes: &mut Strokes, drawing: &Drawing) -> u64 {
     let mut trimmed = 0;
     let mut budget = VISITS_MAX;
     let places = places(strokes);
-    let known: Vec<[Space; 3]> = places.iter().filter_map(|place| Some(wide(line_at(strokes, *place)?))).collect();
-    let tree = Tree::new(&known);
+    let lines: Vec<Line> = places.iter().filter_map(|place| line_at(strokes, *place)).collect();
+    let lines = Near::new(&lines);
     for index in 0..strokes.list.len() {
         for is_far in [false, true] {
             let stroke = &strokes.list[index];
             let path = &drawing.paths[stroke.path];
             let is_free = !stroke.is_closed() && path.fill.is_none() && path.dashes_mm.is_empty();
             let Some(end) = end(stroke, is_far).filter(|_| is_free) else { continue };
-            let near = tree.within([end.p0.x, end.p0.y, 0.0], MEET_MM, &mut budget);
+            let near = lines.within(end.p0, MEET_MM, &mut budget);
             let others = near
                 .into_iter()
                 .map(|line| places[line as usize])
@@ -68,10 +70,6 @@ fn line_at(strokes: &Strokes, (stroke, segment): Place) -> Option<Line> {
     }
 }
 
-fn wide(line: Line) -> [Space; 3] {
-    [line.p0, line.p1, line.p1].map(|point| [point.x, point.y, 0.0])
-}
-
 /// The straight segment at an end of a stroke, as it leads away from it.
 fn end(stroke: &Stroke, is_far: bool) -> Option<Line> {
     let segment = if is_far { stroke.segments.last()?.reverse() } else { *stroke.segments.first()? };
@@ -92,14 +90,6 @@ fn shared_to(line: Line, other: Line) -> Option<Point> {
         off(line, to) <= MEET_MM && long >= OVERLAP_MIN_MM && long + MEET_MM < whole
     };
     [other.p0, other.p1].into_iter().find(|&to| shared(to))
-}
-
-/// How far a point is from a line between its ends, mm.
-fn off(line: Line, point: Point) -> f64 {
-    let way = line.p1 - line.p0;
-    let share = (point - line.p0).dot(way) / way.hypot2();
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    point.distance(line.eval(share))
 }
 
 #[cfg(test)]

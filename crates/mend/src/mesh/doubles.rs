@@ -36,9 +36,9 @@ pub(crate) fn drop_repeats(work: &mut Work) -> u64 {
         let is_even = |index: &&u32| is_even(work.faces[**index as usize].vertices);
         let even = group.iter().filter(is_even).count();
         let keys = [[a, b], [b, c], [c, a]].map(edges::key);
-        let crowded =
+        let non_manifold =
             keys.iter().filter(|edge| met.get(edge).is_some_and(|count| count % 2 == 1 && *count > 2)).count();
-        let none_stays = 2 * even == group.len() && crowded >= 2;
+        let none_stays = 2 * even == group.len() && non_manifold >= 2;
         // The first of the way that most of them face, or the first of all.
         let faces_most = |index: &&u32| 2 * even == group.len() || is_even(index) == (2 * even > group.len());
         let stays = group.iter().find(faces_most).filter(|_| !none_stays);

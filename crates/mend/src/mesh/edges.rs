@@ -1,30 +1,31 @@
-//! Edges: which sides of faces meet there, and which two of them continue one another.
+//! Edges: which sides of faces, the half-edges, meet there, and which two of them are twins: continue one another.
 
+use glam::DVec3;
 use rayon::prelude::*;
 
 use super::{
-    space::{Point, cross, dot, minus, unit},
+    triangle::unit,
     work::{Face, Work},
 };
 
 /// No side.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// A face's side, numbered three times the face plus 0 to 2; it runs from that corner to the next.
-pub(crate) type Side = u32;
+/// A half-edge: a face's side, numbered three times the face plus 0 to 2; it runs from that corner to the next.
+pub(crate) type HalfEdge = u32;
 
 /// The face a side is of.
-pub(crate) fn face_of(side: Side) -> usize {
+pub(crate) fn face_of(side: HalfEdge) -> usize {
     (side / 3) as usize
 }
 
 /// The next side of the same face.
-pub(crate) fn next(side: Side) -> Side {
+pub(crate) fn next(side: HalfEdge) -> HalfEdge {
     if side % 3 == 2 { side - 2 } else { side + 1 }
 }
 
 /// Where a side runs from and to.
-pub(crate) fn ends(faces: &[Face], side: Side) -> [u32; 2] {
+pub(crate) fn ends(faces: &[Face], side: HalfEdge) -> [u32; 2] {
     let vertices = faces[face_of(side)].vertices;
     [vertices[(side % 3) as usize], vertices[(next(side) % 3) as usize]]
 }
@@ -35,24 +36,24 @@ pub(crate) fn key([a, b]: [u32; 2]) -> u64 {
 }
 
 /// All sides, sorted by edge.
-pub(crate) struct Edges(Vec<(u64, Side)>);
+pub(crate) struct Edges(Vec<(u64, HalfEdge)>);
 
 impl Edges {
     /// The edges of `faces`, none of which may name a vertex twice.
     pub fn of(faces: &[Face]) -> Self {
-        let mut sides: Vec<(u64, Side)> =
+        let mut sides: Vec<(u64, HalfEdge)> =
             (0..faces.len() as u32 * 3).map(|side| (key(ends(faces, side)), side)).collect();
         sides.par_sort_unstable();
         Self(sides)
     }
 
     /// The sides that meet at each edge.
-    pub fn groups(&self) -> impl Iterator<Item = &[(u64, Side)]> {
+    pub fn groups(&self) -> impl Iterator<Item = &[(u64, HalfEdge)]> {
         self.0.chunk_by(|a, b| a.0 == b.0)
     }
 
     /// Sides that are alone.
-    pub fn open(&self) -> Vec<Side> {
+    pub fn open(&self) -> Vec<HalfEdge> {
         self.groups().filter(|group| group.len() == 1).map(|group| group[0].1).collect()
     }
 
@@ -69,11 +70,11 @@ impl Edges {
 }
 
 /// Sides that run from the lower vertex to the higher, less those that run back.
-pub(crate) fn balance(faces: &[Face], group: &[(u64, Side)]) -> i32 {
+pub(crate) fn balance(faces: &[Face], group: &[(u64, HalfEdge)]) -> i32 {
     group.iter().map(|&(_, side)| if is_forward(faces, side) { 1 } else { -1 }).sum()
 }
 
-fn is_forward(faces: &[Face], side: Side) -> bool {
+fn is_forward(faces: &[Face], side: HalfEdge) -> bool {
     let [from, to] = ends(faces, side);
     from < to
 }
@@ -82,9 +83,9 @@ fn is_forward(faces: &[Face], side: Side) -> bool {
 ///
 /// Where more than two sides meet they are taken in turn round the edge: what lies between a side that runs back and
 /// the next that runs forward is solid, so these two are of one skin.
-pub(crate) fn twins(work: &Work, edges: &Edges) -> Vec<Side> {
+pub(crate) fn twins(work: &Work, edges: &Edges) -> Vec<HalfEdge> {
     let mut twins = vec![NONE; work.faces.len() * 3];
-    let mut join = |a: Side, b: Side| {
+    let mut join = |a: HalfEdge, b: HalfEdge| {
         twins[a as usize] = b;
         twins[b as usize] = a;
     };
@@ -102,29 +103,29 @@ pub(crate) fn twins(work: &Work, edges: &Edges) -> Vec<Side> {
     twins
 }
 
-/// Pairs the sides of a crowded edge.
-fn in_turn(work: &Work, group: &[(u64, Side)]) -> Vec<[Side; 2]> {
+/// Pairs the half-edges of a non-manifold edge, in turn round it.
+fn in_turn(work: &Work, group: &[(u64, HalfEdge)]) -> Vec<[HalfEdge; 2]> {
     let [low, high] = [(group[0].0 >> 32) as u32, group[0].0 as u32].map(|vertex| work.point(vertex));
-    let axis = unit(minus(high, low));
-    let arm = |side: Side| {
-        let across = minus(work.point(work.faces[face_of(side)].vertices[(next(next(side)) % 3) as usize]), low);
-        unit(minus(across, axis.map(|value| value * dot(across, axis))))
+    let axis = unit(high - low);
+    let arm = |side: HalfEdge| {
+        let across = work.point(work.faces[face_of(side)].vertices[(next(next(side)) % 3) as usize]) - low;
+        unit(across - axis * across.dot(axis))
     };
     let first = arm(group[0].1);
-    let second = cross(axis, first);
-    let mut turn: Vec<(f64, bool, Side)> = group
+    let second = axis.cross(first);
+    let mut turn: Vec<(f64, bool, HalfEdge)> = group
         .iter()
         .map(|&(_, side)| {
-            let arm: Point = arm(side);
-            let angle = dot(arm, second).atan2(dot(arm, first));
+            let arm: DVec3 = arm(side);
+            let angle = arm.dot(second).atan2(arm.dot(first));
             // Where two lie on one another, the one that ends a solid comes before the one that begins the next.
             (angle, !is_forward(&work.faces, side), side)
         })
         .collect();
     turn.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut pairs = Vec::new();
-    let mut begun: Vec<Side> = Vec::new();
-    let mut ended: Vec<Side> = Vec::new();
+    let mut begun: Vec<HalfEdge> = Vec::new();
+    let mut ended: Vec<HalfEdge> = Vec::new();
     for &(_, begins, side) in &turn {
         match begins {
             true => begun.push(side),
@@ -140,7 +141,7 @@ fn in_turn(work: &Work, group: &[(u64, Side)]) -> Vec<[Side; 2]> {
 }
 
 /// Faces that hang together by `twins`: for each face the lowest of its sheet.
-pub(crate) fn sheets(twins: &[Side]) -> Vec<u32> {
+pub(crate) fn sheets(twins: &[HalfEdge]) -> Vec<u32> {
     let mut lowest = vec![NONE; twins.len() / 3];
     let mut stack = Vec::new();
     for start in 0..lowest.len() as u32 {

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use glam::DVec3;
+
 use super::{
     distance::lies_on,
-    edges::{Edges, NONE, Side, balance, face_of, sheets},
-    space::{Point, centroid},
-    tree::winding,
+    edges::{Edges, HalfEdge, NONE, balance, face_of, sheets},
+    triangle::{centroid, winding_number},
     work::Work,
 };
 
@@ -42,9 +43,9 @@ pub(crate) fn drop_walls(work: &mut Work, reach: f64) -> Gone {
 fn wall(work: &Work, reach: f64) -> Option<(Vec<bool>, f64)> {
     let edges = Edges::of(&work.faces);
     let sheet = sheets(&pairs_only(work, &edges));
-    let crowded: Vec<&[(u64, Side)]> =
+    let non_manifold: Vec<&[(u64, HalfEdge)]> =
         edges.groups().filter(|group| group.len() > 2 && balance(&work.faces, group) != 0).collect();
-    if crowded.is_empty() {
+    if non_manifold.is_empty() {
         return None;
     }
     let mut areas: HashMap<u32, f64> = HashMap::new();
@@ -55,7 +56,7 @@ fn wall(work: &Work, reach: f64) -> Option<(Vec<bool>, f64)> {
         whole += area;
     }
     let mut candidates: Vec<u32> =
-        crowded.iter().flat_map(|group| group.iter().map(|&(_, side)| sheet[face_of(side)])).collect();
+        non_manifold.iter().flat_map(|group| group.iter().map(|&(_, side)| sheet[face_of(side)])).collect();
     candidates.sort_unstable();
     candidates.dedup();
     candidates.sort_by(|a, b| areas[a].total_cmp(&areas[b]).then(a.cmp(b)));
@@ -71,7 +72,7 @@ fn wall(work: &Work, reach: f64) -> Option<(Vec<bool>, f64)> {
 }
 
 /// The twins of edges of two that face alike.
-fn pairs_only(work: &Work, edges: &Edges) -> Vec<Side> {
+fn pairs_only(work: &Work, edges: &Edges) -> Vec<HalfEdge> {
     let mut twins = vec![NONE; work.faces.len() * 3];
     for group in edges.groups() {
         if let [(_, a), (_, b)] = *group
@@ -88,7 +89,7 @@ fn pairs_only(work: &Work, edges: &Edges) -> Vec<Side> {
 fn eases(work: &Work, edges: &Edges, sheet: &[u32], lowest: u32) -> bool {
     let mut sum = 0;
     for group in edges.groups() {
-        let rest: Vec<(u64, Side)> =
+        let rest: Vec<(u64, HalfEdge)> =
             group.iter().filter(|(_, side)| sheet[face_of(*side)] != lowest).copied().collect();
         if rest.len() < group.len() {
             sum += balance(&work.faces, &rest).abs() - balance(&work.faces, group).abs();
@@ -102,14 +103,14 @@ fn is_wall(work: &Work, sheet: &[u32], lowest: u32, may_be_outside: bool) -> boo
     let own = work.faces.iter().zip(sheet).filter(|(_, other)| **other == lowest).map(|(face, _)| face);
     let Some(largest) = own.max_by(|a, b| work.area(a).total_cmp(&work.area(b))) else { return false };
     let rest = work.faces.iter().zip(sheet).filter(|(_, other)| **other != lowest);
-    let winding = winding(rest.map(|(face, _)| work.corners(face)), centroid(work.corners(largest)));
+    let winding = winding_number(rest.map(|(face, _)| work.corners(face)), centroid(work.corners(largest)));
     let is_whole = (winding - winding.round()).abs() < WHOLE;
     is_whole && (may_be_outside || winding.round() != 0.0)
 }
 
 /// Whether the sheet lies on the rest of the surface.
 fn is_repeat(work: &Work, sheet: &[u32], lowest: u32, reach: f64) -> bool {
-    let of = |wanted: bool| -> Vec<[Point; 3]> {
+    let of = |wanted: bool| -> Vec<[DVec3; 3]> {
         let faces = work.faces.iter().zip(sheet).filter(|(_, other)| (**other == lowest) == wanted);
         faces.map(|(face, _)| work.corners(face)).collect()
     };

@@ -3,7 +3,7 @@
 
 use super::{
     edges::{Edges, NONE, ends, face_of, next},
-    space::{distance, nearest_on},
+    triangle::nearest_on,
     work::Work,
 };
 
@@ -18,7 +18,7 @@ pub(crate) fn drop_flaps(work: &mut Work, reach: f64) -> u64 {
         let tip = ends(&work.faces, next(side))[1];
         let corners = work.corners(&work.faces[other]);
         // The two other corners are the neighbour's own, and the distance to a triangle is convex.
-        let is_near = distance(nearest_on(corners, work.point(tip)), work.point(tip)) <= reach;
+        let is_near = nearest_on(corners, work.point(tip)).distance(work.point(tip)) <= reach;
         is_gone[at] = is_near && !is_gone[other];
     }
     work.drop_marked(&is_gone)

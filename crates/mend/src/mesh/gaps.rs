@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use glam::DVec3;
+
 use super::{
     edges::{Edges, ends},
-    space::{Point, distance},
-    tree::Tree,
     work::{Face, Work},
 };
+use crate::near::Near;
 
 /// An edge is welded to another only where it is longer than the way by so much, so that nothing is folded away.
 const LENGTH_MIN: f64 = 3.0;
@@ -31,7 +32,7 @@ pub(crate) fn close(work: &mut Work, reach: f64) -> u64 {
     let open: Vec<[u32; 2]> = Edges::of(&work.faces).open().into_iter().map(|side| ends(&work.faces, side)).collect();
     let mut matches = matches(work, &open, reach);
     matches.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.sides.cmp(&b.sides)));
-    let mut classes = Classes::new(work, &open);
+    let mut classes = UnionFind::new(work, &open);
     let mut taken = vec![false; open.len()];
     for found in matches {
         if found.sides.iter().any(|&side| taken[side]) || !classes.can_join(&found.ends) {
@@ -44,17 +45,14 @@ pub(crate) fn close(work: &mut Work, reach: f64) -> u64 {
 }
 
 fn matches(work: &Work, open: &[[u32; 2]], reach: f64) -> Vec<Match> {
-    let middle = |[a, b]: [u32; 2]| -> Point {
-        let (a, b) = (work.point(a), work.point(b));
-        std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0)
-    };
-    let middles: Vec<[Point; 3]> = open.iter().map(|&edge| [middle(edge); 3]).collect();
-    let tree = Tree::new(&middles);
-    let way = |[a, b]: [u32; 2]| distance(work.point(a), work.point(b));
+    let middle = |[a, b]: [u32; 2]| (work.point(a) + work.point(b)) / 2.0;
+    let middles: Vec<DVec3> = open.iter().map(|&edge| middle(edge)).collect();
+    let near = Near::new(&middles);
+    let way = |[a, b]: [u32; 2]| work.point(a).distance(work.point(b));
     let mut matches = Vec::new();
     let mut budget = VISITS_MAX;
     for (side, &[a, b]) in open.iter().enumerate() {
-        for other in tree.within(middles[side][0], reach, &mut budget) {
+        for other in near.within(middles[side], reach, &mut budget) {
             let other = other as usize;
             let [c, d] = open[other];
             if other <= side {
@@ -72,14 +70,14 @@ fn matches(work: &Work, open: &[[u32; 2]], reach: f64) -> Vec<Match> {
     matches
 }
 
-/// Vertices that become one, as far as decided.
-struct Classes {
+/// Vertices that become one, as far as decided: a union-find whose representatives are the lowest vertices.
+struct UnionFind {
     parents: Vec<u32>,
     /// For each vertex of a rim those that its open edges lead to.
     rims: HashMap<u32, Vec<u32>>,
 }
 
-impl Classes {
+impl UnionFind {
     fn new(work: &Work, open: &[[u32; 2]]) -> Self {
         let mut rims: HashMap<u32, Vec<u32>> = HashMap::new();
         for &[a, b] in open {
@@ -125,7 +123,7 @@ impl Classes {
     }
 
     fn apply(self, work: &mut Work) -> u64 {
-        let way = |vertex: u32| distance(work.point(vertex), work.point(self.root(vertex)));
+        let way = |vertex: u32| work.point(vertex).distance(work.point(self.root(vertex)));
         let ways: Vec<f64> =
             work.faces.iter().map(|face| face.vertices.into_iter().map(way).fold(0.0, f64::max)).collect();
         for (face, way) in work.faces.iter_mut().zip(ways) {

@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use glam::DVec3;
+
 use super::{
-    edges::{Edges, Side, ends, face_of, key},
-    space::{Point, distance, dot, is_line, minus, normal, on_segment, plus},
-    tree::Tree,
+    edges::{Edges, HalfEdge, ends, face_of, key},
+    triangle::{is_line, normal, on_segment},
     work::{Face, Work},
 };
+use crate::near::Near;
 
 /// A vertex splits an edge only where it is so many times farther from the edge's ends than from the edge: nearer, it is
 /// one of the ends, displaced.
@@ -27,7 +29,7 @@ pub(crate) fn split(work: &mut Work, reach: f64, clear: f64) -> u64 {
     let mut stops = stops(work, &open, reach, clear);
     // One side of a face at a time: its pieces are new faces.
     let mut busy = HashSet::new();
-    let mut sides: Vec<Side> = stops.keys().copied().collect();
+    let mut sides: Vec<HalfEdge> = stops.keys().copied().collect();
     sides.sort_unstable();
     let mut count = 0;
     for side in sides {
@@ -39,26 +41,25 @@ pub(crate) fn split(work: &mut Work, reach: f64, clear: f64) -> u64 {
     count
 }
 
-fn stops(work: &Work, open: &[Side], reach: f64, clear: f64) -> HashMap<Side, Stops> {
+fn stops(work: &Work, open: &[HalfEdge], reach: f64, clear: f64) -> HashMap<HalfEdge, Stops> {
     let edges: Vec<[u32; 2]> = open.iter().map(|&side| ends(&work.faces, side)).collect();
     let known: HashSet<u64> = edges.iter().map(|&edge| key(edge)).collect();
-    let segments: Vec<[Point; 3]> =
-        edges.iter().map(|edge| [edge[0], edge[1], edge[1]].map(|vertex| work.point(vertex))).collect();
-    let tree = Tree::new(&segments);
+    let segments: Vec<[DVec3; 2]> = edges.iter().map(|edge| edge.map(|vertex| work.point(vertex))).collect();
+    let near = Near::new(&segments);
     let mut rim: Vec<u32> = edges.as_flattened().to_vec();
     rim.sort_unstable();
     rim.dedup();
-    let mut stops: HashMap<Side, Stops> = HashMap::new();
+    let mut stops: HashMap<HalfEdge, Stops> = HashMap::new();
     let mut budget = VISITS_MAX;
     for vertex in rim {
         let point = work.point(vertex);
-        for at in tree.within(point, reach, &mut budget) {
+        for at in near.within(point, reach, &mut budget) {
             let at = at as usize;
-            let [a, b, _] = segments[at];
+            let [a, b] = segments[at];
             let (foot, share) = on_segment([a, b], point);
-            let clear = clear.max(CLEAR_MIN * distance(foot, point));
+            let clear = clear.max(CLEAR_MIN * foot.distance(point));
             let own = work.faces[face_of(open[at])].vertices.contains(&vertex);
-            let inside = distance(a, point) > clear && distance(b, point) > clear && share > 0.0 && share < 1.0;
+            let inside = a.distance(point) > clear && b.distance(point) > clear && share > 0.0 && share < 1.0;
             if !own && (inside || is_exact([a, b], point)) {
                 stops.entry(open[at]).or_default().push((share, vertex));
             }
@@ -73,11 +74,11 @@ fn stops(work: &Work, open: &[Side], reach: f64, clear: f64) -> HashMap<Side, St
 }
 
 /// Whether a point lies between the ends, exactly on the line.
-fn is_exact([a, b]: [Point; 2], point: Point) -> bool {
+fn is_exact([a, b]: [DVec3; 2], point: DVec3) -> bool {
     a != point && b != point && is_line([a, b, point]) && {
-        let way = minus(b, a);
-        let along = dot(way, minus(point, a));
-        along > 0.0 && along < dot(way, way)
+        let way = b - a;
+        let along = way.dot(point - a);
+        along > 0.0 && along < way.dot(way)
     }
 }
 
@@ -91,7 +92,7 @@ fn keep_what_closes([from, to]: [u32; 2], along: &mut Stops, known: &HashSet<u64
 }
 
 /// Splits a face at the stops on one side; nothing is done where a piece would be folded over.
-fn split_face(work: &mut Work, side: Side, along: &Stops) -> bool {
+fn split_face(work: &mut Work, side: HalfEdge, along: &Stops) -> bool {
     let face = work.faces[face_of(side)];
     let at = [0, 1, 2].map(|step| ((side % 3 + step) % 3) as usize);
     let [from, to, tip] = at.map(|at| face.vertices[at]);
@@ -99,7 +100,7 @@ fn split_face(work: &mut Work, side: Side, along: &Stops) -> bool {
     let stops: Vec<u32> = std::iter::once(from).chain(along.iter().map(|stop| stop.1)).chain([to]).collect();
     let stands = |pair: &[u32]| {
         let corners = [pair[0], pair[1], tip].map(|vertex| work.point(vertex));
-        pair[0] != pair[1] && tip != pair[0] && tip != pair[1] && dot(normal(corners), upright) > 0.0
+        pair[0] != pair[1] && tip != pair[0] && tip != pair[1] && normal(corners).dot(upright) > 0.0
     };
     if !stops.windows(2).all(stands) {
         return false;
@@ -111,7 +112,7 @@ fn split_face(work: &mut Work, side: Side, along: &Stops) -> bool {
     }
     wears.push(worn[1]);
     let [a, b] = [from, to].map(|vertex| work.point(vertex));
-    let way = |&(share, vertex): &(f64, u32)| distance(plus(a, minus(b, a), share), work.point(vertex));
+    let way = |&(share, vertex): &(f64, u32)| (a + share * (b - a)).distance(work.point(vertex));
     let moved_mm = face.moved_mm + along.iter().map(way).fold(0.0, f64::max);
     let piece = |step: usize| Face {
         moved_mm,

@@ -1,6 +1,6 @@
 //! Meshes: the steps in order, each only where there is something to mend.
 
-pub(crate) mod distance;
+mod distance;
 mod doubles;
 mod edges;
 mod fill;
@@ -11,25 +11,38 @@ mod junctions;
 mod proof;
 mod rims;
 mod sheets;
-pub(crate) mod space;
-pub(crate) mod tree;
+mod triangle;
 mod unite;
 mod winding;
 mod work;
 
 use inspect::{
-    Report, Verdict,
+    Report, Verdict, codes,
     words::{count, grouped, length},
 };
-use pattern::{Finding, Mesh, Pattern, Reading, Severity};
+use pattern::{Code, Finding, Mesh, Pattern, Reading, Severity};
 
 use crate::{Options, Outcome, Reason, Refusal, Step};
 use edges::{Edges, twins};
 use work::Work;
 
 /// Findings about the surface itself: what mending is for. Those about size and count of bodies are not.
-const SURFACE: [&str; 14] =
-    ["M302", "M303", "M304", "M305", "M306", "M307", "M309", "M311", "M312", "M314", "M315", "M318", "M319", "M320"];
+const SURFACE: [Code; 14] = [
+    codes::OPEN_EDGE,
+    codes::NON_MANIFOLD_EDGE,
+    codes::INCONSISTENT_WINDING,
+    codes::INSIDE_OUT,
+    codes::DEGENERATE_TRIANGLE,
+    codes::DUPLICATE_TRIANGLE,
+    codes::NON_MANIFOLD_VERTEX,
+    codes::FLAT,
+    codes::SELF_INTERSECTION,
+    codes::NEAR_VERTICES,
+    codes::T_JUNCTION,
+    codes::BODIES_OVERLAP,
+    codes::BODIES_TOUCH,
+    codes::BODY_IN_BODY,
+];
 
 /// Shares of the tolerance that are tried in turn, so that what is close is joined before what is less so.
 const REACHES: [f64; 6] = [1e-3, 1e-2, 0.03, 0.1, 0.2, 0.5];
@@ -85,7 +98,8 @@ fn faults(report: &Report) -> Vec<(Severity, &str)> {
 
 /// What is wrong with the surface. What is only told may be meant: parts of two colours lie against each other.
 fn wrong(report: &Report) -> impl Iterator<Item = &Finding> {
-    let is_wrong = |finding: &&Finding| finding.severity > Severity::Info && SURFACE.contains(&finding.code.as_str());
+    let is_wrong =
+        |finding: &&Finding| finding.severity > Severity::Info && SURFACE.iter().any(|code| finding.is(*code));
     report.findings.iter().filter(is_wrong)
 }
 
@@ -100,8 +114,8 @@ fn read(mesh: &Mesh, reading: &Reading) -> Reading {
 
 /// How far the surface may move, mm.
 fn tolerance(mesh: &Mesh, options: &Options) -> f64 {
-    let used = mesh.triangles.as_flattened().iter().map(|&vertex| space::wide(mesh.positions[vertex as usize]));
-    (tree::diagonal(used) * options.tolerance_share).min(options.tolerance_max_mm)
+    let used = mesh.triangles.as_flattened().iter().map(|&vertex| triangle::wide(mesh.positions[vertex as usize]));
+    (triangle::diagonal(used) * options.tolerance_share).min(options.tolerance_max_mm)
 }
 
 fn no_surface() -> Refusal {

@@ -1,16 +1,16 @@
 //! The proof: what was inspected, how far the surface moved at most, and that uniting changed no inside.
 
+use glam::DVec3;
 use inspect::{Report, words::length};
 use pattern::Mesh;
 use rayon::prelude::*;
 
 use super::{
     distance::bound,
-    space::{Point, area, centroid, distance, nearest_on, normal, plus, six_volumes, unit, wide},
-    tree::{Tree, winding},
+    triangle::{area, centroid, nearest_on, normal, six_volumes, unit, wide, winding_number},
     work::{Face, NEW, Work},
 };
-use crate::{MeshProof, Proof, Reason, Refusal};
+use crate::{MeshProof, Proof, Reason, Refusal, near::Near};
 
 /// Bounds below this share of the tolerance are not made any finer.
 const SMALL_SHARE: f64 = 0.01;
@@ -29,13 +29,13 @@ pub(super) fn of(
     after: Report,
     tolerance_mm: f64,
 ) -> Proof {
-    let original: Vec<[Point; 3]> = (0..mesh.triangles.len()).map(|index| mesh.corners(index).map(wide)).collect();
+    let original: Vec<[DVec3; 3]> = (0..mesh.triangles.len()).map(|index| mesh.corners(index).map(wide)).collect();
     let mended = united.triangles();
     let first = apart.unwrap_or(united);
     let (old, new): (Vec<Face>, Vec<Face>) = united.faces.iter().partition(|face| face.origin != NEW);
     let sum =
-        |triangles: &[[Point; 3]]| triangles.iter().map(|&corners| area(corners)).fold(0.0, |sum, area| sum + area);
-    let corners = |faces: &[Face]| -> Vec<[Point; 3]> { faces.iter().map(|face| united.corners(face)).collect() };
+        |triangles: &[[DVec3; 3]]| triangles.iter().map(|&corners| area(corners)).fold(0.0, |sum, area| sum + area);
+    let corners = |faces: &[Face]| -> Vec<[DVec3; 3]> { faces.iter().map(|face| united.corners(face)).collect() };
     let (old_mm2, new_mm2) = (sum(&corners(&old)), sum(&corners(&new)));
     let (to_mended_mm, left_out) = to_mended(&original, first, tolerance_mm);
     let to_original_mm = old.iter().map(|face| from_origin(&original, united, face)).fold(0.0, f64::max);
@@ -67,7 +67,7 @@ pub(super) fn of(
 ///
 /// A triangle that is whole was only moved and split: its points went no farther than its corners and the places where it
 /// was split, because what lies between follows linearly. One of which a piece is gone is measured.
-fn to_mended(original: &[[Point; 3]], work: &Work, tolerance_mm: f64) -> (f64, Vec<[Point; 3]>) {
+fn to_mended(original: &[[DVec3; 3]], work: &Work, tolerance_mm: f64) -> (f64, Vec<[DVec3; 3]>) {
     let mut moved: Vec<Option<f64>> = vec![None; original.len()];
     for face in work.faces.iter().filter(|face| face.origin != NEW) {
         let known = &mut moved[face.origin as usize];
@@ -77,7 +77,7 @@ fn to_mended(original: &[[Point; 3]], work: &Work, tolerance_mm: f64) -> (f64, V
     work.gone.iter().filter(|&&origin| origin != NEW).for_each(|&origin| is_torn[origin as usize] = true);
     let whole = moved.iter().zip(&is_torn).filter(|(_, torn)| !**torn).filter_map(|(moved, _)| *moved);
     let whole = whole.fold(0.0, f64::max);
-    let of = |wanted: bool| -> Vec<[Point; 3]> {
+    let of = |wanted: bool| -> Vec<[DVec3; 3]> {
         let all = original.iter().zip(&moved).zip(&is_torn);
         all.filter(|((_, moved), torn)| **torn && moved.is_some() == wanted).map(|((corners, _), _)| *corners).collect()
     };
@@ -86,9 +86,9 @@ fn to_mended(original: &[[Point; 3]], work: &Work, tolerance_mm: f64) -> (f64, V
 
 /// No point of a face lies farther from the triangle that it is of, mm: the distance to a triangle is convex, so it is
 /// largest at a corner.
-fn from_origin(original: &[[Point; 3]], work: &Work, face: &Face) -> f64 {
+fn from_origin(original: &[[DVec3; 3]], work: &Work, face: &Face) -> f64 {
     let triangle = original[face.origin as usize];
-    work.corners(face).into_iter().map(|corner| distance(nearest_on(triangle, corner), corner)).fold(0.0, f64::max)
+    work.corners(face).into_iter().map(|corner| nearest_on(triangle, corner).distance(corner)).fold(0.0, f64::max)
 }
 
 /// Why the proof does not hold, if it does not.
@@ -110,7 +110,7 @@ pub(super) fn refusal(proof: &Proof) -> Option<Refusal> {
 
 /// The volume that the faces enclose, less the one between the triangles they are of, as they face now, and the
 /// fillings, mm³.
-fn volume_moved(original: &[[Point; 3]], work: &Work) -> f64 {
+fn volume_moved(original: &[[DVec3; 3]], work: &Work) -> f64 {
     let centre = original.first().map(|corners| corners[0]).unwrap_or_default();
     let mut is_counted = vec![false; original.len()];
     let mut moved = 0.0;
@@ -131,15 +131,15 @@ fn probe(apart: &Work, united: &Work, tolerance_mm: f64) -> (u64, u64) {
     let (before, after) = (apart.triangles(), united.triangles());
     let budget = ANGLES_MAX / (before.len() + after.len()).max(1);
     let step = (before.len() / PROBES_MAX.min(budget).max(1)).max(1);
-    let tree = Tree::new(&after);
-    let is_inside = |triangles: &[[Point; 3]], eye: Point| winding(triangles.iter().copied(), eye) > 0.5;
-    let both = |corners: &[Point; 3]| {
+    let surface = Near::new(&after);
+    let is_inside = |triangles: &[[DVec3; 3]], eye: DVec3| winding_number(triangles.iter().copied(), eye) > 0.5;
+    let both = |corners: &[DVec3; 3]| {
         let up = unit(normal(*corners));
-        [PROBE_SHARE, -PROBE_SHARE].map(|share| plus(centroid(*corners), up, share * tolerance_mm))
+        [PROBE_SHARE, -PROBE_SHARE].map(|share| centroid(*corners) + share * tolerance_mm * up)
     };
     // Within rounding of the surface either answer is right.
-    let is_clear = |eye: &Point| tree.nearest(*eye).is_some_and(|(_, mm)| mm > SMALL_SHARE * tolerance_mm);
-    let eyes: Vec<Point> = before.iter().step_by(step).flat_map(both).filter(is_clear).collect();
+    let is_clear = |eye: &DVec3| surface.nearest(*eye).is_some_and(|(_, mm)| mm > SMALL_SHARE * tolerance_mm);
+    let eyes: Vec<DVec3> = before.iter().step_by(step).flat_map(both).filter(is_clear).collect();
     let agree = eyes.par_iter().filter(|eye| is_inside(&before, **eye) == is_inside(&after, **eye)).count();
     (eyes.len() as u64, agree as u64)
 }

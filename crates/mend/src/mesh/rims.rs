@@ -1,17 +1,17 @@
-//! Rims: open sides in a row, as they go round a hole.
+//! Rims, the boundary loops: open half-edges in a row, as they go round a hole.
 
 use std::collections::HashMap;
 
 use super::{
-    edges::{NONE, Side, ends, next},
+    edges::{HalfEdge, NONE, ends, next},
     work::Work,
 };
 
 /// A closed row of open sides; a hole is filled along it in the opposite direction. No vertex comes twice.
-pub(crate) type Rim = Vec<Side>;
+pub(crate) type Rim = Vec<HalfEdge>;
 
 /// All rims, in the order of their lowest sides.
-pub(crate) fn rims(work: &Work, twins: &[Side]) -> Vec<Rim> {
+pub(crate) fn rims(work: &Work, twins: &[HalfEdge]) -> Vec<Rim> {
     let mut seen = vec![false; twins.len()];
     let mut rims = Vec::new();
     for start in 0..twins.len() as u32 {
@@ -31,7 +31,7 @@ pub(crate) fn rims(work: &Work, twins: &[Side]) -> Vec<Rim> {
 }
 
 /// The open side that begins where `side` ends, round the same fan.
-fn onward(side: Side, twins: &[Side]) -> Side {
+fn onward(side: HalfEdge, twins: &[HalfEdge]) -> HalfEdge {
     let mut side = next(side);
     while twins[side as usize] != NONE {
         side = next(twins[side as usize]);
@@ -40,9 +40,9 @@ fn onward(side: Side, twins: &[Side]) -> Side {
 }
 
 /// Parts a row that comes to a vertex twice into rows that do not.
-fn part(work: &Work, row: Vec<Side>, rims: &mut Vec<Rim>) {
+fn part(work: &Work, row: Vec<HalfEdge>, rims: &mut Vec<Rim>) {
     let mut depth_of: HashMap<u32, usize> = HashMap::new();
-    let mut run: Vec<Side> = Vec::new();
+    let mut run: Vec<HalfEdge> = Vec::new();
     for side in row {
         let [from, to] = ends(&work.faces, side);
         depth_of.insert(from, run.len());

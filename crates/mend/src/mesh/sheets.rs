@@ -1,9 +1,10 @@
-//! Sheets: surface that holds nothing, because closing it takes about as much again as there is.
+//! Sheets, connected components by edges: surface that holds nothing, because closing it takes about as much again as there is.
+
+use glam::DVec3;
 
 use super::{
     distance::lies_on,
     edges::{Edges, sheets, twins},
-    space::Point,
     work::{NEW, Work},
 };
 use crate::{Reason, Refusal};
@@ -42,7 +43,7 @@ pub(super) fn shreds(work: &Work, filled_share_max: f64, reach: f64) -> Result<S
 }
 
 fn lie_on_the_rest(work: &Work, marks: &[bool], reach: f64) -> bool {
-    let of = |wanted: bool| -> Vec<[Point; 3]> {
+    let of = |wanted: bool| -> Vec<[DVec3; 3]> {
         let faces =
             work.faces.iter().zip(marks).filter(|(face, mark)| **mark == wanted && (!wanted || face.origin != NEW));
         faces.map(|(face, _)| work.corners(face)).collect()

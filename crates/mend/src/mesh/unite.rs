@@ -2,13 +2,14 @@
 
 use std::{collections::HashMap, panic::AssertUnwindSafe};
 
+use glam::DVec3;
 use manifold_rust::{
     manifold::Manifold,
     types::{Error, MeshGL64, WindingRule},
 };
 
 use super::{
-    space::{Point, cross, dot, minus, normal},
+    triangle::normal,
     work::{Face, Work},
 };
 
@@ -81,13 +82,13 @@ fn worn(work: &Work, source: &Face, united: &mut Work, vertex: u32) -> u32 {
 }
 
 /// A point's shares of a triangle's corners.
-fn shares(corners: [Point; 3], point: Point) -> [f64; 3] {
+fn shares(corners: [DVec3; 3], point: DVec3) -> [f64; 3] {
     let up = normal(corners);
-    let square = dot(up, up);
+    let square = up.dot(up);
     if square == 0.0 {
         return [1.0, 0.0, 0.0];
     }
-    let share = |a: Point, b: Point| (dot(up, cross(minus(b, a), minus(point, a))) / square).clamp(0.0, 1.0);
+    let share = |a: DVec3, b: DVec3| (up.dot((b - a).cross(point - a)) / square).clamp(0.0, 1.0);
     let [a, b, c] = corners;
     let shares = [share(b, c), share(c, a), share(a, b)];
     let sum: f64 = shares.iter().sum();

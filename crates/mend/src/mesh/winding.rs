@@ -1,9 +1,10 @@
-//! Which way faces face: neighbours alike, then bodies outward.
+//! Orientation, which way faces face: neighbours alike, then bodies outward.
+
+use glam::DVec3;
 
 use super::{
     edges::{Edges, NONE, face_of, sheets},
-    space::{Point, centroid, six_volumes},
-    tree::winding,
+    triangle::{centroid, six_volumes, winding_number},
     work::Work,
 };
 
@@ -82,7 +83,7 @@ fn spread(start: usize, neighbours: &[(u32, bool)], turn: &mut [Option<bool>]) -
 struct Body {
     lowest: u32,
     volume: f64,
-    bounds: [Point; 2],
+    bounds: [DVec3; 2],
 }
 
 /// Turns bodies that are inside out and no cavity of another, and tells how many. All edges are whole. What is inside
@@ -143,7 +144,7 @@ fn bodies(work: &Work, sheet: &[u32]) -> Vec<Body> {
     bodies
 }
 
-fn holds(outer: [Point; 2], inner: [Point; 2]) -> bool {
+fn holds(outer: [DVec3; 2], inner: [DVec3; 2]) -> bool {
     (0..3).all(|axis| outer[0][axis] <= inner[0][axis] && inner[1][axis] <= outer[1][axis])
 }
 
@@ -154,7 +155,7 @@ fn is_held(work: &Work, sheet: &[u32], turned: &[bool], lowest: u32) -> bool {
         let [a, b, c] = work.corners(face);
         if turned[*other as usize] { [a, c, b] } else { [a, b, c] }
     });
-    winding(others, eye) > 0.5
+    winding_number(others, eye) > 0.5
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! The mesh while it is mended: vertices are places, and what a corner wears (colour, picture) hangs on the corner.
+//! The mesh while it is mended, an indexed face set: vertices are places, and what a corner wears, its attributes (colour,
+//! texture coordinates), hangs on the corner.
 
 use std::collections::HashMap;
 
+use glam::DVec3;
 use pattern::{Mesh, mesh::Part};
 
-use super::space::{Point, area, is_line, normal, wide};
+use super::triangle::{area, is_line, normal, wide};
 
 /// The origin of a face that no triangle of the file covers.
 pub(crate) const NEW: u32 = u32::MAX;
@@ -132,22 +134,22 @@ impl Work {
     }
 
     /// A place, mm.
-    pub fn point(&self, vertex: u32) -> Point {
+    pub fn point(&self, vertex: u32) -> DVec3 {
         wide(self.positions[vertex as usize])
     }
 
     /// A face's corners, mm.
-    pub fn corners(&self, face: &Face) -> [Point; 3] {
+    pub fn corners(&self, face: &Face) -> [DVec3; 3] {
         face.vertices.map(|vertex| self.point(vertex))
     }
 
     /// All faces' corners, mm.
-    pub fn triangles(&self) -> Vec<[Point; 3]> {
+    pub fn triangles(&self) -> Vec<[DVec3; 3]> {
         self.faces.iter().map(|face| self.corners(face)).collect()
     }
 
     /// Twice a face's area along its normal.
-    pub fn normal(&self, face: &Face) -> Point {
+    pub fn normal(&self, face: &Face) -> DVec3 {
         normal(self.corners(face))
     }
 

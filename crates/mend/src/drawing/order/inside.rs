@@ -1,5 +1,7 @@
 //! Which contour each line lies in.
 
+use kurbo::{Line, Point};
+
 use super::super::strokes::Stroke;
 
 /// Boxes and sides looked at in all; beyond it nothing is ordered.
@@ -7,9 +9,9 @@ pub(super) const LOOKS_MAX: u64 = 400_000_000;
 
 /// A contour with its box.
 struct Ring {
-    pieces: Vec<[[f64; 2]; 2]>,
-    low: [f64; 2],
-    high: [f64; 2],
+    pieces: Vec<Line>,
+    low: Point,
+    high: Point,
     area: f64,
     is_closed: bool,
 }
@@ -17,29 +19,37 @@ struct Ring {
 impl Ring {
     fn of(stroke: &Stroke) -> Self {
         let pieces = stroke.pieces();
-        let points = || pieces.as_flattened().iter();
-        let low = [0, 1].map(|axis| points().map(|point| point[axis]).fold(f64::INFINITY, f64::min));
-        let high = [0, 1].map(|axis| points().map(|point| point[axis]).fold(f64::NEG_INFINITY, f64::max));
-        let cross = |[a, b]: &[[f64; 2]; 2]| (a[0] - low[0]) * (b[1] - low[1]) - (a[1] - low[1]) * (b[0] - low[0]);
-        let area = pieces.iter().map(cross).sum::<f64>().abs() / 2.0;
+        let (mut low, mut high) =
+            (Point::new(f64::INFINITY, f64::INFINITY), Point::new(f64::NEG_INFINITY, f64::NEG_INFINITY));
+        for end in pieces.iter().flat_map(|piece| [piece.p0, piece.p1]) {
+            low = Point::new(low.x.min(end.x), low.y.min(end.y));
+            high = Point::new(high.x.max(end.x), high.y.max(end.y));
+        }
+        let area = pieces.iter().map(|piece| (piece.p0 - low).cross(piece.p1 - low)).sum::<f64>().abs() / 2.0;
         Self { is_closed: stroke.is_closed(), pieces, low, high, area }
     }
 
     fn holds_box(&self, other: &Self) -> bool {
-        (0..2).all(|axis| self.low[axis] <= other.low[axis] && self.high[axis] >= other.high[axis])
+        self.low.x <= other.low.x
+            && self.low.y <= other.low.y
+            && self.high.x >= other.high.x
+            && self.high.y >= other.high.y
     }
 
-    fn holds(&self, [x, y]: [f64; 2]) -> bool {
-        let crossed =
-            |[a, b]: &&[[f64; 2]; 2]| (a[1] > y) != (b[1] > y) && a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) > x;
+    /// By the even-odd rule: a ray to the right crosses an odd number of pieces.
+    fn holds(&self, point: Point) -> bool {
+        let crossed = |Line { p0, p1 }: &&Line| {
+            (p0.y > point.y) != (p1.y > point.y) && p0.x + (point.y - p0.y) / (p1.y - p0.y) * (p1.x - p0.x) > point.x
+        };
         self.pieces.iter().filter(crossed).count() % 2 == 1
     }
 
     /// The middle of its longest piece: seldom on another line.
-    fn probe(&self) -> [f64; 2] {
-        let length = |[a, b]: &[[f64; 2]; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    fn probe(&self) -> Point {
+        let length = |piece: &Line| (piece.p0.x - piece.p1.x).hypot(piece.p0.y - piece.p1.y);
         let longest = self.pieces.iter().max_by(|a, b| length(a).total_cmp(&length(b)));
-        longest.map_or([f64::NAN; 2], |[a, b]| [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0])
+        let nowhere = Point::new(f64::NAN, f64::NAN);
+        longest.map_or(nowhere, |Line { p0, p1 }| Point::new((p0.x + p1.x) / 2.0, (p0.y + p1.y) / 2.0))
     }
 }
 

@@ -1,13 +1,15 @@
 //! Curved holes: of all triangulations of the rim the one that bends least at its sharpest edge, and of these the one of
-//! the least area (Barequet and Sharir, 1995; Liepa, 2003), by dynamic programming. Long rims are parted by short
+//! the least area (Barequet and Sharir, 1995; Liepa, 2003), the minimum-weight triangulation by dynamic programming. Long rims are parted by short
 //! bridges first.
 
 use std::collections::HashMap;
 
+use glam::DVec3;
+
 use super::Hole;
 use crate::mesh::{
     edges::{Edges, face_of},
-    space::{Point, distance, dot, length, normal, unit},
+    triangle::{normal, unit},
     work::Work,
 };
 
@@ -23,8 +25,8 @@ struct Weight(f64, f64);
 /// The rim, and which way the surface faces beyond each of its edges.
 struct Around<'a> {
     vertices: &'a [u32],
-    points: &'a [Point],
-    beyond: HashMap<[u32; 2], Point>,
+    points: &'a [DVec3],
+    beyond: HashMap<[u32; 2], DVec3>,
     edges: &'a Edges,
 }
 
@@ -53,7 +55,7 @@ fn bridged(around: &Around, corners: &[usize]) -> [Vec<usize>; 2] {
     let point = |at: usize| around.points[corners[at]];
     let mut way = vec![0.0];
     for at in 1..=count {
-        way.push(way[at - 1] + distance(point(at - 1), point(at % count)));
+        way.push(way[at - 1] + point(at - 1).distance(point(at % count)));
     }
     let share_min = count / 8;
     let mut best = (f64::INFINITY, [0, count / 2]);
@@ -61,7 +63,7 @@ fn bridged(around: &Around, corners: &[usize]) -> [Vec<usize>; 2] {
         for to in from + share_min..(from + count - share_min).min(count) {
             let along = way[to] - way[from];
             let saved = along.min(way[count] - along);
-            let ratio = distance(point(from), point(to)) / saved;
+            let ratio = point(from).distance(point(to)) / saved;
             if ratio < best.0 && !around.is_there(corners[from], corners[to]) {
                 best = (ratio, [from, to]);
             }
@@ -88,7 +90,7 @@ fn best(around: &Around, corners: &[usize]) -> Vec<[u32; 3]> {
     // For each stretch of corners: its weight, the corner its outermost triangle reaches to, and where that faces.
     let mut weights = vec![Weight(0.0, 0.0); count * count];
     let mut tips = vec![0usize; count * count];
-    let mut ups: Vec<Option<Point>> = vec![None; count * count];
+    let mut ups: Vec<Option<DVec3>> = vec![None; count * count];
     for from in 0..count {
         let to = (from + 1) % count;
         ups[at(from, to)] = around.beyond.get(&[vertex(from), vertex(to)]).copied();
@@ -101,9 +103,9 @@ fn best(around: &Around, corners: &[usize]) -> Vec<[u32; 3]> {
             let mut best = (Weight(f64::INFINITY, f64::INFINITY), from + 1, None);
             for tip in from + 1..to {
                 let across = normal([point(from), point(tip), point(to)]);
-                let size = length(across);
+                let size = across.length();
                 let up = unit(across);
-                let bend = |other: Option<Point>| other.map_or(0.0, |other| 1.0 - dot(up, other));
+                let bend = |other: Option<DVec3>| other.map_or(0.0, |other| 1.0 - up.dot(other));
                 let mut sharpest = own.max(bend(ups[at(from, tip)])).max(bend(ups[at(tip, to)])).max(bend(last));
                 if size == 0.0 {
                     sharpest = sharpest.max(NEVER / 2.0);

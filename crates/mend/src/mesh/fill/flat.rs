@@ -1,13 +1,14 @@
-//! Flat holes: the rim is triangulated in its plane, with the rims of islands inside it.
+//! Flat holes: the rim is triangulated in its plane (constrained Delaunay), with the rims of islands inside it.
 
 use std::collections::HashMap;
 
+use glam::DVec3;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use super::Hole;
 use crate::mesh::{
     edges::{Edges, key},
-    space::{Point, cross, dot, minus, unit},
+    triangle::unit,
 };
 
 /// A rim that leaves its plane by more than this share of its length is curved.
@@ -19,22 +20,22 @@ const PARALLEL: f64 = 0.9999;
 
 /// The axes of a plane.
 struct Plane {
-    at: Point,
-    axes: [Point; 2],
+    at: DVec3,
+    axes: [DVec3; 2],
 }
 
 impl Plane {
     fn of(hole: &Hole) -> Self {
         let up = unit(hole.normal);
         let least = (0..3).min_by(|&a, &b| up[a].abs().total_cmp(&up[b].abs())).unwrap_or(0);
-        let mut across = [0.0; 3];
+        let mut across = DVec3::ZERO;
         across[least] = 1.0;
-        let first = unit(cross(across, up));
-        Self { at: hole.points[0], axes: [first, cross(up, first)] }
+        let first = unit(across.cross(up));
+        Self { at: hole.points[0], axes: [first, up.cross(first)] }
     }
 
-    fn flat(&self, point: Point) -> [f64; 2] {
-        self.axes.map(|axis| dot(axis, minus(point, self.at)))
+    fn flat(&self, point: DVec3) -> [f64; 2] {
+        self.axes.map(|axis| axis.dot(point - self.at))
     }
 }
 
@@ -68,7 +69,7 @@ fn is_flat(hole: &Hole) -> bool {
 /// For each rim the smallest one of the same plane that goes round it the other way.
 fn nesting(holes: &[Hole]) -> Vec<Option<usize>> {
     let flat: Vec<usize> = (0..holes.len()).filter(|&hole| is_flat(&holes[hole])).collect();
-    let size = |hole: usize| dot(holes[hole].normal, holes[hole].normal);
+    let size = |hole: usize| holes[hole].normal.dot(holes[hole].normal);
     let mut round = vec![None; holes.len()];
     if flat.len() > NESTED_MAX {
         return round;
@@ -84,8 +85,8 @@ fn nesting(holes: &[Hole]) -> Vec<Option<usize>> {
 fn holds(outer: &Hole, inner: &Hole) -> bool {
     let up = unit(outer.normal);
     let point = inner.points[0];
-    let off = dot(up, minus(point, outer.points[0])).abs();
-    if dot(up, unit(inner.normal)) > -PARALLEL || off > BEND_MAX * outer.length_mm {
+    let off = up.dot(point - outer.points[0]).abs();
+    if up.dot(unit(inner.normal)) > -PARALLEL || off > BEND_MAX * outer.length_mm {
         return false;
     }
     let plane = Plane::of(outer);

@@ -5,12 +5,13 @@ mod flat;
 
 use std::collections::HashMap;
 
+use glam::DVec3;
 use rayon::prelude::*;
 
 use super::{
-    edges::{Edges, Side, face_of, next},
+    edges::{Edges, HalfEdge, face_of, next},
     rims::{Rim, rims, vertices},
-    space::{Point, cross, distance, dot, plus, unit},
+    triangle::unit,
     work::{Face, NEW, Work},
 };
 
@@ -22,9 +23,9 @@ struct Hole {
     rim: Rim,
     /// In the direction of the filling.
     vertices: Vec<u32>,
-    points: Vec<Point>,
+    points: Vec<DVec3>,
     /// Twice the rim's area along its normal (Newell).
-    normal: Point,
+    normal: DVec3,
     /// The largest way from its plane, as a share of its length.
     bend: f64,
     length_mm: f64,
@@ -45,7 +46,7 @@ pub(crate) struct TooLong {
 }
 
 /// Fills every hole. Faces agree already; `twins` are theirs.
-pub(crate) fn fill(work: &mut Work, edges: &Edges, twins: &[Side]) -> Result<Filled, TooLong> {
+pub(crate) fn fill(work: &mut Work, edges: &Edges, twins: &[HalfEdge]) -> Result<Filled, TooLong> {
     let holes: Vec<Hole> =
         rims(work, twins).into_iter().filter(|rim| rim.len() > 2).map(|rim| Hole::new(work, rim)).collect();
     if let Some(hole) = holes.iter().find(|hole| hole.rim.len() > RIM_SIDES_MAX) {
@@ -91,14 +92,14 @@ fn worn(work: &Work, holes: &[Hole]) -> HashMap<u32, u32> {
 impl Hole {
     fn new(work: &Work, rim: Rim) -> Self {
         let vertices = vertices(work, &rim);
-        let points: Vec<Point> = vertices.iter().map(|&vertex| work.point(vertex)).collect();
+        let points: Vec<DVec3> = vertices.iter().map(|&vertex| work.point(vertex)).collect();
         let around = || points.iter().zip(points.iter().cycle().skip(1));
-        let centre = points.iter().fold([0.0; 3], |sum, &point| plus(sum, point, 1.0 / points.len() as f64));
-        let arm = |point: Point| plus(point, centre, -1.0);
-        let normal = around().fold([0.0; 3], |sum, (&a, &b)| plus(sum, cross(arm(a), arm(b)), 1.0));
-        let length_mm = around().map(|(&a, &b)| distance(a, b)).sum();
+        let centre = points.iter().fold(DVec3::ZERO, |sum, &point| sum + (1.0 / points.len() as f64) * point);
+        let arm = |point: DVec3| point - centre;
+        let normal = around().fold(DVec3::ZERO, |sum, (&a, &b)| sum + arm(a).cross(arm(b)));
+        let length_mm = around().map(|(&a, &b)| a.distance(b)).sum();
         let up = unit(normal);
-        let off = points.iter().map(|&point| dot(arm(point), up).abs()).fold(0.0, f64::max);
+        let off = points.iter().map(|&point| arm(point).dot(up).abs()).fold(0.0, f64::max);
         Self { rim, vertices, points, normal, bend: off / length_mm, length_mm }
     }
 }
