@@ -1,5 +1,6 @@
 //! The still's camera, as it was stored with it: where things lie on the picture, and what a viewer starts with.
 
+use glam::{DVec3, Vec3};
 use inspect::Report;
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,33 +28,19 @@ const LINE_PERCENT_MIN: f32 = 4.0;
 /// What a picture was taken with.
 pub(crate) struct Lens {
     camera: render::Camera,
-    eye: Point,
-    up: Point,
-    right: Point,
-}
-
-fn minus(a: Point, b: Point) -> Point {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-}
-
-fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-fn cross(a: Point, b: Point) -> Point {
-    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
-}
-
-fn unit(a: Point) -> Point {
-    a.map(|side| side / dot(a, a).sqrt().max(f64::MIN_POSITIVE))
+    eye: DVec3,
+    up: DVec3,
+    /// Of length one.
+    right: DVec3,
 }
 
 impl Lens {
     /// The camera in a stored `camera.json`.
     pub(crate) fn of(stored: &Value) -> Option<Self> {
         let camera: render::Camera = serde_json::from_value(stored["camera"].clone()).ok()?;
-        let [eye, target, up] = [camera.eye, camera.target, camera.up].map(|point| point.map(f64::from));
-        Some(Self { eye, up, right: unit(cross(minus(target, eye), up)), camera })
+        let [eye, target, up] = [camera.eye, camera.target, camera.up].map(|point| Vec3::from_array(point).as_dvec3());
+        let right = (target - eye).cross(up);
+        Some(Self { eye, up, right: right / right.length().max(f64::MIN_POSITIVE), camera })
     }
 
     /// Percent from the left and from above of a point in the file's own axes; none behind the camera.
@@ -62,7 +49,7 @@ impl Lens {
     }
 
     fn z_is_up(&self) -> bool {
-        self.up[2].abs() > 0.5
+        self.up.z.abs() > 0.5
     }
 
     /// From the file's axes to the preview's.
@@ -121,9 +108,9 @@ impl Lens {
     /// What a viewer starts with, in the preview's axes.
     pub(crate) fn camera(&self) -> Camera {
         Camera {
-            position: self.in_preview(self.eye),
+            position: self.in_preview(self.eye.to_array()),
             target: self.in_preview(self.camera.target.map(f64::from)),
-            up: self.turned(self.up).map(|side| side as f32),
+            up: self.turned(self.up.to_array()).map(|side| side as f32),
             view_degrees: self.camera.field_deg,
         }
     }
