@@ -1,5 +1,7 @@
 //! What a person typed, checked field by field, so that a form can say what is wrong beside each.
 
+use deunicode::deunicode_char;
+
 use crate::limits::{Limit, NUL, TITLE};
 
 /// One field that cannot stay as it is.
@@ -125,29 +127,21 @@ pub(crate) fn title_of(text: &str) -> String {
 /// Long enough for any honest name, short enough for every file system.
 const FILE_NAME_BYTES_MAX: usize = crate::limits::FILE_NAME.max;
 
-/// A word for an address: lower-case letters, digits and single hyphens, at most 60 bytes.
+/// Bytes of a slug at most.
+const SLUG_BYTES_MAX: usize = 60;
+
+/// A slug, the word for an address: lower-case letters, digits and single hyphens, at most [`SLUG_BYTES_MAX`]. Other scripts
+/// are transliterated.
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        let plain = match letter {
-            'ä' | 'à' | 'á' | 'â' | 'å' | 'ã' => "a",
-            'ö' | 'ò' | 'ó' | 'ô' | 'õ' | 'ø' => "o",
-            'ü' | 'ù' | 'ú' | 'û' => "u",
-            'é' | 'è' | 'ê' | 'ë' => "e",
-            'í' | 'ì' | 'î' | 'ï' => "i",
-            'ß' => "ss",
-            'ñ' => "n",
-            'ç' => "c",
-            _ => "",
-        };
+    // Other scripts come as their usual transliteration; what has none parts words, as a space does.
+    for letter in text.chars().flat_map(|letter| deunicode_char(letter).unwrap_or(" ").chars()) {
         if letter.is_ascii_alphanumeric() {
-            out.push(letter);
-        } else if !plain.is_empty() {
-            out.push_str(plain);
+            out.push(letter.to_ascii_lowercase());
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
         }
-        if out.len() >= 60 {
+        if out.len() >= SLUG_BYTES_MAX {
             break;
         }
     }
@@ -190,6 +184,9 @@ mod tests {
     #[test]
     fn a_slug_is_plain() {
         assert_eq!(slug("Hausgrün: Blumentopf, 12 cm!"), "hausgrun-blumentopf-12-cm");
-        assert_eq!(slug("日本"), "");
+        assert_eq!(slug("Øre, Łódź & straße"), "ore-lodz-strasse");
+        assert_eq!(slug("日本 ваза"), "ri-ben-vaza");
+        assert_eq!(slug(" * ~ \u{200b}"), "");
+        assert_eq!(slug(&"日".repeat(100)).len(), 59, "twenty words of two letters, and hyphens between them");
     }
 }

@@ -60,7 +60,7 @@ pub async fn upload_link(
         return Ok(Err(refusal));
     }
     let expires = market.now() + chrono::Duration::hours(LINK_HOURS);
-    let name: String = clean_file_name(name).bytes().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex::encode(clean_file_name(name));
     let parts = [account.simple().to_string(), listing.simple().to_string(), name];
     let token = links::sign(market.secret(), Purpose::Upload, &[&parts[0], &parts[1], &parts[2]], expires);
     Ok(Ok(UploadLink { token, expires }))
@@ -77,7 +77,7 @@ pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Er
         Opened::Forged => return Ok(Upload::NotFound),
     };
     let [account, listing, name] = &parts[..] else { return Ok(Upload::NotFound) };
-    let (Ok(account), Ok(listing), Some(name)) = (account.parse(), listing.parse(), from_hex(name)) else {
+    let (Ok(account), Ok(listing), Some(name)) = (account.parse(), listing.parse(), text_of(name)) else {
         return Ok(Upload::NotFound);
     };
     // An account that was locked since then is nobody.
@@ -88,8 +88,6 @@ pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Er
     Ok(Upload::Open { actor, destination: Destination::Listing(listing), name })
 }
 
-fn from_hex(hex: &str) -> Option<String> {
-    let pair = |at: usize| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..hex.len() / 2).map(pair).collect();
-    String::from_utf8(bytes?).ok()
+fn text_of(hex: &str) -> Option<String> {
+    String::from_utf8(hex::decode(hex).ok()?).ok()
 }
