@@ -117,7 +117,7 @@ pub(crate) async fn end_again(tx: &Tx, parked: &parked_event::Model, failed: Opt
 /// An event that a consumer could not act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
-    /// The consumer.
+    /// The consumer's name, under which its cursor is kept.
     pub consumer: String,
     /// The event's place in the outbox.
     pub seq: i64,
@@ -125,7 +125,7 @@ pub struct Parked {
     pub kind: String,
     /// Why.
     pub reason: String,
-    /// How often it was tried.
+    /// Attempts until it was parked.
     pub attempts: i32,
     /// When it was parked.
     pub parked_at: Time,

@@ -17,7 +17,7 @@ const COUNTED_MAX: u64 = 10_000;
 /// How far one consumer is behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lag {
-    /// The consumer.
+    /// The consumer's name, under which its cursor is kept.
     pub consumer: String,
     /// Events it has not acted on, counted up to 10,000.
     pub events: u64,

@@ -30,7 +30,7 @@ pub trait Tell: Send + Sync {
 /// An event that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Its place in the outbox.
+    /// Its number in the outbox: rising, with gaps, and not the order in which transactions commit.
     pub seq: i64,
     /// CloudEvents `id`.
     pub id: Uuid,

@@ -38,9 +38,9 @@ pub enum Hull {
 /// A thickened surface in a hull.
 #[derive(Clone, Debug)]
 pub struct Minimal {
-    /// The surface.
+    /// Which triply periodic minimal surface.
     pub surface: Surface,
-    /// The hull.
+    /// The body that it fills.
     pub hull: Hull,
     /// Size of the hull, millimetres.
     pub size_mm: f64,

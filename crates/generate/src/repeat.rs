@@ -48,9 +48,9 @@ pub enum Motif {
 /// A repeat from one motif.
 #[derive(Clone, Debug)]
 pub struct Wallpaper {
-    /// The group.
+    /// The wallpaper group by which the motif is repeated.
     pub group: Group,
-    /// The motif.
+    /// What is repeated.
     pub motif: Motif,
     /// Length of the shorter lattice vector, millimetres.
     pub cell_mm: f64,

@@ -64,15 +64,15 @@ const PRUNED_AT_ONCE: u64 = 500;
 /// A job that was given up.
 #[derive(Clone, Debug)]
 pub struct DeadJob {
-    /// The job.
+    /// For [`retry`] and [`cancel`].
     pub id: Uuid,
-    /// Its kind.
+    /// [`Job::KIND`](crate::Job::KIND).
     pub kind: String,
-    /// What it was to do.
+    /// The job as it was queued.
     pub arguments: serde_json::Value,
     /// Why.
     pub error: String,
-    /// How often it was tried.
+    /// Attempts so far, the last one included.
     pub attempts: i32,
     /// When it was given up.
     pub finished_at: Option<Time>,
@@ -141,9 +141,9 @@ pub async fn dead_by_key(store: &Store, key: &str) -> Result<Option<DeadJob>, Er
 pub enum Retried {
     /// It waits again, from its first attempt.
     Queued {
-        /// Its kind.
+        /// [`Job::KIND`](crate::Job::KIND).
         kind: String,
-        /// What it is to do.
+        /// The job as it was queued.
         arguments: serde_json::Value,
     },
     /// One with its key waits already.

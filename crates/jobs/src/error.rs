@@ -14,7 +14,7 @@ pub enum Error {
     /// The arguments of a job cannot be written as JSON.
     #[error("a job of kind {kind} cannot be queued: {why}")]
     Unwritable {
-        /// Its kind.
+        /// [`Job::KIND`](crate::Job::KIND).
         kind: &'static str,
         /// What the serialisation says.
         why: String,

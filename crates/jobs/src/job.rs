@@ -19,7 +19,7 @@ use crate::Error;
 
 /// A kind of work. The arguments are the struct; queued rows outlive a release, so a new field has a default.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Its name in the queue.
+    /// Its name in the queue. Queued rows outlive a release, so it is never given to another kind of work.
     const KIND: &'static str;
     /// Version of its arguments.
     const VERSION: i32 = 1;

@@ -113,7 +113,7 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
         self
     }
 
-    /// The kinds it runs.
+    /// The kinds of jobs that were registered, in order.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
         self.kinds.keys().copied()
     }

@@ -15,7 +15,7 @@ use crate::{Error, claim};
 /// A job under way, as its handler sees it.
 #[derive(Clone)]
 pub struct Running {
-    /// The job.
+    /// The job's row.
     pub id: Uuid,
     /// 1 for the first attempt.
     pub attempt: i32,

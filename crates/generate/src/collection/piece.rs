@@ -84,7 +84,7 @@ impl Licence {
 /// A licence and what it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The licence.
+    /// Under which of the market's licences it is offered.
     pub licence: Licence,
     /// Its price in euro cents; 0 is free.
     pub price_minor: i64,
@@ -109,13 +109,13 @@ pub struct Piece {
     pub format: Format,
     /// Licences on offer: one or two.
     pub offers: Vec<Offer>,
-    /// What it is made of.
+    /// As buyers filter by it: `PLA`, `Plywood`.
     pub material: &'static str,
     /// How large it is when made, in words: `96 x 96 x 150 mm`.
     pub size: &'static str,
-    /// How hard it is to make.
+    /// For whoever makes it, not for whoever draws it.
     pub difficulty: Difficulty,
-    /// What it is made on.
+    /// The machine that most people will make it on.
     pub machine: Machine,
     /// Whether it needs supports in print; none where it is not printed.
     pub supports: Option<bool>,

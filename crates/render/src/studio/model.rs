@@ -12,7 +12,7 @@ pub(super) struct Model {
     pub positions: Vec<Vec3>,
     /// Indices into `positions`; corners at the same place share one index.
     pub triangles: Vec<[u32; 3]>,
-    /// The middle of the box.
+    /// The middle of the box round it, in studio units.
     pub centre: Vec3,
     /// Half of the box's sides.
     pub half: Vec3,

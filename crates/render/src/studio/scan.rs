@@ -1,4 +1,4 @@
-//! Filling a triangle row by row, without gaps or overlaps between neighbours.
+//! Rasterisation: filling a triangle row by row (scanlines), without gaps or overlaps between neighbours.
 
 use std::ops::Range;
 

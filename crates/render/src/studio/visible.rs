@@ -1,4 +1,4 @@
-//! What the camera sees: the nearest triangle at a few places in every pixel, and at many where an edge runs.
+//! What the camera sees, the visibility buffer (a z-buffer that keeps triangles): the nearest triangle at a few places in every pixel, and at many where an edge runs.
 
 use glam::Vec3;
 use rayon::prelude::*;
