@@ -7,17 +7,12 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
+
+use crate::{
+    Error, schema,
+    transaction::{self, Tx},
 };
-use sea_orm_migration::{MigratorTrait, SchemaManager};
-
-use crate::{Error, migrations::Migrator};
-
-/// A transaction that may write. On SQLite it holds the write lock from its first moment: a deferred
-/// one that turned to writing later would fail at once whatever the busy timeout.
-pub type Tx = DatabaseTransaction;
 
 /// Which database is underneath, for the few statements that differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +51,7 @@ const SQLITE_READERS: u32 = 8;
 /// The database: a pool to write with and a pool to read with, which are one on PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Store {
-    write: DatabaseConnection,
+    pub(crate) write: DatabaseConnection,
     read: DatabaseConnection,
     backend: Backend,
 }
@@ -68,8 +63,7 @@ impl Store {
     /// The file cannot be made, the server does not answer, or a migration fails.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, Error> {
         let store = Self::connect(settings).await?;
-        store.refuse_newer().await?;
-        Migrator::up(&store.write, None).await?;
+        schema::bring_up_to_date(&store.write).await?;
         Ok(store)
     }
 
@@ -97,30 +91,12 @@ impl Store {
         }
     }
 
-    /// Refuses a schema that a newer version of this program has written: what it does not know it could damage.
-    async fn refuse_newer(&self) -> Result<(), Error> {
-        if !SchemaManager::new(&self.write).has_table("seaql_migrations").await? {
-            return Ok(());
-        }
-        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-        let applied = Migrator::get_migration_models(&self.write).await?;
-        match applied.into_iter().find(|migration| !known.contains(&migration.version)) {
-            None => Ok(()),
-            Some(newer) => Err(Error::Setting(format!(
-                "the data was written by a newer version of Maquette (it holds the change `{}`); use that version, or a backup \
-                 from before it",
-                newer.version
-            ))),
-        }
-    }
-
     /// How many migrations wait to be applied.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database does not answer, or a newer version of this program wrote the schema.
     pub async fn pending_migrations(&self) -> Result<usize, Error> {
-        self.refuse_newer().await?;
-        Ok(Migrator::get_pending_migrations(&self.write).await?.len())
+        schema::pending(&self.write).await
     }
 
     /// Begins a transaction that may write.
@@ -128,11 +104,7 @@ impl Store {
     /// # Errors
     /// The database does not answer, or the write lock is not to be had in time.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.write.begin_with_options(options).await?)
+        transaction::begin(&self.write).await
     }
 
     /// The connections to read with. Each statement stands alone; what must be read together is read in a [`Tx`].

@@ -10,14 +10,17 @@ mod database;
 pub mod entities;
 mod error;
 mod migrations;
+mod schema;
 pub mod testing;
 mod text;
+mod transaction;
 mod words;
 
 pub use blobs::{
     BlobSettings, BlobWriter, Blobs, Hash, Heal, Listed, LocalBlob, Pieces, SHARDS, SealedBlob, Stored, Workspace,
 };
-pub use database::{Backend, DatabaseSettings, Store, Tx};
+pub use database::{Backend, DatabaseSettings, Store};
 pub use error::Error;
 pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};
+pub use transaction::Tx;
 pub use words::UnknownWord;

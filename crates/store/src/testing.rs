@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database};
+use sea_orm_migration::MigratorTrait;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::{Backend, BlobSettings, Blobs, DatabaseSettings, Store};
+use crate::{Backend, BlobSettings, Blobs, DatabaseSettings, Store, migrations::Migrator, schema};
 
 /// Names the PostgreSQL server that tests may make databases on, such as `postgres://postgres@127.0.0.1:5433/postgres`.
 pub const POSTGRES_VARIABLE: &str = "MAQUETTE_TEST_POSTGRES";
@@ -20,12 +21,23 @@ pub struct TestStore {
     _folder: tempfile::TempDir,
 }
 
-/// A fresh database of `backend`; none where no PostgreSQL is offered, which is said on the screen.
+/// A fresh database of `backend` with the whole schema; none where no PostgreSQL is offered, which is said on the screen.
 ///
 /// # Panics
 /// If the database cannot be made: the test cannot go on.
 #[allow(clippy::expect_used, reason = "a test that has no database has failed")]
 pub async fn fresh(backend: Backend) -> Option<TestStore> {
+    let fresh = fresh_with(backend, 0).await?;
+    schema::bring_up_to_date(&fresh.store.write).await.expect("a fresh database");
+    Some(fresh)
+}
+
+/// The same with the first `migrations` alone, as an earlier release left it; with none of them it is empty.
+///
+/// # Panics
+/// If the database cannot be made: the test cannot go on.
+#[allow(clippy::expect_used, reason = "a test that has no database has failed")]
+pub async fn fresh_with(backend: Backend, migrations: u32) -> Option<TestStore> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let settings = match backend {
         Backend::Sqlite => DatabaseSettings::Sqlite(folder.path().join("test.db")),
@@ -37,7 +49,10 @@ pub async fn fresh(backend: Backend) -> Option<TestStore> {
             DatabaseSettings::Postgres { url: fresh_postgres(&server).await, connections_max: 10 }
         }
     };
-    let store = Store::open(&settings).await.expect("a fresh database");
+    let store = Store::connect(&settings).await.expect("a fresh database");
+    if migrations > 0 {
+        Migrator::up(&store.write, Some(migrations)).await.expect("an earlier schema");
+    }
     Some(TestStore { store, settings, _folder: folder })
 }
 
