@@ -214,6 +214,11 @@ impl Settings {
         }
     }
 
+    /// Whether rows or blobs lie where processes with other data folders may share them.
+    pub fn is_remote(&self) -> bool {
+        self.database_url.starts_with("postgres") || !self.blobs_bucket.is_empty()
+    }
+
     /// How letters leave.
     pub fn mail(&self) -> market::MailSettings {
         if !self.mail_smtp.is_empty() {

@@ -2,6 +2,7 @@
 
 mod command;
 mod config;
+mod data_folder;
 mod demo;
 mod import;
 mod logs;

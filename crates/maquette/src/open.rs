@@ -1,14 +1,8 @@
 //! Opening the market that the settings describe.
 
-use std::{
-    fs::{DirBuilder, Permissions},
-    io::Write,
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
-    path::Path,
-    sync::Arc,
-};
+use std::{io::Write, path::Path, sync::Arc};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use basis::{Random, SystemClock, SystemRandom};
 use market::{
     Mail, Market, Parts,
@@ -17,15 +11,24 @@ use market::{
 };
 use store::{Blobs, Store};
 
-use crate::config::{Payments, Settings, key_of};
+use crate::{
+    config::{Payments, Settings, key_of},
+    data_folder,
+};
 
 /// The market, with the schema brought up to date. Foreign files are read by child processes of this very program.
 ///
 /// # Errors
 /// The data folder cannot be made, or the database, the blob store or the post office cannot be opened.
 pub async fn open(settings: &Settings) -> Result<Market> {
-    make_private(&settings.data)
+    data_folder::make_private(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
+    ensure!(
+        data_folder::restoring(&settings.data).is_none(),
+        "a backup was being put back into {} and that was broken off: run `maquette admin restore` again, or name another folder",
+        settings.data.display()
+    );
+    let secret = secret(settings)?;
     let store = Store::open(&settings.database()?).await.context("the database cannot be opened")?;
     let blobs = Blobs::open(&settings.blobs()).await.context("the blob store cannot be opened")?;
     let mail = Mail::open(&settings.mail(), &settings.mail_from).context("the post office cannot be opened")?;
@@ -39,7 +42,7 @@ pub async fn open(settings: &Settings) -> Result<Market> {
         mail,
         examiner: Examiner::Child { program, limits: settings.limits() },
         payments,
-        secret: secret(settings)?,
+        secret,
         settings: settings.market(),
     }))
 }
@@ -59,25 +62,22 @@ pub fn test_bank(settings: &Settings) -> Result<Option<TestBank>> {
     Ok(Some(bank.with_context(|| format!("the test bank's books in {} cannot be opened", folder.display()))?))
 }
 
-/// Makes the data folder for its owner alone, and takes it away from others where an earlier release let them in: it
-/// holds every address, every e-mail and what has been sold.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mode = std::fs::metadata(folder)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
-        tracing::info!(folder = %folder.display(), "the data folder was open to others and is private now");
-    }
-    Ok(())
-}
-
-/// The key from the settings, or the one in the data folder, which is made where there is none.
+/// The key from the settings, or the one in the data folder. On the first start it is made there, unless other processes
+/// may share the rows or the blobs from folders of their own: each would make another one, and no link of one would open at
+/// the next.
 fn secret(settings: &Settings) -> Result<[u8; 32]> {
     if let Some(key) = key_of(&settings.secret) {
         return Ok(key);
     }
     let path = settings.data.join("secret");
     if !path.exists() {
+        ensure!(
+            !settings.is_remote(),
+            "`secret` is not set, and the rows or the blobs lie where other processes may share them: make one by `openssl rand \
+             -hex 32` and set it, the same for every process, as `secret` in the settings or as MAQUETTE_SECRET; or copy the \
+             file `secret` of a process that runs already to {}",
+            path.display()
+        );
         let mut key = [0u8; 32];
         SystemRandom.fill(&mut key);
         keep(&path, &hex::encode(key)).with_context(|| format!("{} cannot be written", path.display()))?;

@@ -25,6 +25,7 @@ impl Shop<'_> {
             .args(["--data", "shop"])
             .current_dir(self.folder.path())
             .env("MAQUETTE_DATABASE_URL", url)
+            .env("MAQUETTE_SECRET", "5a".repeat(32))
             .env("MAQUETTE_LOG_LEVEL", "warn")
             .output()
             .expect("it runs")

@@ -27,7 +27,8 @@ fn environment(database: &DatabaseSettings) -> Vec<(&'static str, String)> {
         DatabaseSettings::Sqlite(path) => format!("sqlite://{}", path.display()),
         DatabaseSettings::Postgres { url, .. } => url.clone(),
     };
-    vec![("MAQUETTE_DATABASE_URL", address), ("MAQUETTE_LOG_LEVEL", "warn".to_owned())]
+    let secret = "5a".repeat(32);
+    vec![("MAQUETTE_DATABASE_URL", address), ("MAQUETTE_SECRET", secret), ("MAQUETTE_LOG_LEVEL", "warn".to_owned())]
 }
 
 fn command(folder: &Path, environment: &[(&'static str, String)], arguments: &[&str]) -> Command {

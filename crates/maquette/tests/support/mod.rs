@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 pub mod browser;
+pub mod client;
 pub mod first_release;
+pub mod place;
 
 use std::{
     io::{BufRead, BufReader},
@@ -30,6 +32,7 @@ impl Site {
             .arg(data)
             .env("MAQUETTE_BASE_URL", &address)
             .env("MAQUETTE_DATABASE_URL", database_url)
+            .env("MAQUETTE_SECRET", place::SECRET)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
