@@ -13,7 +13,7 @@ use crate::{
     closing::{self, CloseShop, ForgetAccount},
     context::commit,
     ingest::{self, ExamineFile},
-    moderation,
+    mail, moderation,
     orders::{self, MailOrder, ReconcileOrder, RefundOrder, SettleOrder},
     prune::{PRUNE_EVERY, Prune, prune},
 };
@@ -34,13 +34,17 @@ pub fn runner(market: &Market) -> Runner<Market> {
             |market: Market, _, job: ReconcileOrder| async move { Ok(orders::reconcile_order(&market, &job).await?) },
         )
         .register(|market: Market, _, job: RefundOrder| async move { Ok(orders::refund_order(&market, &job).await?) })
-        .register(|market: Market, _, job: MailOrder| async move { Ok(orders::mail_order(&market, &job).await?) })
+        .register(|market: Market, running, job: MailOrder| async move {
+            Ok(mail::as_job(running.id, orders::mail_order(&market, &job)).await?)
+        })
         .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })
         .register(|market: Market, _, job: CloseShop| async move { Ok(closing::close_shop(&market, &job).await?) })
         .register(
             |market: Market, _, job: ForgetAccount| async move { Ok(closing::forget_account(&market, &job).await?) },
         )
-        .register(|market: Market, _, job: SendEmail| async move { Ok(send(&market, job.email).await?) })
+        .register(|market: Market, running, job: SendEmail| async move {
+            Ok(mail::as_job(running.id, send(&market, job.email)).await?)
+        })
         .register(|market: Market, _, job: Prune| async move {
             prune(&market, &job).await?;
             Ok(())
