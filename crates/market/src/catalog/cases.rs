@@ -1,6 +1,10 @@
 //! What a moderator is asked to look at: opening a case, adding to it, taking it back.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
 use serde_json::json;
 use store::{
     Tx,
@@ -35,12 +39,6 @@ pub(crate) async fn open_case(
     revision: Uuid,
     reasons: Reasons<'_>,
 ) -> Result<(), Error> {
-    let open = case::Entity::find()
-        .filter(case::Column::RevisionId.eq(revision))
-        .filter(case::Column::State.eq(case::State::Open));
-    if let Some(open) = open.one(tx).await? {
-        return add_reasons(tx, open, reasons.sentences).await;
-    }
     let id = market.id();
     let row = case::ActiveModel {
         id: Set(id),
@@ -54,11 +52,23 @@ pub(crate) async fn open_case(
         words: Set(String::new()),
         reported_by: Set(reasons.reported_by),
     };
-    case::Entity::insert(row).exec_without_returning(tx).await?;
+    // Not asked first: two who report at the same moment would both be told that there is none.
+    let unless_open = OnConflict::column(case::Column::RevisionId)
+        .target_and_where(Expr::cust("state = 'open'"))
+        .do_nothing()
+        .to_owned();
+    if case::Entity::insert(row).on_conflict(unless_open).exec_without_returning(tx).await? == 0 {
+        return add_reasons(tx, revision, reasons.sentences).await;
+    }
     market.tell(tx, CaseOpened { case: id, listing, revision, source: reasons.source }).await
 }
 
-async fn add_reasons(tx: &Tx, open: case::Model, sentences: &[String]) -> Result<(), Error> {
+/// Adds to the case that is open for the revision.
+async fn add_reasons(tx: &Tx, revision: Uuid, sentences: &[String]) -> Result<(), Error> {
+    let open = case::Entity::find()
+        .filter(case::Column::RevisionId.eq(revision))
+        .filter(case::Column::State.eq(case::State::Open));
+    let Some(open) = open.lock_exclusive().one(tx).await? else { return Ok(()) };
     let mut all: Vec<String> = serde_json::from_value(open.reasons)?;
     for sentence in sentences {
         if all.len() < REASONS_MAX && !all.contains(sentence) {
