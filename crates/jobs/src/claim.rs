@@ -16,9 +16,12 @@ use crate::Error;
 /// How long a lease lasts; it is renewed at a third of that.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(30);
 
+/// A lease that ends later than this from now was taken by a worker whose clock was ahead, and is nobody's.
+const AHEAD_MAX: chrono::Duration = chrono::Duration::minutes(10);
+
 /// A job whose worker is gone: what was begun is ended first.
-const LOST: &str = "SELECT id FROM jobs WHERE state = 'running' AND leased_until < $1 AND (KINDS) \
-    ORDER BY leased_until LIMIT 1";
+const LOST: &str = "SELECT id FROM jobs WHERE state = 'running' AND (leased_until < $NOW OR leased_until > $FAR) \
+    AND (KINDS) ORDER BY leased_until LIMIT 1";
 
 /// The next job of the kinds this program knows: by priority, then in turn. It is the first entry of an index that
 /// holds only what is due; more are read only by a program that does not know what stands first.
@@ -44,18 +47,21 @@ pub(crate) async fn claim(
     let lock = if store.backend() == Backend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
     let due = COMES_DUE.replace("LOCK", lock);
     tx.execute_raw(Statement::from_sql_and_values(backend, due, [now.into()])).await?;
-    let place = |index: usize| format!("(kind = ${} AND version = ${})", 2 * index + 4, 2 * index + 5);
+    let place = |index: usize| format!("(kind = ${} AND version = ${})", 2 * index + 3, 2 * index + 4);
     let places: Vec<String> = (0..kinds.len()).map(place).collect();
     let mut claimed = None;
-    for which in [LOST, NEXT] {
+    // What is due stays due, whichever way the clock is set meanwhile.
+    for (which, moments) in [(LOST, vec![now, now + AHEAD_MAX]), (NEXT, Vec::new())] {
+        let last = 2 * kinds.len() + 2;
         let which = which.replace("KINDS", &places.join(" OR "));
-        // The moment stands in every statement, so that both take the same values.
+        let which = which.replace("$NOW", &format!("${}", last + 1)).replace("$FAR", &format!("${}", last + 2));
         let sql = format!(
-            "UPDATE jobs SET state = 'running', leased_until = $2, lease = $3, attempts = attempts + 1 \
-             WHERE id = ({which}{lock}) AND run_at <= $1 RETURNING *"
+            "UPDATE jobs SET state = 'running', leased_until = $1, lease = $2, attempts = attempts + 1 \
+             WHERE id = ({which}{lock}) RETURNING *"
         );
-        let mut values: Vec<Value> = vec![now.into(), (now + LEASE).into(), lease.into()];
+        let mut values: Vec<Value> = vec![(now + LEASE).into(), lease.into()];
         values.extend(kinds.iter().flat_map(|(kind, version)| [Value::from(*kind), Value::from(*version)]));
+        values.extend(moments.into_iter().map(Value::from));
         let row = tx.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         claimed = row.map(|row| job::Model::from_query_result(&row, "")).transpose()?;
         if claimed.is_some() {
