@@ -1,5 +1,6 @@
 //! Maquette on the command line: settings, wiring, and one module per command.
 
+mod backup;
 mod command;
 mod config;
 mod data_folder;

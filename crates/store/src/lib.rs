@@ -11,6 +11,7 @@ pub mod entities;
 mod error;
 mod migrations;
 mod schema;
+pub mod snapshot;
 pub mod testing;
 mod text;
 mod transaction;
