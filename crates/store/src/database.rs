@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, sqlx::Connection as _};
 
 use crate::{
     Error, schema,
@@ -151,6 +151,16 @@ fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
     options.test_before_acquire_if_idle_for(IDLE);
     // No idle limit: a closed connection would drop its page cache for nothing.
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        // A full disk ends a transaction by itself, and then there is none to roll back: a connection that still counts one,
+        // or still holds one, is closed instead of being used again. The ping waits for a rollback that was begun.
+        pool.after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+    });
     options.map_sqlx_sqlite_opts(|options| {
         options
             .pragma("journal_mode", "WAL")
