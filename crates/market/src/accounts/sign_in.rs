@@ -53,7 +53,7 @@ pub(super) const SESSION_DAYS: i64 = 30;
 
 /// Whom an address with a password stands for.
 pub(super) enum Known {
-    Account(account::Model),
+    Account(Box<account::Model>),
     Wrong,
     Locked,
     Closed,
@@ -84,7 +84,7 @@ pub(super) async fn by_password(market: &Market, origin: &Origin, email: &str, p
         None => Known::Wrong,
         Some(account) if account.closed_at.is_some() => Known::Closed,
         Some(account) if account.locked_at.is_some() => Known::Locked,
-        Some(account) => Known::Account(account),
+        Some(account) => Known::Account(Box::new(account)),
     })
 }
 

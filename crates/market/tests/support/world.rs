@@ -139,11 +139,11 @@ impl World {
         let plain = |letter: String| letter.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
         let wanted = format!("{path}?token=");
         let letters = self.letters().into_iter().filter(|letter| letter.contains(&format!("To: {to}"))).map(plain);
-        let secrets = letters.filter_map(|letter| {
+        let mut secrets = letters.filter_map(|letter| {
             let (_, rest) = letter.split_once(&wanted)?;
             Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
         });
-        secrets.last()
+        secrets.next_back()
     }
 
     /// Uploads `bytes` as `name`; nobody has looked at it yet.
