@@ -152,8 +152,8 @@ fn cracks_are_closed_within_the_tolerance_only() {
     assert!(proof.to_mended_mm > 0.0 && (volume(&mesh) / whole - 1.0).abs() < 1e-3);
     let mut wide = torn(&cube());
     wide.positions.iter_mut().enumerate().for_each(|(index, position)| position[0] += 0.4 * (index % 7) as f32);
-    let outcome = mend(&wide);
-    assert_eq!(outcome.refused.as_ref().map(|refusal| refusal.reason), Some(Reason::TooFar), "{outcome:?}");
+    // Gaps of up to 2.4 mm stay open, and then every triangle is a sheet by itself.
+    assert_eq!(reason(&wide), Some(Reason::NotASolid));
 }
 
 #[test]
