@@ -105,6 +105,7 @@ pub struct Settings {
     pub workers: usize,
     pub examine_memory_bytes_max: u64,
     pub examine_seconds_max: u64,
+    pub examine_sandbox_required: bool,
     pub jobs_kept_days: u32,
     pub dead_jobs_kept_days: u32,
     pub events_kept_days: u32,
@@ -274,7 +275,11 @@ impl Settings {
 
     /// What the examination of one file may cost.
     pub fn limits(&self) -> Limits {
-        Limits { memory_bytes_max: self.examine_memory_bytes_max, seconds_max: self.examine_seconds_max }
+        Limits {
+            memory_bytes_max: self.examine_memory_bytes_max,
+            seconds_max: self.examine_seconds_max,
+            sandbox_required: self.examine_sandbox_required,
+        }
     }
 
     /// Files examined at the same time.

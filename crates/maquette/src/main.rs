@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod logs;
 mod open;
+mod sandbox;
 mod test_bank;
 mod walk;
 mod workers;

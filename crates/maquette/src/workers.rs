@@ -9,6 +9,8 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
+use crate::sandbox;
+
 /// How often it is asked whether everything is done.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -28,6 +30,7 @@ pub fn start(market: &Market, count: usize) -> Workers {
     tasks.spawn(async move { store::bell::relay(store, random.as_ref(), told).await });
     tasks.spawn(market::activity::keep(market.clone(), stopped.clone()));
     if count > 0 {
+        tasks.spawn(sandbox::tell());
         tasks.spawn(market::work::runner(market).workers(count).run(stopped.clone()));
         let (clock, random) = (Arc::clone(market.clock()), Arc::clone(market.random()));
         tasks.spawn(events::run(market.store().clone(), clock, random, market::readers(market), stopped));

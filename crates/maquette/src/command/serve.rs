@@ -15,7 +15,7 @@ use web::{Doors, Life};
 use super::with_market;
 use crate::{
     config::{Place, Settings},
-    open, test_bank, workers,
+    open, sandbox, test_bank, workers,
 };
 
 /// Files that the process opens beside connections and what they fetch: database, logs, jobs.
@@ -40,6 +40,9 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
         let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
+        if settings.examine_sandbox_required && count > 0 {
+            sandbox::demand().await?;
+        }
         serve(market, &settings, arguments.listen, count).await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -9,7 +9,7 @@ use super::{
     serve::{StopSignals, in_time},
     with_market,
 };
-use crate::{config::Place, workers};
+use crate::{config::Place, sandbox, workers};
 
 /// Does the background work: examines files, settles orders.
 #[derive(clap::Args)]
@@ -28,6 +28,9 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
         let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
+        if settings.examine_sandbox_required {
+            sandbox::demand().await?;
+        }
         if arguments.until_empty {
             workers::drain(&market, count).await?;
             return Ok(ExitCode::SUCCESS);

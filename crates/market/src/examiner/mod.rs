@@ -20,18 +20,21 @@ use crate::Error;
 
 pub use step::Step;
 
-/// What one examination may cost.
+/// What one examination may cost, and how it is held.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Limits {
     /// Address space of the child beyond the file's own length, bytes.
     pub memory_bytes_max: u64,
     /// Wall time of the child, seconds.
     pub seconds_max: u64,
+    /// Whether no file is read where the kernel cannot shut the child in: without network, without files beside its input.
+    #[serde(default)]
+    pub sandbox_required: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory_bytes_max: 2 << 30, seconds_max: 180 }
+        Self { memory_bytes_max: 2 << 30, seconds_max: 180, sandbox_required: false }
     }
 }
 
@@ -73,6 +76,9 @@ pub enum Examiner {
     /// This process: for tests of everything else.
     InProcess,
 }
+
+/// The exit code of a child that was to be shut in and could not be: it has read nothing.
+pub const NOT_SHUT_IN: u8 = 4;
 
 /// The child could not finish.
 const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Severity::Fail };
@@ -165,6 +171,10 @@ async fn run_child(
         }
         Ok(talked) => {
             let (status, words) = talked?;
+            if status.code() == Some(i32::from(NOT_SHUT_IN)) {
+                let why = "this kernel cannot shut in the process that reads foreign files, as examine_sandbox_required demands";
+                return Err(Error::Disk(std::io::Error::other(why)));
+            }
             if !status.success() {
                 tracing::warn!(%status, words, file.name = %request.name, "an examination ended badly");
             }

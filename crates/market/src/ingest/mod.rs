@@ -22,4 +22,4 @@ pub use refusal::{Destination, UploadRefusal};
 pub use remove_file::remove_file;
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
 
-pub use crate::examiner::{ExamineRequest, Examiner, Limits, Step, examine};
+pub use crate::examiner::{ExamineRequest, Examiner, Limits, NOT_SHUT_IN, Step, examine};
