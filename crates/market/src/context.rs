@@ -45,6 +45,10 @@ pub struct Settings {
     pub verified_to_publish: bool,
     /// How long a download's address works, seconds.
     pub download_seconds: u64,
+    /// Whether one bought file is fetched from the bucket itself, where blobs lie in one.
+    pub download_redirects: bool,
+    /// How long the bucket's address of such a file works, seconds.
+    pub download_redirect_seconds: u64,
     /// How long jobs that have ended are kept, days.
     pub jobs_kept_days: u32,
     /// How long jobs that were given up are kept, days.
@@ -69,6 +73,8 @@ impl Default for Settings {
             files_max: 50,
             verified_to_publish: true,
             download_seconds: 3_600,
+            download_redirects: true,
+            download_redirect_seconds: 300,
             jobs_kept_days: 7,
             dead_jobs_kept_days: 90,
             events_kept_days: 90,

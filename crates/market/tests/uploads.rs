@@ -103,6 +103,39 @@ store::on_both_databases! {
         assert_eq!(used().await, (500, 1_500));
     }
 
+    async fn a_full_creator_may_send_what_they_own_already(store: TestStore) {
+        let world = World::with(store, Settings { account_bytes_max: 1_000, ..Settings::default() }).await;
+        let cleo = world.creator("Cleo").await;
+        let (one, two) = (world.draft(&cleo, "Vase", 500).await, world.draft(&cleo, "Box", 500).await);
+        world.add(&cleo, one, "a.svg", &[b'a'; 1_000]).await;
+        let before = world.stored_blobs().await;
+        let room = async || blobs::room(&world.market, &cleo).await.expect("no surprise").expect("a shop").left_bytes();
+        assert_eq!(room().await, 0);
+        // Told its length or not, the same content takes no further room.
+        let told = |bytes| Incoming { destination: Destination::Listing(two), name: "b.svg".to_owned(), replaces: None, bytes };
+        for bytes in [None, Some(1_000)] {
+            let pieces = futures::stream::iter([Ok::<_, String>(vec![b'a'; 1_000].into())]);
+            let received = ingest::receive(&world.market, &cleo, told(bytes), pieces).await.expect("no surprise");
+            assert!(matches!(received, Received::Added { .. }), "{bytes:?}: {received:?}");
+        }
+        assert_eq!(room().await, 0);
+        // What is as long and is something else is refused, and nothing of it is kept.
+        for other in [vec![b'x'; 1_000], vec![b'x'; 10], vec![b'x'; 1_001], vec![b'x'; 5_000]] {
+            for bytes in [None, Some(other.len() as u64)] {
+                let pieces = futures::stream::iter([Ok::<_, String>(other.clone().into())]);
+                let received = ingest::receive(&world.market, &cleo, told(bytes), pieces).await.expect("no surprise");
+                assert!(matches!(received, Received::Refused(UploadRefusal::NoRoom(_))), "{bytes:?}: {received:?}");
+            }
+        }
+        assert_eq!((world.stored_blobs().await, world.under_way()), (before, 0));
+        // Somebody else's content is no content of theirs.
+        let carl = world.creator("Carl").await;
+        let three = world.draft(&carl, "Lamp", 500).await;
+        world.add(&carl, three, "c.svg", &[b'c'; 900]).await;
+        let refused = world.send(&cleo, Destination::Listing(two), "c.svg", &[b'c'; 900]).await;
+        assert!(matches!(refused, Received::Refused(UploadRefusal::NoRoom(_))), "{refused:?}");
+    }
+
     async fn of_many_files_at_once_as_many_are_taken_as_there_is_room_for(store: TestStore) {
         let world = World::new(store).await;
         let cleo = world.creator("Cleo").await;

@@ -10,8 +10,9 @@ use axum::{
 };
 use futures::{FutureExt, StreamExt, TryStreamExt, future, stream};
 use http_range_header::{StartPosition, parse_range_header};
+use market::{Market, blobs};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use store::{Blobs, Hash};
+use store::Hash;
 
 use crate::etag;
 
@@ -85,7 +86,7 @@ enum Wanted {
 
 /// Answers a request with `file` or the stretch of it that `headers` ask for. It is saved and never shown: an uploaded SVG
 /// must not run under this site's name.
-pub(crate) fn attachment(blobs: &Blobs, file: Attachment, headers: &HeaderMap) -> Response {
+pub(crate) fn attachment(market: &Market, file: Attachment, headers: &HeaderMap) -> Response {
     let (etag, size) = (file.etag(), file.segments.iter().map(Segment::bytes).sum());
     let wanted = wanted(headers, &etag, size);
     let stretch = match &wanted {
@@ -98,7 +99,7 @@ pub(crate) fn attachment(blobs: &Blobs, file: Attachment, headers: &HeaderMap) -
             return (StatusCode::RANGE_NOT_SATISFIABLE, length).into_response();
         }
     };
-    let mut response = Body::from_stream(flow(blobs, &file.segments, stretch.clone())).into_response();
+    let mut response = Body::from_stream(flow(market, &file.segments, stretch.clone())).into_response();
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -144,12 +145,13 @@ fn wanted(headers: &HeaderMap, etag: &str, size: u64) -> Wanted {
     }
 }
 
-/// The bytes of a stretch. A blob is opened when its turn comes, and closed after it.
+/// The bytes of a stretch. A blob is opened when its turn comes, and closed after it; one that is no longer what its name
+/// says breaks the answer off before its end.
 fn flow(
-    blobs: &Blobs,
+    market: &Market,
     segments: &[Segment],
     stretch: Range<u64>,
-) -> impl futures::Stream<Item = Result<Bytes, store::Error>> + use<> {
+) -> impl futures::Stream<Item = Result<Bytes, market::Error>> + use<> {
     let (mut parts, mut begin) = (Vec::new(), 0);
     for segment in segments {
         let end = begin + segment.bytes();
@@ -159,16 +161,19 @@ fn flow(
         }
         begin = end;
     }
-    let blobs = blobs.clone();
+    let market = market.clone();
     let open = move |(segment, part): (Segment, Range<u64>)| {
-        let blobs = blobs.clone();
+        let market = market.clone();
         async move {
             match segment {
                 Segment::Bytes(bytes) => {
                     let bytes = bytes.slice(part.start as usize..part.end as usize);
                     Ok(future::ready(Ok(bytes)).into_stream().boxed())
                 }
-                Segment::Blob { hash, .. } => blobs.stream(&hash, part).await,
+                Segment::Blob { hash, bytes } => {
+                    let pieces = blobs::open_stretch(&market, &hash, bytes, part).await;
+                    pieces.map(|pieces| pieces.map_err(market::Error::from).boxed())
+                }
             }
         }
     };
@@ -176,7 +181,7 @@ fn flow(
 }
 
 /// `attachment` with the name for programs that read ASCII alone, and for all others. No character of it can end the header.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let name: String = name.chars().take(NAME_CHARACTERS_MAX).collect();
     let keep = |character: char| character == ' ' || (character.is_ascii_graphic() && !"\"\\%".contains(character));
     let plain: String = name.chars().map(|character| if keep(character) { character } else { '_' }).collect();

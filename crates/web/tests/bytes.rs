@@ -202,4 +202,36 @@ store::on_both_databases! {
         let sent = site.send(&cleo, &[("csrf", None, hers), there, file]).await;
         assert_eq!((sent.status(), text(&sent, &header::LOCATION)), (StatusCode::SEE_OTHER, format!("/upload/{listing}").as_str()));
     }
+
+    async fn drafts_and_uploads_by_the_page_have_a_rate(store: TestStore) {
+        let site = Site::new(store, Settings::default()).await;
+        let cleo = site.browser("cleo", &[Role::Creator]).await;
+        let csrf = ("csrf", None, cleo.csrf.as_bytes());
+        // Far more than a person drops onto a page, by forms of many files each.
+        let mut drafts = 0;
+        let refused = loop {
+            let answer = site.send(&cleo, &[csrf, ("file", Some("a.svg"), PLATE)]).await;
+            if answer.status() != StatusCode::SEE_OTHER {
+                break answer;
+            }
+            drafts += 1;
+            assert!(drafts < 200, "no end of drafts");
+        };
+        assert_eq!((refused.status(), drafts >= 120), (StatusCode::TOO_MANY_REQUESTS, true), "{drafts}");
+        assert!(text(&refused, &header::RETRY_AFTER).parse::<u64>().is_ok_and(|seconds| seconds >= 1));
+        let opened = catalog::open_draft(&site.market, &cleo.actor, "Vase").await.expect("no surprise");
+        let catalog::DraftOutcome::Opened { listing, .. } = opened else { panic!("{opened:?}") };
+        let listing = listing.to_string();
+        let mut uploads = 0;
+        while site.send(&cleo, &[csrf, ("listing", None, listing.as_bytes()), ("file", Some("a.svg"), PLATE)]).await.status()
+            == StatusCode::SEE_OTHER
+        {
+            uploads += 1;
+            assert!(uploads < 400, "no end of uploads");
+        }
+        assert!(uploads >= 100, "{uploads}: files of one's own listing have a rate of their own");
+        let carl = site.browser("carl", &[Role::Creator]).await;
+        let answer = site.send(&carl, &[("csrf", None, carl.csrf.as_bytes()), ("file", Some("b.svg"), PLATE)]).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "somebody else goes on");
+    }
 }

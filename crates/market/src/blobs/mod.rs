@@ -19,9 +19,9 @@ pub use chores::{CollectGarbage, RemoveBlobs, ScrubBlobs, collect_garbage, remov
 pub use collect::{Collect, Collected, collect};
 pub use room::{Room, room};
 pub use scrub::{Scrub, Scrubbed, damaged_count, scrub};
-pub use serve::open;
+pub use serve::{open, open_stretch, redirect};
 
 pub(crate) use artifacts::{is_listed, list, list_no_longer, list_only};
 pub(crate) use chores::{COLLECT_EVERY, SCRUB_EVERY};
 pub(crate) use keep::{confirm, keep};
-pub(crate) use room::room_of;
+pub(crate) use room::{has, known_bytes, room_of};

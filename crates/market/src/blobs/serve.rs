@@ -1,5 +1,7 @@
 //! Handing bytes out: held against their name on the way, so that a flipped one reaches nobody in silence.
 
+use std::ops::Range;
+
 use futures::StreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
 use store::{Hash, Pieces, entities::blob};
@@ -33,6 +35,41 @@ pub async fn open(market: &Market, hash: &Hash, start: u64) -> Result<Pieces, Er
         }
     });
     Ok(watched.boxed())
+}
+
+/// A stretch of a blob of `size` bytes. One that reaches the end is held against the name with all that lies before it, as
+/// by [`open`]; one that ends earlier is no whole file to anybody, and whoever fetches the rest hears of the damage then.
+///
+/// # Errors
+/// There is no such blob, or the disk or the bucket does not answer.
+pub async fn open_stretch(market: &Market, hash: &Hash, size: u64, stretch: Range<u64>) -> Result<Pieces, Error> {
+    if stretch.end >= size {
+        open(market, hash, stretch.start).await
+    } else {
+        Ok(market.blobs().stream(hash, stretch).await?)
+    }
+}
+
+/// An address of the bucket itself that gives a blob to whoever holds it, under these headers of the answer; none where the
+/// market sends what is bought by itself, where blobs lie in a folder, and where this one is known to be damaged: then the
+/// market's own answer breaks off instead.
+///
+/// # Errors
+/// The bucket's credentials cannot be had, or the database does not answer.
+pub async fn redirect(
+    market: &Market,
+    hash: &Hash,
+    disposition: &str,
+    media_type: &str,
+) -> Result<Option<String>, Error> {
+    let settings = market.settings();
+    if !settings.download_redirects {
+        return Ok(None);
+    }
+    let address = market.blobs().presigned(hash, disposition, media_type, settings.download_redirect_seconds).await?;
+    let Some(address) = address else { return Ok(None) };
+    let row = blob::Entity::find_by_id(hash.as_str()).one(market.store().read()).await?;
+    Ok(row.is_none_or(|row| row.damaged_at.is_none()).then_some(address))
 }
 
 /// Notes that a blob's bytes are not what its name says, or are gone, and tells the operator by the log; false where it

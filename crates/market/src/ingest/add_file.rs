@@ -66,6 +66,7 @@ async fn add_at(
         name: &input.name,
         replaces: input.replaces,
         bytes: Some(input.stored.bytes),
+        content: Some(&input.stored.hash),
     };
     let placed = match Placed::of(market, &tx, revision, &announced).await? {
         Ok(placed) => placed,
@@ -74,8 +75,10 @@ async fn add_at(
     for replaced in &placed.replaced {
         forget(&tx, replaced.id).await?;
     }
-    // What it replaces takes no room any more.
-    if let Err(refusal) = measure(market, blobs::room_of(market, &tx, shop).await?, 0, input.stored.bytes) {
+    // What it replaces takes no room any more, and what the shop has already takes none again.
+    if !blobs::has(&tx, shop, &input.stored.hash).await?
+        && let Err(refusal) = measure(market, blobs::room_of(market, &tx, shop, &[]).await?, input.stored.bytes)
+    {
         return Ok(Err(refusal));
     }
     blobs::confirm(&tx, &input.stored.hash).await?;

@@ -108,7 +108,8 @@ pub async fn receive_file(market: &Market, actor: &Actor, incoming: Incoming, pa
 }
 
 fn announced<'a>(incoming: &'a Incoming, name: &'a str) -> Announced<'a> {
-    Announced { destination: &incoming.destination, name, replaces: incoming.replaces, bytes: incoming.bytes }
+    let Incoming { destination, replaces, bytes, .. } = incoming;
+    Announced { destination, name, replaces: *replaces, bytes: *bytes, content: None }
 }
 
 /// Why a file of which `bytes` have come, and more than it may have, is not taken: asked again, because nobody said how
@@ -132,8 +133,13 @@ async fn write_down(
     name: String,
     sealed: SealedBlob,
 ) -> Result<Received, Error> {
+    // Now that its content is known: whether it fits, or is there already. What does not is dropped before it has a name.
+    let bytes = sealed.stored().bytes;
+    let known = Announced { bytes: Some(bytes), content: Some(&sealed.stored().hash), ..announced(&incoming, &name) };
+    if let Err(refusal) = admit(market, actor, &known).await? {
+        return Ok(Received::Refused(refusal));
+    }
     let stored = blobs::keep(market, sealed).await?;
-    let bytes = stored.bytes;
     let input = AddFile { destination: incoming.destination, name, replaces: incoming.replaces, stored };
     Ok(match add_file(market, actor, input).await? {
         Ok((listing, file)) => Received::Added { listing, file, bytes },

@@ -2,7 +2,10 @@
 
 use basis::{Actor, Scope};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use store::entities::{file, listing, shop};
+use store::{
+    Hash,
+    entities::{file, listing, shop},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -99,6 +102,8 @@ pub struct Announced<'a> {
     pub replaces: Option<Uuid>,
     /// Its length, where the sender tells it.
     pub bytes: Option<u64>,
+    /// Its content, once it is here.
+    pub content: Option<&'a Hash>,
 }
 
 /// How long the file may be at most, or why it is not taken at all.
@@ -108,9 +113,9 @@ pub(super) async fn admit(
     announced: &Announced<'_>,
 ) -> Result<Result<u64, UploadRefusal>, Error> {
     let read = market.store().read();
-    let (shop, replaced_bytes) = match announced.destination {
+    let (shop, replaced) = match announced.destination {
         Destination::NewDraft(_) => match own_shop(market, actor).await? {
-            Some(shop) => (shop, 0),
+            Some(shop) => (shop, Vec::new()),
             None => return Ok(Err(UploadRefusal::NotACreator)),
         },
         Destination::Listing(id) => {
@@ -124,19 +129,34 @@ pub(super) async fn admit(
                 None => Ok(Placed::default()),
             };
             match files {
-                Ok(placed) => (shop, placed.replaced.iter().map(|file| file.bytes.unsigned_abs()).sum()),
+                Ok(placed) => (shop, placed.replaced.iter().map(|file| file.id).collect()),
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }
     };
-    let room = blobs::room_of(market, read, shop.id).await?;
-    Ok(measure(market, room, replaced_bytes, announced.bytes.unwrap_or(0)))
+    let measured = {
+        // What is replaced makes room, unless another file has the same content.
+        let room = blobs::room_of(market, read, shop.id, &replaced).await?;
+        measure(market, room, announced.bytes.unwrap_or(0))
+    };
+    // What the shop has already takes no room: it is read as far as it may be that, and then looked at.
+    let known_bytes = match (announced.content, &measured) {
+        (_, Err(UploadRefusal::TooLarge { .. })) => 0,
+        (Some(content), _) if blobs::has(read, shop.id, content).await? => announced.bytes.unwrap_or(0),
+        (Some(_), _) => 0,
+        (None, _) => blobs::known_bytes(read, shop.id, announced.bytes).await?,
+    };
+    Ok(match measured {
+        Ok(bytes_max) => Ok(bytes_max.max(known_bytes)),
+        Err(_) if known_bytes > 0 => Ok(known_bytes),
+        refused => refused,
+    })
 }
 
 /// How long a file may be, or why one of `bytes` is not taken.
-pub(super) fn measure(market: &Market, room: Room, replaced_bytes: u64, bytes: u64) -> Result<u64, UploadRefusal> {
+pub(super) fn measure(market: &Market, room: Room, bytes: u64) -> Result<u64, UploadRefusal> {
     let bytes_max = market.settings().upload_bytes_max;
-    let left = room.left_bytes().saturating_add(replaced_bytes);
+    let left = room.left_bytes();
     if bytes > bytes_max {
         return Err(UploadRefusal::TooLarge { bytes_max });
     }

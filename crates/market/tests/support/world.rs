@@ -45,6 +45,17 @@ impl World {
     /// The same, with files looked at by `examiner`.
     pub async fn examined_by(store: TestStore, settings: Settings, examiner: Examiner) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let blobs = Blobs::open(&BlobSettings::Folder(folder.path().join("blobs"))).await.expect("blobs");
+        Self::made(store, settings, examiner, blobs, folder)
+    }
+
+    /// The same, with what is uploaded in `blobs`.
+    pub fn on_blobs(store: TestStore, settings: Settings, blobs: Blobs) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::made(store, settings, Examiner::InProcess, blobs, folder)
+    }
+
+    fn made(store: TestStore, settings: Settings, examiner: Examiner, blobs: Blobs, folder: tempfile::TempDir) -> Self {
         let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
         let clock = ManualClock::new(at);
         let bank =
@@ -53,7 +64,7 @@ impl World {
         let letters = MailSettings::Folder(folder.path().join("mail"));
         let market = Market::new(Parts {
             store: store.store.clone(),
-            blobs: Blobs::open(&BlobSettings::Folder(folder.path().join("blobs"))).await.expect("blobs"),
+            blobs,
             clock: Arc::new(clock.clone()),
             random: Arc::new(SystemRandom),
             mail: Mail::open(&letters, "Maquette <post@example.org>").expect("a post office"),

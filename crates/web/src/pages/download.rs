@@ -2,10 +2,11 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use market::{
+    blobs,
     catalog::FileLine,
     orders::{self, Content, Download, Entitled},
 };
@@ -17,10 +18,19 @@ use crate::{
 };
 
 /// `/download/{token}`.
-pub(crate) async fn download(State(app): State<App>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+pub(crate) async fn download(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
     let gone = "Nothing is behind this link. Open your library and take a new one.\n";
     let file = match orders::open_link(&app.market, &token).await {
-        Ok(Download::File(_, file)) => one(&app, &file).await,
+        Ok(Download::File(_, file)) => match elsewhere(&app, &file, &method).await {
+            Ok(Some(redirect)) => return redirect,
+            Ok(None) => one(&app, &file).await,
+            Err(error) => Err(error),
+        },
         Ok(Download::All(entitled)) => all(&app, &entitled).await,
         Ok(Download::Expired) => {
             let words = "This link is too old. Open your library and take a new one.\n";
@@ -30,17 +40,39 @@ pub(crate) async fn download(State(app): State<App>, Path(token): Path<String>, 
         Err(error) => Err(error),
     };
     match file {
-        Ok(file) => send::attachment(app.market.blobs(), file, &headers),
+        Ok(file) => send::attachment(&app.market, file, &headers),
         Err(error) => fault::bare(&app, error.into()),
     }
+}
+
+/// The way to the bucket itself, where the file lies in one. What is asked by HEAD is answered here: the bucket's address
+/// is signed for fetching alone.
+async fn elsewhere(app: &App, file: &FileLine, method: &Method) -> Result<Option<Response>, market::Error> {
+    if method != Method::GET {
+        return Ok(None);
+    }
+    let disposition = send::disposition(&file.name);
+    let address = blobs::redirect(&app.market, &file.blob.parse()?, &disposition, media_type(file)).await?;
+    Ok(address.map(|address| {
+        let mut response = Redirect::temporary(&address).into_response();
+        // The address opens the file for whoever has it.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        response
+    }))
+}
+
+fn media_type(file: &FileLine) -> &'static str {
+    pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type)
 }
 
 async fn one(app: &App, file: &FileLine) -> Result<Attachment, market::Error> {
     let hash: store::Hash = file.blob.parse()?;
     let bytes = app.market.blobs().size(&hash).await?.unwrap_or(file.bytes);
-    let media_type =
-        pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
-    Ok(Attachment { name: file.name.clone(), media_type, segments: vec![Segment::Blob { hash, bytes }] })
+    Ok(Attachment {
+        name: file.name.clone(),
+        media_type: media_type(file),
+        segments: vec![Segment::Blob { hash, bytes }],
+    })
 }
 
 async fn all(app: &App, entitled: &Entitled) -> Result<Attachment, market::Error> {

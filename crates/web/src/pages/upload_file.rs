@@ -6,7 +6,10 @@ use axum::{
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Redirect, Response},
 };
-use market::ingest::{self, Destination, Incoming, Received, UploadRefusal};
+use market::{
+    brakes::Act,
+    ingest::{self, Destination, Incoming, Received, UploadRefusal},
+};
 use uuid::Uuid;
 
 use super::upload::{own, row};
@@ -73,6 +76,11 @@ pub(crate) async fn upload_file(
 /// Takes in one file of a form.
 async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) -> Result<(), Fault> {
     let name = part.file_name().unwrap_or_default().to_owned();
+    let (brakes, account) = (app.market.brakes(), visit.signed_in("/upload")?);
+    brakes.admit(Act::Upload, account)?;
+    if sending.listing.is_none() {
+        brakes.admit(Act::Draft, account)?;
+    }
     let fresh = sending.listing.is_none();
     let destination = match sending.listing {
         Some(listing) => Destination::Listing(listing),
