@@ -14,6 +14,7 @@ mod module_graph;
 mod module_source;
 mod postgres;
 mod s3;
+mod sbom;
 mod shell;
 mod test;
 mod tools;
@@ -53,6 +54,13 @@ const COMMANDS: &[Command] = &[
         purpose: "the floors of ARCHITECTURE.md against the real dependencies, and the rules of a file",
         example: "cargo xtask lint",
         run: lint::run,
+    },
+    Command {
+        name: "sbom",
+        arguments: "[FILE]",
+        purpose: "what is in the product, as a CycloneDX bill of materials, into FILE or target/maquette.cdx.json",
+        example: "cargo xtask sbom",
+        run: sbom::run,
     },
     Command {
         name: "assets",
