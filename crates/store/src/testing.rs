@@ -56,6 +56,17 @@ pub async fn fresh_with(backend: Backend, migrations: u32) -> Option<TestStore> 
     Some(TestStore { store, settings, _folder: folder })
 }
 
+impl TestStore {
+    /// Applies the next `migrations`, or all that are left.
+    ///
+    /// # Panics
+    /// If the database refuses one.
+    #[allow(clippy::expect_used, reason = "a test whose schema is not brought up to date has failed")]
+    pub async fn migrate(&self, migrations: Option<u32>) {
+        Migrator::up(&self.store.write, migrations).await.expect("a later schema");
+    }
+}
+
 #[allow(clippy::expect_used, reason = "a test that has no database has failed")]
 async fn fresh_postgres(server: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -16,7 +16,8 @@ fn told(answer: &Answer, email: &str) -> String {
     // The address itself stands on the page, and makes it longer or shorter; a cookie's value is signed over it.
     let varies = ["x-request-id", "content-length", "set-cookie"];
     let headers: Vec<_> = answer.headers.iter().filter(|(name, _)| !varies.contains(&name.as_str())).collect();
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split('=').next());
+    let cookies =
+        answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split('=').next());
     let cookies: Vec<_> = cookies.collect();
     format!("{} {cookies:?} {headers:?} {}", answer.status, answer.text).replace(email, "ADDRESS")
 }

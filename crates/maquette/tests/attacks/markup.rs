@@ -100,7 +100,7 @@ async fn planted(world: &World, cleo: &Actor, bea: &Actor, operator: &Actor) -> 
     let refund = Refund { order, lines: Vec::new(), reason: PAYLOAD.to_owned() };
     orders::refund(market, operator, &refund).await.expect("no surprise");
     orders::add_to_basket(market, &basket_of(bea), offer).await.expect("no surprise");
-    let token = NewToken { name: "zqa\"><zqtag>".to_owned(), scopes: vec![basis::Scope::Read] };
+    let token = NewToken { name: "zqa\"><zqtag>".to_owned(), scopes: vec![basis::Scope::Read], days: None };
     let made = accounts::make_token(market, bea, token).await.expect("no surprise");
     assert!(matches!(made, TokenOutcome::Made { .. }), "{made:?}");
     ids.push(order.to_string());

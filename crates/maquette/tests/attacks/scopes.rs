@@ -53,7 +53,7 @@ const OPENED: [(&str, &str); 37] = [
 ];
 
 async fn token(world: &World, actor: &Actor, scope: Scope) -> String {
-    let new = NewToken { name: scope.word().to_owned(), scopes: vec![scope] };
+    let new = NewToken { name: scope.word().to_owned(), scopes: vec![scope], days: None };
     match accounts::make_token(&world.market, actor, new).await.expect("no surprise") {
         TokenOutcome::Made { secret, .. } => secret,
         other => panic!("{other:?}"),

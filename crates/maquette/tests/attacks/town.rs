@@ -139,7 +139,7 @@ impl Town {
                 true => self.world.draft(&actor, "A draft of my own", 650).await.to_string(),
                 false => self.public_slug.clone(),
             };
-            let new = NewToken { name: "mine".to_owned(), scopes: vec![Scope::Admin] };
+            let new = NewToken { name: "mine".to_owned(), scopes: vec![Scope::Admin], days: None };
             let made = accounts::make_token(&self.world.market, &actor, new).await.expect("no surprise");
             let TokenOutcome::Made { secret: token, .. } = made else { panic!("{made:?}") };
             let email = format!("{}@example.org", full.to_lowercase().replace(' ', "."));
@@ -300,7 +300,7 @@ async fn bought(world: &World, bea: &Actor, vase: Uuid) -> Vec<Foreign> {
 
 /// Token, session and account of somebody.
 async fn of_account(world: &World, owner: &Actor, local: &str) -> Vec<Foreign> {
-    let new = NewToken { name: format!("zqmark token of {local}"), scopes: vec![Scope::Admin] };
+    let new = NewToken { name: format!("zqmark token of {local}"), scopes: vec![Scope::Admin], days: None };
     let made = accounts::make_token(&world.market, owner, new).await.expect("no surprise");
     let TokenOutcome::Made { id, .. } = made else { panic!("{made:?}") };
     session(world, &format!("{local}@example.org")).await;

@@ -28,7 +28,6 @@ struct Used {
     bytes: i64,
 }
 
-
 /// What of a shop's is like a file that comes.
 #[derive(FromQueryResult)]
 struct Known {
@@ -83,7 +82,7 @@ pub(crate) async fn room_of(
         "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes FROM (\
          SELECT files.blob, MAX(files.bytes) AS bytes {OF_SHOP}{left_out} GROUP BY files.blob) AS contents"
     );
-    let values = [shop].iter().chain(without).map(|id| (*id).into());
+    let values = std::iter::once(shop).chain(without.iter().copied()).map(sea_orm::Value::from);
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let used = Used::find_by_statement(statement).one(connection).await?.map_or(0, |used| used.bytes);
     let max = market.settings().account_bytes_max;

@@ -12,7 +12,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{State, publish::set_state};
+use super::{State, state::set_state};
 use crate::{
     Error, Market,
     event::{CaseOpened, CaseSource, ListingTakenBack},

@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::{
     FileLine, State, Summary,
     cases::{Reasons, open_case},
-    files, state, summary,
+    files,
+    state::{self, set_state},
+    summary,
 };
 use crate::{
     Error, Market, audit,
@@ -230,15 +232,4 @@ pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel
         summary: Set(serde_json::to_value(&summary)?),
         ..Default::default()
     })
-}
-
-pub(super) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
-    let row = listing::ActiveModel {
-        id: Set(id),
-        state: Set(state.word().to_owned()),
-        updated_at: Set(market.now()),
-        ..Default::default()
-    };
-    listing::Entity::update(row).exec(tx).await?;
-    Ok(())
 }

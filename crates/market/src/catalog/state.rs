@@ -1,14 +1,14 @@
 //! Where a listing stands, and whose it is.
 
 use basis::{Actor, Role};
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
 use store::{
     Tx,
     entities::{listing, revision, shop},
 };
 use uuid::Uuid;
 
-use crate::Error;
+use crate::{Error, Market};
 
 /// Where a listing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,4 +90,16 @@ pub(super) async fn has_revision(
 ) -> Result<bool, Error> {
     let found = revision::Entity::find_by_id(revision).one(connection).await?;
     Ok(found.is_some_and(|found| found.listing_id == listing))
+}
+
+/// Notes where a listing stands from now on.
+pub(super) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
+    let row = listing::ActiveModel {
+        id: Set(id),
+        state: Set(state.word().to_owned()),
+        updated_at: Set(market.now()),
+        ..Default::default()
+    };
+    listing::Entity::update(row).exec(tx).await?;
+    Ok(())
 }
