@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    postgres, shell,
+    faults, postgres, shell,
     tools::{self, PythonPackages, SystemTool},
 };
 
@@ -120,10 +120,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
         for bench in BENCHES {
             println!("{:<10} {}", bench.name, bench.purpose);
         }
+        println!("{:<10} {}", faults::NAME, faults::PURPOSE);
         return Ok(());
     };
+    if name == faults::NAME {
+        return faults::run(rest);
+    }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).chain([faults::NAME]).collect();
         bail!("there is no bench `{name}`; choose one of: {}", names.join(", "));
     };
     let root = shell::repository_root()?;

@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod build_report;
 mod demo;
+mod faults;
 mod findings;
 mod floors;
 mod fuzz;
