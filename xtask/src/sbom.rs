@@ -106,8 +106,11 @@ fn krate(package: &Value, names: &BTreeMap<String, String>, checksums: &BTreeMap
         put("hashes", json!([{ "alg": "SHA-256", "content": checksum }]));
     }
     match package["license"].as_str() {
-        // An older way to write it.
-        Some(license) => put("licenses", json!([{ "expression": license.replace('/', " OR ") }])),
+        // A stroke is an older way to write it.
+        Some(license) => {
+            let choices: Vec<_> = license.split('/').map(str::trim).collect();
+            put("licenses", json!([{ "expression": choices.join(" OR ") }]));
+        }
         None => put("licenses", json!([{ "license": { "name": text_of(&package["license_file"]) } }])),
     }
     if let Some(repository) = package["repository"].as_str() {
