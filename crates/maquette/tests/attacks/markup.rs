@@ -18,17 +18,27 @@ use crate::{
 /// Ends an attribute, a tag, a script and a style, each with a word of its own that would show which it ended.
 const PAYLOAD: &str = "zqa\"><zqtag onload=alert(1)>'zqb</script></style>";
 
-/// A drawing whose every text is the payload, beside a script, a handler and a link that runs.
-fn drawing() -> Vec<u8> {
+/// A drawing whose every text is the payload; with `more` inside.
+fn drawing_with(more: &str) -> Vec<u8> {
     let payload = "zqa&quot;&gt;&lt;zqtag&gt;";
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="50mm" height="50mm" viewBox="0 0 50 50" onload="alert(1)">
-        <title>{payload}</title><script>alert(1)</script><a xlink:href="javascript:alert(1)"><rect id="{payload}" x="5" y="5" width="30" height="30" fill="none" stroke="black"/></a>
-        <path id="{payload}2" d="M5 5L40 45L45 10" fill="none" stroke="black"/><path id="{payload}3" d="M5 5L40 45L45 10" fill="none" stroke="black"/>
-        <foreignObject width="10" height="10"><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="alert(1)"/></body></foreignObject></svg>"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="50mm" height="50mm" viewBox="0 0 50 50">
+        <title>{payload}</title><rect id="{payload}" x="5" y="5" width="30" height="30" fill="none" stroke="black"/>
+        <path id="{payload}2" d="M5 5L40 45L45 10" fill="none" stroke="black"/><path id="{payload}3" d="M5 5L40 45L45 10" fill="none" stroke="black"/>{more}</svg>"#
     )
     .into_bytes()
 }
+
+fn drawing() -> Vec<u8> {
+    drawing_with("")
+}
+
+/// What would run where a browser shows the drawing itself.
+const RUNS: [&str; 3] = [
+    "<script>alert(1)</script>",
+    r#"<g onload="alert(1)"><path d="M1 1L9 9"/></g>"#,
+    r#"<foreignObject width="10" height="10"><body xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></body></foreignObject>"#,
+];
 
 /// Whether markup of the payload stands on a page as markup. What is no page is shown as it is, whatever it says: each
 /// answer says `nosniff`.
@@ -219,6 +229,18 @@ store::on_both_databases! {
             pictures += 1;
         }
         assert!(pictures > 0, "{shelf}");
+        // One that would run is not even put on sale as it is, or is never shown as itself either.
+        for (number, more) in RUNS.into_iter().enumerate() {
+            let bytes = drawing_with(more);
+            let listing = world.draft(&cleo, &format!("Vase {number}"), 650).await;
+            let name = format!("runs-{number}.svg");
+            world.add(&cleo, listing, &name, &bytes).await;
+            world.work().await;
+            let hash = store::Hash::of(&bytes);
+            assert_eq!(visitor.get(&format!("/media/{hash}.svg")).await.status, StatusCode::NOT_FOUND, "{more}");
+            let report = world.draft_files(&cleo, listing).await.remove(0).report.expect("a report");
+            assert!(!report.findings.is_empty(), "{more} is worth a word");
+        }
         let original = store::Hash::of(&drawing());
         for extension in ["svg", "html", "xml", "webp", "png"] {
             assert_eq!(visitor.get(&format!("/media/{original}.{extension}")).await.status, StatusCode::NOT_FOUND);
