@@ -166,8 +166,18 @@ impl Town {
         })
     }
 
-    pub fn accounts(&self) -> Vec<Uuid> {
-        self.attackers.iter().filter_map(|attacker| attacker.account).collect()
+    /// Accounts, shops and listings of the attackers: rows that name one of them are theirs to change.
+    pub async fn theirs(&self) -> Vec<Uuid> {
+        let mut theirs = Vec::new();
+        for attacker in &self.attackers {
+            theirs.extend(attacker.account);
+            theirs.extend(attacker.own.parse::<Uuid>().ok());
+            if let Some(account) = attacker.account {
+                let shop = accounts::shop_of(&self.world.market, account).await.expect("no surprise");
+                theirs.extend(shop.map(|shop| shop.id));
+            }
+        }
+        theirs
     }
 
     /// The attacker's browser.
