@@ -123,11 +123,11 @@ impl Crate {
 
     /// What `name` is in the module `at`.
     fn step(&self, at: &[String], name: &str, hops: u32) -> Option<Step> {
-        let module = self.modules.get(at)?;
         let child: Names = [at, &[name.to_owned()]].concat();
         if self.modules.contains_key(&child) {
             return Some(Step::Into(child));
         }
+        let module = self.modules.get(at)?;
         if module.items.contains(name) {
             return Some(Step::Item(at.to_vec()));
         }
