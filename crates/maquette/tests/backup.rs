@@ -318,7 +318,8 @@ async fn a_damaged_backup_is_refused_and_leaves_no_market() {
         bytes[middle] ^= 1;
         std::fs::write(path, bytes).expect("written");
     };
-    let flips: [(&str, &dyn Fn(&Path) -> PathBuf); 3] = [
+    type InBackup<'a> = &'a dyn Fn(&Path) -> PathBuf;
+    let flips: [(&str, InBackup<'_>); 3] = [
         ("is damaged", &|backup| in_folder(backup, "rows-").expect("rows").join("maquette.db")),
         ("missing or damaged", &|backup| {
             let shards = backup.join("blobs");
