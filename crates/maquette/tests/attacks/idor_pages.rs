@@ -216,7 +216,7 @@ store::on_both_databases! {
         assert!(order.status == StatusCode::OK && order.text.contains("Vase for everyone"));
         let before = Rows::of(town.world.market.store(), &[]).await;
         let token = id("a token");
-        cleo.post("/account/tokens/revoke", &[("token", &token)]).await;
+        bea.post("/account/tokens/revoke", &[("token", &token)]).await;
         let after = Rows::of(town.world.market.store(), &[]).await;
         assert!(before.lost_in(&after).iter().any(|row| row.starts_with("api_tokens")), "a change is seen");
     }

@@ -221,7 +221,7 @@ store::on_both_databases! {
         // What is shown of it is made by the market: pixels, and no word of the file.
         let shelf = visitor.get("/browse").await.text;
         let mut pictures = 0;
-        for picture in shelf.split("\"/media/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        for picture in shelf.split("/media/").skip(1).filter_map(|rest| rest.split(['"', ' ', ',']).next()) {
             let answer = visitor.get(&format!("/media/{picture}")).await;
             assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/webp"));
             assert!(answer.header("content-security-policy").contains("sandbox"), "{:?}", answer.headers);
