@@ -68,7 +68,9 @@ impl Try {
                 }
                 _ => {
                     let of = |name: &String| (name.clone(), id.to_owned());
-                    let all: Vec<_> = names.iter().filter(|name| *name != "csrf").map(of).collect();
+                    // A word for an address makes a shop of that name, or a password that is judged as a word.
+                    let is_word = |name: &str| !is_uuid && (name == "title" || name.contains("password"));
+                    let all: Vec<_> = names.iter().filter(|name| *name != "csrf" && !is_word(name)).map(of).collect();
                     let said = |(name, value): (String, String)| match SAID.iter().find(|(known, _)| *known == name) {
                         Some((_, said)) => (name, (*said).to_owned()),
                         None => (name, value),
@@ -190,7 +192,8 @@ store::on_both_databases! {
         let before = Rows::of(town.world.market.store(), &theirs).await;
         assert!(before.len() > 50, "{}", before.len());
         let mut attack = Attack { town: &town, routes, names: routes::names_read(), found: Vec::new(), tried: 0 };
-        for attacker in town.attackers.clone() {
+        // Whoever only buys may do nothing that a creator, who buys as well, may not; programs try it with them, too.
+        for attacker in town.attackers.clone().into_iter().filter(|attacker| attacker.name != "another buyer") {
             attack.by(attacker).await;
         }
         assert!(attack.tried > 4_000, "{}", attack.tried);
