@@ -43,7 +43,10 @@ async fn texts(connection: &DatabaseConnection, sql: &str) -> Vec<String> {
 
 async fn tables(store: &Store) -> Vec<String> {
     let sql = match store.backend() {
-        Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+        Backend::Sqlite => {
+            // What SQLite counts for itself is no row of anybody's.
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> 'sqlite_sequence'"
+        }
         Backend::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
     };
     let tables = texts(store.read(), sql).await;
