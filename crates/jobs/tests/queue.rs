@@ -1,140 +1,17 @@
-//! The queue's promises: nothing lost, nothing twice, turns taken, the dead brought back.
+//! The queue's promises: nothing lost, nothing twice, the dead brought back, what is cancelled stopped.
 
 #![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+mod desk;
 
-use basis::{Clock as _, ManualClock, SystemRandom};
-use jobs::{Counts, Failure, Job, Retried, Runner, Running};
-use sea_orm::ConnectionTrait as _;
+use std::{sync::Arc, time::Duration};
+
+use basis::{Clock as _, SystemRandom};
+use desk::{Desk, Note, note, work};
+use jobs::{Counts, Job, Retried, Runner};
 use serde::{Deserialize, Serialize};
-use store::{Store, testing::TestStore};
-use tokio::sync::{Notify, watch};
-use uuid::Uuid;
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Note {
-    name: String,
-    lane: String,
-    key: Option<String>,
-}
-
-impl Job for Note {
-    const KIND: &'static str = "note";
-    const ATTEMPTS_MAX: i32 = 3;
-    const TIMEOUT: Duration = Duration::from_secs(30);
-
-    fn lane(&self) -> String {
-        self.lane.clone()
-    }
-
-    fn unique_key(&self) -> Option<String> {
-        self.key.clone()
-    }
-}
-
-/// What the handlers share: what ran so far, and what they wait for or queue.
-#[derive(Clone)]
-struct Desk {
-    store: Store,
-    clock: ManualClock,
-    ran: Arc<Mutex<Vec<String>>>,
-    begun: Arc<Notify>,
-    go_on: Arc<Notify>,
-}
-
-impl Desk {
-    fn new(store: &TestStore) -> Self {
-        let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("a moment");
-        Self {
-            store: store.store.clone(),
-            clock: ManualClock::new(at),
-            ran: Arc::default(),
-            begun: Arc::default(),
-            go_on: Arc::default(),
-        }
-    }
-
-    async fn queue(&self, note: Note) -> Option<Uuid> {
-        let tx = self.store.begin().await.expect("a transaction");
-        let id = jobs::enqueue(&tx, &self.clock, &SystemRandom, &note).await.expect("no surprise");
-        tx.commit().await.expect("committed");
-        id
-    }
-
-    async fn retry(&self, id: Uuid) -> Retried {
-        let tx = self.store.begin().await.expect("a transaction");
-        let retried = jobs::retry(&tx, &self.clock, id).await.expect("the queue answers");
-        tx.commit().await.expect("committed");
-        retried
-    }
-
-    async fn queue_in(&self, note: &Note, seconds: i64) -> Option<Uuid> {
-        let tx = self.store.begin().await.expect("a transaction");
-        let at = self.clock.now() + chrono::Duration::seconds(seconds);
-        let id = jobs::enqueue_at(&tx, &self.clock, &SystemRandom, note, at).await.expect("no surprise");
-        tx.commit().await.expect("committed");
-        id
-    }
-
-    fn runner(&self) -> Runner<Desk> {
-        self.runner_on(self.store.clone())
-    }
-
-    fn runner_on(&self, store: Store) -> Runner<Desk> {
-        Runner::new(store, Arc::new(self.clock.clone()), Arc::new(SystemRandom), self.clone()).register(work)
-    }
-
-    async fn run(&self) -> u64 {
-        self.runner().run_until_empty().await.expect("the queue answers")
-    }
-
-    fn ran(&self) -> Vec<String> {
-        self.ran.lock().expect("the list").clone()
-    }
-
-    async fn counts(&self) -> Counts {
-        jobs::counts(&self.store, self.clock.now()).await.expect("the queue answers")
-    }
-}
-
-async fn work(desk: Desk, running: Running, note: Note) -> Result<(), Failure> {
-    desk.ran.lock().expect("the list").push(note.name.clone());
-    match note.name.as_str() {
-        "fails" => Err(Failure::Retry("the wind was wrong".to_owned())),
-        "never" => Err(Failure::GiveUp("it never will".to_owned())),
-        "breaks" => panic!("broken"),
-        "fails once" if running.attempt == 1 => Err(Failure::Retry("not yet".to_owned())),
-        "is replaced" => {
-            desk.queue(Note { name: "replaces".to_owned(), ..note }).await.expect("the first one runs, and waits not");
-            Err(Failure::Retry("the second one will".to_owned()))
-        }
-        "is cancelled" => {
-            assert!(jobs::cancel(&desk.store, &desk.clock, running.id).await?);
-            Err(Failure::Retry("it was asked to stop".to_owned()))
-        }
-        "child" => {
-            let mut child =
-                tokio::process::Command::new("sleep").arg("600").kill_on_drop(true).spawn().expect("started");
-            desk.ran.lock().expect("the list").push(child.id().expect("it runs").to_string());
-            desk.begun.notify_one();
-            child.wait().await.map(drop).map_err(|error| Failure::Retry(error.to_string()))
-        }
-        "waits" if running.attempt == 1 => {
-            desk.begun.notify_one();
-            desk.go_on.notified().await;
-            Ok(())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn note(name: &str) -> Note {
-    Note { name: name.to_owned(), lane: "one".to_owned(), key: None }
-}
+use store::Store;
+use tokio::sync::watch;
 
 store::on_both_databases! {
     async fn what_is_rolled_back_was_never_queued(store: TestStore) {
@@ -166,39 +43,6 @@ store::on_both_databases! {
         let mut ran: Vec<u32> = desk.ran().iter().map(|name| name.parse().expect("a number")).collect();
         ran.sort_unstable();
         assert_eq!(ran, (0..60).collect::<Vec<_>>());
-    }
-
-    async fn a_thousand_jobs_of_one_do_not_delay_the_one_of_another(store: TestStore) {
-        let desk = Desk::new(&store);
-        let tx = desk.store.begin().await.expect("a transaction");
-        for _ in 0..1_000 {
-            jobs::enqueue(&tx, &desk.clock, &SystemRandom, &note("many")).await.expect("queued");
-        }
-        tx.commit().await.expect("committed");
-        desk.clock.advance(chrono::Duration::seconds(1));
-        for lane in ["two", "three"] {
-            desk.queue(Note { name: "single".to_owned(), lane: lane.to_owned(), key: None }).await;
-        }
-        // One worker works until both have run; the others may wait.
-        let (stop, stopped) = watch::channel(false);
-        let stop = Arc::new(stop);
-        let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
-            .workers(1)
-            .register(move |desk: Desk, running, note| {
-                let stop = stop.clone();
-                async move {
-                    desk.clock.advance(chrono::Duration::milliseconds(5));
-                    work(desk.clone(), running, note).await?;
-                    let singles = desk.ran().iter().filter(|name| *name == "single").count();
-                    stop.send_replace(singles == 2 || desk.ran().len() > 100);
-                    Ok(())
-                }
-            });
-        runner.run(stopped).await;
-        let ran = desk.ran();
-        let singles: Vec<usize> = (0..ran.len()).filter(|&at| ran[at] == "single").collect();
-        assert!(singles.len() == 2 && singles[1] <= 3, "one worker came to the other lanes' jobs at {singles:?}");
-        assert!(desk.counts().await.waiting >= 996, "the thousand were there all the time");
     }
 
     async fn a_job_whose_worker_is_gone_is_taken_over_and_the_lost_lease_ends_nothing(store: TestStore) {
@@ -305,61 +149,6 @@ store::on_both_databases! {
         let dead = jobs::dead(&desk.store, 1).await.expect("the queue answers");
         assert!(dead[0].error.contains("cannot be read"), "{dead:?}");
         assert_eq!(dead[0].finished_at, Some(desk.clock.now()));
-    }
-
-    async fn lanes_take_turns_as_long_as_both_wait(store: TestStore) {
-        let desk = Desk::new(&store);
-        for lane in ["first", "second"] {
-            for _ in 0..5 {
-                desk.queue(Note { name: lane.to_owned(), lane: lane.to_owned(), key: None }).await;
-            }
-            desk.clock.advance(chrono::Duration::seconds(1));
-        }
-        assert_eq!(desk.run().await, 10);
-        for turn in desk.ran().chunks(2) {
-            assert_eq!(turn, ["first", "second"]);
-        }
-    }
-
-    async fn a_lane_that_always_has_one_more_leaves_the_others_their_turn(store: TestStore) {
-        let desk = Desk::new(&store);
-        for _ in 0..5 {
-            desk.queue(Note { name: "patient".to_owned(), lane: "patient".to_owned(), key: None }).await;
-        }
-        let eager = || Note { name: "eager".to_owned(), lane: "eager".to_owned(), key: None };
-        desk.queue(eager()).await;
-        let runner = Runner::new(desk.store.clone(), Arc::new(desk.clock.clone()), Arc::new(SystemRandom), desk.clone())
-            .register(move |desk: Desk, running, note: Note| async move {
-                desk.clock.advance(chrono::Duration::milliseconds(5));
-                if note.name == "eager" && desk.ran().len() < 20 {
-                    desk.queue(eager()).await;
-                }
-                work(desk, running, note).await
-            });
-        runner.run_until_empty().await.expect("the queue answers");
-        let last = desk.ran().iter().rposition(|name| name == "patient").expect("it ran");
-        assert!(last <= 10, "the fifth job of the patient lane ran after {last} others");
-    }
-
-    async fn what_failed_keeps_its_place_and_waits_outside_until_it_is_due(store: TestStore) {
-        let desk = Desk::new(&store);
-        desk.queue(note("fails once")).await;
-        desk.queue(note("then")).await;
-        assert_eq!(desk.run().await, 2);
-        desk.queue(Note { lane: "two".to_owned(), ..note("other") }).await;
-        desk.queue(note("last")).await;
-        desk.clock.advance(chrono::Duration::seconds(3));
-        assert_eq!(desk.run().await, 3);
-        assert_eq!(desk.ran(), ["fails once", "then", "other", "fails once", "last"], "before what its lane queued later");
-    }
-
-    async fn a_job_of_a_program_before_turns_is_found_and_run(store: TestStore) {
-        let desk = Desk::new(&store);
-        let id = desk.queue(note("a")).await.expect("queued");
-        let tx = desk.store.begin().await.expect("a transaction");
-        tx.execute_unprepared("UPDATE jobs SET turn = 0, due = FALSE").await.expect("as an older program writes it");
-        tx.commit().await.expect("committed");
-        assert_eq!((desk.run().await, desk.counts().await.done), (1, 1), "{id}");
     }
 
     async fn what_is_written_when_a_job_is_given_up_stands_with_its_end(store: TestStore) {
