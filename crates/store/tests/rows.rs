@@ -57,6 +57,7 @@ fn listing(number: u128, title: &str) -> listing::Model {
         size_z_mm: None,
         picture: None,
         picture_small: None,
+        picture_medium: None,
         summary: json!({ "b": [1, 2.5], "a": "é" }),
         created_at: at(),
         updated_at: at(),

@@ -57,6 +57,8 @@ impl Verdict {
 pub struct Picture {
     /// 256 pixels a side.
     pub url256: String,
+    /// 384 pixels a side, where one was made.
+    pub url384: Option<String>,
     /// 512 pixels a side.
     pub url512: String,
     /// 1024 pixels a side, where one was made.

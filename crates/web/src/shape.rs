@@ -13,6 +13,7 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         title: tile.title.clone(),
         picture: Picture {
             drawn: tile.summary.drawn,
+            url384: tile.picture_medium.as_deref().map(media),
             ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, "")
         },
         price: words::price(tile.price),
@@ -30,11 +31,17 @@ fn tile_grade(tile: &Tile) -> Grade {
     }
 }
 
+/// Where a picture is served.
+fn media(hash: &str) -> String {
+    format!("/media/{hash}.webp")
+}
+
 /// A picture in two sizes.
 pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt: &str) -> Picture {
-    let url = |hash: Option<&str>| hash.map(|hash| format!("/media/{hash}.webp")).unwrap_or_default();
+    let url = |hash: Option<&str>| hash.map(media).unwrap_or_default();
     Picture {
         url256: url(small.or(large)),
+        url384: None,
         url512: url(large.or(small)),
         url1024: None,
         alt: alt.to_owned(),
@@ -48,7 +55,8 @@ pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
     let (small, large) = (hash("still-256.webp"), hash("still-512.webp")?);
     let alt = format!("{}, as it stands", file.name);
     Some(Picture {
-        url1024: hash("still-1024.webp").map(|hash| format!("/media/{hash}.webp")),
+        url1024: hash("still-1024.webp").map(|hash| media(hash.as_str())),
+        url384: hash("still-384.webp").map(|hash| media(hash.as_str())),
         drawn: file.report.as_ref().is_some_and(is_drawn),
         ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), &file.kind, &alt)
     })
@@ -58,7 +66,8 @@ pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
 pub(crate) fn row_picture(row: &listing::Model) -> Option<Picture> {
     let large = row.picture.as_deref()?;
     let drawn = row.summary["drawn"] == true;
-    Some(Picture { drawn, ..picture(row.picture_small.as_deref(), Some(large), &row.kind, "") })
+    let url384 = row.picture_medium.as_deref().map(media);
+    Some(Picture { drawn, url384, ..picture(row.picture_small.as_deref(), Some(large), &row.kind, "") })
 }
 
 /// A stored verdict.

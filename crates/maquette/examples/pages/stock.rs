@@ -297,6 +297,7 @@ fn row_of(
         size_z_mm: side(2),
         picture: picture("still-512.webp"),
         picture_small: picture("still-256.webp"),
+        picture_medium: picture("still-384.webp"),
         summary: json!(summary),
         created_at: at(number),
         updated_at: at(number),
@@ -344,7 +345,7 @@ impl Samples {
         }
         let hash = |name: &str| json!(Hash::of(format!("{number} {name}").as_bytes()));
         let mut artifacts = Map::new();
-        for name in ["still-512.webp", "still-256.webp"] {
+        for name in ["still-512.webp", "still-384.webp", "still-256.webp"] {
             artifacts.insert(name.to_owned(), hash(name));
         }
         if kind == "mesh" {

@@ -148,7 +148,7 @@ pub(crate) async fn remove(market: &Market, hash: &Hash, before: Time) -> Result
 async fn forget_stale(market: &Market, before: Time) -> Result<(), Error> {
     let shown = "EXISTS (SELECT 1 FROM listings JOIN revisions ON revisions.id = listings.revision_id \
         JOIN files ON files.revision_id = revisions.id WHERE files.id = artifacts.file_id \
-        AND artifacts.hash IN (listings.picture, listings.picture_small))";
+        AND artifacts.hash IN (listings.picture, listings.picture_small, listings.picture_medium))";
     let tx = market.begin().await?;
     artifact::Entity::delete_many()
         .filter(artifact::Column::StaleAt.lt(before))

@@ -123,6 +123,7 @@ pub(crate) async fn insert_draft(
         size_z_mm: Set(None),
         picture: Set(None),
         picture_small: Set(None),
+        picture_medium: Set(None),
         summary: Set(json!(null)),
         created_at: Set(now),
         updated_at: Set(now),

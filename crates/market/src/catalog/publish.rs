@@ -229,6 +229,7 @@ pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel
         size_z_mm: Set(side(2)),
         picture: Set(artifact("still-512.webp")),
         picture_small: Set(artifact("still-256.webp")),
+        picture_medium: Set(artifact("still-384.webp")),
         summary: Set(serde_json::to_value(&summary)?),
         ..Default::default()
     })

@@ -38,6 +38,8 @@ pub struct Tile {
     pub picture: Option<String>,
     /// The same at 256 pixels.
     pub picture_small: Option<String>,
+    /// The same at 384 pixels; none where it was made before there was this size.
+    pub picture_medium: Option<String>,
     /// The facts, without the report: that stands on the listing's own page.
     pub summary: Summary,
     /// Whether it wants supports; none where that is no question.
@@ -70,12 +72,13 @@ struct Row {
     kind: String,
     picture: Option<String>,
     picture_small: Option<String>,
+    picture_medium: Option<String>,
     summary: Json,
     needs_supports: Option<bool>,
     category: String,
 }
 
-const COLUMNS: [listing::Column; 12] = [
+const COLUMNS: [listing::Column; 13] = [
     listing::Column::Id,
     listing::Column::Slug,
     listing::Column::Title,
@@ -85,6 +88,7 @@ const COLUMNS: [listing::Column; 12] = [
     listing::Column::Kind,
     listing::Column::Picture,
     listing::Column::PictureSmall,
+    listing::Column::PictureMedium,
     listing::Column::Summary,
     listing::Column::NeedsSupports,
     listing::Column::Category,
@@ -155,6 +159,7 @@ async fn of_rows(market: &Market, select: Select<listing::Entity>) -> Result<Vec
         kind: row.kind,
         picture: row.picture,
         picture_small: row.picture_small,
+        picture_medium: row.picture_medium,
         needs_supports: row.needs_supports,
         category: row.category,
     };

@@ -4,7 +4,7 @@ mod step;
 
 use std::{
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    process::{Child, ChildStderr, ChildStdout},
     sync::mpsc::UnboundedSender,
 };
 
@@ -87,7 +88,7 @@ const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Sever
 const NOT_EXAMINED: Code = Code { id: "R198", name: "not-examined", severity: Severity::Fail };
 
 /// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
-const STILL_PX: [u32; 3] = [1024, 512, 256];
+const STILL_PX: [u32; 4] = [1024, 512, 384, 256];
 /// The one of them that the card for links is made of.
 const CARD_PX: u32 = STILL_PX[0];
 /// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
@@ -129,63 +130,75 @@ async fn run_child(
     let file_bytes = tokio::fs::metadata(&request.path).await?.len();
     let limits = Limits { memory_bytes_max: limits.memory_bytes_max.saturating_add(file_bytes), ..limits.clone() };
     let request = ExamineRequest { limits: limits.clone(), ..request };
-    let mut child = tokio::process::Command::new(program)
-        .args(["examine", "--with-parent"])
-        .arg(serde_json::to_string(&request)?)
-        .env_clear()
-        .env("RAYON_NUM_THREADS", "1")
-        // It ends when this end of the pipe is closed, as the kernel does when this process dies, however it dies.
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
+    let mut child = spawn(program, &request)?;
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Error::Disk(std::io::Error::other("the child has no output")));
     };
     let _alive = child.stdin.take();
     let mut missing = request.steps.clone();
     let talk = async {
-        let read = async {
-            let mut output = BufReader::new(stdout.take(SAID_BYTES_MAX)).lines();
-            while let Some(text) = output.next_line().await? {
-                let line: Line = serde_json::from_str(&text).map_err(std::io::Error::other)?;
-                if let Line::Done { step, .. } = &line {
-                    missing.retain(|left| left != step);
-                }
-                // The other end only goes when the caller gave up, and then this child is ended, too.
-                let _ = lines.send(line);
-            }
-            Ok::<_, Error>(())
-        };
         // Both pipes at once: a child that fills the one while only the other is read would stand still.
-        let (read, words) = tokio::join!(read, last_words(stderr));
-        read?;
+        let (heard, words) = tokio::join!(hear(stdout, &lines, &mut missing), last_words(stderr));
+        heard?;
         Ok::<_, Error>((child.wait().await?, words))
     };
     let on_time = tokio::time::timeout(Duration::from_secs(limits.seconds_max), talk).await;
     let why = match on_time {
         Err(_) => {
             child.kill().await?;
-            Some(format!("It took longer than {} seconds to read.", limits.seconds_max))
+            format!("It took longer than {} seconds to read.", limits.seconds_max)
         }
         Ok(talked) => {
             let (status, words) = talked?;
-            if status.code() == Some(i32::from(NOT_SHUT_IN)) {
-                let why = "this kernel cannot shut in the process that reads foreign files, as examine_sandbox_required demands";
-                return Err(Error::Disk(std::io::Error::other(why)));
-            }
-            if !status.success() {
-                tracing::warn!(%status, words, file.name = %request.name, "an examination ended badly");
-            }
-            (!missing.is_empty())
-                .then(|| "Reading it needed more memory than one file may take, or the reader broke.".to_owned())
+            look_at_the_end(status, &words, &request.name)?;
+            "Reading it needed more memory than one file may take, or the reader broke.".to_owned()
         }
     };
-    if let Some(why) = why {
-        for step in missing {
-            let _ = lines.send(Line::Done { step, output: gave_up(step, &why) });
+    for step in missing {
+        let _ = lines.send(Line::Done { step, output: gave_up(step, &why) });
+    }
+    Ok(())
+}
+
+/// Starts the process that reads the file.
+fn spawn(program: &Path, request: &ExamineRequest) -> Result<Child, Error> {
+    let mut command = tokio::process::Command::new(program);
+    command
+        .args(["examine", "--with-parent"])
+        .arg(serde_json::to_string(request)?)
+        .env_clear()
+        .env("RAYON_NUM_THREADS", "1")
+        // It ends when this end of the pipe is closed, as the kernel does when this process dies, however it dies.
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    Ok(command.spawn()?)
+}
+
+/// Hands on what the child says, and takes the steps that it has done out of `missing`.
+async fn hear(stdout: ChildStdout, lines: &UnboundedSender<Line>, missing: &mut Vec<Step>) -> Result<(), Error> {
+    let mut output = BufReader::new(stdout.take(SAID_BYTES_MAX)).lines();
+    while let Some(text) = output.next_line().await? {
+        let line: Line = serde_json::from_str(&text).map_err(std::io::Error::other)?;
+        if let Line::Done { step, .. } = &line {
+            missing.retain(|left| left != step);
         }
+        // The other end only goes when the caller gave up, and then this child is ended, too.
+        let _ = lines.send(line);
+    }
+    Ok(())
+}
+
+/// Notes a bad end in the log; a child that could not shut itself in where that is demanded is the house's own fault.
+fn look_at_the_end(status: ExitStatus, words: &str, name: &str) -> Result<(), Error> {
+    if status.code() == Some(i32::from(NOT_SHUT_IN)) {
+        let why =
+            "this kernel cannot shut in the process that reads foreign files, as examine_sandbox_required demands";
+        return Err(Error::Disk(std::io::Error::other(why)));
+    }
+    if !status.success() {
+        tracing::warn!(%status, words, file.name = %name, "an examination ended badly");
     }
     Ok(())
 }
@@ -197,7 +210,7 @@ const WORDS_BYTES_MAX: usize = 4_096;
 
 /// What a child complains of, read to its end and kept as far as the log needs it: an operator is helped by it, a creator
 /// reads the finding.
-async fn last_words(mut stderr: tokio::process::ChildStderr) -> String {
+async fn last_words(mut stderr: ChildStderr) -> String {
     let (mut words, mut chunk) = (Vec::new(), [0; 1_024]);
     while let Ok(count @ 1..) = stderr.read(&mut chunk).await {
         let room = WORDS_BYTES_MAX - words.len();

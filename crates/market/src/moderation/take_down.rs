@@ -102,6 +102,7 @@ async fn close(market: &Market, tx: &Tx, id: Uuid, by: Option<Uuid>, words: &str
         state: Set(State::TakenDown.word().to_owned()),
         picture: Set(None),
         picture_small: Set(None),
+        picture_medium: Set(None),
         updated_at: Set(market.now()),
         ..Default::default()
     };

@@ -51,6 +51,8 @@ pub struct Model {
     pub picture: Option<String>,
     /// The same at 256 pixels.
     pub picture_small: Option<String>,
+    /// The same at 384 pixels; none where it was made before there was this size.
+    pub picture_medium: Option<String>,
     /// Facts for the tile and the title block, as `market` lays them out.
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Json,

@@ -11,6 +11,7 @@ mod m0006_gates;
 mod m0007_event_readers;
 mod m0008_checksums;
 mod m0009_people;
+mod m0010_medium_picture;
 
 pub(crate) struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_event_readers::Migration),
             Box::new(m0008_checksums::Migration),
             Box::new(m0009_people::Migration),
+            Box::new(m0010_medium_picture::Migration),
         ]
     }
 }
