@@ -24,6 +24,11 @@ pub(super) fn read(typed: &str) -> Option<String> {
     Some(email)
 }
 
+/// An address in a proof that a browser carries: it is not to be read from a cookie.
+pub(super) fn digest(email: &str) -> String {
+    blake3::hash(email.as_bytes()).to_hex()[..32].to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

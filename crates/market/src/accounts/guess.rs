@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use store::entities::account;
 
+use super::email;
 use crate::{
     Email, Error, Market, SendEmail, audit,
     brakes::{Act, TooMany},
@@ -148,21 +149,16 @@ pub fn is_device(market: &Market, proof: &str) -> bool {
 
 fn prove(market: &Market, email: &str, lasts: chrono::Duration) -> String {
     let number = market.id().simple().to_string();
-    links::sign(market.secret(), Purpose::Device, &[&owner(email), &number], market.now() + lasts)
+    links::sign(market.secret(), Purpose::Device, &[&email::digest(email), &number], market.now() + lasts)
 }
 
 /// The number of the browser that `proof` stands for, if it is one of the account of `email`.
 fn device_of(market: &Market, proof: &str, email: &str) -> Option<String> {
     match links::open(market.secret(), Purpose::Device, proof, market.now()) {
         Opened::Open(parts) => match &parts[..] {
-            [of, number] if *of == owner(email) => Some(number.clone()),
+            [of, number] if *of == email::digest(email) => Some(number.clone()),
             _ => None,
         },
         Opened::Expired | Opened::Forged => None,
     }
-}
-
-/// The account in the proof: its address is not to be read from a cookie.
-fn owner(email: &str) -> String {
-    blake3::hash(email.as_bytes()).to_hex()[..32].to_owned()
 }

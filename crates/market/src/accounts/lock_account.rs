@@ -6,7 +6,7 @@ use serde_json::json;
 use store::entities::{account, session};
 use uuid::Uuid;
 
-use super::{actors, roles_of};
+use super::{roles::operators, roles_of};
 use crate::{
     Error, Event, FieldError, Fields, Market, audit,
     context::commit,
@@ -73,5 +73,5 @@ pub async fn lock_account(
 }
 
 async fn is_last_operator(tx: &store::Tx, row: &account::Model) -> Result<bool, Error> {
-    Ok(roles_of(&row.roles).contains(&Role::Operator) && actors::operators(tx).await? <= 1)
+    Ok(roles_of(&row.roles).contains(&Role::Operator) && operators(tx).await? <= 1)
 }

@@ -44,6 +44,15 @@ async fn verify(market: &Market, id: Uuid) -> Result<(), Error> {
 async fn signed_up_again(market: &Market, id: Uuid) -> Result<(), Error> {
     let Some(person) = person(market, id).await? else { return Ok(()) };
     let settings = market.settings();
+    if person.closed_at.is_some() {
+        let text = format!(
+            "Hello {},\n\nyou, or somebody else, just wanted to use this address for an account at {}. It belongs to an \
+             account that is closed, and is free again once that one is forgotten. Until then the operator can open the \
+             closed one again.\n\nIf it was not you, do nothing.\n",
+            person.name, settings.site_name
+        );
+        return market.mail().send(&person.email, &format!("Your account at {}", settings.site_name), &text).await;
+    }
     let text = format!(
         "Hello {},\n\nyou, or somebody else, just wanted to use this address for an account at {}. It has one already: \
          sign in at\n\n{base}/sign-in\n\nIf you have forgotten the password, set a new one at\n\n\
@@ -125,7 +134,7 @@ async fn known_browser(market: &Market, id: Uuid) -> Result<(), Error> {
     let proof = guess::device_link(market, &person.email);
     let settings = market.settings();
     let text = format!(
-        "Hello {},\n\nsomebody is guessing at your password at {}, and you, or somebody who knows it, just gave the \
+        "Hello {},\n\nsomebody is trying to guess your password at {}, and you, or somebody who knows it, just gave the \
          right one in a browser that we do not know.\n\nIf it was you, open this link in that browser, then sign in \
          again:\n\n{base}/sign-in/device?proof={proof}\n\nIt works for an hour. If it was not you, set a new \
          password:\n\n{base}/forgot-password\n",

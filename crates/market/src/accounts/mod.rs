@@ -1,8 +1,8 @@
 //! People: signing up and in, proven addresses, sessions, tokens, roles, shops.
 
-pub(crate) mod actors;
 mod change;
 mod email;
+mod forgotten;
 mod guess;
 mod lock_account;
 mod mailed_link;
@@ -19,17 +19,18 @@ mod sign_up;
 mod token;
 mod verify_email;
 
-pub(crate) use actors::{forgotten, is_forgotten};
 pub use change::{
     ChangeEmail, ChangeOutcome, ChangePassword, change_email, change_password, keep_email, rename, undo_change,
 };
 pub(crate) use change::{held, is_owner, own, shut_out};
+pub(crate) use forgotten::{NOWHERE, forgotten, is_forgotten};
 pub use guess::{Origin, is_device};
 pub use lock_account::{LockOutcome, lock_account};
 pub use mailed_link::{MailedLink, mailed_link};
 pub(crate) use mails::write as write_email;
 pub use profile::{ACCOUNTS, Profile, account, by_email, list};
 pub use reset_password::{ResetOutcome, ask_reset, reset_password};
+pub(crate) use roles::operators;
 pub use roles::{SetRoles, become_creator, set_roles};
 pub use session::{SessionLine, SignedIn, actor_of_session, end_all_sessions, end_session, sessions, signed_in};
 pub(crate) use shop::of as shop_row;

@@ -8,7 +8,7 @@ use sea_orm::{
 use store::entities::account;
 use uuid::Uuid;
 
-use super::{actors, email, roles_of};
+use super::{email, forgotten, roles_of};
 use crate::{
     Error, Market, limits,
     page::{Order, Paged, Place, Window},
@@ -46,7 +46,7 @@ impl From<account::Model> for Profile {
             verified: row.email_verified_at.is_some(),
             roles: roles_of(&row.roles),
             locked: row.locked_at.is_some(),
-            forgotten: actors::is_forgotten(&row),
+            forgotten: forgotten::is_forgotten(&row),
             new_email: row.new_email,
             closed_at: row.closed_at,
             email: row.email,

@@ -10,7 +10,7 @@ use crate::{
     Email, Error, FieldError, Fields, Market, SendEmail, audit,
     brakes::Act,
     context::commit,
-    event::{AccountEdited, AccountField},
+    event::{AccountEdited, AccountField, AccountVerified},
 };
 
 /// What came of setting a new password by a link.
@@ -75,6 +75,9 @@ pub async fn reset_password(market: &Market, secret: &str, new: &str) -> Result<
     session::Entity::delete_many().filter(session::Column::AccountId.eq(row.id)).exec(&tx).await?;
     let owner = Actor::Account { account: row.id, roles: Vec::new(), scopes: Vec::new() };
     audit::write(market, &tx, &owner, "reset the password", &format!("account:{}", row.id), json!({})).await?;
+    if row.email_verified_at.is_none() {
+        market.tell(&tx, AccountVerified { account: row.id }).await?;
+    }
     market.tell(&tx, AccountEdited { account: row.id, changed: vec![AccountField::Password] }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::PasswordChanged { account: row.id } }).await?;
     commit(tx).await?;

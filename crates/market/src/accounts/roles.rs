@@ -1,9 +1,9 @@
 //! Giving and taking roles; for operators.
 
 use basis::{Actor, Role, Scope};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
-use store::entities::account;
+use store::{Tx, entities::account};
 use uuid::Uuid;
 
 use super::{shop, words_of_roles};
@@ -70,4 +70,13 @@ pub async fn become_creator(market: &Market, actor: &Actor, account: Uuid) -> Re
     roles.push(Role::Creator);
     // Anyone may sell: the house gives the role, and the audit log says so.
     set_roles(market, &Actor::System, SetRoles { account, roles }).await
+}
+
+/// Operators who can sign in.
+pub(crate) async fn operators(tx: &Tx) -> Result<u64, Error> {
+    let query = account::Entity::find()
+        .filter(account::Column::Roles.contains(Role::Operator.word()))
+        .filter(account::Column::LockedAt.is_null())
+        .filter(account::Column::ClosedAt.is_null());
+    Ok(query.count(tx).await?)
 }

@@ -24,6 +24,9 @@ pub struct SessionLine {
 /// How old "last seen" may be: a write on each page view would make readers wait for the one writer.
 const SEEN_MINUTES: i64 = 10;
 
+/// Sessions that are listed; whoever has more ends all of them at once.
+const SESSIONS_SHOWN: u64 = 100;
+
 /// Whom a cookie stands for.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -76,7 +79,8 @@ pub async fn sessions(market: &Market, actor: &Actor) -> Result<Vec<SessionLine>
     let query = session::Entity::find()
         .filter(session::Column::AccountId.eq(account))
         .filter(session::Column::ExpiresAt.gt(market.now()))
-        .order_by_desc(session::Column::SeenAt);
+        .order_by_desc(session::Column::SeenAt)
+        .limit(SESSIONS_SHOWN);
     let line = |row: session::Model| SessionLine {
         id: row.id,
         user_agent: row.user_agent,

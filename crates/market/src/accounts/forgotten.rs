@@ -1,24 +1,17 @@
-//! Who is among the accounts: how many operators there are, and what is left of a person who was forgotten.
+//! What is left of an account whose person was forgotten.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use store::{Tx, entities::account};
+use sea_orm::ActiveValue::Set;
+use store::entities::account;
 use uuid::Uuid;
 
 use super::password;
-use crate::Error;
 
-/// Operators who can sign in.
-pub(crate) async fn operators(tx: &Tx) -> Result<u64, Error> {
-    let query = account::Entity::find()
-        .filter(account::Column::Roles.contains("operator"))
-        .filter(account::Column::LockedAt.is_null())
-        .filter(account::Column::ClosedAt.is_null());
-    Ok(query.count(tx).await?)
-}
+/// The domain of addresses that nothing is ever sent to (RFC 2606).
+pub(crate) const NOWHERE: &str = "@closed.invalid";
 
 /// What a forgotten account has for an address: nothing is ever sent there.
 fn nowhere(id: Uuid) -> String {
-    format!("{}@closed.invalid", id.simple())
+    format!("{}{NOWHERE}", id.simple())
 }
 
 /// Whether the person behind an account was forgotten.
