@@ -1,11 +1,10 @@
 //! Every kind of job that the market queues, by name: what is not in this list does not compile where it is queued.
 
 /// Every kind.
-pub const JOB_KINDS: [&str; 13] = [
+pub const JOB_KINDS: [&str; 12] = [
     "close_shop",
     "collect_garbage",
     "examine_file",
-    "forget_account",
     "index_shop",
     "mail_order",
     "prune",

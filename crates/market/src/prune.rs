@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, Statement};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Market, readers::readers};
+use crate::{Error, Market, closing, readers::readers};
 
 /// Removes what the settings say is kept no longer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub struct Pruned {
     pub events: u64,
     /// Sessions, links in e-mails, withdrawn tokens, visitors' baskets and steps of files that are gone.
     pub rows: u64,
+    /// People behind closed accounts.
+    pub people: u64,
 }
 
 /// What is removed when it is older than so many days: table, its key, condition.
@@ -67,9 +69,10 @@ pub async fn prune(market: &Market, _: &Prune) -> Result<Pruned, Error> {
     // Steps are found by their file: those of one that was taken out serve nobody.
     rows += remove(market, "steps", "file_id", "NOT EXISTS (SELECT 1 FROM files WHERE files.id = steps.file_id)", None)
         .await?;
-    let pruned = Pruned { jobs, events, rows };
+    let people = closing::forget_closed(market).await?;
+    let pruned = Pruned { jobs, events, rows, people };
     if pruned != Pruned::default() {
-        tracing::info!(jobs, events, rows, "what nobody needs any more is removed");
+        tracing::info!(jobs, events, rows, people, "what nobody needs any more is removed");
     }
     Ok(pruned)
 }

@@ -10,7 +10,7 @@ use crate::{
     Email, Error, Market, SendEmail, accounts, audit,
     blobs::{self, COLLECT_EVERY, CollectGarbage, RemoveBlobs, SCRUB_EVERY, ScrubBlobs},
     catalog::{self, IndexShop},
-    closing::{self, CloseShop, ForgetAccount},
+    closing::{self, CloseShop},
     context::commit,
     ingest::{self, ExamineFile},
     mail, moderation,
@@ -39,9 +39,6 @@ pub fn runner(market: &Market) -> Runner<Market> {
         })
         .register(|market: Market, _, job: IndexShop| async move { Ok(catalog::index_shop(&market, &job).await?) })
         .register(|market: Market, _, job: CloseShop| async move { Ok(closing::close_shop(&market, &job).await?) })
-        .register(
-            |market: Market, _, job: ForgetAccount| async move { Ok(closing::forget_account(&market, &job).await?) },
-        )
         .register(|market: Market, running, job: SendEmail| async move {
             Ok(mail::as_job(running.id, send(&market, job.email)).await?)
         })

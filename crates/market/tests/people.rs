@@ -15,8 +15,9 @@ use market::{
     brakes::Act,
     catalog::{self, State},
     closing::{self, CloseAccount, CloseOutcome},
-    orders::{self, PayOut, PayOutOutcome},
+    orders::{self, CheckoutOutcome, PayOut, PayOutOutcome},
     page::Window,
+    prune::{Prune, prune},
 };
 use support::{World, euro};
 
@@ -61,6 +62,11 @@ async fn change_email(world: &World, actor: &Actor, email: &str, password: &str)
 async fn close(world: &World, actor: &Actor, password: &str) -> CloseOutcome {
     let input = CloseAccount { password: password.to_owned(), origin: here() };
     closing::close_account(&world.market, actor, input).await.expect("no surprise")
+}
+
+/// People who were forgotten because their days were over.
+async fn forget(world: &World) -> u64 {
+    prune(&world.market, &Prune {}).await.expect("no surprise").people
 }
 
 async fn email_of(world: &World, actor: &Actor) -> String {
@@ -309,10 +315,11 @@ store::on_both_databases! {
 
         assert_eq!(close(&world, &cleo, RIGHT).await, CloseOutcome::Closed);
         world.clock.advance(chrono::Duration::days(13));
-        world.work().await;
+        forget(&world).await;
         assert_eq!(email_of(&world, &cleo).await, "cleo@example.org");
         world.clock.advance(chrono::Duration::days(2));
-        world.work().await;
+        let (one, other) = tokio::join!(forget(&world), forget(&world));
+        assert_eq!(one + other, 1, "twice at once, it is done once");
         let profile = accounts::account(market, id).await.expect("no surprise").expect("the row stays");
         assert!(profile.forgotten && profile.name == "Closed account" && profile.roles.is_empty(), "{profile:?}");
         assert!(!closing::reopen_account(market, &operator, id).await.expect("no surprise"));
@@ -322,6 +329,20 @@ store::on_both_databases! {
         assert_eq!(world.library(&bea).await.len(), 1);
         assert!(world.is_balanced().await);
         assert!(matches!(audit::check(market).await.expect("no surprise"), Chain::Whole { .. }));
+    }
+
+    async fn an_order_and_an_end_at_the_same_moment_exclude_each_other(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        for number in 0..4 {
+            let buyer = world.buyer(&format!("Buyer {number}")).await;
+            world.take(&buyer, listing).await;
+            let (closed, ordered) = tokio::join!(close(&world, &buyer, RIGHT), world.checkout(&buyer, 650, "slow"));
+            let ordered = matches!(ordered, CheckoutOutcome::Order { .. });
+            let outcome = (closed == CloseOutcome::Closed, ordered);
+            assert!(outcome == (true, false) || outcome == (false, true), "{closed:?}");
+        }
     }
 
     async fn nobody_closes_what_has_not_ended(store: TestStore) {

@@ -9,10 +9,10 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{CloseShop, ForgetAccount};
+use super::CloseShop;
 use crate::{
     Email, Error, Market, SendEmail,
-    accounts::{self, Origin, actors},
+    accounts::{self, Origin},
     audit,
     context::commit,
     event::{AccountClosed, AccountReopened},
@@ -83,8 +83,6 @@ pub async fn close_account(market: &Market, actor: &Actor, input: CloseAccount) 
     market.tell(&tx, AccountClosed { account: row.id }).await?;
     market.enqueue(&tx, &CloseShop { account: row.id }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::AccountClosed { account: row.id } }).await?;
-    let kept = chrono::Duration::days(market.settings().closed_accounts_kept_days.into());
-    market.enqueue_after(&tx, &ForgetAccount { account: row.id }, kept).await?;
     commit(tx).await?;
     market.shelves_changed();
     Ok(CloseOutcome::Closed)
@@ -112,7 +110,7 @@ async fn to_be_done_first(tx: &Tx, row: &account::Model) -> Result<Vec<String>, 
         });
     }
     let is_operator = accounts::roles_of(&row.roles).contains(&Role::Operator);
-    if is_operator && actors::operators(tx).await? == 1 {
+    if is_operator && accounts::operators(tx).await? == 1 {
         first.push("You are the only operator. Make somebody else one.".to_owned());
     }
     Ok(first)

@@ -1,44 +1,50 @@
 //! Forgetting the person behind a closed account.
 
-use std::time::Duration;
-
-use basis::Actor;
+use basis::{Actor, Time};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::entities::{account, api_token, case, email_token, session, shop};
 use uuid::Uuid;
 
 use crate::{Error, Market, accounts, audit, context::commit};
 
-/// Takes name and address off a closed account; due when its days are over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForgetAccount {
-    /// The account.
-    pub account: Uuid,
-}
+/// Accounts that are looked up at a time.
+const AT_ONCE: u64 = 100;
 
-impl jobs::Job for ForgetAccount {
-    const KIND: &'static str = "forget_account";
-    const PRIORITY: i32 = 500;
-    const ATTEMPTS_MAX: i32 = 16;
-    const TIMEOUT: Duration = Duration::from_secs(60);
-
-    fn lane(&self) -> String {
-        "house".to_owned()
-    }
-}
-
-/// Runs the job. An account that was opened again, or closed again later, is left for the job of that time.
+/// Takes name and address off the accounts that were closed for as long as the settings say; gives how many. Who is due
+/// follows from when an account was closed, so that another setting holds for those of before, too.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn forget_account(market: &Market, job: &ForgetAccount) -> Result<(), Error> {
+pub(crate) async fn forget_closed(market: &Market) -> Result<u64, Error> {
+    let before = market.now() - chrono::Duration::days(market.settings().closed_accounts_kept_days.into());
+    let mut forgotten = 0;
+    loop {
+        let due = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::ClosedAt.lte(before))
+            .filter(account::Column::Email.not_like(format!("%{}", accounts::NOWHERE)))
+            .limit(AT_ONCE)
+            .into_tuple::<Uuid>()
+            .all(market.store().read())
+            .await?;
+        if due.is_empty() {
+            return Ok(forgotten);
+        }
+        for id in due {
+            forgotten += u64::from(forget(market, id, before).await?);
+        }
+    }
+}
+
+/// Forgets one person; false where the account was opened again, or forgotten by another worker, a moment before.
+async fn forget(market: &Market, id: Uuid, before: Time) -> Result<bool, Error> {
     let tx = market.begin().await?;
-    let row = account::Entity::find_by_id(job.account).lock_exclusive().one(&tx).await?;
-    let kept = chrono::Duration::days(market.settings().closed_accounts_kept_days.into());
-    let is_due = |row: &account::Model| row.closed_at.is_some_and(|closed| closed + kept <= market.now());
-    let Some(row) = row.filter(is_due).filter(|row| !accounts::is_forgotten(row)) else { return Ok(()) };
+    let row = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let is_due =
+        |row: &account::Model| row.closed_at.is_some_and(|closed| closed <= before) && !accounts::is_forgotten(row);
+    let Some(row) = row.filter(is_due) else { return Ok(false) };
     account::Entity::update(accounts::forgotten(row.id)).exec(&tx).await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(row.id)).exec(&tx).await?;
     email_token::Entity::delete_many().filter(email_token::Column::AccountId.eq(row.id)).exec(&tx).await?;
@@ -54,5 +60,6 @@ pub async fn forget_account(market: &Market, job: &ForgetAccount) -> Result<(), 
         .exec(&tx)
         .await?;
     audit::write(market, &tx, &Actor::System, "forgot a person", &format!("account:{}", row.id), json!({})).await?;
-    commit(tx).await
+    commit(tx).await?;
+    Ok(true)
 }

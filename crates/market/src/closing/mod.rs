@@ -8,5 +8,5 @@ mod forget;
 mod shop;
 
 pub use close::{CloseAccount, CloseOutcome, close_account, reopen_account};
-pub use forget::{ForgetAccount, forget_account};
+pub(crate) use forget::forget_closed;
 pub use shop::{CloseShop, close_shop};
