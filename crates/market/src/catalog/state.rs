@@ -93,7 +93,7 @@ pub(super) async fn has_revision(
 }
 
 /// Notes where a listing stands from now on.
-pub(super) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
+pub(crate) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
     let row = listing::ActiveModel {
         id: Set(id),
         state: Set(state.word().to_owned()),

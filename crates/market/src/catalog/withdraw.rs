@@ -1,7 +1,6 @@
 //! Taking a listing off sale. Who bought it keeps it.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::{Tx, entities::listing};
 use uuid::Uuid;
@@ -31,13 +30,7 @@ pub(crate) async fn take_off(market: &Market, tx: &Tx, actor: &Actor, listing: &
     if State::from_word(&listing.state) != State::Published {
         return Ok(());
     }
-    let row = listing::ActiveModel {
-        id: Set(listing.id),
-        state: Set(State::Withdrawn.word().to_owned()),
-        updated_at: Set(market.now()),
-        ..Default::default()
-    };
-    listing::Entity::update(row).exec(tx).await?;
+    state::set_state(market, tx, listing.id, State::Withdrawn).await?;
     market.tell(tx, ListingWithdrawn { listing: listing.id, by: actor.account() }).await?;
     audit::write(market, tx, actor, "withdrew a listing", &format!("listing:{}", listing.id), json!({})).await
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Email, Error, FieldError, Fields, Market, SendEmail, audit,
-    catalog::{State, go_live, lock_listing},
+    catalog::{State, go_live, lock_listing, set_state},
     context::commit,
     event::CaseDecided,
     limits,
@@ -78,28 +78,8 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         return Ok(DecideOutcome::Changed);
     }
     let state = if input.approve { case::State::Approved } else { case::State::Declined };
-    let decided = case::ActiveModel {
-        id: Set(row.id),
-        state: Set(state),
-        decided_by: Set(actor.account()),
-        decided_at: Set(Some(market.now())),
-        words: Set(words.clone()),
-        ..Default::default()
-    };
-    case::Entity::update(decided).exec(&tx).await?;
-    if input.approve {
-        // A reported listing is on sale, or was taken off by its creator: a yes changes nothing there.
-        if is_held_for(&tx, &row).await? {
-            go_live(market, &tx, row.listing_id, row.revision_id).await?;
-        }
-    } else {
-        let declined = listing::ActiveModel {
-            id: Set(row.listing_id),
-            state: Set(State::Declined.word().to_owned()),
-            ..Default::default()
-        };
-        listing::Entity::update(declined).exec(&tx).await?;
-    }
+    close(market, &tx, actor, &row, state, &words).await?;
+    follow(market, &tx, &row, state).await?;
     audit::write(
         market,
         &tx,
@@ -117,6 +97,39 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     commit(tx).await?;
     market.shelves_changed();
     Ok(DecideOutcome::Decided)
+}
+
+/// Writes down who decided what, in which words.
+async fn close(
+    market: &Market,
+    tx: &Tx,
+    actor: &Actor,
+    row: &case::Model,
+    state: case::State,
+    words: &str,
+) -> Result<(), Error> {
+    let decided = case::ActiveModel {
+        id: Set(row.id),
+        state: Set(state),
+        decided_by: Set(actor.account()),
+        decided_at: Set(Some(market.now())),
+        words: Set(words.to_owned()),
+        ..Default::default()
+    };
+    case::Entity::update(decided).exec(tx).await?;
+    Ok(())
+}
+
+/// Puts the listing where the decision puts it.
+async fn follow(market: &Market, tx: &Tx, row: &case::Model, state: case::State) -> Result<(), Error> {
+    if state == case::State::Declined {
+        return set_state(market, tx, row.listing_id, State::Declined).await;
+    }
+    // A reported listing is on sale, or was taken off by its creator: a yes changes nothing there.
+    if is_held_for(tx, row).await? {
+        go_live(market, tx, row.listing_id, row.revision_id).await?;
+    }
+    Ok(())
 }
 
 /// Whether the shop is the asker's own: nobody judges what they sell themselves.
