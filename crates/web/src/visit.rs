@@ -4,7 +4,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use basis::{Actor, Role};
@@ -106,6 +106,11 @@ impl Visit {
     /// Cookies that end the session.
     pub(crate) fn ended(&self) -> Cookie<'static> {
         cookie(SESSION, String::new(), self.secure, 0)
+    }
+
+    /// Goes on to `path`, where `words` are read.
+    pub(crate) fn go(&self, path: &str, words: &str) -> Response {
+        (CookieJar::new().add(self.notice(words)), Redirect::to(path)).into_response()
     }
 
     /// A cookie that carries `words` to the next page.

@@ -3,9 +3,8 @@
 use axum::{
     Extension,
     extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::ClientAddress;
 use market::{
     catalog::{self, Named},
@@ -59,10 +58,7 @@ pub(crate) async fn send(
     };
     let input = Report { listing: row.id, reason, words: form.value("words").to_owned() };
     match moderation::report(&app.market, &visit.actor, client, input).await? {
-        ReportOutcome::Reported => {
-            let cookies = CookieJar::new().add(visit.notice("Thank you. A moderator will look at it."));
-            Ok((cookies, Redirect::to(&format!("/l/{}", row.slug))).into_response())
-        }
+        ReportOutcome::Reported => Ok(visit.go(&format!("/l/{}", row.slug), "Thank you. A moderator will look at it.")),
         ReportOutcome::Invalid(wrong) => complaint_page(&app, &visit, &slug, complain(form.again(), wrong)).await,
         ReportOutcome::NotFound => Err(Fault::NotFound),
     }

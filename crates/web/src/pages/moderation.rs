@@ -3,9 +3,8 @@
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
 use market::moderation::{self, Case, CaseState, Decide, DecideOutcome, OPEN_CASES, TakeDown, TakeDownOutcome};
 use uuid::Uuid;
@@ -110,10 +109,7 @@ pub(crate) async fn decide(
         version: Some(form.value("version").parse().unwrap_or(0)),
     };
     match moderation::decide(&app.market, &visit.actor, input).await? {
-        DecideOutcome::Decided => {
-            let cookies = CookieJar::new().add(visit.notice("Decided. The creator is told."));
-            Ok((cookies, Redirect::to("/moderation")).into_response())
-        }
+        DecideOutcome::Decided => Ok(visit.go("/moderation", "Decided. The creator is told.")),
         DecideOutcome::Invalid(wrong) => case_page(&app, &visit, id, complain(form.again(), wrong)).await,
         DecideOutcome::Changed => {
             let words = "Its creator has changed it since you opened this page. Look again, then decide.";
@@ -129,10 +125,7 @@ async fn take_down(app: &App, visit: &Visit, case: Uuid, form: &Form) -> Result<
     let listing = moderation::case(&app.market, &visit.actor, case).await?.ok_or(Fault::NotFound)?.listing.row.id;
     let input = TakeDown { listing, words: form.value("words").to_owned() };
     match moderation::take_down(&app.market, &visit.actor, input).await? {
-        TakeDownOutcome::TakenDown => {
-            let cookies = CookieJar::new().add(visit.notice("Taken down. The creator is told."));
-            Ok((cookies, Redirect::to("/moderation")).into_response())
-        }
+        TakeDownOutcome::TakenDown => Ok(visit.go("/moderation", "Taken down. The creator is told.")),
         TakeDownOutcome::Invalid(wrong) => case_page(app, visit, case, complain(form.again(), wrong)).await,
         TakeDownOutcome::Own => case_page(app, visit, case, views::Form::new()).await,
         TakeDownOutcome::NotFound => Err(Fault::NotFound),

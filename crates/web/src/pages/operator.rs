@@ -3,9 +3,8 @@
 use axum::{
     Extension,
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::Role;
 use market::{
     orders::{self, AskAgainOutcome, OrderState, Refund, RefundOutcome},
@@ -93,7 +92,7 @@ pub(crate) async fn retry(
     allowed(&visit)?;
     let job = form.value("job").parse().map_err(|_| Fault::NotFound)?;
     let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
-    Ok((CookieJar::new().add(visit.notice(outcome.sentence())), Redirect::to("/operator")).into_response())
+    Ok(visit.go("/operator", outcome.sentence()))
 }
 
 /// What the address of the list may say beside where a page lies.
@@ -184,7 +183,7 @@ pub(crate) async fn ask(
         AskAgainOutcome::Silent => "The provider still does not answer. It is asked again by itself.",
         AskAgainOutcome::NotFound => return Err(Fault::NotFound),
     };
-    Ok((CookieJar::new().add(visit.notice(words)), Redirect::to("/operator/orders?troubled=1")).into_response())
+    Ok(visit.go("/operator/orders?troubled=1", words))
 }
 
 /// `POST /operator/orders/refund`.
@@ -214,5 +213,5 @@ pub(crate) async fn refund(
         }
         RefundOutcome::NotFound => return Err(Fault::NotFound),
     };
-    Ok((CookieJar::new().add(visit.notice(&words)), Redirect::to("/operator/orders")).into_response())
+    Ok(visit.go("/operator/orders", &words))
 }

@@ -3,9 +3,8 @@
 use axum::{
     Extension,
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use axum_extra::extract::cookie::CookieJar;
 use market::{
     accounts::{self, ACCOUNTS, LockOutcome, Profile},
     closing,
@@ -65,7 +64,7 @@ fn line(profile: Profile) -> pages::AccountLine {
         Profile { closed_at: Some(_), .. } => (Verdict::new(Grade::Info, "Closed"), AccountDoor::Reopen),
         Profile { locked: true, .. } => (Verdict::new(Grade::Fail, "Locked"), AccountDoor::Unlock),
         Profile { verified: false, .. } => (Verdict::new(Grade::Warn, "Not confirmed"), AccountDoor::Lock),
-        _ => (Verdict::new(Grade::Pass, "In force"), AccountDoor::Lock),
+        _ => (Verdict::new(Grade::Pass, "Active"), AccountDoor::Lock),
     };
     pages::AccountLine {
         id: profile.id.to_string(),
@@ -110,7 +109,7 @@ async fn set(app: &App, visit: &Visit, form: &Form, locked: bool) -> Result<Resp
         LockOutcome::Invalid(wrong) => wrong.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
         LockOutcome::NotFound => return Err(Fault::NotFound),
     };
-    Ok((CookieJar::new().add(visit.notice(&said)), Redirect::to("/operator/accounts")).into_response())
+    Ok(visit.go("/operator/accounts", &said))
 }
 
 /// `POST /operator/accounts/reopen`.
@@ -125,6 +124,5 @@ pub(crate) async fn reopen(
     if !closing::reopen_account(&app.market, &visit.actor, id).await? {
         return Err(Fault::NotFound);
     }
-    let cookies = CookieJar::new().add(visit.notice("The account is open again. What it sold stays off sale."));
-    Ok((cookies, Redirect::to("/operator/accounts")).into_response())
+    Ok(visit.go("/operator/accounts", "The account is open again. What it sold stays off sale."))
 }

@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::Money;
 use market::{
     accounts::{self, EditShop, ShopOutcome},
@@ -158,10 +157,7 @@ pub(crate) async fn edit_shop(
     visit.check(&form)?;
     let input = EditShop { title: form.value("title").to_owned(), bio: form.value("bio").to_owned() };
     match accounts::edit_shop(&app.market, &visit.actor, input).await? {
-        ShopOutcome::Edited => {
-            let cookies = CookieJar::new().add(visit.notice("Your shop is saved."));
-            Ok((cookies, Redirect::to("/studio/shop")).into_response())
-        }
+        ShopOutcome::Edited => Ok(visit.go("/studio/shop", "Your shop is saved.")),
         ShopOutcome::Invalid(wrong) => shop_page(&app, &visit, Some(complain(form.again(), wrong))).await,
         ShopOutcome::NotFound => Err(Fault::NotFound),
     }

@@ -6,7 +6,6 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::Money;
 use market::{
     Market, accounts,
@@ -62,7 +61,7 @@ pub(crate) async fn add(
                 "A basket holds {} patterns. Check out, or remove something, then choose this one again.",
                 limits::BASKET_LINES.max
             );
-            Ok((CookieJar::new().add(visit.notice(&words)), Redirect::to("/basket")).into_response())
+            Ok(visit.go("/basket", &words))
         }
     }
 }

@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use basis::{Money, Role};
 use market::{
     blobs::{self, Room},
@@ -241,9 +240,7 @@ pub(crate) async fn save(
     visit.check(&form)?;
     match save_details(&app, &visit, id, &form).await? {
         Err(wrong) => again(&app, &visit, id, &form, wrong).await,
-        Ok(()) => {
-            Ok((CookieJar::new().add(visit.notice("Saved.")), Redirect::to(&format!("/upload/{id}"))).into_response())
-        }
+        Ok(()) => Ok(visit.go(&format!("/upload/{id}"), "Saved.")),
     }
 }
 
@@ -260,12 +257,10 @@ pub(crate) async fn publish(
     }
     let refusal = match catalog::publish(&app.market, &visit.actor, id).await? {
         PublishOutcome::Published { slug } => {
-            let cookies = CookieJar::new().add(visit.notice("It is on sale."));
-            return Ok((cookies, Redirect::to(&format!("/l/{slug}"))).into_response());
+            return Ok(visit.go(&format!("/l/{slug}"), "It is on sale."));
         }
         PublishOutcome::Held { .. } => {
-            let cookies = CookieJar::new().add(visit.notice("A moderator looks at it first. We write to you."));
-            return Ok((cookies, Redirect::to("/studio")).into_response());
+            return Ok(visit.go("/studio", "A moderator looks at it first. We write to you."));
         }
         PublishOutcome::NothingNew => return Ok(Redirect::to("/studio").into_response()),
         PublishOutcome::NotFound => return Err(Fault::NotFound),

@@ -10,7 +10,7 @@ use basis::ClientAddress;
 use market::accounts::{self, ChangeEmail, ChangeOutcome, Confirm, EmailPurpose, VerifyOutcome};
 use views::pages;
 
-use super::{Mailed, doors, go, origin, own::account_page, user_agent};
+use super::{Mailed, doors, origin, own::account_page, user_agent};
 use crate::{
     App,
     fault::{Fault, page},
@@ -31,7 +31,7 @@ pub(in crate::pages) async fn confirm_form(
     let link = link.filter(|link| matches!(link.purpose, EmailPurpose::Verify | EmailPurpose::Change));
     let Some(link) = link else { return Err(Fault::Gone(TOO_OLD)) };
     if link.used {
-        return Ok(go(&visit, "/account", "This address is confirmed already."));
+        return Ok(visit.go("/account", "This address is confirmed already."));
     }
     let change = link.purpose == EmailPurpose::Change;
     let layout = visit.layout(if change { "Use this address" } else { "Confirm your address" }, "");
@@ -58,14 +58,14 @@ pub(in crate::pages) async fn confirm(
             Ok((cookies.add(visit.notice(words)), Redirect::to("/")).into_response())
         }
         VerifyOutcome::Verified { session: None } if visit.actor.account().is_some() => {
-            Ok(go(&visit, "/", "Your address is confirmed. You can buy and publish now."))
+            Ok(visit.go("/", "Your address is confirmed. You can buy and publish now."))
         }
         VerifyOutcome::Verified { session: None } => {
-            Ok(go(&visit, "/sign-in", "Your address is confirmed. Sign in with the password that you chose."))
+            Ok(visit.go("/sign-in", "Your address is confirmed. Sign in with the password that you chose."))
         }
-        VerifyOutcome::Changed => Ok(go(&visit, "/account", "This is your address from now on. Sign in with it.")),
+        VerifyOutcome::Changed => Ok(visit.go("/account", "This is your address from now on. Sign in with it.")),
         VerifyOutcome::Taken => {
-            Ok(go(&visit, "/account", "Another account has this address by now. Yours stays as it was."))
+            Ok(visit.go("/account", "Another account has this address by now. Yours stays as it was."))
         }
         VerifyOutcome::Expired => Err(Fault::Gone(TOO_OLD)),
     }
@@ -81,7 +81,7 @@ pub(in crate::pages) async fn verify_again(
     visit.check(&form)?;
     if let Some(account) = visit.actor.account() {
         accounts::send_again(&app.market, client, account).await?;
-        return Ok(go(&visit, "/account", "The e-mail is on its way again."));
+        return Ok(visit.go("/account", "The e-mail is on its way again."));
     }
     let email = form.value("email").to_owned();
     accounts::send_again_to(&app.market, client, &email).await?;
@@ -102,11 +102,9 @@ pub(in crate::pages) async fn change(
         origin: origin(&visit, client),
     };
     match accounts::change_email(&app.market, &visit.actor, input).await? {
-        ChangeOutcome::Changed => Ok(go(
-            &visit,
-            "/account",
-            "Check the inbox of the new address. It is yours once you follow the link there.",
-        )),
+        ChangeOutcome::Changed => {
+            Ok(visit.go("/account", "Check the inbox of the new address. It is yours once you follow the link there."))
+        }
         ChangeOutcome::WrongPassword => {
             let again = form.again().wrong("password", "This is not your password. Nothing was changed.");
             account_page(&app, &visit, again, views::Form::new(), None).await
@@ -127,7 +125,7 @@ pub(in crate::pages) async fn keep(
     visit.check(&form)?;
     visit.signed_in("/account")?;
     accounts::keep_email(&app.market, &visit.actor).await?;
-    Ok(go(&visit, "/account", "Your address stays as it is."))
+    Ok(visit.go("/account", "Your address stays as it is."))
 }
 
 /// `GET /account/undo`: the link that the former address was sent.
@@ -153,5 +151,5 @@ pub(in crate::pages) async fn undo(
     if !accounts::undo_change(&app.market, form.value("token")).await? {
         return Err(Fault::Gone("This link is too old, or it was followed already."));
     }
-    Ok(go(&visit, "/sign-in", "The address is yours again. Check its inbox for the link to a new password."))
+    Ok(visit.go("/sign-in", "The address is yours again. Check its inbox for the link to a new password."))
 }

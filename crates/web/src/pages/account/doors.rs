@@ -15,7 +15,7 @@ use market::{
 use serde::Deserialize;
 use views::pages;
 
-use super::{origin, user_agent};
+use super::{origin, password_hint, user_agent};
 use crate::{
     App,
     fault::{Fault, page},
@@ -47,7 +47,13 @@ pub(in crate::pages) async fn sign_up_form(
 
 fn sign_up_page(visit: &Visit, form: views::Form, next: &str) -> Result<Response, Fault> {
     let layout = visit.layout("Make an account", "One account buys and sells.");
-    page(&pages::SignUp { layout, form, next: safe(next), password_characters_min: limits::PASSWORD.min })
+    page(&pages::SignUp {
+        layout,
+        form,
+        next: safe(next),
+        password_characters_min: limits::PASSWORD.min,
+        password_hint: password_hint(),
+    })
 }
 
 /// `POST /sign-up`.

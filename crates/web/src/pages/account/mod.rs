@@ -12,11 +12,7 @@ pub(super) use doors::{device, sign_in, sign_in_form, sign_out, sign_up, sign_up
 pub(super) use own::{account, end_sessions, make_token, open_shop, rename, revoke_token};
 pub(super) use password::{change_password, forgot, forgot_form, reset, reset_form};
 
-use axum::{
-    http::HeaderMap,
-    response::{IntoResponse, Redirect, Response},
-};
-use axum_extra::extract::cookie::CookieJar;
+use axum::http::HeaderMap;
 use basis::ClientAddress;
 use market::accounts::Origin;
 use serde::Deserialize;
@@ -37,11 +33,6 @@ fn origin(visit: &Visit, client: ClientAddress) -> Origin {
 /// What the browser calls itself.
 fn user_agent(headers: &HeaderMap) -> String {
     crate::visit::header_text(headers, "user-agent").unwrap_or_default()
-}
-
-/// Goes on to `path` with a sentence to be read there.
-fn go(visit: &Visit, path: &str, words: &str) -> Response {
-    (CookieJar::new().add(visit.notice(words)), Redirect::to(path)).into_response()
 }
 
 /// What a good password is, beside its field.

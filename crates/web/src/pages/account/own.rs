@@ -13,7 +13,7 @@ use market::{
 };
 use views::{Choice, pages};
 
-use super::{go, password_hint};
+use super::password_hint;
 use crate::{
     App,
     fault::{Fault, page},
@@ -24,7 +24,7 @@ use crate::{
 
 /// How long a new token works: what is sent, and what is read.
 const TOKEN_DAYS: [(&str, &str); 4] =
-    [("90", "90 days"), ("365", "a year"), ("30", "30 days"), ("", "as long as I do not revoke it")];
+    [("90", "90 days"), ("365", "a year"), ("30", "30 days"), ("", "until I revoke it")];
 
 /// `GET /account`.
 pub(in crate::pages) async fn account(
@@ -104,7 +104,7 @@ pub(in crate::pages) async fn rename(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     match accounts::rename(&app.market, &visit.actor, form.value("name")).await? {
-        ChangeOutcome::Changed => Ok(go(&visit, "/account", "Your name is saved.")),
+        ChangeOutcome::Changed => Ok(visit.go("/account", "Your name is saved.")),
         ChangeOutcome::Invalid(wrong) => {
             account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
         }
@@ -121,7 +121,7 @@ pub(in crate::pages) async fn open_shop(
     visit.check(&form)?;
     let account = visit.signed_in("/account")?;
     accounts::become_creator(&app.market, &visit.actor, account).await?;
-    Ok(go(&visit, "/upload", "Your shop is open. Upload your first pattern."))
+    Ok(visit.go("/upload", "Your shop is open. Upload your first pattern."))
 }
 
 /// `POST /account/tokens`.
@@ -189,5 +189,5 @@ pub(in crate::pages) async fn end_sessions(
     if Some(session) == visit.session {
         return Ok((CookieJar::new().add(visit.ended()), Redirect::to("/sign-in")).into_response());
     }
-    Ok(go(&visit, "/account", "That browser is signed out."))
+    Ok(visit.go("/account", "That browser is signed out."))
 }

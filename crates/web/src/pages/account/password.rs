@@ -13,7 +13,7 @@ use market::{
 };
 use views::pages;
 
-use super::{Mailed, go, origin, own::account_page, password_hint};
+use super::{Mailed, origin, own::account_page, password_hint};
 use crate::{
     App,
     fault::{Fault, page},
@@ -29,7 +29,7 @@ pub(in crate::pages) async fn forgot_form(Extension(visit): Extension<Visit>) ->
 }
 
 fn forgot_page(visit: &Visit, form: views::Form, sent: bool) -> Result<Response, Fault> {
-    let title = if sent { "Check your inbox" } else { "Forgotten your password?" };
+    let title = if sent { "Check your inbox" } else { "Forgot your password?" };
     page(&pages::ForgotPassword { layout: visit.layout(title, ""), form, sent })
 }
 
@@ -104,7 +104,7 @@ pub(in crate::pages) async fn change_password(
     };
     match accounts::change_password(&app.market, &visit.actor, input).await? {
         ChangeOutcome::Changed => {
-            Ok(go(&visit, "/account", "Your password is changed, and other browsers are signed out."))
+            Ok(visit.go("/account", "Your password is changed, and other browsers are signed out."))
         }
         ChangeOutcome::WrongPassword => {
             let again = form.again().wrong("current_password", "This is not your password. Nothing was changed.");
