@@ -16,6 +16,8 @@ pub struct SignUp {
     pub next: String,
     /// The least characters of a password.
     pub password_characters_min: usize,
+    /// What a good password is.
+    pub password_hint: String,
 }
 
 /// `/sign-in`. Fields: `email`, `password`, `next`.

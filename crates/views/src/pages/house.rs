@@ -94,7 +94,7 @@ pub struct AccountLine {
     pub roles: String,
     /// When it signed up.
     pub since: String,
-    /// In force, not confirmed, locked, closed.
+    /// Active, not confirmed, locked, closed.
     pub state: Verdict,
     /// What can be done.
     pub door: AccountDoor,

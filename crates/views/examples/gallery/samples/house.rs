@@ -81,7 +81,7 @@ fn accounts() -> OperatorAccounts {
     OperatorAccounts {
         layout: signed_in("Accounts"),
         accounts: vec![
-            line("a1", "Orla Brandt", Verdict::new(Grade::Pass, "In force"), AccountDoor::Lock),
+            line("a1", "Orla Brandt", Verdict::new(Grade::Pass, "Active"), AccountDoor::Lock),
             line("a2", "Mira Okafor", Verdict::new(Grade::Fail, "Locked"), AccountDoor::Unlock),
             line("a3", "Uwe Holm", Verdict::new(Grade::Info, "Closed"), AccountDoor::Reopen),
         ],

@@ -16,6 +16,8 @@ fn lines(images: &str) -> Vec<TradeLine> {
     tiles(images).into_iter().take(3).map(line).collect()
 }
 
+const PASSWORD_HINT: &str = "At least 10 characters. A sentence is easier to keep than a puzzle.";
+
 fn account() -> Account {
     Account {
         layout: signed_in("Account"),
@@ -24,8 +26,8 @@ fn account() -> Account {
         email_verified: true,
         new_email: Some("orla@werkstatt.example".into()),
         password_characters_min: 10,
-        password_hint: "At least 10 characters. A sentence is easier to keep than a puzzle.".into(),
-        token_days: vec![Choice::new("90", "90 days"), Choice::new("", "as long as I do not revoke it")],
+        password_hint: PASSWORD_HINT.into(),
+        token_days: vec![Choice::new("90", "90 days"), Choice::new("", "until I revoke it")],
         scopes: vec![Choice::new("read", "See your patterns and orders"), Choice::new("write", "Upload and publish")],
         new_token: Some("mq_3vX9w2k8bLq7".into()),
         tokens: vec![TokenLine {
@@ -176,7 +178,13 @@ pub fn pages(images: &str) -> Vec<Sample> {
     vec![
         page(
             "/sign-up",
-            &SignUp { layout: layout("Sign up"), form: wrong.clone(), next: "/".into(), password_characters_min: 10 },
+            &SignUp {
+                layout: layout("Sign up"),
+                form: wrong.clone(),
+                next: "/".into(),
+                password_characters_min: 10,
+                password_hint: PASSWORD_HINT.into(),
+            },
         ),
         page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
         page(
@@ -201,7 +209,7 @@ pub fn pages(images: &str) -> Vec<Sample> {
                 token: "k3t9".into(),
                 email: "orla@example.org".into(),
                 password_characters_min: 10,
-                hint: "At least 10 characters. A sentence is easier to keep than a puzzle.".into(),
+                hint: PASSWORD_HINT.into(),
                 ..ResetPassword::default()
             },
         ),
