@@ -362,13 +362,16 @@ impl World {
         (rows.iter().map(|row| Event::read(row).expect("it reads what it wrote")).collect(), last)
     }
 
-    /// The e-mails that left, whole, in no order; the soft line breaks of quoted-printable ones are taken out.
+    /// The e-mails that left, whole, oldest first; the soft line breaks of quoted-printable ones are taken out.
     pub fn letters(&self) -> Vec<String> {
         let folder = std::fs::read_dir(self.folder.path().join("mail")).expect("the mail folder");
         let letters = folder.map(|entry| entry.expect("an entry").path());
-        let letters = letters.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        let mut letters: Vec<_> =
+            letters.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).collect();
+        // Their names are drawn at random; the file system keeps the order they were written in.
+        letters.sort_by_key(|path| path.metadata().and_then(|about| about.modified()).expect("a time"));
         let unbroken = |mail: String| mail.replace("=\r\n", "").replace("=\n", "");
-        letters.map(|path| unbroken(std::fs::read_to_string(path).expect("an e-mail"))).collect()
+        letters.iter().map(|path| unbroken(std::fs::read_to_string(path).expect("an e-mail"))).collect()
     }
 }
 
