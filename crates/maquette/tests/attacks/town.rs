@@ -168,6 +168,10 @@ impl Town {
         })
     }
 
+    pub fn attacker(&self, name: &str) -> Attacker {
+        self.attackers.iter().find(|attacker| attacker.name == name).expect("one of the four").clone()
+    }
+
     /// Accounts, shops and listings of the attackers: rows that name one of them are theirs to change.
     pub async fn theirs(&self) -> Vec<Uuid> {
         let mut theirs = Vec::new();
