@@ -4,7 +4,8 @@ use async_graphql::{Context, Error, ID, Object, SimpleObject, connection::Connec
 use basis::{Actor, Scope};
 use market::{
     Market, accounts,
-    catalog::{self, CATEGORIES, LICENSES, Named},
+    activity::{self, Shown},
+    catalog::{self, CATEGORIES, LICENSES, Named, State},
     limits, moderation, orders,
 };
 
@@ -94,14 +95,26 @@ impl Query {
         context: &Context<'_>,
         id: Option<ID>,
         slug: Option<String>,
+        #[graphql(desc = "The `search` that had found it, where a person opens it from what was found.")]
+        search: Option<ID>,
+        #[graphql(
+            desc = "Where it stood then, counted over all pages; 1 is the first. Said, the market notes that it was opened."
+        )]
+        position: Option<u32>,
     ) -> Result<Option<Listing>, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
+        let search = search.as_ref().map(uuid_of).transpose()?;
         let named = match (&id, &slug) {
             (Some(id), None) => Named::Id(uuid_of(id)?),
             (None, Some(slug)) => Named::Slug(slug),
             _ => return Err(refuse(Code::BadArgument, "Give `id` or `slug`, and not both.")),
         };
-        let row = catalog::listing_row(context.data()?, context.data()?, named).await;
-        Ok(row.map_err(|error| surprise(&error))?.map(Listing))
+        let row = catalog::listing_row(market, actor, named).await.map_err(|error| surprise(&error))?;
+        let on_sale = row.as_ref().filter(|row| State::from_word(&row.state) == State::Published);
+        if let (Some(row), Some(position)) = (on_sale, position) {
+            activity::clicked(market, row.id, Shown { search, position }, actor.account());
+        }
+        Ok(row.map(Listing))
     }
 
     /// A shop, by the word in its address.

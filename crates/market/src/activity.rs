@@ -5,7 +5,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{Error, Market, context::commit, event::SearchMade};
+use crate::{
+    Error, Market,
+    context::commit,
+    event::{SearchClicked, SearchMade},
+};
 
 /// How often what was noticed is written: so much of it may be lost in a crash.
 const WRITTEN_EVERY: Duration = Duration::from_secs(1);
@@ -21,6 +25,26 @@ pub fn searched(market: &Market, words: &str, result_count: u64, account: Option
     let words = words.chars().take(WORDS_CHARACTERS_MAX).collect();
     market.notice(SearchMade { search, words, result_count, account });
     search
+}
+
+/// The last position that is told: nobody looks further down.
+const POSITION_MAX: u32 = 1_000_000;
+
+/// Where a listing stood among what was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What [`searched`] gave; none where somebody browsed without words.
+    pub search: Option<Uuid>,
+    /// Counted over all pages; 1 is the first.
+    pub position: u32,
+}
+
+/// Notes that a listing was opened from where it was shown; a position that no page has is told nobody.
+pub fn clicked(market: &Market, listing: Uuid, shown: Shown, account: Option<Uuid>) {
+    let Shown { search, position } = shown;
+    if (1..=POSITION_MAX).contains(&position) {
+        market.notice(SearchClicked { search, listing, position, account });
+    }
 }
 
 /// Writes what was noticed; gives how many events.

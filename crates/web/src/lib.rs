@@ -9,6 +9,7 @@ mod assets;
 mod client;
 mod doors;
 mod etag;
+mod extract;
 mod fault;
 mod form;
 mod front;

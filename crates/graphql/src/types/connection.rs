@@ -1,12 +1,12 @@
 //! What a search found, page by page, in the shape of a Relay connection.
 
 use async_graphql::{
-    Context, Enum, Error, InputObject, Object, OutputType, SimpleObject,
+    Context, Enum, Error, ID, InputObject, Object, OutputType, SimpleObject,
     connection::{self as relay, PageInfo},
 };
 use basis::{Actor, ClientAddress};
 use market::{
-    Market,
+    Market, activity,
     brakes::Act,
     catalog::{self, Browse, Sort},
     page::{Edge, PAGE_MAX, Paged, Window},
@@ -22,21 +22,21 @@ const PAGE_DEFAULT: u64 = 24;
 /// What is looked for. Everything left out leaves nothing out.
 #[derive(Clone, Debug, Default, InputObject)]
 pub(crate) struct ListingFilter {
-    /// Words, the last one perhaps only begun.
+    /// Words, at most 200 characters, the last one perhaps only begun.
     text: Option<String>,
     /// What sort of pattern.
     kind: Option<PatternKind>,
-    /// Slug of a category; those below it count, too.
+    /// Slug of a category, at most 80 characters; those below it count, too.
     category: Option<String>,
-    /// Handle of a shop.
+    /// Handle of a shop, at most 80 characters.
     shop: Option<String>,
-    /// A tag.
+    /// A tag, at most 80 characters.
     tag: Option<String>,
     /// At most this many minor units.
     price_minor_max: Option<i64>,
     /// What is made may be sold.
     commercial: Option<bool>,
-    /// Slug of a licence that it is offered under.
+    /// Slug of a licence that it is offered under, at most 80 characters.
     license: Option<String>,
     /// Prints without supports.
     no_supports: Option<bool>,
@@ -44,7 +44,7 @@ pub(crate) struct ListingFilter {
     without_ai: Option<bool>,
     /// The asker's machine; turning on the bed is allowed.
     fits: Option<BedInput>,
-    /// Properties such as material and difficulty; all of them must hold.
+    /// Properties such as material and difficulty, at most 12 entries; all of them must hold.
     attributes: Option<Vec<AttributeInput>>,
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct BedInput {
 pub(crate) struct AttributeInput {
     /// material, size, difficulty, bed, machine, fabric.
     pub(crate) name: String,
-    /// Its value.
+    /// Its value, at most 60 characters where a listing is edited, 80 where one is looked for.
     pub(crate) value: String,
 }
 
@@ -234,6 +234,19 @@ impl ListingConnection {
     /// The listings, each with its cursor.
     async fn edges(&self, context: &Context<'_>) -> Result<Vec<ListingEdge>, Error> {
         Ok(self.page(context).await?.rows.clone())
+    }
+
+    /// Stands for this search where one of the listings that it found is opened: give it to `listing`, with the position.
+    /// Asking for it tells the market that somebody searched, so ask for it on the first page alone, and only where people
+    /// see what was found. None without words.
+    async fn search(&self, context: &Context<'_>) -> Result<Option<ID>, Error> {
+        let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
+        let Source::Shelf(query) = &self.source else { return Ok(None) };
+        if !query.has_words() {
+            return Ok(None);
+        }
+        let found = catalog::count(market, query).await.map_err(|error| surprise(&error))?;
+        Ok(Some(activity::searched(market, &query.text, found, actor.account()).into()))
     }
 
     /// How many there are on all pages.

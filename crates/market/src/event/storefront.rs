@@ -44,19 +44,20 @@ pub struct SearchMade {
 }
 told!(SearchMade, "search.made", 1, "search", search);
 
-/// Somebody opened one of the listings that a search had found.
+/// Somebody opened one of the listings that a search had found, or that was shown to whoever browsed without words. It is
+/// told by the address that was opened, which anybody can type: a hint, and no proof that there was such a search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SearchClicked {
-    /// The search.
-    pub search: Uuid,
+    /// The search; none where they browsed without words.
+    pub search: Option<Uuid>,
     /// The listing.
     pub listing: Uuid,
-    /// Where it stood; 1 is the first.
+    /// Where it stood, counted over all pages; 1 is the first.
     pub position: u32,
     /// Who opened it, where they were signed in.
     pub account: Option<Uuid>,
 }
-told!(SearchClicked, "search.clicked", 1, "search", search);
+told!(SearchClicked, "search.clicked", 2, "listing", listing);
 
 /// Somebody put a licence of a listing into their basket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

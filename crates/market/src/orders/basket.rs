@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     Error, Market,
     catalog::{License, State, license},
+    event::{BasketAdded, BasketRemoved},
     limits,
 };
 
@@ -29,6 +30,14 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// The account; none of a visitor's basket.
+    fn account(&self) -> Option<Uuid> {
+        match self {
+            Self::Account(id) => Some(*id),
+            Self::Visitor(_) => None,
+        }
+    }
+
     fn key(&self) -> String {
         match self {
             Self::Account(id) => format!("account:{id}"),
@@ -84,14 +93,17 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
         return Ok(AddOutcome::NotOnSale);
     }
     let key = owner.key();
-    let others: Vec<Uuid> = basket_line::Entity::find()
+    let mut others: Vec<(Uuid, String)> = basket_line::Entity::find()
         .select_only()
         .column(basket_line::Column::ListingId)
+        .column(basket_line::Column::License)
         .filter(basket_line::Column::Owner.eq(key.as_str()))
-        .filter(basket_line::Column::ListingId.ne(offer.listing_id))
         .into_tuple()
         .all(&tx)
         .await?;
+    let same = (offer.listing_id, offer.license.clone());
+    let is_in = others.contains(&same);
+    others.retain(|(listing, _)| *listing != offer.listing_id);
     if others.len() >= limits::BASKET_LINES.max {
         return Ok(AddOutcome::Full);
     }
@@ -105,6 +117,10 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
     };
     basket_line::Entity::insert(line).on_conflict(last_chosen()).exec_without_returning(&tx).await?;
     tx.commit().await?;
+    if !is_in {
+        let (listing, licence) = same;
+        market.notice(BasketAdded { listing, licence, account: owner.account() });
+    }
     Ok(AddOutcome::Added)
 }
 
@@ -114,8 +130,12 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
 /// The database does not answer.
 pub async fn remove_from_basket(market: &Market, owner: &Owner, listing: Uuid) -> Result<(), Error> {
     let tx = market.begin().await?;
-    take_out(&tx, owner, vec![listing]).await?;
-    Ok(tx.commit().await?)
+    let removed = take_out(&tx, owner, vec![listing]).await?;
+    tx.commit().await?;
+    if removed > 0 {
+        market.notice(BasketRemoved { listing, account: owner.account() });
+    }
+    Ok(())
 }
 
 /// The listing that an offer is about, open or closed; none where there is no such offer.
@@ -126,13 +146,14 @@ pub async fn listing_of_offer(market: &Market, offer: Uuid) -> Result<Option<Uui
     Ok(offer::Entity::find_by_id(offer).one(market.store().read()).await?.map(|offer| offer.listing_id))
 }
 
-pub(super) async fn take_out(tx: &Tx, owner: &Owner, listings: Vec<Uuid>) -> Result<(), Error> {
-    basket_line::Entity::delete_many()
+/// Takes listings out; gives how many of them were in.
+pub(super) async fn take_out(tx: &Tx, owner: &Owner, listings: Vec<Uuid>) -> Result<u64, Error> {
+    let removed = basket_line::Entity::delete_many()
         .filter(basket_line::Column::Owner.eq(owner.key()))
         .filter(basket_line::Column::ListingId.is_in(listings))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(removed.rows_affected)
 }
 
 /// Puts lines of an order that was refused back where they came from; what was chosen anew meanwhile stays.

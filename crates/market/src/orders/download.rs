@@ -12,6 +12,7 @@ use super::library::{Entitled, LibraryLine, entitled};
 use crate::{
     Error, Market,
     catalog::{FileLine, State},
+    event::DownloadBegun,
     links::{self, Opened, Purpose},
 };
 
@@ -120,4 +121,10 @@ pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> 
     let mut files = entitled.line.files.iter().chain(entitled.line.bought.iter().flatten());
     let line = files.find(|line| Some(line.id) == file).cloned();
     Ok(line.map_or(Download::NotFound, |line| Download::File(Box::new(entitled), Box::new(line))))
+}
+
+/// Notes that somebody began to fetch what they bought: `file`, or all of it.
+pub fn download_begun(market: &Market, entitled: &Entitled, file: Option<Uuid>) {
+    let Entitled { account, line, .. } = entitled;
+    market.notice(DownloadBegun { entitlement: line.entitlement, account: *account, listing: line.listing.id, file });
 }

@@ -37,6 +37,8 @@ pub struct LibraryLine {
 /// An entitlement with everything a download needs.
 #[derive(Clone, Debug)]
 pub struct Entitled {
+    /// Whose it is.
+    pub account: Uuid,
     /// The line in the library.
     pub line: LibraryLine,
     /// What its creator says of it.
@@ -105,6 +107,7 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
         .one(market.store().read())
         .await?;
     let Some(row) = row else { return Ok(None) };
+    let account = row.account_id;
     let Some(line) = lines(market, vec![row]).await?.pop() else { return Ok(None) };
     let id = line.listing.id;
     let said = Said {
@@ -112,7 +115,7 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
         attributes: catalog::attributes(market, &[id]).await?.remove(&id).unwrap_or_default(),
         offers: catalog::offers(market, &[id]).await?.remove(&id).unwrap_or_default(),
     };
-    Ok(Some(Entitled { line, said }))
+    Ok(Some(Entitled { account, line, said }))
 }
 
 /// What stands behind entitlements, each kind in one query. A mended revision is the buyer's, too: the newest on sale

@@ -40,7 +40,7 @@ pub use basket::{
 };
 pub use checkout::checkout;
 pub use checksum::crc32s;
-pub use download::{Download, Link, Target, link, open_link};
+pub use download::{Download, Link, Target, download_begun, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
 pub use ledger::{adds_up, is_balanced};
 pub use library::{Entitled, LIBRARY, LibraryLine, Said, entitled, library, owns};

@@ -38,7 +38,7 @@ pub enum Content {
 
 /// The package's `datapackage.json`.
 pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
-    let Entitled { line, said } = entitled;
+    let Entitled { line, said, .. } = entitled;
     let license = line.license.map(
         |license| json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": LICENSE }),
     );

@@ -8,9 +8,11 @@ use axum::{
 };
 use basis::{ClientAddress, Money};
 use market::{
+    activity,
     brakes::Act,
-    catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, category, license},
+    catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, Tile, category, license},
 };
+use uuid::Uuid;
 use views::{
     Chip, Choice, Link,
     pages::{self, BrowseResults, FilterGroup, Filters},
@@ -45,9 +47,10 @@ pub(crate) async fn browse(
     market.brakes().admit(Act::Search, client.network())?;
     let wanted = wanted(&app, &asked);
     let found = catalog::browse(market, &wanted).await?;
-    if wanted.has_words() && wanted.page == 0 {
-        market::activity::searched(market, &wanted.text, found.total, visit.actor.account());
-    }
+    // On later pages the address carries the search that the first one told of.
+    let search = wanted.has_words().then(|| asked.value("search").parse().ok()).map(|known| {
+        known.unwrap_or_else(|| activity::searched(market, &wanted.text, found.total, visit.actor.account()))
+    });
     let heading = match (&wanted.text[..], wanted.category.as_deref().and_then(category)) {
         ("", None) => "Everything".to_owned(),
         ("", Some(category)) => category.title.to_owned(),
@@ -58,9 +61,10 @@ pub(crate) async fn browse(
         kinds: kinds(&asked, wanted.category.as_deref().unwrap_or_default()),
         active: active(&asked),
         clear_href: "/browse".to_owned(),
-        tiles: found.tiles.iter().map(shape::tile).collect(),
+        tiles: (1..).zip(&found.tiles).map(|(number, tile)| shown(tile, search, wanted.page * PAGE + number)).collect(),
         pager: pager::pager(wanted.page, found.total, PAGE, |number| {
-            href(&asked, None, Some(("page", &(number + 1).to_string())))
+            let page = href(&asked, None, Some(("page", &(number + 1).to_string())));
+            search.map_or(page.clone(), |search| format!("{page}&search={search}"))
         }),
         suggestions: vec![Link::new("/browse", "Everything on sale"), Link::new("/browse?free=1", "What is free")],
         heading: heading.clone(),
@@ -73,6 +77,14 @@ pub(crate) async fn browse(
     layout.query = wanted.text.clone();
     layout.canonical = Some(format!("{}/browse{}", market.settings().base_url, canonical_query(&wanted)));
     page(&pages::Browse { layout, filters: filters(&app, &asked, &wanted, &found.facets), results })
+}
+
+/// A tile whose address says where it stood, for [`activity::clicked`].
+fn shown(tile: &Tile, search: Option<Uuid>, position: u64) -> views::Tile {
+    let mut shown = shape::tile(tile);
+    let search = search.map(|search| format!("&search={search}")).unwrap_or_default();
+    shown.href = format!("{}?place={position}{search}", shown.href);
+    shown
 }
 
 fn canonical_query(wanted: &Browse) -> String {
@@ -99,7 +111,7 @@ const ASKED: [(&str, usize); 16] = [
     ("machine", 60),
 ];
 /// The same for how it is shown, which is no filter.
-const SHOWN: [(&str, usize); 2] = [("sort", 20), ("page", 8)];
+const SHOWN: [(&str, usize); 3] = [("sort", 20), ("page", 8), ("search", 40)];
 
 /// The known pairs of a query, each once and in its own order; whatever else an address carries is nothing to this page.
 fn pairs(query: &str) -> Form {
@@ -140,10 +152,13 @@ fn wanted(app: &App, asked: &Form) -> Browse {
     }
 }
 
+/// Pairs that belong to one page of one search, and to no other address.
+const OF_ONE_PAGE: [&str; 2] = ["page", "search"];
+
 /// The address of this page with one pair left out and another put in.
 fn href(asked: &Form, without: Option<(&str, &str)>, with: Option<(&str, &str)>) -> String {
     let keep = asked.0.iter().filter(|(name, value)| {
-        name != "page"
+        !OF_ONE_PAGE.contains(&name.as_str())
             && without != Some((name.as_str(), value.as_str()))
             && with.is_none_or(|(other, _)| other != name)
     });
@@ -177,7 +192,7 @@ fn active(asked: &Form) -> Vec<Chip> {
         "bed_width" | "bed_depth" | "bed_height" => format!("{} {value} mm", name.replace("bed_", "Bed ")),
         _ => value.to_owned(),
     };
-    let shown = asked.0.iter().filter(|(name, _)| name != "sort" && name != "page");
+    let shown = asked.0.iter().filter(|(name, _)| !SHOWN.iter().any(|(other, _)| other == name));
     shown.map(|(name, value)| Chip::new(href(asked, Some((name, value)), None), label(name, value))).collect()
 }
 

@@ -1,10 +1,6 @@
 //! Saying that a pattern on sale should not be.
 
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use basis::ClientAddress;
 use market::{
     catalog::{self, Named},
@@ -14,6 +10,7 @@ use views::{Choice, Link, pages};
 
 use crate::{
     App,
+    extract::Path,
     fault::{Fault, page},
     form::{Form, complain},
     visit::Visit,

@@ -1,7 +1,7 @@
 //! What was bought: one file, or all as a zip, behind a signed address that a download manager can resume.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -12,7 +12,9 @@ use market::{
 };
 
 use crate::{
-    App, fault,
+    App,
+    extract::Word,
+    fault,
     send::{self, Attachment, Segment},
     zip::{self, Entry},
 };
@@ -20,29 +22,55 @@ use crate::{
 /// `/download/{token}`.
 pub(crate) async fn download(
     State(app): State<App>,
-    Path(token): Path<String>,
+    Word(token): Word,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
     let gone = "Nothing is behind this link. Open your library and take a new one.\n";
-    let file = match orders::open_link(&app.market, &token).await {
-        Ok(Download::File(_, file)) => match elsewhere(&app, &file, &method).await {
-            Ok(Some(redirect)) => return redirect,
-            Ok(None) => one(&app, &file).await,
-            Err(error) => Err(error),
-        },
-        Ok(Download::All(entitled)) => all(&app, &entitled).await,
+    let (entitled, file) = match orders::open_link(&app.market, &token).await {
+        Ok(Download::File(entitled, file)) => (entitled, Some(file)),
+        Ok(Download::All(entitled)) => (entitled, None),
         Ok(Download::Expired) => {
             let words = "This link is too old. Open your library and take a new one.\n";
             return (StatusCode::GONE, words).into_response();
         }
         Ok(Download::NotFound) => return (StatusCode::NOT_FOUND, gone).into_response(),
-        Err(error) => Err(error),
+        Err(error) => return fault::bare(&app, error.into()),
     };
-    match file {
-        Ok(file) => send::attachment(&app.market, file, &headers),
+    match answer(&app, &entitled, file.as_deref(), &method, &headers).await {
+        Ok(response) => {
+            if begins(&method, &response) {
+                orders::download_begun(&app.market, &entitled, file.map(|file| file.id));
+            }
+            response
+        }
         Err(error) => fault::bare(&app, error.into()),
     }
+}
+
+/// One file, from here or from the bucket itself, or all of them.
+async fn answer(
+    app: &App,
+    entitled: &Entitled,
+    file: Option<&FileLine>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, market::Error> {
+    let attachment = match file {
+        Some(file) => match elsewhere(app, file, method).await? {
+            Some(redirect) => return Ok(redirect),
+            None => one(app, file).await?,
+        },
+        None => all(app, entitled).await?,
+    };
+    Ok(send::attachment(&app.market, attachment, headers))
+}
+
+/// Whether a download begins with this answer: one that goes on was told of when it began.
+fn begins(method: &Method, response: &Response) -> bool {
+    let from_start = |range: &HeaderValue| range.as_bytes().starts_with(b"bytes 0-");
+    let is_sent = response.status().is_success() || response.status() == StatusCode::TEMPORARY_REDIRECT;
+    *method == Method::GET && is_sent && response.headers().get(header::CONTENT_RANGE).is_none_or(from_start)
 }
 
 /// The way to the bucket itself, where the file lies in one. What is asked by HEAD is answered here: the bucket's address

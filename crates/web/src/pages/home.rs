@@ -141,6 +141,6 @@ async fn make_sitemap(app: &App) -> Result<String, Fault> {
 pub(crate) async fn robots(State(app): State<App>) -> String {
     let base = &app.market.settings().base_url;
     format!(
-        "User-agent: *\nDisallow: /basket\nDisallow: /checkout\nDisallow: /account\nDisallow: /download\nSitemap: {base}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /basket\nDisallow: /checkout\nDisallow: /account\nDisallow: /download\nDisallow: /l/*?place=\nSitemap: {base}/sitemap.xml\n"
     )
 }

@@ -1,12 +1,9 @@
 //! A pattern's own page, and its report.
 
-use axum::{
-    Extension,
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use inspect::Report;
 use market::{
+    activity::{self, Shown},
     blobs,
     catalog::{self, FileLine, Listing, category},
     event::ListingViewed,
@@ -22,6 +19,7 @@ use views::{
 
 use crate::{
     App,
+    extract::{Path, Query},
     fault::{Fault, page},
     lens::{Lens, Sheet},
     shape,
@@ -34,16 +32,39 @@ const FINDINGS_SHOWN: usize = 3;
 /// Tiles of what is like it: one row.
 const RELATED: u64 = 5;
 
+/// Where a listing was opened from, as the address on its tile says.
+#[derive(Default, Deserialize)]
+pub(crate) struct CameFrom {
+    /// The search that had found it.
+    #[serde(default)]
+    search: String,
+    /// Where it stood; 1 is the first.
+    #[serde(default)]
+    place: String,
+}
+
+impl CameFrom {
+    /// None where it was opened from elsewhere, or the address says nothing that a tile would.
+    fn shown(&self) -> Option<Shown> {
+        Some(Shown { search: self.search.parse().ok(), position: self.place.parse().ok()? })
+    }
+}
+
 /// `/l/{slug}`.
 pub(crate) async fn listing(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     Path(slug): Path<String>,
+    Query(from): Query<CameFrom>,
 ) -> Result<Response, Fault> {
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     if listing.state == catalog::State::Published {
-        market.notice(ListingViewed { listing: listing.row.id, account: visit.actor.account() });
+        let (id, account) = (listing.row.id, visit.actor.account());
+        market.notice(ListingViewed { listing: id, account });
+        if let Some(shown) = from.shown() {
+            activity::clicked(market, id, shown, account);
+        }
     }
     let main = main_file(&listing);
     let taken = Taken::of(&app, main).await?;
@@ -100,7 +121,7 @@ pub(crate) async fn listing(
 #[derive(Default, Deserialize)]
 pub(crate) struct Reported {
     /// None means the one on sale; another one is shown to its creator and to moderators.
-    revision: Option<uuid::Uuid>,
+    revision: Option<String>,
 }
 
 /// `/l/{slug}/report`.
@@ -113,6 +134,7 @@ pub(crate) async fn report(
     let market = &app.market;
     let mut listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     if let Some(revision) = reported.revision {
+        let revision = revision.parse().map_err(|_| Fault::NotFound)?;
         let asked = catalog::listing_in_revision(market, &visit.actor, listing.row.id, revision).await?;
         listing = asked.ok_or(Fault::NotFound)?;
     }

@@ -2,14 +2,14 @@
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures::TryStreamExt;
 use market::blobs::{self, Artifact};
 
-use crate::{App, fault, visit::header_text};
+use crate::{App, extract::Word, fault, visit::header_text};
 
 /// Nothing in a picture may run, wherever it is opened.
 const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -18,7 +18,7 @@ const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// `/media/{hash}.{extension}`, streamed as it was stored; nothing is decoded here.
-pub(crate) async fn media(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub(crate) async fn media(State(app): State<App>, Word(name): Word, headers: HeaderMap) -> Response {
     let missing = || StatusCode::NOT_FOUND.into_response();
     let Some((hash, extension)) = name.split_once('.') else { return missing() };
     let Ok(hash) = hash.parse::<store::Hash>() else { return missing() };

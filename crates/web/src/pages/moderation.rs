@@ -1,10 +1,6 @@
 //! The moderator's room.
 
-use axum::{
-    Extension,
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use basis::Role;
 use market::moderation::{self, Case, CaseState, Decide, DecideOutcome, OPEN_CASES, TakeDown, TakeDownOutcome};
 use uuid::Uuid;
@@ -12,6 +8,7 @@ use views::{Grade, Link, Verdict, pages};
 
 use crate::{
     App,
+    extract::{Path, Query},
     fault::{Fault, page},
     form::{Form, complain},
     paging::{At, pager, window},

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
 };
 use market::{
@@ -10,7 +10,7 @@ use market::{
     payments::{Headers, NoticeError},
 };
 
-use crate::{App, fault::Fault};
+use crate::{App, extract::Word, fault::Fault};
 
 /// Headers of a notice at most; a provider signs with one.
 const HEADERS_MAX: usize = 64;
@@ -18,7 +18,7 @@ const HEADERS_MAX: usize = 64;
 /// `POST /payments/{provider}/notice`. It knows no visit: the provider's signature is the only credential.
 pub(crate) async fn notice(
     State(app): State<App>,
-    Path(provider): Path<String>,
+    Word(provider): Word,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, String), Fault> {

@@ -1,10 +1,6 @@
 //! The operator's list of accounts.
 
-use axum::{
-    Extension,
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use market::{
     accounts::{self, ACCOUNTS, LockOutcome, Profile},
     closing,
@@ -18,6 +14,7 @@ use views::{
 use super::operator::allowed;
 use crate::{
     App,
+    extract::Query,
     fault::{Fault, page},
     form::Form,
     paging::{At, pager, window},

@@ -1,10 +1,6 @@
 //! A creator's shop.
 
-use axum::{
-    Extension,
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use market::{
     accounts,
     catalog::{self, Browse},
@@ -15,6 +11,7 @@ use views::{Fact, pages};
 use super::{listing::share_image, pager};
 use crate::{
     App,
+    extract::{Path, Query},
     fault::{Fault, page},
     shape,
     visit::Visit,

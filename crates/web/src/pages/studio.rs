@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use basis::Money;
@@ -17,6 +17,7 @@ use views::{Fact, Grade, Link, Verdict, pages};
 
 use crate::{
     App,
+    extract::{Path, Query},
     fault::{Fault, page},
     form::{Form, complain},
     paging::{At, pager, window},

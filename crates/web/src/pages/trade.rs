@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,6 +22,7 @@ use views::{
 
 use crate::{
     App,
+    extract::{Path, Query},
     fault::{Fault, page},
     form::Form,
     paging::{At, pager, window},

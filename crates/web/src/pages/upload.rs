@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use basis::{Money, Role};
@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     App,
+    extract::Path,
     fault::{Fault, page},
     form::{Form, complain},
     shape,

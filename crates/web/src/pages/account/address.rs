@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
@@ -13,6 +13,7 @@ use views::pages;
 use super::{Mailed, doors, origin, own::account_page, user_agent};
 use crate::{
     App,
+    extract::Query,
     fault::{Fault, page},
     form::{Form, complain},
     visit::Visit,

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
@@ -18,6 +18,7 @@ use views::pages;
 use super::{origin, password_hint, user_agent};
 use crate::{
     App,
+    extract::Query,
     fault::{Fault, page},
     form::{Form, complain},
     visit::Visit,

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -16,6 +16,7 @@ use views::pages;
 use super::{Mailed, origin, own::account_page, password_hint};
 use crate::{
     App,
+    extract::Query,
     fault::{Fault, page},
     form::{Form, complain},
     visit::Visit,
