@@ -47,4 +47,4 @@ pub use event::Event;
 pub use fields::{FieldError, Fields};
 pub use job_kinds::JOB_KINDS;
 pub use mail::{Mail, MailSettings};
-pub use readers::{READERS, readers};
+pub use readers::{READERS, readers, task_of_reader};

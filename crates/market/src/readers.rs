@@ -25,6 +25,16 @@ pub const READERS: [&str; 1] = [SEARCH_TEXT];
 
 const SEARCH_TEXT: &str = "search_text";
 
+/// What a consumer does, in words for whoever runs the market.
+pub fn task_of_reader(name: &str) -> &'static str {
+    match name {
+        SEARCH_TEXT => {
+            "Keeps the words by which patterns are found: while it is behind, search finds what was there before."
+        }
+        _ => "",
+    }
+}
+
 /// Keeps the words by which listings are found. Each event leads to the listing as it is now, so that one that comes
 /// twice, late or by a replay changes nothing; whether a listing is shown is decided by its row and never by its words.
 struct SearchText {

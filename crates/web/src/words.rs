@@ -64,7 +64,12 @@ pub(crate) fn moment(time: Time) -> String {
 
 /// `3 hours`, for how long something waits.
 pub(crate) fn since(now: Time, then: Time) -> String {
-    let minutes = (now - then).num_minutes().max(0).unsigned_abs();
+    lasting((now - then).num_seconds().max(0).unsigned_abs())
+}
+
+/// `3 hours`, of seconds.
+pub(crate) fn lasting(seconds: u64) -> String {
+    let minutes = seconds / 60;
     match minutes {
         0..90 => some(minutes, "minute", "minutes"),
         90..2_880 => some(minutes / 60, "hour", "hours"),

@@ -58,6 +58,21 @@ pub enum AskAgainOutcome {
     NotFound,
 }
 
+impl AskAgainOutcome {
+    /// What the provider said and what follows, in a sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Answered(OrderState::Paid) => "The provider says it was paid. The buyer has their files.",
+            Self::Answered(OrderState::Refused) => {
+                "The provider says that nothing was charged. The buyer's basket is filled again."
+            }
+            Self::Answered(_) => "The provider has not decided yet. It is asked again by itself.",
+            Self::Silent => "The provider still does not answer. It is asked again by itself.",
+            Self::NotFound => "There is no such order. Reload the list of orders, and choose it there.",
+        }
+    }
+}
+
 /// Asks the provider about an order at once; for operators.
 ///
 /// # Errors

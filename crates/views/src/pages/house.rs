@@ -148,6 +148,38 @@ pub struct DeadLetter {
     pub when: String,
 }
 
+/// Somebody who acts on what the market tells of.
+#[derive(Clone, Debug, Default)]
+pub struct ConsumerLine {
+    /// `search_text`.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub task: String,
+    /// Up to date, or how far it is behind.
+    pub state: Verdict,
+    /// Why the next event failed last; empty where it did not.
+    pub error: String,
+    /// How many events were set aside.
+    pub parked: String,
+}
+
+/// An event that a consumer could not act on.
+#[derive(Clone, Debug, Default)]
+pub struct ParkedLine {
+    /// The event's number, which commands take.
+    pub number: String,
+    /// `listing.published`.
+    pub kind: String,
+    /// Who could not act on it.
+    pub consumer: String,
+    /// Why.
+    pub reason: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it was set aside.
+    pub when: String,
+}
+
 /// `/operator`. Posts to `/operator/retry` (`job`).
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "operator.html")]
@@ -164,6 +196,12 @@ pub struct Operator {
     pub storage: Vec<Fact>,
     /// Jobs that were given up.
     pub dead: Vec<DeadLetter>,
+    /// What keeps every consumer from going on, in a sentence; none where nothing does.
+    pub held_back: Option<String>,
+    /// Whoever acts on events.
+    pub consumers: Vec<ConsumerLine>,
+    /// Events that were set aside, oldest first.
+    pub parked: Vec<ParkedLine>,
 }
 
 /// An order, as the operator sees it.

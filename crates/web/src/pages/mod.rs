@@ -14,6 +14,7 @@ mod listing;
 mod media;
 mod moderation;
 mod notice;
+mod operation;
 mod operator;
 mod pager;
 mod people;
@@ -115,8 +116,8 @@ pub(crate) fn house_routes() -> Router<App> {
     Router::new()
         .route("/moderation", get(moderation::queue))
         .route("/moderation/{id}", get(moderation::case).post(moderation::decide))
-        .route("/operator", get(operator::health))
-        .route("/operator/retry", post(operator::retry))
+        .route("/operator", get(operation::health))
+        .route("/operator/retry", post(operation::retry))
         .route("/operator/accounts", get(people::accounts))
         .route("/operator/accounts/lock", post(people::lock))
         .route("/operator/accounts/unlock", post(people::unlock))

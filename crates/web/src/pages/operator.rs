@@ -1,19 +1,16 @@
-//! The operator's rooms: health and orders.
+//! The operator's list of orders, and what can be done about one.
 
-use axum::{
-    Extension,
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use basis::Role;
 use market::{
     orders::{self, AskAgainOutcome, OrderState, Refund, RefundOutcome},
     page::Window,
 };
-use views::{Fact, Grade, Pager, Verdict, pages};
+use views::{Grade, Pager, Verdict, pages};
 
 use crate::{
     App,
+    extract::Query,
     fault::{Fault, page},
     form::Form,
     paging::{At, pager, window},
@@ -27,72 +24,6 @@ const LINES: u64 = 100;
 pub(super) fn allowed(visit: &Visit) -> Result<(), Fault> {
     visit.signed_in("/operator")?;
     if visit.actor.is(Role::Operator) { Ok(()) } else { Err(Fault::Forbidden) }
-}
-
-fn failed(error: impl std::fmt::Display) -> Fault {
-    Fault::Server(error.to_string())
-}
-
-/// `GET /operator`.
-pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    allowed(&visit)?;
-    let market = &app.market;
-    let counts = jobs::counts(market.store(), market.now()).await.map_err(failed)?;
-    let dead = jobs::dead(market.store(), LINES).await.map_err(failed)?;
-    let balanced = orders::adds_up(market).await?;
-    let (verdict, words_now) = match (balanced, counts.dead) {
-        (false, _) => (Grade::Fail, "The ledger does not add up. Stop selling and look at the transfers.".to_owned()),
-        (true, 0) => (Grade::Pass, "All is well.".to_owned()),
-        (true, dead) => (Grade::Warn, format!("{} given up.", words::some(dead, "job was", "jobs were"))),
-    };
-    let database = match market.store().backend() {
-        store::Backend::Sqlite => "SQLite",
-        store::Backend::Postgres => "PostgreSQL",
-    };
-    let (patterns, shops) = market::catalog::totals(market).await?;
-    page(&pages::Operator {
-        layout: visit.layout("Operation", ""),
-        verdict: Verdict::new(verdict, words_now),
-        server: vec![
-            Fact::new("Version", env!("CARGO_PKG_VERSION")),
-            Fact::new("Up since", words::moment(app.started_at)),
-            Fact::new("Database", database),
-        ],
-        queue: vec![
-            Fact::new("Waiting", words::count(counts.waiting)),
-            Fact::new("Under way", words::count(counts.running)),
-            Fact::new("Done within the last hour", words::count(counts.done)),
-        ],
-        storage: vec![
-            Fact::new("Patterns on sale", words::count(patterns)),
-            Fact::new("Shops", words::count(shops)),
-            Fact::new("Ledger", if balanced { "adds up" } else { "does not add up" }),
-        ],
-        dead: dead
-            .into_iter()
-            .map(|job| pages::DeadLetter {
-                id: job.id.to_string(),
-                kind: job.kind,
-                about: String::new(),
-                reason: job.error,
-                tries: job.attempts.unsigned_abs(),
-                when: job.finished_at.map(words::moment).unwrap_or_default(),
-            })
-            .collect(),
-    })
-}
-
-/// `POST /operator/retry`.
-pub(crate) async fn retry(
-    State(app): State<App>,
-    Extension(visit): Extension<Visit>,
-    form: Form,
-) -> Result<Response, Fault> {
-    visit.check(&form)?;
-    allowed(&visit)?;
-    let job = form.value("job").parse().map_err(|_| Fault::NotFound)?;
-    let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
-    Ok(visit.go("/operator", outcome.sentence()))
 }
 
 /// What the address of the list may say beside where a page lies.
@@ -174,16 +105,11 @@ pub(crate) async fn ask(
     visit.check(&form)?;
     allowed(&visit)?;
     let order = form.value("order").parse().map_err(|_| Fault::NotFound)?;
-    let words = match orders::ask_again(&app.market, &visit.actor, order).await? {
-        AskAgainOutcome::Answered(state) => match state {
-            OrderState::Paid => "The provider says it was paid. The buyer has their files.",
-            OrderState::Refused => "The provider says that nothing was charged. The buyer's basket is filled again.",
-            _ => "The provider has not decided yet. It is asked again by itself.",
-        },
-        AskAgainOutcome::Silent => "The provider still does not answer. It is asked again by itself.",
-        AskAgainOutcome::NotFound => return Err(Fault::NotFound),
-    };
-    Ok(visit.go("/operator/orders?troubled=1", words))
+    let outcome = orders::ask_again(&app.market, &visit.actor, order).await?;
+    if outcome == AskAgainOutcome::NotFound {
+        return Err(Fault::NotFound);
+    }
+    Ok(visit.go("/operator/orders?troubled=1", outcome.sentence()))
 }
 
 /// `POST /operator/orders/refund`.

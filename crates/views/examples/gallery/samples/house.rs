@@ -35,6 +35,22 @@ fn operator() -> Operator {
             tries: 5,
             when: "today, 9:12".into(),
         }],
+        held_back: None,
+        consumers: vec![ConsumerLine {
+            name: "search_text".into(),
+            task: "Keeps the words by which patterns are found.".into(),
+            state: Verdict::new(Grade::Warn, "3 events behind: the next one has failed 2 times, and is tried again"),
+            error: "The database is locked.".into(),
+            parked: "1".into(),
+        }],
+        parked: vec![ParkedLine {
+            number: "1207".into(),
+            kind: "shop.edited".into(),
+            consumer: "search_text".into(),
+            reason: "`shop.edited` is known up to version 1, and this one is of version 2.".into(),
+            tries: 1,
+            when: "today, 9:12".into(),
+        }],
     }
 }
 

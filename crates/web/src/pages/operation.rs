@@ -1,0 +1,168 @@
+//! The operator's first page: whether all is well, what waits, what was given up, and who is behind.
+
+use axum::{Extension, extract::State, response::Response};
+use market::{orders, outbox};
+use views::{Fact, Grade, Verdict, pages};
+
+use super::operator::allowed;
+use crate::{
+    App,
+    fault::{Fault, page},
+    form::Form,
+    visit::Visit,
+    words,
+};
+
+/// Jobs and events that are listed at most.
+const LINES: u64 = 100;
+
+/// Events are counted up to here.
+const COUNTED_MAX: u64 = 10_000;
+
+/// A consumer that is behind for longer is in trouble, and not only at work.
+const SLOW_SECONDS: u64 = 60;
+
+/// `GET /operator`.
+pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
+    allowed(&visit)?;
+    let market = &app.market;
+    let counts = jobs::counts(market.store(), market.now()).await.map_err(failed)?;
+    let dead = jobs::dead(market.store(), LINES).await.map_err(failed)?;
+    let balanced = orders::adds_up(market).await?;
+    let lags = outbox::lag(market).await?;
+    let parked = outbox::parked(market, LINES).await?;
+    let (patterns, shops) = market::catalog::totals(market).await?;
+    page(&pages::Operator {
+        layout: visit.layout("Operation", ""),
+        verdict: verdict(balanced, counts.dead, &lags),
+        server: server(&app),
+        queue: vec![
+            Fact::new("Waiting", words::count(counts.waiting)),
+            Fact::new("Under way", words::count(counts.running)),
+            Fact::new("Done within the last hour", words::count(counts.done)),
+        ],
+        storage: vec![
+            Fact::new("Patterns on sale", words::count(patterns)),
+            Fact::new("Shops", words::count(shops)),
+            Fact::new("Ledger", if balanced { "adds up" } else { "does not add up" }),
+        ],
+        dead: dead.into_iter().map(dead_letter).collect(),
+        held_back: outbox::held_back(market).await?.map(|held| held_back(&held)),
+        consumers: lags.iter().map(consumer).collect(),
+        parked: parked.into_iter().map(parked_event).collect(),
+    })
+}
+
+fn failed(error: impl std::fmt::Display) -> Fault {
+    Fault::Server(error.to_string())
+}
+
+/// The worst that is known, first.
+fn verdict(balanced: bool, dead: u64, lags: &[events::Lag]) -> Verdict {
+    if !balanced {
+        return Verdict::new(Grade::Fail, "The ledger does not add up. Stop selling and look at the transfers.");
+    }
+    let parked: u64 = lags.iter().map(|lag| lag.parked).sum();
+    let mut sentences = Vec::new();
+    if dead > 0 {
+        sentences.push(format!("{} given up.", words::some(dead, "job was", "jobs were")));
+    }
+    if parked > 0 {
+        sentences.push(format!("{} set aside.", words::some(parked, "event was", "events were")));
+    }
+    if lags.iter().any(is_slow) {
+        sentences.push("What follows from changes is late.".to_owned());
+    }
+    match sentences.is_empty() {
+        true => Verdict::new(Grade::Pass, "All is well."),
+        false => Verdict::new(Grade::Warn, sentences.join(" ")),
+    }
+}
+
+fn is_slow(lag: &events::Lag) -> bool {
+    lag.events > 0 && lag.seconds > SLOW_SECONDS
+}
+
+fn server(app: &App) -> Vec<Fact> {
+    let database = match app.market.store().backend() {
+        store::Backend::Sqlite => "SQLite",
+        store::Backend::Postgres => "PostgreSQL",
+    };
+    vec![
+        Fact::new("Version", env!("CARGO_PKG_VERSION")),
+        Fact::new("Up since", words::moment(app.started_at)),
+        Fact::new("Database", database),
+    ]
+}
+
+fn dead_letter(job: jobs::DeadJob) -> pages::DeadLetter {
+    pages::DeadLetter {
+        id: job.id.to_string(),
+        kind: job.kind,
+        about: String::new(),
+        reason: job.error,
+        tries: job.attempts.unsigned_abs(),
+        when: job.finished_at.map(words::moment).unwrap_or_default(),
+    }
+}
+
+fn consumer(lag: &events::Lag) -> pages::ConsumerLine {
+    let behind = match lag.events {
+        COUNTED_MAX.. => format!("{} events behind, or more", words::count(COUNTED_MAX)),
+        events => format!("{} behind", words::some(events, "event", "events")),
+    };
+    let state = match (lag.events, lag.attempts) {
+        (0, _) => Verdict::new(Grade::Pass, "Up to date"),
+        (_, 1..) => {
+            let failed = words::some(u64::from(lag.attempts), "time", "times");
+            Verdict::new(Grade::Warn, format!("{behind}: the next one has failed {failed}, and is tried again"))
+        }
+        _ if is_slow(lag) => {
+            Verdict::new(Grade::Warn, format!("{behind}, the oldest for {}", words::lasting(lag.seconds)))
+        }
+        _ => Verdict::new(Grade::Info, behind),
+    };
+    pages::ConsumerLine {
+        name: lag.consumer.clone(),
+        task: market::task_of_reader(&lag.consumer).to_owned(),
+        state,
+        error: if lag.attempts > 0 { lag.error.clone() } else { String::new() },
+        parked: words::count(lag.parked),
+    }
+}
+
+fn parked_event(parked: events::Parked) -> pages::ParkedLine {
+    let events::Parked { consumer, seq, kind, reason, attempts, parked_at } = parked;
+    pages::ParkedLine {
+        number: seq.to_string(),
+        kind,
+        consumer,
+        reason,
+        tries: attempts.unsigned_abs(),
+        when: words::moment(parked_at),
+    }
+}
+
+fn held_back(held: &events::HeldBack) -> String {
+    let whose =
+        if held.application.is_empty() { "without a name".to_owned() } else { format!("`{}`", held.application) };
+    let lasts = words::lasting(held.seconds.unsigned_abs());
+    format!(
+        "No consumer can go on: a transaction of the program {whose} has been open in the database for {lasts}. End that \
+         program, or its connection by `SELECT pg_terminate_backend({})`.",
+        held.pid
+    )
+}
+
+/// `POST /operator/retry`.
+pub(crate) async fn retry(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    allowed(&visit)?;
+    let job = form.value("job").parse().map_err(|_| Fault::NotFound)?;
+    let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
+    Ok(visit.go("/operator", outcome.sentence()))
+}
