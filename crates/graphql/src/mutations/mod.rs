@@ -5,6 +5,7 @@ mod basket;
 mod file;
 mod listing;
 mod moderation;
+mod operation;
 mod own_account;
 
 use async_graphql::MergedObject;
@@ -18,4 +19,5 @@ pub(crate) struct Mutation(
     file::FileMutation,
     basket::BasketMutation,
     moderation::ModerationMutation,
+    operation::OperationMutation,
 );
