@@ -111,6 +111,7 @@ pub struct Settings {
     pub jobs_kept_days: u32,
     pub dead_jobs_kept_days: u32,
     pub events_kept_days: u32,
+    pub steps_kept_days: u32,
     pub closed_accounts_kept_days: u32,
     pub log_format: LogFormat,
     pub log_level: String,
@@ -249,6 +250,7 @@ impl Settings {
             jobs_kept_days: self.jobs_kept_days,
             dead_jobs_kept_days: self.dead_jobs_kept_days,
             events_kept_days: self.events_kept_days,
+            steps_kept_days: self.steps_kept_days,
             closed_accounts_kept_days: self.closed_accounts_kept_days,
             rate_limits: self.rate_limits,
         }

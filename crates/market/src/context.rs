@@ -55,6 +55,8 @@ pub struct Settings {
     pub dead_jobs_kept_days: u32,
     /// How long events that every consumer has read are kept, days.
     pub events_kept_days: u32,
+    /// How long the output of steps is kept for files of a revision that a newer one has replaced, days after it was made.
+    pub steps_kept_days: u32,
     /// How long the person behind a closed account is remembered, days; meanwhile an operator can open it again.
     pub closed_accounts_kept_days: u32,
     /// Whether [`crate::brakes`] slow anybody down.
@@ -78,6 +80,7 @@ impl Default for Settings {
             jobs_kept_days: 7,
             dead_jobs_kept_days: 90,
             events_kept_days: 90,
+            steps_kept_days: 30,
             closed_accounts_kept_days: 14,
             rate_limits: true,
         }

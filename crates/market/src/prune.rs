@@ -39,7 +39,7 @@ pub struct Pruned {
     pub jobs: u64,
     /// Events that every consumer had read.
     pub events: u64,
-    /// Sessions, links in e-mails, withdrawn tokens, visitors' baskets and steps of files that are gone.
+    /// Sessions, links in e-mails, withdrawn tokens, visitors' baskets, steps of files that are gone or superseded.
     pub rows: u64,
     /// People behind closed accounts.
     pub people: u64,
@@ -52,6 +52,17 @@ const EXPIRED: [(&str, &str, &str, i64); 4] = [
     ("api_tokens", "id", "revoked_at < $1", 30),
     ("basket_lines", "owner", "added_at < $1 AND owner LIKE 'visitor:%'", 60),
 ];
+
+/// Steps are found by their file: those of one that was taken out serve nobody.
+const OF_NO_FILE: &str = "NOT EXISTS (SELECT 1 FROM files WHERE files.id = steps.file_id)";
+
+/// Of a file whose revision is neither on sale nor being prepared. What its steps gave stands in the file's own row, and no
+/// new version of a step is replayed over it.
+const OF_SUPERSEDED: &str = "created_at < $1 AND EXISTS (SELECT 1 FROM files \
+    JOIN revisions ON revisions.id = files.revision_id JOIN listings ON listings.id = revisions.listing_id \
+    WHERE files.id = steps.file_id AND files.state IN ('ready', 'failed') \
+    AND (listings.revision_id IS NULL OR listings.revision_id <> revisions.id) \
+    AND (listings.draft_revision_id IS NULL OR listings.draft_revision_id <> revisions.id))";
 
 /// Runs the job.
 ///
@@ -66,9 +77,8 @@ pub async fn prune(market: &Market, _: &Prune) -> Result<Pruned, Error> {
     for (table, key, condition, days) in EXPIRED {
         rows += remove(market, table, key, condition, Some(now - chrono::Duration::days(days))).await?;
     }
-    // Steps are found by their file: those of one that was taken out serve nobody.
-    rows += remove(market, "steps", "file_id", "NOT EXISTS (SELECT 1 FROM files WHERE files.id = steps.file_id)", None)
-        .await?;
+    rows += remove(market, "steps", "file_id", OF_NO_FILE, None).await?;
+    rows += remove(market, "steps", "file_id", OF_SUPERSEDED, Some(before(settings.steps_kept_days))).await?;
     let people = closing::forget_closed(market).await?;
     let pruned = Pruned { jobs, events, rows, people };
     if pruned != Pruned::default() {

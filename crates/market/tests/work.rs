@@ -12,13 +12,13 @@ use market::{
     JOB_KINDS, Settings,
     accounts::{self, SignUp, Welcome},
     audit::{self, Chain},
-    catalog::{self, FileState},
+    catalog::{self, FileState, PublishOutcome},
     ingest::{Examiner, Limits},
     prune::{Prune, Pruned, prune},
     work::{self, RetryOutcome},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::job;
+use store::entities::{job, step};
 use support::{World, plate};
 
 async fn entries(world: &World) -> u64 {
@@ -139,5 +139,35 @@ store::on_both_databases! {
         assert_eq!((pruned.jobs, pruned.events), (1, told), "{pruned:?}");
         let found = catalog::listing_by_id(&world.market, &Actor::Visitor, listing).await.expect("no surprise");
         assert!(found.is_some());
+    }
+
+    async fn steps_of_a_superseded_revision_go_and_its_report_stays(store: TestStore) {
+        let settings = Settings { steps_kept_days: 10, ..Settings::default() };
+        let world = World::with(store, settings).await;
+        let creator = world.creator("Cleo Creator").await;
+        let listing = world.on_sale(&creator, "Vase", 40.0, 650).await;
+        let buyer = world.buyer("Bea Buyer").await;
+        world.buy(&buyer, listing, 650).await;
+        let file = world.library(&buyer).await[0].files[0].id;
+        let steps = async || {
+            let rows: Vec<_> = world.rows::<step::Entity>().await;
+            let of_old = rows.iter().filter(|row| row.file_id == file).count();
+            (of_old, rows.len() - of_old)
+        };
+        world.clock.advance(chrono::Duration::days(11));
+        prune(&world.market, &Prune {}).await.expect("no surprise");
+        assert_eq!(steps().await, (2, 0), "however old: it is on sale");
+
+        world.add(&creator, listing, "plate.svg", &plate(41.0)).await;
+        world.work().await;
+        prune(&world.market, &Prune {}).await.expect("no surprise");
+        assert_eq!(steps().await, (2, 2), "it is on sale until the next one is");
+        let outcome = catalog::publish(&world.market, &creator, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
+        assert_eq!(prune(&world.market, &Prune {}).await.expect("no surprise").rows, 2);
+        assert_eq!(steps().await, (0, 2), "what is on sale now is as young as it is");
+        let library = world.library(&buyer).await;
+        let bought = library[0].bought.as_ref().expect("beside the newer one");
+        assert!(bought[0].id == file && bought[0].report.is_some() && bought[0].artifact("still-512.webp").is_some());
     }
 }
