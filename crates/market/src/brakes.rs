@@ -47,6 +47,8 @@ pub enum Act {
     Draft,
     /// Uploads begun by one account.
     Upload,
+    /// Files that programs of one account send to the addresses they were given.
+    Send,
     /// Searches from one address.
     Search,
     /// Reports of listings from one address.
@@ -86,7 +88,7 @@ const fn rate(act: Act, what: &'static str, burst: u32, every: Duration) -> Rate
 }
 
 /// Every rate, in the order of [`Act`].
-pub const RATES: [Rate; 13] = [
+pub const RATES: [Rate; 14] = [
     rate(Act::SignInFromAddress, "tries to sign in from one address", 30, Duration::from_secs(4)),
     rate(Act::SignInToAccountFromAddress, "tries on one account from one address", 10, Duration::from_secs(30)),
     rate(Act::SignInToAccount, "tries on one account from browsers that are new to it", 100, Duration::from_secs(60)),
@@ -96,6 +98,7 @@ pub const RATES: [Rate; 13] = [
     rate(Act::EmailFrom, "e-mails asked for from one address", 20, Duration::from_secs(60)),
     rate(Act::Draft, "drafts of one account", 120, Duration::from_secs(5)),
     rate(Act::Upload, "uploads begun by one account", 240, Duration::from_secs(2)),
+    rate(Act::Send, "files sent by programs of one account", 240, Duration::from_secs(2)),
     rate(Act::Search, "searches from one address", 120, Duration::from_millis(50)),
     rate(Act::Report, "reports from one address", 10, Duration::from_secs(300)),
     rate(Act::Note, "notes of guessing about one account or address", 1, Duration::from_secs(900)),

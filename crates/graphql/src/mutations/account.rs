@@ -13,11 +13,11 @@ use crate::{
 /// A new account.
 #[derive(InputObject)]
 struct SignUpInput {
-    /// Where e-mails go.
+    /// Where e-mails go, 3 to 254 characters.
     email: String,
-    /// What others will see.
+    /// What others will see, 2 to 80 characters.
     name: String,
-    /// A sentence is easy to keep.
+    /// 10 to 200 characters; a sentence is easy to keep.
     password: String,
     /// Whether they mean to sell: a shop is opened for them.
     #[graphql(default)]
@@ -71,11 +71,11 @@ struct CreateTokenInput {
     email: String,
     /// Its password.
     password: String,
-    /// What the token is for.
+    /// What the token is for, 1 to 80 characters.
     name: String,
-    /// How far it reaches.
+    /// How far it reaches, 1 to 16 entries.
     scopes: Vec<TokenScope>,
-    /// After how many days it ends by itself; without it, it works until it is withdrawn.
+    /// After how long it ends by itself, 1 to 730 days; without it, it works until it is withdrawn.
     days: Option<u32>,
 }
 

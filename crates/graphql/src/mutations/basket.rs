@@ -38,12 +38,13 @@ struct BasketPayload {
 /// What is bought, and how.
 #[derive(InputObject)]
 struct CheckoutInput {
-    /// Names the attempt, at most 100 characters: sent twice, also at once, it is one order. Make a fresh one for each basket
+    /// Names the attempt, 1 to 100 characters: sent twice, also at once, it is one order. Make a fresh one for each basket
     /// that somebody decides to buy, a UUID say, and send the same one again when an answer got lost.
     idempotency_key: String,
     /// The sum that the buyer was shown: nothing is bought for another one.
     total: MoneyInput,
-    /// One of `paymentMethods`; anything where the provider asks by itself, or where nothing is to be paid.
+    /// One of `paymentMethods`, 1 to 255 characters; anything where the provider asks by itself, or where nothing is to be
+    /// paid.
     method: String,
     /// Whether the buyer agreed to get the files at once, and knows that they cannot be returned then.
     immediate_delivery: bool,

@@ -64,7 +64,7 @@ impl FileMutation {
         &self,
         context: &Context<'_>,
         listing: ID,
-        name: String,
+        #[graphql(desc = "Its name with the extension, 1 to 180 characters; a longer one is cut short.")] name: String,
         #[graphql(validator(minimum = 0))] bytes: Option<i64>,
     ) -> Result<CreateUploadPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);

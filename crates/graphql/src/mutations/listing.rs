@@ -43,7 +43,7 @@ struct ListingPayload {
 /// A licence at a price.
 #[derive(InputObject)]
 struct OfferedLicense {
-    /// Slug of a licence: `personal`, `commercial`, `cc-by`.
+    /// Slug of a licence, as `licenses` lists them: `personal`, `commercial`, `cc-by`.
     license: String,
     /// Its price; open licences are given for nothing.
     price: MoneyInput,
@@ -54,19 +54,19 @@ struct OfferedLicense {
 struct EditListingInput {
     /// The listing.
     id: ID,
-    /// Its name.
+    /// Its name, 3 to 120 characters.
     title: Option<String>,
-    /// What a buyer reads.
+    /// What a buyer reads, at most 5000 characters.
     description: Option<String>,
-    /// Slug of a category.
+    /// Slug of a category, as `categories` lists them.
     category: Option<String>,
-    /// Words it is found by.
+    /// Words it is found by, at most 20 entries of at most 40 characters each.
     tags: Option<Vec<String>>,
-    /// Properties that a maker filters by.
+    /// Properties that a maker filters by, at most 24 entries; a value has 1 to 60 characters.
     attributes: Option<Vec<AttributeInput>>,
     /// Whether a model made it or part of it.
     made_with_ai: Option<bool>,
-    /// Licences with a price each.
+    /// Licences with a price each, at most 12 entries.
     offers: Option<Vec<OfferedLicense>>,
 }
 
@@ -131,7 +131,11 @@ pub(crate) struct ListingMutation;
 #[Object]
 impl ListingMutation {
     /// Opens an empty draft in the asker's shop.
-    async fn open_listing(&self, context: &Context<'_>, title: String) -> Result<ListingPayload, Error> {
+    async fn open_listing(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its first name, 3 to 120 characters.")] title: String,
+    ) -> Result<ListingPayload, Error> {
         let actor: &Actor = context.data()?;
         let id = account(actor, &[Scope::Sell])?;
         slow_down(context, Act::Draft, id)?;

@@ -36,7 +36,7 @@ struct ReportListingInput {
     listing: ID,
     /// What is wrong.
     reason: ReportReason,
-    /// How somebody else can see it: an address of the original, a place, a sentence.
+    /// How somebody else can see it, 20 to 4000 characters: an address of the original, a place, a sentence.
     words: String,
 }
 
@@ -47,7 +47,7 @@ struct DecideCaseInput {
     case: ID,
     /// Whether it may be on sale.
     approve: bool,
-    /// What the creator is told; a no needs words.
+    /// What the creator is told, at most 2000 characters; a no needs at least 10.
     #[graphql(default)]
     words: String,
     /// The version that was looked at, from `ModerationCase.version`: if the creator has changed the listing since,
@@ -152,7 +152,8 @@ impl ModerationMutation {
         &self,
         context: &Context<'_>,
         listing: ID,
-        #[graphql(desc = "Why: the creator is told so, and the audit log keeps it.")] words: String,
+        #[graphql(desc = "Why, 10 to 2000 characters: the creator is told so, and the audit log keeps it.")]
+        words: String,
     ) -> Result<ModerationPayload, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Admin])?;
@@ -172,7 +173,7 @@ impl ModerationMutation {
         context: &Context<'_>,
         account_id: ID,
         locked: bool,
-        #[graphql(desc = "Why, for the audit log.")] words: String,
+        #[graphql(desc = "Why, 3 to 500 characters, for the audit log.")] words: String,
     ) -> Result<ModerationPayload, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Admin])?;

@@ -68,14 +68,14 @@ impl AccountPayload {
 struct ChangePasswordInput {
     /// The present one.
     current_password: String,
-    /// The next one.
+    /// The next one, 10 to 200 characters.
     new_password: String,
 }
 
 /// An address that shall be another one.
 #[derive(InputObject)]
 struct ChangeEmailInput {
-    /// The next one.
+    /// The next one, 3 to 254 characters.
     email: String,
     /// The present password.
     password: String,
@@ -99,7 +99,7 @@ impl OwnAccountMutation {
         &self,
         context: &Context<'_>,
         secret: String,
-        new_password: String,
+        #[graphql(desc = "10 to 200 characters.")] new_password: String,
     ) -> Result<AccountPayload, Error> {
         let outcome = accounts::reset_password(context.data()?, &secret, &new_password).await;
         Ok(match outcome.map_err(|error| surprise(&error))? {
@@ -137,7 +137,11 @@ impl OwnAccountMutation {
     }
 
     /// Changes what others see of the asker.
-    async fn rename_account(&self, context: &Context<'_>, name: String) -> Result<AccountPayload, Error> {
+    async fn rename_account(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The new name, 2 to 80 characters.")] name: String,
+    ) -> Result<AccountPayload, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Admin])?;
         let outcome = accounts::rename(context.data()?, actor, &name).await;

@@ -55,7 +55,7 @@ async fn copy_one(from: &Blobs, to: &Blobs, hash: &Hash) -> Result<Option<u64>> 
     if from.size(hash).await?.is_none() {
         return Ok(None);
     }
-    let mut pieces = from.verified(hash, 0).await?;
+    let mut pieces = from.verified(hash, 0..u64::MAX).await?;
     let mut writer = to.writer().await?;
     loop {
         match pieces.try_next().await {

@@ -109,15 +109,20 @@ impl There {
         let answer = self.ask(UPLOAD, json!({ "listing": listing, "name": part.name })).await?;
         let url = answer["createUpload"]["upload"]["url"].as_str();
         let url = url.with_context(|| text(&answer["createUpload"]["message"]))?;
-        let file = tokio::fs::File::open(part.path).await?;
-        let bytes = file.metadata().await?.len();
-        let request = self.http.put(url).header(reqwest::header::CONTENT_LENGTH, bytes).body(file);
-        let answer = request.send().await.with_context(|| format!("{} did not arrive", part.name))?;
-        if !answer.status().is_success() {
-            let body: Value = answer.json().await.unwrap_or_default();
-            bail!("{} was not taken: {}", part.name, text(&body["message"]));
+        loop {
+            let file = tokio::fs::File::open(part.path).await?;
+            let bytes = file.metadata().await?.len();
+            let request = self.http.put(url).header(reqwest::header::CONTENT_LENGTH, bytes).body(file);
+            let answer = request.send().await.with_context(|| format!("{} did not arrive", part.name))?;
+            if answer.status().is_success() {
+                return Ok(());
+            }
+            let Some(seconds) = wait_of(&answer) else {
+                let body: Value = answer.json().await.unwrap_or_default();
+                bail!("{} was not taken: {}", part.name, text(&body["detail"]));
+            };
+            tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
         }
-        Ok(())
     }
 
     /// A listing of an earlier run with these very bytes: of the same file name before others, never one twice.
@@ -261,4 +266,10 @@ fn looked(listing: &Value) -> Looked {
 /// The text of a JSON string; of anything else, nothing.
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// How many seconds a market asks for before a file is sent again; none where that would be of no use.
+fn wait_of(answer: &reqwest::Response) -> Option<u64> {
+    let asked = answer.headers().get(reqwest::header::RETRY_AFTER)?.to_str().ok()?.parse().ok();
+    asked.filter(|seconds| *seconds <= PATIENCE_SECONDS && answer.status() == reqwest::StatusCode::TOO_MANY_REQUESTS)
 }

@@ -15,7 +15,15 @@ use crate::{Error, Market};
 /// # Errors
 /// There is no such blob, or the disk or the bucket does not answer.
 pub async fn open(market: &Market, hash: &Hash, start: u64) -> Result<Pieces, Error> {
-    let pieces = match market.blobs().verified(hash, start).await {
+    open_checked(market, hash, start..u64::MAX).await
+}
+
+/// The longest blob of which a stretch that ends early is held against the name of the whole. A longer one would have all
+/// of it read for each stretch, and a request for one byte would cost the disk gigabytes.
+const CHECKED_BYTES_MAX: u64 = 64 << 20;
+
+async fn open_checked(market: &Market, hash: &Hash, stretch: Range<u64>) -> Result<Pieces, Error> {
+    let pieces = match market.blobs().verified(hash, stretch).await {
         Err(store::Error::Damaged(name)) => {
             mark_damaged(market, hash).await?;
             return Err(store::Error::Damaged(name).into());
@@ -38,16 +46,25 @@ pub async fn open(market: &Market, hash: &Hash, start: u64) -> Result<Pieces, Er
 }
 
 /// A stretch of a blob of `size` bytes. One that reaches the end is held against the name with all that lies before it, as
-/// by [`open`]; one that ends earlier is no whole file to anybody, and whoever fetches the rest hears of the damage then.
+/// by [`open`], and so is any stretch of a blob of at most [`CHECKED_BYTES_MAX`]. A name is the hash of the whole, and of
+/// nothing less: a stretch that ends early in a longer blob could be judged only by reading all of it. It is given as it
+/// lies there, unless the blob is known to be damaged; whoever fetches the rest hears of new damage then.
 ///
 /// # Errors
-/// There is no such blob, or the disk or the bucket does not answer.
+/// There is no such blob, it is known to be damaged, or the disk or the bucket does not answer.
 pub async fn open_stretch(market: &Market, hash: &Hash, size: u64, stretch: Range<u64>) -> Result<Pieces, Error> {
-    if stretch.end >= size {
-        open(market, hash, stretch.start).await
-    } else {
-        Ok(market.blobs().stream(hash, stretch).await?)
+    if stretch.end >= size || size <= CHECKED_BYTES_MAX {
+        return open_checked(market, hash, stretch).await;
     }
+    if is_known_damaged(market, hash).await? {
+        return Err(store::Error::Damaged(hash.to_string()).into());
+    }
+    Ok(market.blobs().stream(hash, stretch).await?)
+}
+
+async fn is_known_damaged(market: &Market, hash: &Hash) -> Result<bool, Error> {
+    let row = blob::Entity::find_by_id(hash.as_str()).one(market.store().read()).await?;
+    Ok(row.is_some_and(|row| row.damaged_at.is_some()))
 }
 
 /// An address of the bucket itself that gives a blob to whoever holds it, under these headers of the answer; none where the
@@ -68,8 +85,7 @@ pub async fn redirect(
     }
     let address = market.blobs().presigned(hash, disposition, media_type, settings.download_redirect_seconds).await?;
     let Some(address) = address else { return Ok(None) };
-    let row = blob::Entity::find_by_id(hash.as_str()).one(market.store().read()).await?;
-    Ok(row.is_none_or(|row| row.damaged_at.is_none()).then_some(address))
+    Ok((!is_known_damaged(market, hash).await?).then_some(address))
 }
 
 /// Notes that a blob's bytes are not what its name says, or are gone, and tells the operator by the log; false where it

@@ -65,16 +65,17 @@ impl Blobs {
         }
     }
 
-    /// A blob from `start` on to its end, held against its name on the way. All of it is read, what lies before `start`
+    /// A stretch of a blob, held against its name on the way. All of the blob is read, what lies outside of the stretch
     /// only to be hashed. The last piece is given only once the hash is right; where it is not, the stream ends in
     /// [`Error::Damaged`] instead, so that nobody takes what came for the whole.
     ///
     /// # Errors
     /// There is no such blob, or the disk or the bucket does not answer.
-    pub async fn verified(&self, hash: &Hash, start: u64) -> Result<Pieces, Error> {
+    pub async fn verified(&self, hash: &Hash, stretch: Range<u64>) -> Result<Pieces, Error> {
         let size = self.size(hash).await?.ok_or_else(|| Error::Damaged(hash.to_string()))?;
         let pieces = self.stream(hash, 0..size).await?;
-        let check = Check { hasher: blake3::Hasher::new(), skip: start, held: Bytes::new(), hash: hash.clone() };
+        let (skip, take) = (stretch.start, stretch.end.saturating_sub(stretch.start));
+        let check = Check { hasher: blake3::Hasher::new(), skip, take, held: Bytes::new(), hash: hash.clone() };
         // One more than there are: the end is where the hash is looked at.
         let pieces = pieces.map(Some).chain(futures::stream::once(async { None }));
         let checked = pieces.scan(Some(check), |check, piece| {
@@ -184,6 +185,8 @@ struct Check {
     hasher: blake3::Hasher,
     /// Bytes that are still to be left out.
     skip: u64,
+    /// Bytes that are still to be given; what lies behind them is only hashed.
+    take: u64,
     /// The last piece, held back until something follows it.
     held: Bytes,
     hash: Hash,
@@ -195,6 +198,8 @@ impl Check {
         self.hasher.update(&piece);
         let left_out = piece.split_to(usize::try_from(self.skip).unwrap_or(usize::MAX).min(piece.len()));
         self.skip -= left_out.len() as u64;
+        piece.truncate(usize::try_from(self.take).unwrap_or(usize::MAX));
+        self.take -= piece.len() as u64;
         if piece.is_empty() { Bytes::new() } else { std::mem::replace(&mut self.held, piece) }
     }
 

@@ -2,7 +2,10 @@
 
 use axum::{
     Extension,
-    extract::{Multipart, State, multipart::Field},
+    extract::{
+        Multipart, State,
+        multipart::{Field, MultipartRejection},
+    },
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Redirect, Response},
 };
@@ -42,9 +45,10 @@ pub(crate) async fn upload_file(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     headers: HeaderMap,
-    mut parts: Multipart,
+    parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Fault> {
     visit.signed_in("/upload")?;
+    let mut parts = parts.map_err(broken_off)?;
     let mut sending = Sending::default();
     if let Some(token) = header_text(&headers, "x-csrf-token") {
         visit.check_token(&token)?;

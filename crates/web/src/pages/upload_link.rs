@@ -3,32 +3,41 @@
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use market::ingest::{self, Incoming, Received, Upload, UploadRefusal};
+use market::{
+    brakes::Act,
+    ingest::{self, Incoming, Received, Upload, UploadRefusal},
+};
 use serde_json::json;
 
-use crate::{App, visit::header_text};
+use crate::{App, extract::Word, visit::header_text};
 
 /// `PUT /uploads/{token}`: answers with the file's identifier. What may not be sent is refused before it is read, as
 /// long as the request says how long it is.
-pub(crate) async fn receive(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    take(&app, &token, &headers, body).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "an upload could not be taken");
-        refuse(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side. Send the file again in a moment.")
+pub(crate) async fn receive(State(app): State<App>, Word(token): Word, headers: HeaderMap, body: Body) -> Response {
+    take(&app, &token, &headers, body).await.unwrap_or_else(|error| match error {
+        market::Error::TooMany(refused) => {
+            let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, &refused.to_string());
+            response.headers_mut().insert(header::RETRY_AFTER, refused.retry_after_seconds().into());
+            response
+        }
+        error => {
+            tracing::error!(%error, "an upload could not be taken");
+            let words = "Something went wrong on our side. Send the file again in a moment.";
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, words)
+        }
     })
 }
 
 async fn take(app: &App, token: &str, headers: &HeaderMap, body: Body) -> Result<Response, market::Error> {
     let (actor, incoming) = match ingest::open_upload_link(&app.market, token).await? {
         Upload::Open { actor, destination, name } => {
+            if let Some(account) = actor.account() {
+                app.market.brakes().admit(Act::Send, account)?;
+            }
             let bytes = header_text(headers, "content-length").and_then(|length| length.parse().ok());
             (actor, Incoming { destination, name, replaces: None, bytes })
         }
@@ -58,6 +67,9 @@ fn status_of(refusal: &UploadRefusal) -> StatusCode {
     }
 }
 
+/// A problem as programs read it (RFC 9457).
 fn refuse(status: StatusCode, sentence: &str) -> Response {
-    (status, Json(json!({ "message": sentence }))).into_response()
+    let title = status.canonical_reason().unwrap_or_default();
+    let problem = json!({ "status": status.as_u16(), "title": title, "detail": sentence });
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
 }
