@@ -110,7 +110,7 @@ impl Query {
             _ => return Err(refuse(Code::BadArgument, "Give `id` or `slug`, and not both.")),
         };
         let row = catalog::listing_row(market, actor, named).await.map_err(|error| surprise(&error))?;
-        let on_sale = row.as_ref().filter(|row| State::from_word(&row.state) == State::Published);
+        let on_sale = row.as_ref().filter(|row| row.state == State::Published);
         if let (Some(row), Some(position)) = (on_sale, position) {
             activity::clicked(market, row.id, Shown { search, position }, actor.account());
         }

@@ -1,9 +1,11 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
 use basis::Actor;
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use store::{Tx, entities::audit_entry};
+
+pub use audit_entry::Action;
 
 use crate::{Error, Market, lock};
 
@@ -27,36 +29,50 @@ pub(crate) async fn write(
     market: &Market,
     tx: &Tx,
     actor: &Actor,
-    action: &str,
+    action: Action,
     subject: &str,
     detail: Value,
 ) -> Result<(), Error> {
     lock::hold(tx, lock::Sequence::Audit).await?;
-    let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(tx).await?;
+    let last = links().order_by_desc(audit_entry::Column::Seq).into_model::<Link>().one(tx).await?;
     let (seq, previous_hash) = last.map_or((1, GENESIS.to_owned()), |last| (last.seq + 1, last.hash));
     let mut entry = audit_entry::Model {
         seq,
         at: market.now(),
         actor: who(actor),
-        action: action.to_owned(),
+        action,
         subject: subject.to_owned(),
         detail,
         previous_hash,
         hash: String::new(),
     };
-    entry.hash = hash_of(&entry);
-    let row = audit_entry::ActiveModel {
-        seq: Set(entry.seq),
-        at: Set(entry.at),
-        actor: Set(entry.actor),
-        action: Set(entry.action),
-        subject: Set(entry.subject),
-        detail: Set(entry.detail),
-        previous_hash: Set(entry.previous_hash),
-        hash: Set(entry.hash),
-    };
-    audit_entry::Entity::insert(row).exec_without_returning(tx).await?;
+    entry.hash = hash_of(&Link::from(entry.clone()));
+    audit_entry::Entity::insert(entry.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// An entry as it is hashed: whether the chain is whole does not depend on what this program knows of its words.
+#[derive(Debug, FromQueryResult)]
+struct Link {
+    seq: i64,
+    at: basis::Time,
+    actor: String,
+    action: String,
+    subject: String,
+    detail: Value,
+    previous_hash: String,
+    hash: String,
+}
+
+impl From<audit_entry::Model> for Link {
+    fn from(entry: audit_entry::Model) -> Self {
+        let audit_entry::Model { seq, at, actor, action, subject, detail, previous_hash, hash } = entry;
+        Self { seq, at, actor, action: action.word().to_owned(), subject, detail, previous_hash, hash }
+    }
+}
+
+fn links() -> sea_orm::Select<audit_entry::Entity> {
+    audit_entry::Entity::find()
 }
 
 /// One entry, as an operator reads it.
@@ -69,7 +85,7 @@ pub struct Entry {
     /// Who: `account:…`, `system` or `visitor`.
     pub actor: String,
     /// What was done.
-    pub action: String,
+    pub action: Action,
     /// To what: `listing:…`, `account:…`, `address:…`.
     pub subject: String,
     /// The circumstances.
@@ -79,7 +95,7 @@ pub struct Entry {
 /// The newest entries, at most `limit`.
 ///
 /// # Errors
-/// The database does not answer.
+/// The database does not answer, or an entry says a word that this program does not know.
 pub async fn latest(market: &Market, limit: u64) -> Result<Vec<Entry>, Error> {
     let query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(limit);
     let entry = |row: audit_entry::Model| Entry {
@@ -113,13 +129,13 @@ pub enum Chain {
 /// # Errors
 /// The database does not answer.
 pub async fn check(market: &Market) -> Result<Chain, Error> {
-    use sea_orm::{ColumnTrait, QueryFilter};
     let (mut seq, mut previous) = (0i64, GENESIS.to_owned());
     loop {
-        let batch = audit_entry::Entity::find()
+        let batch: Vec<Link> = links()
             .filter(audit_entry::Column::Seq.gt(seq))
             .order_by_asc(audit_entry::Column::Seq)
             .limit(CHECK_BATCH)
+            .into_model()
             .all(market.store().read())
             .await?;
         if batch.is_empty() {
@@ -134,7 +150,7 @@ pub async fn check(market: &Market) -> Result<Chain, Error> {
     }
 }
 
-fn hash_of(entry: &audit_entry::Model) -> String {
+fn hash_of(entry: &Link) -> String {
     let text = serde_json::json!([
         entry.seq,
         entry.at.timestamp_micros(),

@@ -5,7 +5,8 @@ use events::{HeldBack, Lag, Parked, Replay};
 use serde_json::json;
 
 use crate::{
-    Error, Market, audit,
+    Error, Market,
+    audit::{self, Action},
     context::commit,
     readers::{READERS, readers},
 };
@@ -63,7 +64,7 @@ pub async fn replay(market: &Market, actor: &Actor, consumer: &str, replay: Repl
     let tx = market.begin().await?;
     let events = events::replay(&tx, market.clock().as_ref(), name, replay).await?;
     let detail = json!({ "from": format!("{:?}", replay.from), "to": format!("{:?}", replay.to), "events": events });
-    audit::write(market, &tx, actor, "replayed events", &format!("consumer:{name}"), detail).await?;
+    audit::write(market, &tx, actor, Action::ReplayedEvents, &format!("consumer:{name}"), detail).await?;
     commit(tx).await?;
     Ok(OutboxOutcome::Done { events })
 }
@@ -81,7 +82,7 @@ pub async fn retry_parked(market: &Market, actor: &Actor, consumer: &str, seq: i
         return Ok(OutboxOutcome::NotFound);
     }
     let subject = format!("consumer:{consumer}");
-    audit::write(market, &tx, actor, "tried a parked event again", &subject, json!({ "seq": seq })).await?;
+    audit::write(market, &tx, actor, Action::RetriedEvent, &subject, json!({ "seq": seq })).await?;
     commit(tx).await?;
     Ok(OutboxOutcome::Done { events: 1 })
 }
@@ -99,7 +100,7 @@ pub async fn drop_parked(market: &Market, actor: &Actor, consumer: &str, seq: i6
         return Ok(OutboxOutcome::NotFound);
     }
     let subject = format!("consumer:{consumer}");
-    audit::write(market, &tx, actor, "dropped a parked event", &subject, json!({ "seq": seq })).await?;
+    audit::write(market, &tx, actor, Action::DroppedEvent, &subject, json!({ "seq": seq })).await?;
     commit(tx).await?;
     Ok(OutboxOutcome::Done { events: 1 })
 }

@@ -7,7 +7,8 @@ use store::bell::{self, Topic};
 use uuid::Uuid;
 
 use crate::{
-    Email, Error, Market, SendEmail, accounts, audit,
+    Email, Error, Market, SendEmail, accounts,
+    audit::{self, Action},
     blobs::{self, COLLECT_EVERY, CollectGarbage, RemoveBlobs, SCRUB_EVERY, ScrubBlobs},
     catalog::{self, IndexShop},
     closing::{self, CloseShop},
@@ -103,7 +104,7 @@ pub async fn retry_job(market: &Market, actor: &Actor, id: Uuid) -> Result<Retry
     {
         ingest::wait_again(&tx, job.file).await?;
     }
-    audit::write(market, &tx, actor, "tried a job again", &format!("job:{id}"), json!({ "kind": kind })).await?;
+    audit::write(market, &tx, actor, Action::RetriedJob, &format!("job:{id}"), json!({ "kind": kind })).await?;
     commit(tx).await?;
     Ok(RetryOutcome::Queued)
 }
@@ -121,7 +122,7 @@ pub async fn cancel_job(market: &Market, actor: &Actor, id: Uuid) -> Result<bool
     if !jobs::cancel_in(&tx, market.clock().as_ref(), id).await? {
         return Ok(false);
     }
-    audit::write(market, &tx, actor, "cancelled a job", &format!("job:{id}"), json!({})).await?;
+    audit::write(market, &tx, actor, Action::CancelledJob, &format!("job:{id}"), json!({})).await?;
     commit(tx).await?;
     bell::ring(Topic::Cancelled);
     Ok(true)

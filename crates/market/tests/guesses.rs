@@ -61,7 +61,7 @@ store::on_both_databases! {
         world.clock.advance(chrono::Duration::seconds(31));
         assert_eq!(guess().await.expect("no surprise"), SignInOutcome::Wrong, "one more after a while");
         let entries = audit::latest(&world.market, 100).await.expect("no surprise");
-        let told = entries.iter().filter(|entry| entry.action == "passwords guessed").count();
+        let told = entries.iter().filter(|entry| entry.action == audit::Action::PasswordsGuessed).count();
         assert_eq!(told, 1, "a burst is one entry: {entries:?}");
     }
 

@@ -11,6 +11,7 @@ use market::{
     catalog::{self, Browse, PublishOutcome},
     orders::{self, Download, Refund, RefundOutcome, Target},
 };
+use store::facts::Kind;
 use support::{World, cube};
 
 store::on_both_databases! {
@@ -107,7 +108,10 @@ async fn puts_on_sale(world: &World, creator: &Actor) -> uuid::Uuid {
     assert_eq!(world.work().await, 1);
     let draft = catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own");
     let file = &draft.files[0];
-    assert_eq!((file.state, file.format.as_str(), file.kind.as_str()), (catalog::FileState::Ready, "stl", "mesh"));
+    assert_eq!(
+        (file.state, file.format, file.kind),
+        (catalog::FileState::Ready, Some(pattern::Format::Stl), Kind::Mesh)
+    );
     assert!(file.artifact("still-512.webp").is_some() && file.turntable().len() == 12, "{:?}", file.artifacts);
     let published = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
     assert_eq!(published, PublishOutcome::Published { slug: "faceted-planter".to_owned() });
@@ -130,8 +134,8 @@ async fn is_found(world: &World, listing: uuid::Uuid) {
     for words in ["vessel", "planter vessel", "\"", "' OR 1=1 --"] {
         assert_eq!(found(text(words)).await, words == "\"", "`{words}`");
     }
-    assert!(found(Browse { kind: Some("mesh".to_owned()), ..Browse::default() }).await);
-    assert!(!found(Browse { kind: Some("drawing".to_owned()), ..Browse::default() }).await);
+    assert!(found(Browse { kind: Some(Kind::Mesh), ..Browse::default() }).await);
+    assert!(!found(Browse { kind: Some(Kind::Drawing), ..Browse::default() }).await);
     assert!(found(Browse { category: Some("3d-print".to_owned()), ..Browse::default() }).await);
     assert!(found(Browse { tag: Some("planter".to_owned()), no_supports: true, ..Browse::default() }).await);
     assert!(found(Browse { bed_mm: Some([40.0, 50.0, 41.0]), ..Browse::default() }).await);

@@ -46,7 +46,7 @@ store::on_both_databases! {
         let opened = orders::open_link(&world.market, &link.token).await.expect("no surprise");
         assert!(matches!(opened, Download::NotFound), "{opened:?}");
         let line = world.library(&bea).await.remove(0);
-        assert_eq!(line.listing.state, State::TakenDown.word(), "the library says so");
+        assert_eq!(line.listing.state, State::TakenDown, "the library says so");
         let files = world.draft_files(&cleo, listing).await;
         assert!(files.iter().all(|file| file.state == FileState::Removed) && files.len() == 1, "{files:?}");
         assert!(matches!(audit::check(&world.market).await.expect("no surprise"), Chain::Whole { .. }));

@@ -9,6 +9,7 @@ mod blobs;
 mod database;
 pub mod entities;
 mod error;
+pub mod facts;
 mod migrations;
 mod schema;
 pub mod snapshot;

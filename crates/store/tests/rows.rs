@@ -13,6 +13,7 @@ use serde_json::json;
 use store::{
     Store, TextRow,
     entities::{audit_entry, ledger_account, ledger_transfer, listing},
+    facts::{Kind, Verdict},
     remove_text, set_text, text_filter, text_rank,
 };
 use uuid::Uuid;
@@ -43,14 +44,14 @@ fn listing(number: u128, title: &str) -> listing::Model {
         description: String::new(),
         category: "other".to_owned(),
         made_with_ai: false,
-        state: "published".to_owned(),
+        state: listing::State::Published,
         revision_id: None,
         draft_revision_id: None,
-        kind: "mesh".to_owned(),
+        kind: Kind::Mesh,
         price_minor: i64::MAX,
         currency: "EUR".to_owned(),
         commercial: false,
-        verdict: String::new(),
+        verdict: Verdict::Unknown,
         needs_supports: None,
         size_x_mm: Some(0.1 + 0.2),
         size_y_mm: None,
@@ -136,7 +137,7 @@ async fn is_refused(store: &Store, sql: &str) -> bool {
 }
 
 fn account(number: u128, overdraft: bool, balance_minor: i64) -> ledger_account::Model {
-    let (kind, currency) = ("creator".to_owned(), "EUR".to_owned());
+    let (kind, currency) = (ledger_account::Kind::Creator, "EUR".to_owned());
     ledger_account::Model {
         id: Uuid::from_u128(number),
         kind,
@@ -154,7 +155,7 @@ fn transfer(debit: u128, credit: u128, amount_minor: i64) -> ledger_transfer::Mo
         credit_id: Uuid::from_u128(credit),
         amount_minor,
         currency: "EUR".to_owned(),
-        reason: "sale".to_owned(),
+        reason: ledger_transfer::Reason::Sale,
         order_id: None,
         order_line_id: None,
         created_at: at(),
@@ -285,7 +286,7 @@ store::on_both_databases! {
             seq: 1,
             at: at(),
             actor: "system".to_owned(),
-            action: "was here".to_owned(),
+            action: audit_entry::Action::SignedUp,
             subject: "nobody".to_owned(),
             detail: json!({}),
             previous_hash: String::new(),
@@ -296,5 +297,19 @@ store::on_both_databases! {
         tx.commit().await.expect("committed");
         assert!(is_refused(&store.store, "UPDATE audit_entries SET action = 'was not'").await);
         assert!(is_refused(&store.store, "DELETE FROM audit_entries").await);
+    }
+
+    async fn a_stored_word_that_nobody_knows_is_an_error_that_names_it(store: TestStore) {
+        let tx = store.store.begin().await.expect("a transaction");
+        let row = transfer(1, 2, 5).into_active_model();
+        ledger_transfer::Entity::insert(row).exec_without_returning(&tx).await.expect("inserted");
+        let row = listing(1, "Vase").into_active_model();
+        listing::Entity::insert(row).exec_without_returning(&tx).await.expect("inserted");
+        tx.execute_unprepared("UPDATE listings SET verdict = 'perfect'").await.expect("written behind the types");
+        tx.commit().await.expect("committed");
+        let read = listing::Entity::find().all(store.store.read()).await.expect_err("no such verdict");
+        assert!(read.to_string().contains("`perfect` is no Verdict"), "{read}");
+        let transfers = ledger_transfer::Entity::find().all(store.store.read()).await.expect("read");
+        assert_eq!(transfers[0].reason, ledger_transfer::Reason::Sale);
     }
 }

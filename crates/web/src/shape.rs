@@ -1,7 +1,10 @@
 //! From the market's values to what a page shows.
 
 use market::catalog::{FileLine, License, Listing, Summary, Tile, is_drawn};
-use store::entities::listing;
+use store::{
+    entities::listing,
+    facts::{self, Kind},
+};
 use views::{Fact, FactWidth, Grade, Picture, Verdict, pages::LicenceHelp, reported};
 
 use crate::words;
@@ -14,7 +17,7 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
         picture: Picture {
             drawn: tile.summary.drawn,
             url384: tile.picture_medium.as_deref().map(media),
-            ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), &tile.kind, "")
+            ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), tile.kind, "")
         },
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
@@ -25,7 +28,7 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
 
 /// A sound file that wants supports is worth a second look before it is bought.
 fn tile_grade(tile: &Tile) -> Grade {
-    match (grade_of_word(&tile.summary.verdict), tile.needs_supports) {
+    match (grade_of(tile.summary.verdict), tile.needs_supports) {
         (Grade::Pass, Some(true)) => Grade::Warn,
         (grade, _) => grade,
     }
@@ -37,7 +40,7 @@ fn media(hash: &str) -> String {
 }
 
 /// A picture in two sizes.
-pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt: &str) -> Picture {
+pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: Kind, alt: &str) -> Picture {
     let url = |hash: Option<&str>| hash.map(media).unwrap_or_default();
     Picture {
         url256: url(small.or(large)),
@@ -45,7 +48,7 @@ pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: &str, alt:
         url512: url(large.or(small)),
         url1024: None,
         alt: alt.to_owned(),
-        drawn: kind == "drawing",
+        drawn: kind == Kind::Drawing,
     }
 }
 
@@ -58,7 +61,7 @@ pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
         url1024: hash("still-1024.webp").map(|hash| media(hash.as_str())),
         url384: hash("still-384.webp").map(|hash| media(hash.as_str())),
         drawn: file.report.as_ref().is_some_and(is_drawn),
-        ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), &file.kind, &alt)
+        ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), file.kind, &alt)
     })
 }
 
@@ -67,15 +70,15 @@ pub(crate) fn row_picture(row: &listing::Model) -> Option<Picture> {
     let large = row.picture.as_deref()?;
     let drawn = row.summary["drawn"] == true;
     let url384 = row.picture_medium.as_deref().map(media);
-    Some(Picture { drawn, url384, ..picture(row.picture_small.as_deref(), Some(large), &row.kind, "") })
+    Some(Picture { drawn, url384, ..picture(row.picture_small.as_deref(), Some(large), row.kind, "") })
 }
 
 /// A stored verdict.
-pub(crate) fn grade_of_word(word: &str) -> Grade {
-    match word {
-        "warn" => Grade::Warn,
-        "fail" => Grade::Fail,
-        _ => Grade::Pass,
+pub(crate) fn grade_of(verdict: facts::Verdict) -> Grade {
+    match verdict {
+        facts::Verdict::Unknown | facts::Verdict::Pass => Grade::Pass,
+        facts::Verdict::Warn => Grade::Warn,
+        facts::Verdict::Fail => Grade::Fail,
     }
 }
 
@@ -88,9 +91,7 @@ pub(crate) fn files_words(summary: &Summary) -> String {
 /// `STL, 14 MB, 230,400 triangles`.
 pub(crate) fn file_words(file: &FileLine) -> String {
     let mut parts = Vec::new();
-    if !file.format.is_empty() {
-        parts.push(file.format.to_uppercase());
-    }
+    parts.extend(file.format.map(|format| format.extension().to_uppercase()));
     parts.push(words::bytes(file.bytes));
     if let Some(mesh) = file.report.as_ref().and_then(|report| report.mesh.as_ref()) {
         parts.push(words::some(mesh.triangles, "triangle", "triangles"));
@@ -101,7 +102,7 @@ pub(crate) fn file_words(file: &FileLine) -> String {
 /// The facts of a listing: the verdict over its whole width first, then the main file's measures.
 pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
     let day = listing.row.published_at.map(words::day).unwrap_or_default();
-    let grade = grade_of_word(&listing.summary.verdict);
+    let grade = grade_of(listing.summary.verdict);
     let mut facts =
         vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
     facts.extend(listing.summary.report.as_ref().map(reported::facts).unwrap_or_default());

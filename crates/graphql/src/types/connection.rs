@@ -92,7 +92,7 @@ impl ListingFilter {
         };
         Browse {
             text: self.text.unwrap_or_default(),
-            kind: self.kind.map(|kind| kind.word().to_owned()),
+            kind: self.kind.map(Into::into),
             category: self.category,
             shop: self.shop,
             price_minor_max: self.price_minor_max,

@@ -35,12 +35,12 @@ impl File {
 
     /// The usual ending of the format that its content has.
     async fn format(&self) -> Option<&str> {
-        Some(self.0.format.as_str()).filter(|format| !format.is_empty())
+        self.0.format.map(pattern::Format::extension)
     }
 
     /// What sort of pattern it is.
     async fn kind(&self) -> Option<PatternKind> {
-        PatternKind::from_word(&self.0.kind)
+        PatternKind::of(self.0.kind)
     }
 
     /// Where it stands on its way. Ask again until it is `READY` or `FAILED`.

@@ -80,12 +80,12 @@ impl Listing {
 
     /// Where it stands.
     async fn state(&self) -> ListingState {
-        catalog::State::from_word(&self.0.state).into()
+        catalog::self.0.state.into()
     }
 
     /// What sort of pattern the main file is.
     async fn kind(&self) -> Option<PatternKind> {
-        PatternKind::from_word(&self.0.kind)
+        PatternKind::of(self.0.kind)
     }
 
     /// Whether its creator declared that a model made it or part of it.
@@ -107,7 +107,7 @@ impl Listing {
 
     /// The worst verdict of its files on sale.
     async fn verdict(&self) -> Option<Verdict> {
-        Verdict::from_word(&self.0.verdict)
+        Verdict::of(self.0.verdict)
     }
 
     /// Whether the main file will want supports.

@@ -126,7 +126,7 @@ impl OrderLine {
 
     /// What was bought, while it is on sale.
     async fn listing(&self) -> Option<Listing> {
-        let on_sale = |row: &listing::Model| State::from_word(&row.state) == State::Published;
+        let on_sale = |row: &listing::Model| row.state == State::Published;
         self.0.row.clone().filter(on_sale).map(Listing)
     }
 }

@@ -1,6 +1,7 @@
-//! Stored words as enumerations: what is unknown is none, so that an older program never sees a word it cannot read.
+//! Stored words as enumerations of the schema.
 
 use async_graphql::Enum;
+use store::facts;
 
 /// What sort of pattern it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -14,20 +15,23 @@ pub(crate) enum PatternKind {
 }
 
 impl PatternKind {
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "mesh" => Some(Self::Mesh),
-            "drawing" => Some(Self::Drawing),
-            "raster" => Some(Self::Raster),
-            _ => None,
+    /// None of what nobody has looked at yet.
+    pub(crate) fn of(kind: facts::Kind) -> Option<Self> {
+        match kind {
+            facts::Kind::Unknown => None,
+            facts::Kind::Mesh => Some(Self::Mesh),
+            facts::Kind::Drawing => Some(Self::Drawing),
+            facts::Kind::Raster => Some(Self::Raster),
         }
     }
+}
 
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Mesh => "mesh",
-            Self::Drawing => "drawing",
-            Self::Raster => "raster",
+impl From<PatternKind> for facts::Kind {
+    fn from(kind: PatternKind) -> Self {
+        match kind {
+            PatternKind::Mesh => Self::Mesh,
+            PatternKind::Drawing => Self::Drawing,
+            PatternKind::Raster => Self::Raster,
         }
     }
 }
@@ -44,12 +48,13 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "pass" => Some(Self::Pass),
-            "warn" => Some(Self::Warn),
-            "fail" => Some(Self::Fail),
-            _ => None,
+    /// None of what nobody has looked at yet.
+    pub(crate) fn of(verdict: facts::Verdict) -> Option<Self> {
+        match verdict {
+            facts::Verdict::Unknown => None,
+            facts::Verdict::Pass => Some(Self::Pass),
+            facts::Verdict::Warn => Some(Self::Warn),
+            facts::Verdict::Fail => Some(Self::Fail),
         }
     }
 }

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use store::{
     Backend, BlobSettings, Blobs, Hash, Store, TextRow,
     entities::{account, file, listing, listing_attribute, listing_tag, offer, revision, shop},
+    facts::Kind,
 };
 use uuid::Uuid;
 
@@ -161,14 +162,14 @@ impl Rows {
                 id: id(5, number * 4 + position),
                 revision_id: revision,
                 position: i32::try_from(position).unwrap_or(0),
-                name: format!("part-{position}.{}", if field.kind == "mesh" { "stl" } else { "svg" }),
+                name: format!("part-{position}.{}", if field.kind == Kind::Mesh { "stl" } else { "svg" }),
                 blob: Hash::of(&[number.to_le_bytes(), position.to_le_bytes()].concat()).to_string(),
                 bytes: i64::try_from(100_000 + dice.below(9_000_000)).unwrap_or(0),
-                format: if field.kind == "mesh" { "stl" } else { "svg" }.to_owned(),
-                kind: field.kind.to_owned(),
+                format: if field.kind == Kind::Mesh { "stl" } else { "svg" }.to_owned(),
+                kind: field.kind,
                 state: file::State::Ready,
                 step: String::new(),
-                verdict: report.verdict.word().to_owned(),
+                verdict: report.verdict.word().parse().expect("a verdict"),
                 report: json!(report),
                 artifacts: Value::Object(artifacts),
                 created_at: at(number),
@@ -176,7 +177,7 @@ impl Rows {
         });
         let files: Vec<file::Model> = files.collect();
         self.files.extend(files.iter().cloned());
-        files.into_iter().map(FileLine::from).collect()
+        files.into_iter().map(|file| FileLine::try_from(file).expect("a file line")).collect()
     }
 
     /// One or two licences; gives the lowest price.
@@ -283,14 +284,14 @@ fn row_of(
         description: words::description(dice, title),
         category: field.category.to_owned(),
         made_with_ai: dice.below(6) == 0,
-        state: "published".to_owned(),
+        state: listing::State::Published,
         revision_id: Some(revision),
         draft_revision_id: None,
-        kind: field.kind.to_owned(),
+        kind: field.kind,
         price_minor,
         currency: "EUR".to_owned(),
         commercial: price_minor == 0,
-        verdict: summary.verdict.clone(),
+        verdict: summary.verdict,
         needs_supports: summary.needs_supports(),
         size_x_mm: side(0),
         size_y_mm: side(1),
@@ -333,8 +334,8 @@ impl Samples {
     }
 
     /// A report with sizes of its own, and the names of pictures that nobody fetches here.
-    fn file(&self, kind: &str, number: usize, dice: &mut Dice) -> (Report, Map<String, Value>) {
-        let mut report = if kind == "mesh" { dice.pick(&self.meshes).clone() } else { self.drawing.clone() };
+    fn file(&self, kind: Kind, number: usize, dice: &mut Dice) -> (Report, Map<String, Value>) {
+        let mut report = if kind == Kind::Mesh { dice.pick(&self.meshes).clone() } else { self.drawing.clone() };
         let mut side = || 10.0 + dice.below(3_000) as f64 / 10.0;
         if let Some(mesh) = &mut report.mesh {
             mesh.size_mm = [side(), side(), side()];
@@ -348,7 +349,7 @@ impl Samples {
         for name in ["still-512.webp", "still-384.webp", "still-256.webp"] {
             artifacts.insert(name.to_owned(), hash(name));
         }
-        if kind == "mesh" {
+        if kind == Kind::Mesh {
             let views = (0..12).map(|view| format!("turn-{view:02}.webp"));
             artifacts.extend(views.map(|name| (name.clone(), hash(&name))));
             artifacts.insert("camera.json".to_owned(), json!(self.camera));

@@ -1,11 +1,13 @@
 //! The words that the market is made of: what makers call their things, so that searching finds some and not others.
 
+use store::facts::Kind;
+
 /// A place in the catalogue and what is found there.
 pub struct Field {
     /// Slug of the category.
     pub category: &'static str,
-    /// mesh or drawing.
-    pub kind: &'static str,
+    /// A mesh or a drawing.
+    pub kind: Kind,
     /// What it is made on.
     pub machine: &'static str,
     /// Materials, as places in [`MATERIALS`].
@@ -32,7 +34,7 @@ pub const MATERIALS: [&str; 12] = [
 
 const fn field(
     category: &'static str,
-    kind: &'static str,
+    kind: Kind,
     machine: &'static str,
     materials: &'static [usize],
     things: &'static [&'static str],
@@ -48,74 +50,86 @@ const SEWN: &[usize] = &[8, 8, 9];
 pub const FIELDS: [Field; 16] = [
     field(
         "3d-print/home",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         PRINTED,
         &["Coaster", "Hook", "Door stop", "Soap dish", "Napkin ring"],
     ),
-    field("3d-print/vases", "mesh", "FDM printer", PRINTED, &["Vase", "Planter", "Flower pot", "Bud vase", "Herb pot"]),
+    field(
+        "3d-print/vases",
+        Kind::Mesh,
+        "FDM printer",
+        PRINTED,
+        &["Vase", "Planter", "Flower pot", "Bud vase", "Herb pot"],
+    ),
     field(
         "3d-print/lighting",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         PRINTED,
         &["Lamp shade", "Pendant lamp", "Lantern", "Night light"],
     ),
     field(
         "3d-print/mechanical",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         &[0, 1, 1, 2, 3],
         &["Gear", "Bracket", "Hinge", "Bearing block", "Pulley"],
     ),
     field(
         "3d-print/tools",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         &[0, 1, 1, 2],
         &["Drill guide", "Clamp", "Tool holder", "Depth gauge"],
     ),
     field(
         "3d-print/toys",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         PRINTED,
         &["Chess set", "Puzzle cube", "Spinning top", "Train", "Dragon"],
     ),
-    field("3d-print/art", "mesh", "Resin printer", &[0, 4, 4], &["Gyroid", "Knot", "Klein bottle", "Relief", "Bust"]),
+    field(
+        "3d-print/art",
+        Kind::Mesh,
+        "Resin printer",
+        &[0, 4, 4],
+        &["Gyroid", "Knot", "Klein bottle", "Relief", "Bust"],
+    ),
     field(
         "3d-print/organisers",
-        "mesh",
+        Kind::Mesh,
         "FDM printer",
         PRINTED,
         &["Drawer insert", "Cable box", "Pen cup", "Stacking bin"],
     ),
-    field("laser-cnc/boxes", "drawing", "Laser cutter", CUT, &["Finger-joint box", "Tea box", "Card box", "Crate"]),
-    field("laser-cnc/ornaments", "drawing", "Laser cutter", CUT, &["Star", "Snowflake", "Wall panel", "Name sign"]),
+    field("laser-cnc/boxes", Kind::Drawing, "Laser cutter", CUT, &["Finger-joint box", "Tea box", "Card box", "Crate"]),
+    field("laser-cnc/ornaments", Kind::Drawing, "Laser cutter", CUT, &["Star", "Snowflake", "Wall panel", "Name sign"]),
     field(
         "laser-cnc/plates",
-        "drawing",
+        Kind::Drawing,
         "CNC router",
         CUT,
         &["Mounting plate", "Router jig", "Template", "Face plate"],
     ),
-    field("laser-cnc/puzzles", "drawing", "Laser cutter", CUT, &["Jigsaw", "Tangram", "Map puzzle", "Burr puzzle"]),
+    field("laser-cnc/puzzles", Kind::Drawing, "Laser cutter", CUT, &["Jigsaw", "Tangram", "Map puzzle", "Burr puzzle"]),
     field(
         "sewing/garments",
-        "drawing",
+        Kind::Drawing,
         "Sewing machine",
         SEWN,
         &["Shirt block", "Skirt", "Apron", "Waistcoat", "Trousers"],
     ),
-    field("sewing/bags", "drawing", "Sewing machine", SEWN, &["Tote bag", "Backpack", "Pencil case", "Roll pouch"]),
+    field("sewing/bags", Kind::Drawing, "Sewing machine", SEWN, &["Tote bag", "Backpack", "Pencil case", "Roll pouch"]),
     field(
         "graphic/repeats",
-        "drawing",
+        Kind::Drawing,
         "Plotter",
         &[10, 11],
         &["Leaf repeat", "Wave repeat", "Tile repeat", "Dot repeat"],
     ),
-    field("graphic/ornament", "drawing", "Plotter", &[10, 11], &["Border", "Corner", "Rosette", "Monogram"]),
+    field("graphic/ornament", Kind::Drawing, "Plotter", &[10, 11], &["Border", "Corner", "Rosette", "Monogram"]),
 ];
 
 /// How things are.

@@ -5,6 +5,8 @@ use std::{future::Future, path::Path};
 use anyhow::Result;
 use pattern::Severity;
 
+use store::facts::Kind;
+
 use super::{plan::Entry, tally::End};
 
 /// One file, ready to be sent.
@@ -33,7 +35,7 @@ pub enum Looked {
     /// Every file is through, and none has a fault; the kind of the first that can be shown.
     Sound {
         /// mesh, drawing or raster.
-        kind: String,
+        kind: Kind,
     },
     /// Some file has a fault, told in a sentence.
     Faulty(String),
@@ -56,7 +58,7 @@ pub trait Destination {
     fn look(&mut self, tickets: &[Self::Ticket]) -> impl Future<Output = Result<Vec<Looked>>>;
 
     /// Says what a listing is, and publishes it.
-    fn publish(&mut self, entry: &Entry, ticket: &Self::Ticket, kind: &str) -> impl Future<Output = Result<End>>;
+    fn publish(&mut self, entry: &Entry, ticket: &Self::Ticket, kind: Kind) -> impl Future<Output = Result<End>>;
 }
 
 /// The worst of a report's findings, in words.

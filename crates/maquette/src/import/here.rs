@@ -11,6 +11,8 @@ use market::{
 };
 use uuid::Uuid;
 
+use store::facts::{Kind, Verdict};
+
 use super::{
     creator::Creators,
     destination::{Added, Destination, Looked, Part, worst_finding},
@@ -54,8 +56,9 @@ impl Here {
     async fn resume(&self, actor: Actor, known: Holding, parts: &[(&Part<'_>, store::Hash)]) -> Result<Added<Ticket>> {
         let Holding { listing, file } = known;
         let given_up = file.state == FileState::Failed && ingest::given_up(&self.market, file.id).await?.is_some();
-        let unsound = file.state.is_done() && !given_up && (file.state == FileState::Failed || file.verdict == "fail");
-        if listing.state != "draft" || unsound {
+        let unsound =
+            file.state.is_done() && !given_up && (file.state == FileState::Failed || file.verdict == Verdict::Fail);
+        if listing.state != catalog::State::Draft || unsound {
             return Ok(Added::Ended(End::Unchanged));
         }
         let there = match catalog::draft(&self.market, &actor, listing.id).await? {
@@ -122,7 +125,7 @@ impl Destination for Here {
         Ok(looked)
     }
 
-    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: &str) -> Result<End> {
+    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: Kind) -> Result<End> {
         let currency = self.market.settings().currency;
         let edit = match listing::edit_of(currency, &entry.line, &entry.relative, kind) {
             Ok(edit) => edit,
@@ -144,6 +147,6 @@ fn verdict(files: &[catalog::FileLine]) -> Looked {
         |file: &&catalog::FileLine| file.report.as_ref().is_none_or(|report| report.verdict == inspect::Verdict::Fail);
     match files.iter().find(is_faulty) {
         Some(file) => Looked::Faulty(worst_finding(file.report.as_ref())),
-        None => Looked::Sound { kind: files.first().map(|file| file.kind.clone()).unwrap_or_default() },
+        None => Looked::Sound { kind: files.first().map_or(Kind::Unknown, |file| file.kind) },
     }
 }

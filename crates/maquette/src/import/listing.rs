@@ -12,6 +12,8 @@ use market::{
 };
 use uuid::Uuid;
 
+use store::facts::Kind;
+
 use super::manifest::{Line, Offer};
 
 /// Letters of a title: a shorter one says nothing, a longer one is refused.
@@ -82,7 +84,7 @@ pub async fn publish_one(
 ///
 /// # Errors
 /// The manifest's currency is unknown, or a licence that is sold has no price.
-pub fn edit_of(currency: Currency, line: &Line, relative: &Path, kind: &str) -> Result<Edit> {
+pub fn edit_of(currency: Currency, line: &Line, relative: &Path, kind: Kind) -> Result<Edit> {
     Ok(Edit {
         title: line.title.clone().unwrap_or_else(|| title_of(relative)),
         description: line.description.clone(),
@@ -131,12 +133,12 @@ pub fn title_of(relative: &Path) -> String {
     title.chars().take(*TITLE_LETTERS.end()).collect()
 }
 
-fn category_of(kind: &str) -> &'static str {
+fn category_of(kind: Kind) -> &'static str {
     match kind {
-        "mesh" => "3d-print",
-        "drawing" => "laser-cnc",
-        "raster" => "graphic",
-        _ => "other",
+        Kind::Mesh => "3d-print",
+        Kind::Drawing => "laser-cnc",
+        Kind::Raster => "graphic",
+        Kind::Unknown => "other",
     }
 }
 
@@ -166,8 +168,8 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_category_that_is_there() {
-        for kind in ["mesh", "drawing", "raster", ""] {
-            assert!(catalog::category(category_of(kind)).is_some(), "{kind}");
+        for kind in Kind::ALL {
+            assert!(catalog::category(category_of(*kind)).is_some(), "{kind}");
         }
     }
 }

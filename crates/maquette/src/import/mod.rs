@@ -167,7 +167,7 @@ async fn finish_all<D: Destination>(
                 Looked::Faulty(why) => End::Refused(why),
                 Looked::GivenUp(why) => End::Unfinished(why),
                 Looked::Sound { kind } => {
-                    let end = destination.publish(&entry, &ticket, &kind).await;
+                    let end = destination.publish(&entry, &ticket, kind).await;
                     end.unwrap_or_else(|error| End::Unfinished(format!("{error:#}")))
                 }
             };

@@ -4,6 +4,8 @@ use anyhow::{Context, Result, bail, ensure};
 use market::catalog::Edit;
 use serde_json::{Value, json};
 
+use store::facts::Kind;
+
 use super::{
     destination::{Added, Destination, Looked, Part},
     listing,
@@ -203,7 +205,7 @@ impl Destination for There {
         Ok(all)
     }
 
-    async fn publish(&mut self, entry: &Entry, ticket: &String, kind: &str) -> Result<End> {
+    async fn publish(&mut self, entry: &Entry, ticket: &String, kind: Kind) -> Result<End> {
         let edit = match listing::edit_of(self.currency, &entry.line, &entry.relative, kind) {
             Ok(edit) => edit,
             Err(error) => return Ok(End::Refused(error.to_string())),
@@ -260,7 +262,7 @@ fn looked(listing: &Value) -> Looked {
             false => "It could not be read.".to_owned(),
         });
     }
-    Looked::Sound { kind: text(&files[0]["kind"]).to_lowercase() }
+    Looked::Sound { kind: text(&files[0]["kind"]).to_lowercase().parse().unwrap_or_default() }
 }
 
 /// The text of a JSON string; of anything else, nothing.

@@ -27,7 +27,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// How long somebody goes on without any answer before the market counts as lost.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How cards behave, in turn: the last one's bank charges while its answer gets lost.
-pub const CARDS: [&str; 4] = ["paid", "paid", "slow", "lost_answer"];
+const CARDS: [&str; 4] = ["paid", "paid", "slow", "lost_answer"];
 
 /// The people at work.
 pub struct Load {

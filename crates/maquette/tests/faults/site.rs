@@ -1,6 +1,11 @@
 //! A market of several processes that the harness starts, kills and starts again.
 
-use std::{path::PathBuf, process::Command, sync::Arc};
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use store::{BlobSettings, DatabaseSettings};
 
@@ -8,11 +13,17 @@ use super::{
     journal::{self, Acknowledged, Journal},
     load::{IMPORTER, Load, Plan},
     support::{
-        client::Client,
+        client::{Client, PASSWORD},
         place::{Place, Process, free_port},
     },
     verdict::{self, Verdict, Witness},
 };
+
+/// The operator's account, which the demo does not have.
+const OPERATOR: [&str; 3] = ["olga@example.org", "Olga Operator", PASSWORD];
+
+/// A bank says what became of a payment well within this.
+const BANK_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where a market keeps what it has.
 pub struct Parts {
@@ -57,7 +68,7 @@ impl Site {
             site.link_bank(index);
         }
         site.place(0).said(&["demo", "--no-serve", "--patterns", "2"]);
-        site.add_importer();
+        site.add_person(IMPORTER, "creator");
         site.servers.resize_with(site.parts.processes, || None);
         site.workers.resize_with(site.parts.processes, || None);
         for index in 0..site.parts.processes {
@@ -67,15 +78,32 @@ impl Site {
         site
     }
 
-    fn add_importer(&self) {
+    fn add_person(&self, [email, name, password]: [&str; 3], role: &str) {
         use std::io::Write;
-        let [email, name, password] = IMPORTER;
-        let add = ["admin", "user", "add", "--email", email, "--name", name, "--role", "creator", "--password-stdin"];
+        let add = ["admin", "user", "add", "--email", email, "--name", name, "--role", role, "--password-stdin"];
         let mut adding = self.place(0).command(&add).stdin(std::process::Stdio::piped()).spawn().expect("it starts");
         let mut input = adding.stdin.take().expect("its input");
         writeln!(input, "{password}").expect("typed");
         drop(input);
         assert!(adding.wait().expect("it ends").success());
+    }
+
+    /// Lets an operator ask the bank about every order that is open, until it has answered for all of them.
+    pub async fn ask_about_open_orders(&self, buyers: &[String]) {
+        self.add_person(OPERATOR, "operator");
+        let mut operator = Client::visitor(&self.addresses()[0]);
+        operator.sign_in(OPERATOR[0], "ADMIN").await.expect("a token");
+        for email in buyers {
+            let mut buyer = Client::visitor(&self.addresses()[0]);
+            buyer.sign_in(email, "READ, BUY").await.expect("a token");
+            for order in buyer.orders().await.expect("the market answers") {
+                let begun = Instant::now();
+                while operator.ask_bank(&order.id).await.expect("the market answers") && begun.elapsed() < BANK_PATIENCE
+                {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            }
+        }
     }
 
     /// The bank is one party, whoever asks it: every data folder leads to the same books.

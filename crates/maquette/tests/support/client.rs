@@ -156,6 +156,14 @@ impl Client {
         }
     }
 
+    /// Has the bank asked about an order, as operators may; whether it is still open.
+    pub async fn ask_bank(&self, order: &str) -> Result<bool, String> {
+        let query = "mutation ($order: ID!) { askProvider(order: $order) { message order { state } } }";
+        let answer = self.ask(query, json!({ "order": order })).await?;
+        let state = answer["askProvider"]["order"]["state"].as_str().ok_or_else(|| answer.to_string())?;
+        Ok(matches!(state, "PLACED" | "NEEDS_ACTION" | "PROCESSING" | "UNRESOLVED"))
+    }
+
     /// An address where the first file of the newest thing in the library is fetched.
     pub async fn download(&self) -> Result<String, String> {
         let query = "{ viewer { library(first: 1) { nodes { id files { id } } } } }";

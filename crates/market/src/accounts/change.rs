@@ -15,7 +15,8 @@ use super::{
     sign_up,
 };
 use crate::{
-    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail,
+    audit::{self, Action},
     brakes::Act,
     context::commit,
     event::{AccountEdited, AccountField},
@@ -100,7 +101,7 @@ pub async fn change_password(market: &Market, actor: &Actor, input: ChangePasswo
     };
     others.exec(&tx).await?;
     mailed_link::end_all(&tx, row.id, &[EmailPurpose::Reset]).await?;
-    audit::write(market, &tx, actor, "changed the password", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, actor, Action::ChangedPassword, &format!("account:{}", row.id), json!({})).await?;
     market.tell(&tx, AccountEdited { account: row.id, changed: vec![AccountField::Password] }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::PasswordChanged { account: row.id } }).await?;
     commit(tx).await?;
@@ -145,7 +146,7 @@ pub async fn change_email(market: &Market, actor: &Actor, input: ChangeEmail) ->
         Some(other) => Email::SignedUpAgain { account: other.id },
         None => Email::ConfirmAddress { account: row.id },
     };
-    audit::write(market, &tx, actor, "asked for another address", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, actor, Action::AskedForAddress, &format!("account:{}", row.id), json!({})).await?;
     market.enqueue(&tx, &SendEmail { email: told }).await?;
     commit(tx).await?;
     Ok(ChangeOutcome::Changed)
@@ -192,7 +193,7 @@ pub async fn undo_change(market: &Market, secret: &str) -> Result<bool, Error> {
     account::Entity::update(back).exec(&tx).await?;
     shut_out(market, &tx, row.id).await?;
     let owner = Actor::Account { account: row.id, roles: Vec::new(), scopes: Vec::new() };
-    audit::write(market, &tx, &owner, "undid a change of address", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, &owner, Action::UndidAddress, &format!("account:{}", row.id), json!({})).await?;
     market.tell(&tx, AccountEdited { account: row.id, changed: vec![AccountField::Email] }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::ResetPassword { account: row.id } }).await?;
     commit(tx).await?;

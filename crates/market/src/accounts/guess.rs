@@ -13,7 +13,8 @@ use store::entities::account;
 
 use super::email;
 use crate::{
-    Email, Error, Market, SendEmail, audit,
+    Email, Error, Market, SendEmail,
+    audit::{self, Action},
     brakes::{Act, TooMany},
     context::commit,
     links::{self, Opened, Purpose},
@@ -109,7 +110,7 @@ async fn note(market: &Market, origin: &Origin, email: &str, refused: &TooMany) 
     }
     let tx = market.begin().await?;
     let detail = json!({ "address": network.to_string(), "rate": format!("{:?}", refused.act) });
-    audit::write(market, &tx, &Actor::Visitor, "passwords guessed", &subject, detail).await?;
+    audit::write(market, &tx, &Actor::Visitor, Action::PasswordsGuessed, &subject, detail).await?;
     commit(tx).await
 }
 

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{roles::operators, roles_of};
 use crate::{
-    Error, Event, FieldError, Fields, Market, audit,
+    Error, Event, FieldError, Fields, Market,
+    audit::{self, Action},
     context::commit,
     event::{AccountLocked, AccountUnlocked},
     limits,
@@ -66,7 +67,7 @@ pub async fn lock_account(
     let told: Event =
         if locked { AccountLocked { account: id }.into() } else { AccountUnlocked { account: id }.into() };
     market.tell(&tx, told).await?;
-    let action = if locked { "locked" } else { "opened again" };
+    let action = if locked { Action::Locked } else { Action::Unlocked };
     audit::write(market, &tx, actor, action, &format!("account:{id}"), json!({ "words": words })).await?;
     commit(tx).await?;
     Ok(LockOutcome::Done)

@@ -7,7 +7,8 @@ use store::entities::{account, email_token::EmailPurpose, session};
 
 use super::{email, mailed_link, password};
 use crate::{
-    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail,
+    audit::{self, Action},
     brakes::Act,
     context::commit,
     event::{AccountEdited, AccountField, AccountVerified},
@@ -74,7 +75,7 @@ pub async fn reset_password(market: &Market, secret: &str, new: &str) -> Result<
     account::Entity::update(changed).exec(&tx).await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(row.id)).exec(&tx).await?;
     let owner = Actor::Account { account: row.id, roles: Vec::new(), scopes: Vec::new() };
-    audit::write(market, &tx, &owner, "reset the password", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, &owner, Action::ResetPassword, &format!("account:{}", row.id), json!({})).await?;
     if row.email_verified_at.is_none() {
         market.tell(&tx, AccountVerified { account: row.id }).await?;
     }

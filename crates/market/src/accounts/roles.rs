@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{shop, words_of_roles};
 use crate::{
-    Error, Market, audit,
+    Error, Market,
+    audit::{self, Action},
     context::{TAKEN_TRIES, commit},
     event::RolesSet,
 };
@@ -52,7 +53,7 @@ async fn set_at(market: &Market, actor: &Actor, input: &SetRoles, attempt: u32) 
     let detail = json!({ "before": account.roles, "after": words });
     let roles = input.roles.iter().map(|role| role.word().to_owned()).collect();
     market.tell(&tx, RolesSet { account: account.id, roles }).await?;
-    audit::write(market, &tx, actor, "set roles", &format!("account:{}", account.id), detail).await?;
+    audit::write(market, &tx, actor, Action::SetRoles, &format!("account:{}", account.id), detail).await?;
     commit(tx).await?;
     Ok(true)
 }

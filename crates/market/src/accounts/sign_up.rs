@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{email, password, shop, words_of_roles};
 use crate::{
-    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail,
+    audit::{self, Action},
     brakes::Act,
     context::{TAKEN_TRIES, commit},
     event::AccountSignedUp,
@@ -159,7 +160,7 @@ async fn insert(
         market,
         &tx,
         &Actor::System,
-        "signed up",
+        Action::SignedUp,
         &format!("account:{id}"),
         json!({ "roles": words_of_roles(roles) }),
     )

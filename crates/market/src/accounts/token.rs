@@ -10,7 +10,12 @@ use super::{
     Origin, actor_of, secrets,
     sign_in::{Known, by_password},
 };
-use crate::{Error, FieldError, Fields, Market, audit, context::commit, limits};
+use crate::{
+    Error, FieldError, Fields, Market,
+    audit::{self, Action},
+    context::commit,
+    limits,
+};
 
 /// What whoever makes a token says of it.
 #[derive(Clone, Debug)]
@@ -109,7 +114,7 @@ pub async fn make_token(market: &Market, actor: &Actor, input: NewToken) -> Resu
     };
     let tx = market.begin().await?;
     api_token::Entity::insert(row).exec_without_returning(&tx).await?;
-    audit::write(market, &tx, actor, "made a token", &format!("token:{id}"), json!({ "scopes": words })).await?;
+    audit::write(market, &tx, actor, Action::MadeToken, &format!("token:{id}"), json!({ "scopes": words })).await?;
     commit(tx).await?;
     Ok(TokenOutcome::Made { id, secret })
 }
@@ -190,7 +195,7 @@ pub async fn revoke_token(market: &Market, actor: &Actor, id: Uuid) -> Result<bo
     }
     let row = api_token::ActiveModel { id: Set(id), revoked_at: Set(Some(market.now())), ..Default::default() };
     api_token::Entity::update(row).exec(&tx).await?;
-    audit::write(market, &tx, actor, "withdrew a token", &format!("token:{id}"), json!({})).await?;
+    audit::write(market, &tx, actor, Action::WithdrewToken, &format!("token:{id}"), json!({})).await?;
     commit(tx).await?;
     Ok(true)
 }

@@ -17,7 +17,8 @@ use super::{
     sign_in::{self, OpenedSession},
 };
 use crate::{
-    Email, Error, Market, SendEmail, audit,
+    Email, Error, Market, SendEmail,
+    audit::{self, Action},
     brakes::Act,
     context::commit,
     event::{AccountEdited, AccountField, AccountVerified},
@@ -179,7 +180,7 @@ async fn change(
         done => done?,
     };
     let owner = Actor::Account { account: account.id, roles: Vec::new(), scopes: Vec::new() };
-    audit::write(market, &tx, &owner, "changed the address", &format!("account:{}", account.id), json!({})).await?;
+    audit::write(market, &tx, &owner, Action::ChangedAddress, &format!("account:{}", account.id), json!({})).await?;
     market.tell(&tx, AccountEdited { account: account.id, changed: vec![AccountField::Email] }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::AddressChanged { account: account.id } }).await?;
     commit(tx).await?;

@@ -66,7 +66,8 @@ pub async fn attributes(market: &Market, listings: &[Uuid]) -> Result<HashMap<Uu
 pub async fn files(market: &Market, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<FileLine>>, Error> {
     let query = file::Entity::find().filter(file::Column::RevisionId.is_in(revisions.iter().copied()));
     let rows = query.order_by_asc(file::Column::Position).all(market.store().read()).await?;
-    Ok(gather(rows.into_iter().map(|row| (row.revision_id, FileLine::from(row)))))
+    let lines = rows.into_iter().map(|row| Ok((row.revision_id, FileLine::try_from(row)?)));
+    Ok(gather(lines.collect::<Result<Vec<_>, Error>>()?))
 }
 
 /// The files being prepared, or else those on sale, by listing.

@@ -82,7 +82,7 @@ async fn add_reasons(tx: &Tx, revision: Uuid, sentences: &[String]) -> Result<()
 
 /// Takes a listing back from the moderator's desk: its files are about to change, and a yes must not be for others.
 pub(crate) async fn take_back(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
-    if State::from_word(&listing.state) != State::Held {
+    if listing.state != State::Held {
         return Ok(());
     }
     case::Entity::update_many()

@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{
     Tx,
     entities::{account, listing, listing_attribute, listing_tag, offer, revision},
+    facts::{Kind, Verdict},
 };
 use uuid::Uuid;
 
@@ -109,14 +110,14 @@ pub(crate) async fn insert_draft(
         description: Set(String::new()),
         category: Set("other".to_owned()),
         made_with_ai: Set(false),
-        state: Set(State::Draft.word().to_owned()),
+        state: Set(State::Draft),
         revision_id: Set(None),
         draft_revision_id: Set(Some(revision)),
-        kind: Set(String::new()),
+        kind: Set(Kind::Unknown),
         price_minor: Set(0),
         currency: Set(market.settings().currency.code().to_owned()),
         commercial: Set(false),
-        verdict: Set(String::new()),
+        verdict: Set(Verdict::Unknown),
         needs_supports: Set(None),
         size_x_mm: Set(None),
         size_y_mm: Set(None),
@@ -193,7 +194,7 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
     let owner = account::Entity::find_by_id(shop.account_id).one(read).await?;
     let proven = owner.is_some_and(|owner| owner.email_verified_at.is_some());
     Ok(Some(Draft {
-        state: State::from_word(&listing.state),
+        state: listing.state,
         files,
         tags: tags.into_iter().map(|row| row.tag).collect(),
         attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),

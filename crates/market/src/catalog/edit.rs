@@ -17,7 +17,8 @@ use super::{
     category, changes, license, state,
 };
 use crate::{
-    Error, FieldError, Fields, Market, audit,
+    Error, FieldError, Fields, Market,
+    audit::{self, Action},
     context::commit,
     event::{CaseSource, ListingEdited, ListingField, OffersChanged},
     fields::clean_line,
@@ -81,7 +82,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
     let Some((listing, _)) = state::owned_locked(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
         return Ok(EditOutcome::NotFound);
     };
-    let on_sale = State::from_word(&listing.state) == State::Published;
+    let on_sale = listing.state == State::Published;
     let before = changes::Said::of(&tx, listing).await?;
     replace_words(&tx, id, &checked).await?;
     let offers_changed = replace_offers(market, &tx, id, &checked.offers).await?;
@@ -106,7 +107,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         market.tell(&tx, ListingEdited { listing: id, on_sale, changed }).await?;
     }
     if on_sale {
-        audit::write(market, &tx, actor, "edited a listing on sale", &format!("listing:{id}"), json!({})).await?;
+        audit::write(market, &tx, actor, Action::EditedOnSale, &format!("listing:{id}"), json!({})).await?;
     }
     commit(tx).await?;
     market.shelves_changed();
@@ -127,7 +128,7 @@ async fn judge_again(
     if words.is_empty() {
         return Ok(());
     }
-    let (when, revision) = match State::from_word(&listing.state) {
+    let (when, revision) = match listing.state {
         State::Held => ("Changed while it waited", listing.draft_revision_id.or(listing.revision_id)),
         State::Published if was_approved(tx, listing.id).await? => {
             ("Changed after it was approved", listing.revision_id)

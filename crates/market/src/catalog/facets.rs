@@ -121,7 +121,7 @@ async fn count_all(market: &Market) -> Result<(u64, u64), Error> {
         .select_only()
         .column_as(Expr::cust("COUNT(*)"), "listings")
         .column_as(Expr::cust("COUNT(DISTINCT shop_id)"), "shops")
-        .filter(listing::Column::State.eq(State::Published.word()))
+        .filter(listing::Column::State.eq(State::Published))
         .into_model()
         .one(market.store().read())
         .await?;

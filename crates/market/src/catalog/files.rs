@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
-use store::{Hash, entities::file};
+use store::{Hash, entities::file, facts::Kind};
 use uuid::Uuid;
 
 pub use file::State as FileState;
@@ -20,10 +20,10 @@ pub struct FileLine {
     pub blob: String,
     /// Its length.
     pub bytes: u64,
-    /// Extension of its format, or an empty string.
-    pub format: String,
-    /// mesh, drawing, raster, or an empty string.
-    pub kind: String,
+    /// The format that its content has, once that is known.
+    pub format: Option<pattern::Format>,
+    /// What sort of pattern it is.
+    pub kind: Kind,
     /// Where it stands.
     pub state: FileState,
     /// The step under way.
@@ -56,29 +56,41 @@ impl FileLine {
     }
 }
 
-impl From<file::Model> for FileLine {
-    fn from(row: file::Model) -> Self {
+/// The format behind a stored word; none where nothing is known yet.
+fn format_of(word: &str) -> Result<Option<pattern::Format>, Error> {
+    let known = pattern::Format::ALL.into_iter().find(|format| format.extension() == word);
+    match (word, known) {
+        ("", _) => Ok(None),
+        (_, Some(format)) => Ok(Some(format)),
+        (_, None) => Err(Error::Stored(format!("`{word}` is no format of a file"))),
+    }
+}
+
+impl TryFrom<file::Model> for FileLine {
+    type Error = Error;
+
+    fn try_from(row: file::Model) -> Result<Self, Error> {
         let artifacts = match row.artifacts {
             Value::Object(map) => map,
             _ => serde_json::Map::new(),
         };
-        Self {
+        Ok(Self {
             id: row.id,
             name: row.name,
             blob: row.blob,
             bytes: row.bytes.unsigned_abs(),
-            format: row.format,
+            format: format_of(&row.format)?,
             kind: row.kind,
             state: row.state,
             step: Step::from_word(&row.step),
             report: serde_json::from_value(row.report).ok(),
             artifacts,
-        }
+        })
     }
 }
 
 /// The files of a revision in their order.
 pub(crate) async fn of_revision(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<FileLine>, Error> {
     let query = file::Entity::find().filter(file::Column::RevisionId.eq(revision)).order_by_asc(file::Column::Position);
-    Ok(query.all(connection).await?.into_iter().map(FileLine::from).collect())
+    query.all(connection).await?.into_iter().map(FileLine::try_from).collect()
 }

@@ -20,8 +20,8 @@ pub(super) fn matching(backend: Backend, query: &Browse) -> Condition {
 
 /// Everything the query asks for beside its words: whoever ranks by them joins them in.
 pub(super) fn besides_words(query: &Browse) -> Condition {
-    let mut all = Condition::all().add(listing::Column::State.eq(State::Published.word()));
-    if let Some(kind) = &query.kind {
+    let mut all = Condition::all().add(listing::Column::State.eq(State::Published));
+    if let Some(kind) = query.kind {
         all = all.add(listing::Column::Kind.eq(kind));
     }
     if let Some(category) = &query.category {

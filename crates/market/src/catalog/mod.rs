@@ -47,5 +47,6 @@ pub(crate) use cases::{Reasons, open_case, take_back};
 pub(crate) use draft::{draft_revision, insert_draft};
 pub(crate) use publish::go_live;
 pub(crate) use state::{lock_listing, owned, owned_locked, set_state};
+pub(crate) use summary::stored_verdict;
 pub(crate) use text::index;
 pub(crate) use withdraw::take_off;

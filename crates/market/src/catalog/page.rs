@@ -111,7 +111,7 @@ async fn shown(
         Named::Id(id) => query.filter(listing::Column::Id.eq(id)),
     };
     let Some((row, Some(shop))) = query.one(market.store().read()).await? else { return Ok(None) };
-    let on_sale = State::from_word(&row.state) == State::Published;
+    let on_sale = row.state == State::Published;
     let shown = on_sale || actor.is(Role::Moderator) || state::is_own(actor, &shop);
     Ok(shown.then_some((row, shop)))
 }
@@ -124,7 +124,7 @@ async fn whole(
 ) -> Result<Option<Listing>, Error> {
     let read = market.store().read();
     let Some((row, shop)) = found else { return Ok(None) };
-    let state = State::from_word(&row.state);
+    let state = row.state;
     let files = match revision.or(row.revision_id).or(row.draft_revision_id) {
         Some(revision) => files::of_revision(read, revision).await?,
         None => Vec::new(),

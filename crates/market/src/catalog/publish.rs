@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{
     Tx,
     entities::{account, case, file, listing, offer, revision, shop},
+    facts::Kind,
 };
 use uuid::Uuid;
 
@@ -17,7 +18,8 @@ use super::{
     summary,
 };
 use crate::{
-    Error, Market, audit,
+    Error, Market,
+    audit::{self, Action},
     context::commit,
     event::{CaseSource, ListingHeld, ListingPublished},
 };
@@ -90,7 +92,7 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
     let Some((listing, shop)) = state::owned_locked(&tx, actor, id).await?.filter(|_| actor.may(Scope::Sell)) else {
         return Ok(PublishOutcome::NotFound);
     };
-    if State::from_word(&listing.state) == State::TakenDown {
+    if listing.state == State::TakenDown {
         return Ok(PublishOutcome::TakenDown);
     }
     let Some(revision) = listing.draft_revision_id.or_else(|| was_withdrawn(&listing)) else {
@@ -113,14 +115,13 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
         open_case(market, &tx, id, revision, why).await?;
         set_state(market, &tx, id, State::Held).await?;
         market.tell(&tx, ListingHeld { listing: id, revision }).await?;
-        audit::write(market, &tx, actor, "held a listing", &format!("listing:{id}"), json!({ "reasons": reasons }))
-            .await?;
+        audit::write(market, &tx, actor, Action::Held, &format!("listing:{id}"), json!({ "reasons": reasons })).await?;
         commit(tx).await?;
         market.shelves_changed();
         return Ok(PublishOutcome::Held { reasons });
     }
     go_live(market, &tx, id, revision).await?;
-    audit::write(market, &tx, actor, "published a listing", &format!("listing:{id}"), json!({ "revision": revision }))
+    audit::write(market, &tx, actor, Action::Published, &format!("listing:{id}"), json!({ "revision": revision }))
         .await?;
     commit(tx).await?;
     market.shelves_changed();
@@ -129,7 +130,7 @@ pub async fn publish(market: &Market, actor: &Actor, id: Uuid) -> Result<Publish
 
 /// A listing that was taken off sale can come back as it was.
 fn was_withdrawn(listing: &listing::Model) -> Option<Uuid> {
-    listing.revision_id.filter(|_| State::from_word(&listing.state) == State::Withdrawn)
+    listing.revision_id.filter(|_| listing.state == State::Withdrawn)
 }
 
 fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: bool) -> Option<PublishOutcome> {
@@ -199,7 +200,7 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     let Some(listing) = listing::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
     let now = market.now();
     let row = listing::ActiveModel {
-        state: Set(State::Published.word().to_owned()),
+        state: Set(State::Published),
         revision_id: Set(Some(revision)),
         draft_revision_id: Set(None),
         updated_at: Set(now),
@@ -221,8 +222,8 @@ pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel
     let side = |index: usize| summary.size_mm.get(index).copied();
     Ok(listing::ActiveModel {
         id: Set(id),
-        kind: Set(main.map(|file| file.kind.clone()).unwrap_or_default()),
-        verdict: Set(summary.verdict.clone()),
+        kind: Set(main.map_or(Kind::Unknown, |file| file.kind)),
+        verdict: Set(summary.verdict),
         needs_supports: Set(summary.needs_supports()),
         size_x_mm: Set(side(0)),
         size_y_mm: Set(side(1)),

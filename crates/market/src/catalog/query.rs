@@ -1,5 +1,7 @@
 //! What is looked for among everything on sale, and in which order it is shown.
 
+use store::facts::Kind;
+
 use crate::{Error, Fields, limits};
 
 /// In which order.
@@ -43,7 +45,7 @@ pub struct Browse {
     /// Words, the last one perhaps only begun.
     pub text: String,
     /// mesh, drawing or raster.
-    pub kind: Option<String>,
+    pub kind: Option<Kind>,
     /// Slug of a category; those below it count, too.
     pub category: Option<String>,
     /// Handle of a shop.
@@ -94,13 +96,8 @@ impl Browse {
     pub fn check(&self) -> Result<(), Error> {
         let mut fields = Fields::default();
         fields.word("text", &self.text, &limits::SEARCH_WORDS);
-        let words = [
-            ("kind", &self.kind),
-            ("category", &self.category),
-            ("shop", &self.shop),
-            ("license", &self.license),
-            ("tag", &self.tag),
-        ];
+        let words =
+            [("category", &self.category), ("shop", &self.shop), ("license", &self.license), ("tag", &self.tag)];
         for (name, value) in words {
             if let Some(value) = value {
                 fields.word(name, value, &limits::FILTER_WORD);

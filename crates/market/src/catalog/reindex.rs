@@ -45,7 +45,7 @@ pub async fn reindex(market: &Market, after: Option<Uuid>) -> Result<Reindexed, 
         .await?;
     let mut done = Reindexed { listings: rows.len() as u64, last: rows.last().map(|row| row.id), on_sale: 0 };
     for row in rows {
-        let on_sale = row.revision_id.filter(|_| State::from_word(&row.state) == State::Published);
+        let on_sale = row.revision_id.filter(|_| row.state == State::Published);
         let Some(revision) = on_sale else {
             store::remove_text(&tx, row.id).await?;
             continue;

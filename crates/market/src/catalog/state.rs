@@ -8,46 +8,9 @@ use store::{
 };
 use uuid::Uuid;
 
+pub use listing::State;
+
 use crate::{Error, Market};
-
-/// Where a listing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Being prepared.
-    Draft,
-    /// Waits for a moderator.
-    Held,
-    /// On sale.
-    Published,
-    /// A moderator said no.
-    Declined,
-    /// Taken off sale by its creator; who bought it keeps it.
-    Withdrawn,
-    /// Taken down by the market, for good: its bytes are gone.
-    TakenDown,
-}
-
-impl State {
-    /// The word that is stored.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Held => "held",
-            Self::Published => "published",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
-            Self::TakenDown => "taken_down",
-        }
-    }
-
-    /// The state behind a stored word; what is unknown is not on sale.
-    pub fn from_word(word: &str) -> Self {
-        [Self::Held, Self::Published, Self::Declined, Self::Withdrawn, Self::TakenDown]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .unwrap_or(Self::Draft)
-    }
-}
 
 /// The listing with its shop, if it is the asker's own or the asker may act on all. Not yours looks like not there.
 pub(crate) async fn owned(
@@ -94,12 +57,8 @@ pub(super) async fn has_revision(
 
 /// Notes where a listing stands from now on.
 pub(crate) async fn set_state(market: &Market, tx: &Tx, id: Uuid, state: State) -> Result<(), Error> {
-    let row = listing::ActiveModel {
-        id: Set(id),
-        state: Set(state.word().to_owned()),
-        updated_at: Set(market.now()),
-        ..Default::default()
-    };
+    let row =
+        listing::ActiveModel { id: Set(id), state: Set(state), updated_at: Set(market.now()), ..Default::default() };
     listing::Entity::update(row).exec(tx).await?;
     Ok(())
 }

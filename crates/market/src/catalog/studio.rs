@@ -67,7 +67,7 @@ pub async fn studio(market: &Market, actor: &Actor, window: &Window) -> Result<P
     Ok(page.map(|listing| {
         let sold = sold.iter().find(|sold| sold.listing_id == listing.id);
         StudioLine {
-            state: State::from_word(&listing.state),
+            state: listing.state,
             sold: sold.map_or(0, |sold| sold.sold),
             earned_minor: sold.map_or(0, |sold| sold.earned),
             listing,
@@ -94,7 +94,7 @@ pub async fn studio_totals(market: &Market, actor: &Actor) -> Result<StudioTotal
     let read = market.store().read();
     let Some((account, shop)) = shop_of(market, actor).await? else { return Ok(StudioTotals::default()) };
     let own = listing::Entity::find().filter(listing::Column::ShopId.eq(shop));
-    let on_sale = own.clone().filter(listing::Column::State.eq(State::Published.word()));
+    let on_sale = own.clone().filter(listing::Column::State.eq(State::Published));
     let sold = order_line::Entity::find()
         .filter(order_line::Column::CreatorId.eq(account))
         .filter(order_line::Column::OrderId.in_subquery(paid_orders()));

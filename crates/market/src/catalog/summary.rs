@@ -2,6 +2,7 @@
 
 use inspect::{Report, Verdict};
 use serde::{Deserialize, Serialize};
+use store::facts;
 
 use super::FileLine;
 
@@ -9,8 +10,9 @@ use super::FileLine;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// The worst verdict of the files: pass, warn or fail.
-    pub verdict: String,
+    /// The worst verdict of the files.
+    #[serde(with = "verdict_word")]
+    pub verdict: facts::Verdict,
     /// One line: `Sound. Nothing to mend.`
     pub sentence: String,
     /// A few words for the tile: `Prints without supports`.
@@ -40,14 +42,14 @@ impl Summary {
         let report = main.and_then(|file| file.report.clone());
         let worst = files.iter().filter_map(|file| file.report.as_ref()).map(|report| report.verdict).max();
         let mut formats: Vec<String> = Vec::new();
-        for file in files {
-            if !formats.contains(&file.format) {
-                formats.push(file.format.clone());
+        for format in files.iter().filter_map(|file| file.format).map(pattern::Format::extension) {
+            if !formats.iter().any(|known| known == format) {
+                formats.push(format.to_owned());
             }
         }
         let size_mm = report.as_ref().map(size_mm).unwrap_or_default();
         Self {
-            verdict: worst.map(Verdict::word).unwrap_or_default().to_owned(),
+            verdict: worst.map_or(facts::Verdict::Unknown, stored_verdict),
             sentence: report.as_ref().map(Report::sentence).unwrap_or_default(),
             words: report.as_ref().map(words).unwrap_or_default(),
             dims: dims(&size_mm, report.as_ref()),
@@ -66,6 +68,29 @@ impl Summary {
     }
 }
 
+/// As it is stored.
+pub(crate) fn stored_verdict(verdict: Verdict) -> facts::Verdict {
+    match verdict {
+        Verdict::Pass => facts::Verdict::Pass,
+        Verdict::Warn => facts::Verdict::Warn,
+        Verdict::Fail => facts::Verdict::Fail,
+    }
+}
+
+/// A stored verdict in JSON: its word.
+mod verdict_word {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use store::facts::Verdict;
+
+    pub(super) fn serialize<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(verdict.word())
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Verdict, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// Whether a file's picture is ink on a sheet: a drawing, unless it repeats and fills its tile from edge to edge.
 pub fn is_drawn(report: &Report) -> bool {
     report.drawing.as_ref().is_some_and(|drawing| !drawing.repeat)
@@ -73,7 +98,8 @@ pub fn is_drawn(report: &Report) -> bool {
 
 /// The file whose picture and facts stand for the whole listing: a mesh before a drawing before a picture.
 pub fn main_file(files: &[FileLine]) -> Option<&FileLine> {
-    ["mesh", "drawing", "raster"].iter().find_map(|kind| files.iter().find(|file| file.kind == *kind))
+    let shown = [facts::Kind::Mesh, facts::Kind::Drawing, facts::Kind::Raster];
+    shown.into_iter().find_map(|kind| files.iter().find(|file| file.kind == kind))
 }
 
 fn size_mm(report: &Report) -> Vec<f64> {

@@ -46,7 +46,7 @@ pub async fn index_shop(market: &Market, job: &IndexShop) -> Result<(), Error> {
         let tx = market.begin().await?;
         let query = listing::Entity::find()
             .filter(listing::Column::ShopId.eq(job.shop))
-            .filter(listing::Column::State.eq(State::Published.word()))
+            .filter(listing::Column::State.eq(State::Published))
             .filter(listing::Column::Id.gt(after));
         let rows = query.order_by_asc(listing::Column::Id).limit(BATCH).all(&tx).await?;
         let Some(last) = rows.last().map(|row| row.id) else { break };
@@ -63,7 +63,7 @@ pub async fn index_shop(market: &Market, job: &IndexShop) -> Result<(), Error> {
 /// Brings the words of one listing up to what it is now: those of what is not on sale are forgotten.
 pub(crate) async fn index(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
     let row = listing::Entity::find_by_id(id).one(connection).await?;
-    match row.filter(|row| State::from_word(&row.state) == State::Published) {
+    match row.filter(|row| row.state == State::Published) {
         Some(row) => write_text(connection, &row).await,
         None => Ok(store::remove_text(connection, id).await?),
     }

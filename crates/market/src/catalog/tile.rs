@@ -2,7 +2,10 @@
 
 use basis::Money;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select, prelude::Json};
-use store::entities::{listing, shop};
+use store::{
+    entities::{listing, shop},
+    facts::Kind,
+};
 use uuid::Uuid;
 
 use super::{
@@ -32,8 +35,8 @@ pub struct Tile {
     pub shop_handle: String,
     /// The lowest price.
     pub price: Money,
-    /// mesh, drawing or raster.
-    pub kind: String,
+    /// What sort of pattern it is.
+    pub kind: Kind,
     /// Blob of the picture, 512 pixels.
     pub picture: Option<String>,
     /// The same at 256 pixels.
@@ -69,7 +72,7 @@ struct Row {
     shop_handle: String,
     price_minor: i64,
     currency: String,
-    kind: String,
+    kind: Kind,
     picture: Option<String>,
     picture_small: Option<String>,
     picture_medium: Option<String>,
@@ -120,7 +123,7 @@ async fn found(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
 pub async fn related(market: &Market, id: Uuid, category: &str, shop: Uuid, limit: u64) -> Result<Vec<Tile>, Error> {
     let on_sale = order_of(Sort::Newest)
         .sorted(with_shops(listing::Entity::find()), false)
-        .filter(listing::Column::State.eq(State::Published.word()));
+        .filter(listing::Column::State.eq(State::Published));
     // One more than is shown: all listings of a category share this answer, and one of them is left out.
     let same = on_sale.clone().filter(listing::Column::Category.eq(category)).limit(limit + 1);
     let key = format!("newest {limit} of {category}");

@@ -13,7 +13,7 @@ use super::CloseShop;
 use crate::{
     Email, Error, Market, SendEmail,
     accounts::{self, Origin},
-    audit,
+    audit::{self, Action},
     context::commit,
     event::{AccountClosed, AccountReopened},
     orders::OrderState,
@@ -79,7 +79,7 @@ pub async fn close_account(market: &Market, actor: &Actor, input: CloseAccount) 
     email_token::Entity::delete_many().filter(email_token::Column::AccountId.eq(row.id)).exec(&tx).await?;
     let basket = basket_line::Column::Owner.eq(format!("account:{}", row.id));
     basket_line::Entity::delete_many().filter(basket).exec(&tx).await?;
-    audit::write(market, &tx, actor, "closed the account", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, actor, Action::Closed, &format!("account:{}", row.id), json!({})).await?;
     market.tell(&tx, AccountClosed { account: row.id }).await?;
     market.enqueue(&tx, &CloseShop { account: row.id }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::AccountClosed { account: row.id } }).await?;
@@ -133,7 +133,7 @@ pub async fn reopen_account(market: &Market, actor: &Actor, id: Uuid) -> Result<
     let open = account::ActiveModel { id: Set(id), closed_at: Set(None), ..Default::default() };
     account::Entity::update(open).exec(&tx).await?;
     market.tell(&tx, AccountReopened { account: id }).await?;
-    audit::write(market, &tx, actor, "opened a closed account", &format!("account:{id}"), json!({})).await?;
+    audit::write(market, &tx, actor, Action::Reopened, &format!("account:{id}"), json!({})).await?;
     commit(tx).await?;
     Ok(true)
 }

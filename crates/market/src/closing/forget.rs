@@ -6,7 +6,11 @@ use serde_json::json;
 use store::entities::{account, api_token, case, email_token, session, shop};
 use uuid::Uuid;
 
-use crate::{Error, Market, accounts, audit, context::commit};
+use crate::{
+    Error, Market, accounts,
+    audit::{self, Action},
+    context::commit,
+};
 
 /// Accounts that are looked up at a time.
 const AT_ONCE: u64 = 100;
@@ -59,7 +63,7 @@ async fn forget(market: &Market, id: Uuid, before: Time) -> Result<bool, Error> 
         .filter(case::Column::ReportedBy.eq(row.id))
         .exec(&tx)
         .await?;
-    audit::write(market, &tx, &Actor::System, "forgot a person", &format!("account:{}", row.id), json!({})).await?;
+    audit::write(market, &tx, &Actor::System, Action::Forgot, &format!("account:{}", row.id), json!({})).await?;
     commit(tx).await?;
     Ok(true)
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{
     Stored, Tx,
     entities::{file, shop},
+    facts::{Kind, Verdict},
 };
 use uuid::Uuid;
 
@@ -140,10 +141,10 @@ fn row(market: &Market, id: Uuid, revision: Uuid, input: &AddFile, position: i32
         blob: Set(input.stored.hash.to_string()),
         bytes: Set(i64::try_from(input.stored.bytes).unwrap_or(i64::MAX)),
         format: Set(String::new()),
-        kind: Set(String::new()),
+        kind: Set(Kind::Unknown),
         state: Set(file::State::Waiting),
         step: Set(String::new()),
-        verdict: Set(String::new()),
+        verdict: Set(Verdict::Unknown),
         report: Set(json!(null)),
         artifacts: Set(json!({})),
         created_at: Set(market.now()),

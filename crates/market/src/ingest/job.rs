@@ -11,11 +11,13 @@ use store::{
         file::{self, State},
         step,
     },
+    facts::Kind,
 };
 use uuid::Uuid;
 
 use crate::{
     Error, Market, blobs,
+    catalog::stored_verdict,
     context::commit,
     event::FileExamined,
     examiner::{ExamineRequest, Limits, Line, Step, not_examined},
@@ -104,7 +106,7 @@ pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, w
         id: Set(file.id),
         state: Set(State::Failed),
         step: Set(String::new()),
-        verdict: Set(report.verdict.word().to_owned()),
+        verdict: Set(stored_verdict(report.verdict)),
         report: Set(json!(report)),
         ..Default::default()
     };
@@ -210,10 +212,10 @@ async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
     let row = file::ActiveModel {
         id: Set(id),
         format: Set(report.format.map(|format| format.extension().to_owned()).unwrap_or_default()),
-        kind: Set(report.kind.map(kind_word).unwrap_or_default().to_owned()),
+        kind: Set(report.kind.map_or(Kind::Unknown, stored_kind)),
         state: Set(if report.kind.is_some() { State::Ready } else { State::Failed }),
         step: Set(String::new()),
-        verdict: Set(report.verdict.word().to_owned()),
+        verdict: Set(stored_verdict(report.verdict)),
         report: Set(json!(report)),
         artifacts: Set(artifacts),
         ..Default::default()
@@ -224,10 +226,10 @@ async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
     commit(tx).await
 }
 
-fn kind_word(kind: pattern::Kind) -> &'static str {
+fn stored_kind(kind: pattern::Kind) -> Kind {
     match kind {
-        pattern::Kind::Mesh => "mesh",
-        pattern::Kind::Drawing => "drawing",
-        pattern::Kind::Raster => "raster",
+        pattern::Kind::Mesh => Kind::Mesh,
+        pattern::Kind::Drawing => Kind::Drawing,
+        pattern::Kind::Raster => Kind::Raster,
     }
 }

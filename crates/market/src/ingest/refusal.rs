@@ -179,7 +179,7 @@ pub(super) fn by_head(head: &[u8], bytes: Option<u64>) -> Option<UploadRefusal> 
 
 /// Why nothing can be added to a listing.
 pub(super) fn closed(listing: &listing::Model) -> Option<UploadRefusal> {
-    (State::from_word(&listing.state) == State::TakenDown).then_some(UploadRefusal::TakenDown)
+    (listing.state == State::TakenDown).then_some(UploadRefusal::TakenDown)
 }
 
 /// The asker's shop, if they sell.

@@ -10,7 +10,8 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail,
+    audit::{self, Action},
     catalog::{State, go_live, lock_listing, set_state},
     context::commit,
     event::CaseDecided,
@@ -84,7 +85,7 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
         market,
         &tx,
         actor,
-        state.word(),
+        if input.approve { Action::Approved } else { Action::Declined },
         &format!("listing:{}", row.listing_id),
         json!({ "case": row.id, "words": words }),
     )
@@ -147,8 +148,7 @@ pub(super) fn version_of(listing: &listing::Model) -> i64 {
 async fn is_held_for(tx: &Tx, row: &case::Model) -> Result<bool, Error> {
     let listing = listing::Entity::find_by_id(row.listing_id).one(tx).await?;
     Ok(listing.is_some_and(|listing| {
-        State::from_word(&listing.state) == State::Held
-            && listing.draft_revision_id.or(listing.revision_id) == Some(row.revision_id)
+        listing.state == State::Held && listing.draft_revision_id.or(listing.revision_id) == Some(row.revision_id)
     }))
 }
 

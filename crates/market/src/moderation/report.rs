@@ -107,7 +107,7 @@ pub async fn report(
     market.brakes().admit(Act::Report, address.network())?;
     let tx = market.begin().await?;
     let row = listing::Entity::find_by_id(input.listing).one(&tx).await?;
-    let on_sale = row.filter(|row| State::from_word(&row.state) == State::Published);
+    let on_sale = row.filter(|row| row.state == State::Published);
     let Some((row, revision)) = on_sale.and_then(|row| row.revision_id.map(|revision| (row, revision))) else {
         return Ok(ReportOutcome::NotFound);
     };

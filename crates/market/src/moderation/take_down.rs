@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::decide::is_of;
 use crate::{
-    Email, Error, FieldError, Fields, Market, SendEmail, audit,
+    Email, Error, FieldError, Fields, Market, SendEmail,
+    audit::{self, Action},
     blobs::{self, RemoveBlobs},
     catalog::{State, lock_listing},
     context::commit,
@@ -55,7 +56,7 @@ pub async fn take_down(market: &Market, actor: &Actor, input: TakeDown) -> Resul
         return Ok(TakeDownOutcome::Invalid(wrong));
     }
     let tx = market.begin().await?;
-    let Some(row) = lock_listing(&tx, input.listing).await?.filter(|row| row.state != State::TakenDown.word()) else {
+    let Some(row) = lock_listing(&tx, input.listing).await?.filter(|row| row.state != State::TakenDown) else {
         return Ok(TakeDownOutcome::NotFound);
     };
     if is_of(&tx, actor, row.shop_id).await? {
@@ -64,7 +65,7 @@ pub async fn take_down(market: &Market, actor: &Actor, input: TakeDown) -> Resul
     let hashes = strip(&tx, row.id).await?;
     close(market, &tx, row.id, actor.account(), &words).await?;
     let detail = json!({ "words": words, "blobs": hashes.len() });
-    audit::write(market, &tx, actor, "took a listing down", &format!("listing:{}", row.id), detail).await?;
+    audit::write(market, &tx, actor, Action::TookDown, &format!("listing:{}", row.id), detail).await?;
     market.tell(&tx, ListingTakenDown { listing: row.id, by: actor.account() }).await?;
     market.enqueue(&tx, &RemoveBlobs { listing: row.id, hashes }).await?;
     market.enqueue(&tx, &SendEmail { email: Email::TakenDown { listing: row.id, words } }).await?;
@@ -99,7 +100,7 @@ async fn strip(tx: &Tx, listing: Uuid) -> Result<Vec<String>, Error> {
 async fn close(market: &Market, tx: &Tx, id: Uuid, by: Option<Uuid>, words: &str) -> Result<(), Error> {
     let row = listing::ActiveModel {
         id: Set(id),
-        state: Set(State::TakenDown.word().to_owned()),
+        state: Set(State::TakenDown),
         picture: Set(None),
         picture_small: Set(None),
         picture_medium: Set(None),

@@ -4,7 +4,7 @@ use basis::{Actor, Money, Time};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entities::{ledger_transfer, order_line};
 
-use super::ledger::{self, Party};
+use super::ledger::{self, Party, Reason};
 use crate::{Error, Market};
 
 /// One transfer from the creator's side.
@@ -12,8 +12,8 @@ use crate::{Error, Market};
 pub struct LedgerLine {
     /// When.
     pub at: Time,
-    /// sale, fee, refund or fee_refund.
-    pub reason: String,
+    /// Why it was made.
+    pub reason: Reason,
     /// The pattern it is about.
     pub title: String,
     /// Above zero where it came in.

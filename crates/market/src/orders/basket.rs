@@ -89,7 +89,7 @@ pub async fn add_to_basket(market: &Market, owner: &Owner, offer_id: Uuid) -> Re
         return Ok(AddOutcome::NotOnSale);
     };
     let listing = listing::Entity::find_by_id(offer.listing_id).one(&tx).await?;
-    if listing.is_none_or(|listing| State::from_word(&listing.state) != State::Published) {
+    if listing.is_none_or(|listing| listing.state != State::Published) {
         return Ok(AddOutcome::NotOnSale);
     }
     let key = owner.key();
@@ -214,7 +214,7 @@ pub(super) async fn lines_of(connection: &impl ConnectionTrait, owner: &Owner) -
         let sold = listings.iter().find(|(listing, _)| listing.id == row.listing_id);
         let Some((listing, Some(shop))) = sold else { continue };
         let (Some(license), Ok(currency)) = (license(&row.license), row.currency.parse()) else { continue };
-        let is_on_sale = State::from_word(&listing.state) == State::Published && listing.revision_id.is_some();
+        let is_on_sale = listing.state == State::Published && listing.revision_id.is_some();
         let offer = offers.iter().find(|offer| offer.listing_id == row.listing_id && offer.license == row.license);
         let offer = offer.filter(|_| is_on_sale);
         let price =
@@ -247,7 +247,7 @@ pub async fn in_basket(market: &Market, owner: &Owner) -> Result<Vec<Uuid>, Erro
         .filter(basket_line::Column::Owner.eq(owner.key()))
         .filter(same_license)
         .filter(offer::Column::Active.eq(true))
-        .filter(listing::Column::State.eq(State::Published.word()))
+        .filter(listing::Column::State.eq(State::Published))
         .into_tuple()
         .all(market.store().read())
         .await?)

@@ -17,7 +17,8 @@ use super::{
     rights::give_up_lines,
 };
 use crate::{
-    Error, Market, audit,
+    Error, Market,
+    audit::{self, Action},
     event::{OrderDisputed, OrderRefunded},
 };
 
@@ -29,7 +30,7 @@ const CHARGED_BACK: &str = "The bank decided for the buyer and took the money ba
 pub(super) async fn open(market: &Market, tx: &Tx, order: &order::Model) -> Result<OrderState, Error> {
     become_state(tx, order, OrderState::Disputed, order::ActiveModel::default()).await?;
     let subject = format!("order:{}", order.id);
-    audit::write(market, tx, &Actor::System, "an order was disputed", &subject, json!({})).await?;
+    audit::write(market, tx, &Actor::System, Action::Disputed, &subject, json!({})).await?;
     let facts = facts(order, &lines_of(tx, order).await?);
     market.tell(tx, OrderDisputed { facts, reason: DISPUTED.to_owned() }).await?;
     mails::to_operators(market, tx, order, OrderMail::Disputed).await?;
@@ -59,7 +60,7 @@ pub(super) async fn charge_back(market: &Market, tx: &Tx, order: &order::Model) 
     let changes = order::ActiveModel { refunded_at: Set(Some(market.now())), ..Default::default() };
     become_state(tx, order, OrderState::Refunded, changes).await?;
     let subject = format!("order:{}", order.id);
-    audit::write(market, tx, &Actor::System, "an order was charged back", &subject, json!({})).await?;
+    audit::write(market, tx, &Actor::System, Action::ChargedBack, &subject, json!({})).await?;
     let told = OrderRefunded {
         facts: facts(order, &lines),
         amount_minor,

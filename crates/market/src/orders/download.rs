@@ -103,7 +103,7 @@ pub async fn open_link(market: &Market, token: &str) -> Result<Download, Error> 
     let [entitlement, file] = &parts[..] else { return Ok(Download::NotFound) };
     let Ok(entitlement) = entitlement.parse() else { return Ok(Download::NotFound) };
     let Some(mut entitled) = entitled(market, entitlement).await? else { return Ok(Download::NotFound) };
-    if State::from_word(&entitled.line.listing.state) == State::TakenDown {
+    if entitled.line.listing.state == State::TakenDown {
         return Ok(Download::NotFound); // Its bytes are gone; a zip of what remains would be an empty one.
     }
     match file.as_str() {

@@ -119,7 +119,7 @@ impl Rows {
         let refunded = refunds.all(read).await?.into_iter().map(|refund| (refund.id, refund.state)).collect();
         let sales = ledger_transfer::Entity::find()
             .filter(ledger_transfer::Column::OrderId.is_in(ids))
-            .filter(ledger_transfer::Column::Reason.eq(Reason::Sale.word()));
+            .filter(ledger_transfer::Column::Reason.eq(Reason::Sale));
         let mut sold_minor = HashMap::new();
         for sale in sales.all(read).await? {
             *sold_minor.entry(sale.order_id.unwrap_or_default()).or_default() += sale.amount_minor;

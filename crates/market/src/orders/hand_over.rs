@@ -15,7 +15,8 @@ use super::{
     mails::{self, OrderMail},
 };
 use crate::{
-    Error, Market, audit,
+    Error, Market,
+    audit::{self, Action},
     event::{EntitlementGranted, OrderPaid},
 };
 
@@ -41,7 +42,7 @@ pub(super) async fn hand_over(market: &Market, tx: &Tx, order: &order::Model, re
     };
     become_state(tx, order, OrderState::Paid, paid).await?;
     let subject = format!("order:{}", order.id);
-    audit::write(market, tx, &Actor::System, "settled an order", &subject, json!({ "payment": reference })).await?;
+    audit::write(market, tx, &Actor::System, Action::SettledOrder, &subject, json!({ "payment": reference })).await?;
     market.tell(tx, OrderPaid { facts: facts(order, &lines) }).await?;
     mails::to_buyer(market, tx, order, OrderMail::Receipt).await
 }

@@ -17,6 +17,8 @@ use store::{
 };
 use uuid::Uuid;
 
+pub use ledger_transfer::Reason;
+
 use crate::{Error, Market, lock};
 
 /// A party to a transfer.
@@ -32,42 +34,13 @@ pub(super) enum Party {
     Suspense,
 }
 
-/// Why a transfer was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
-    Sale,
-    Fee,
-    Refund,
-    FeeRefund,
-    ChargeBack,
-    LatePayment,
-    LateRefund,
-    Payout,
-}
-
-impl Reason {
-    /// The word that is stored and shown.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Sale => "sale",
-            Self::Fee => "fee",
-            Self::Refund => "refund",
-            Self::FeeRefund => "fee_refund",
-            Self::ChargeBack => "charge_back",
-            Self::LatePayment => "late_payment",
-            Self::LateRefund => "late_refund",
-            Self::Payout => "payout",
-        }
-    }
-}
-
 impl Party {
-    fn kind(self) -> &'static str {
+    fn kind(self) -> ledger_account::Kind {
         match self {
-            Self::Payments => "payments",
-            Self::Creator(_) => "creator",
-            Self::Platform => "platform",
-            Self::Suspense => "suspense",
+            Self::Payments => ledger_account::Kind::Payments,
+            Self::Creator(_) => ledger_account::Kind::Creator,
+            Self::Platform => ledger_account::Kind::Platform,
+            Self::Suspense => ledger_account::Kind::Suspense,
         }
     }
 
@@ -112,7 +85,7 @@ pub(super) async fn transfer(
         credit_id: Set(credit),
         amount_minor: Set(amount.minor),
         currency: Set(amount.currency.code().to_owned()),
-        reason: Set(cause.reason.word().to_owned()),
+        reason: Set(cause.reason),
         order_id: Set(cause.order),
         order_line_id: Set(cause.line),
         created_at: Set(market.now()),
@@ -139,7 +112,7 @@ async fn account(market: &Market, tx: &Tx, party: Party, currency: Currency) -> 
     let id = market.id();
     let row = ledger_account::ActiveModel {
         id: Set(id),
-        kind: Set(party.kind().to_owned()),
+        kind: Set(party.kind()),
         owner_id: Set(party.owner()),
         currency: Set(currency.code().to_owned()),
         balance_minor: Set(0),

@@ -42,7 +42,7 @@ pub use checkout::checkout;
 pub use checksum::crc32s;
 pub use download::{Download, Link, Target, download_begun, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
-pub use ledger::{adds_up, is_balanced};
+pub use ledger::{Reason as LedgerReason, adds_up, is_balanced};
 pub use library::{Entitled, LIBRARY, LibraryLine, Said, entitled, library, owns};
 pub use mails::{MailOrder, OrderMail, mail_order};
 pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};

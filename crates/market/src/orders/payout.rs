@@ -7,7 +7,12 @@ use store::entities::{account, payout};
 use uuid::Uuid;
 
 use super::ledger::{self, Cause, Party, Reason};
-use crate::{Error, FieldError, Fields, Market, audit, context::commit, limits, lock};
+use crate::{
+    Error, FieldError, Fields, Market,
+    audit::{self, Action},
+    context::commit,
+    limits, lock,
+};
 
 /// A payment that an operator has made to a creator.
 #[derive(Clone, Debug)]
@@ -85,7 +90,7 @@ pub async fn pay_out(market: &Market, actor: &Actor, input: &PayOut) -> Result<P
     let cause = Cause { reason: Reason::Payout, order: None, line: None };
     ledger::transfer(market, &tx, creator, Party::Payments, input.amount, cause).await?;
     let detail = json!({ "amount_minor": input.amount.minor, "currency": currency.code(), "reference": reference });
-    audit::write(market, &tx, actor, "paid a creator out", &format!("account:{}", input.creator), detail).await?;
+    audit::write(market, &tx, actor, Action::PaidOut, &format!("account:{}", input.creator), detail).await?;
     commit(tx).await?;
     Ok(PayOutOutcome::Booked { left: Money::new(balance_minor - input.amount.minor, currency) })
 }

@@ -18,7 +18,13 @@ use super::{
     settle::SettleOrder,
     state::BEGIN_MAX,
 };
-use crate::{Error, Market, audit, context::commit, event::OrderPlaced, lock};
+use crate::{
+    Error, Market,
+    audit::{self, Action},
+    context::commit,
+    event::OrderPlaced,
+    lock,
+};
 
 /// Orders are counted from here: a first buyer need not know to be the first.
 const FIRST_NUMBER: i64 = 10_001;
@@ -70,7 +76,7 @@ pub(super) async fn place(market: &Market, actor: &Actor, account: Uuid, input: 
     let listings = sold.iter().map(|line| line.line.listing.id).collect();
     basket::take_out(&tx, &Owner::Account(account), listings).await?;
     let subject = format!("order:{}", order.id);
-    audit::write(market, &tx, actor, "placed an order", &subject, json!({ "total_minor": total.minor })).await?;
+    audit::write(market, &tx, actor, Action::PlacedOrder, &subject, json!({ "total_minor": total.minor })).await?;
     market.tell(&tx, OrderPlaced { facts: facts(&order, &lines_of(&tx, &order).await?) }).await?;
     if total.is_zero() {
         hand_over(market, &tx, &order, "free").await?;

@@ -24,7 +24,12 @@ use super::{
     state::next_look,
 };
 use crate::{
-    Error, FieldError, Fields, Market, audit, context::commit, event::OrderRefunded, limits, payments::PaymentError,
+    Error, FieldError, Fields, Market,
+    audit::{self, Action},
+    context::commit,
+    event::OrderRefunded,
+    limits,
+    payments::PaymentError,
 };
 
 /// How long the request that asked for a refund has to see it through; a job looks after it then.
@@ -216,7 +221,7 @@ async fn fail(
     become_state(tx, order, to, order::ActiveModel::default()).await?;
     end(market, tx, row, refund::State::Failed, words.clone()).await?;
     let detail = json!({ "refund": row.id, "words": words });
-    audit::write(market, tx, &Actor::System, "a refund failed", &format!("order:{}", order.id), detail).await?;
+    audit::write(market, tx, &Actor::System, Action::RefundFailed, &format!("order:{}", order.id), detail).await?;
     mails::to_operators(market, tx, order, OrderMail::RefundFailed { refund: row.id }).await?;
     Ok(RefundOutcome::Rejected { words })
 }

@@ -16,7 +16,11 @@ use super::{
     OrderState,
     held::{become_state, facts, lines_of},
 };
-use crate::{Error, Market, audit, event::OrderRefunding};
+use crate::{
+    Error, Market,
+    audit::{self, Action},
+    event::OrderRefunding,
+};
 
 /// Sees a refund through that was asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -64,7 +68,7 @@ pub(super) async fn ask(
     refund::Entity::insert(row).exec_without_returning(tx).await?;
     become_state(tx, order, OrderState::Refunding, order::ActiveModel::default()).await?;
     let detail = json!({ "amount_minor": amount_minor, "reason": reason, "refund": id });
-    audit::write(market, tx, actor, "asked for a refund", &format!("order:{}", order.id), detail).await?;
+    audit::write(market, tx, actor, Action::AskedForRefund, &format!("order:{}", order.id), detail).await?;
     let facts = facts(order, &lines_of(tx, order).await?);
     market.tell(tx, OrderRefunding { facts, amount_minor, reason: reason.to_owned() }).await?;
     Ok(id)

@@ -13,7 +13,11 @@ use super::{
     held::{become_state, facts, lines_of},
     mails::{self, OrderMail},
 };
-use crate::{Error, Market, audit, event::OrderUnresolved};
+use crate::{
+    Error, Market,
+    audit::{self, Action},
+    event::OrderUnresolved,
+};
 
 /// Asks about an unresolved order, and queues itself again while nobody answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,7 +49,7 @@ impl jobs::Job for ReconcileOrder {
 pub(super) async fn leave(market: &Market, tx: &Tx, order: &order::Model, why: &str) -> Result<(), Error> {
     become_state(tx, order, OrderState::Unresolved, order::ActiveModel::default()).await?;
     let subject = format!("order:{}", order.id);
-    audit::write(market, tx, &Actor::System, "left an order unresolved", &subject, json!({ "why": why })).await?;
+    audit::write(market, tx, &Actor::System, Action::LeftUnresolved, &subject, json!({ "why": why })).await?;
     let lines = lines_of(tx, order).await?;
     let reason = "The payment provider did not say whether the order was paid.".to_owned();
     market.tell(tx, OrderUnresolved { facts: facts(order, &lines), reason }).await?;

@@ -3,6 +3,8 @@
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
+use crate::facts::{Kind, Verdict};
+
 crate::stored_words! {
     /// Where a file stands on its way.
     pub enum State {
@@ -45,14 +47,14 @@ pub struct Model {
     pub bytes: i64,
     /// Extension of the format its content has, or an empty string.
     pub format: String,
-    /// mesh, drawing, raster or an empty string.
-    pub kind: String,
+    /// What sort of pattern it is.
+    pub kind: Kind,
     /// Where it stands.
     pub state: State,
     /// The step under way, or an empty string.
     pub step: String,
-    /// pass, warn, fail or an empty string.
-    pub verdict: String,
+    /// What the inspection came to.
+    pub verdict: Verdict,
     /// The inspection's report, `null` before.
     #[sea_orm(column_type = "JsonBinary")]
     pub report: Json,

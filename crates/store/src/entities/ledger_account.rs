@@ -2,6 +2,20 @@
 
 use sea_orm::entity::prelude::*;
 
+crate::stored_words! {
+    /// For whom an account of the ledger stands.
+    pub enum Kind {
+        /// The outside world: buyers' cards, payouts.
+        Payments = "payments",
+        /// A creator.
+        Creator = "creator",
+        /// The house.
+        Platform = "platform",
+        /// Money that came in for an order that was closed, until it is paid back.
+        Suspense = "suspense",
+    }
+}
+
 /// An account of the double-entry ledger; the balance is checked by the database.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "ledger_accounts")]
@@ -9,8 +23,8 @@ pub struct Model {
     /// The account.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// payments, creator, platform.
-    pub kind: String,
+    /// For whom it stands.
+    pub kind: Kind,
     /// Whose balance it is; none for the house.
     pub owner_id: Option<Uuid>,
     /// ISO 4217.

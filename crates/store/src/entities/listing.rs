@@ -3,6 +3,26 @@
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
+use crate::facts::{Kind, Verdict};
+
+crate::stored_words! {
+    /// Where a listing stands.
+    pub enum State {
+        /// Being prepared.
+        Draft = "draft",
+        /// Waits for a moderator.
+        Held = "held",
+        /// On sale.
+        Published = "published",
+        /// A moderator said no.
+        Declined = "declined",
+        /// Taken off sale by its creator; who bought it keeps it.
+        Withdrawn = "withdrawn",
+        /// Taken down by the market, for good: its bytes are gone.
+        TakenDown = "taken_down",
+    }
+}
+
 /// A pattern for sale, or one being prepared.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "listings")]
@@ -23,22 +43,22 @@ pub struct Model {
     pub category: String,
     /// Declared by the creator.
     pub made_with_ai: bool,
-    /// draft, held, published, declined or withdrawn.
-    pub state: String,
+    /// Where it stands.
+    pub state: State,
     /// The revision on sale.
     pub revision_id: Option<Uuid>,
     /// The revision being prepared.
     pub draft_revision_id: Option<Uuid>,
-    /// mesh, drawing, raster or an empty string: a fact of the revision on sale, kept here to filter by.
-    pub kind: String,
+    /// What sort of pattern the main file is: a fact of the revision on sale, kept here to filter by.
+    pub kind: Kind,
     /// The lowest price of an offer, minor units; 0 is free.
     pub price_minor: i64,
     /// ISO 4217.
     pub currency: String,
     /// Whether an offer allows selling what is made.
     pub commercial: bool,
-    /// pass, warn, fail or an empty string.
-    pub verdict: String,
+    /// The worst of its files on sale.
+    pub verdict: Verdict,
     /// By the inspection.
     pub needs_supports: Option<bool>,
     /// Smallest of the three sides of a mesh lying flat; width of a drawing.

@@ -135,7 +135,7 @@ fn wanted(app: &App, asked: &Form) -> Browse {
     let attribute = |name: &'static str| filled(name).map(|value| (name.to_owned(), value));
     Browse {
         text: asked.value("q").chars().take(200).collect(),
-        kind: filled("kind"),
+        kind: filled("kind").and_then(|word| word.parse().ok()),
         category: filled("category").filter(|slug| category(slug).is_some()),
         shop: filled("shop"),
         price_minor_max: if asked.is_ticked("free") { Some(0) } else { price },

@@ -78,7 +78,7 @@ pub(crate) async fn listing(
     layout.canonical = Some(format!("{base}/l/{slug}"));
     layout.share_image = share_image(&app, listing.row.picture.as_deref()).await?;
     let product = product(&app, &listing, layout.share_image.clone());
-    let grade = shape::grade_of_word(&listing.summary.verdict);
+    let grade = shape::grade_of(listing.summary.verdict);
     page(&pages::Listing {
         id: listing.row.id.to_string(),
         crumbs: crumbs(&listing),
@@ -247,7 +247,7 @@ fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
     for (view, words) in [(3, "from the right"), (6, "from behind"), (9, "from the left")] {
         if let Some(hash) = turntable.get(view) {
             let alt = format!("{}, {words}", listing.row.title);
-            pictures.push(shape::picture(None, Some(hash.as_str()), &listing.row.kind, &alt));
+            pictures.push(shape::picture(None, Some(hash.as_str()), listing.row.kind, &alt));
         }
     }
     for other in listing.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) {

@@ -10,7 +10,7 @@ use market::{
     accounts::{self, EditShop, ShopOutcome},
     blobs,
     catalog::{self, STUDIO, State as Standing, StudioLine},
-    orders,
+    orders::{self, LedgerReason},
 };
 use uuid::Uuid;
 use views::{Fact, Grade, Link, Verdict, pages};
@@ -93,15 +93,9 @@ pub(crate) async fn sales(State(app): State<App>, Extension(visit): Extension<Vi
     let mut after = balance.total.minor;
     let mut lines = Vec::new();
     for line in &balance.lines {
-        let what = match line.reason.as_str() {
-            "sale" => "Sold",
-            "fee" => "Fee on",
-            "refund" => "Paid back",
-            _ => "Fee returned on",
-        };
         lines.push(pages::LedgerLine {
             day: words::day(line.at),
-            words: format!("{what} {}", line.title),
+            words: ledger_words(line),
             amount: words::change(line.amount),
             balance: Money::new(after, line.amount.currency).to_string(),
         });
@@ -116,6 +110,21 @@ pub(crate) async fn sales(State(app): State<App>, Extension(visit): Extension<Vi
         lines,
         payout_words: "The operator of this market pays balances out; nothing is paid out by itself yet.".to_owned(),
     })
+}
+
+/// `Sold Fluted vase`: what a transfer was about.
+fn ledger_words(line: &orders::LedgerLine) -> String {
+    let title = &line.title;
+    match line.reason {
+        LedgerReason::Sale => format!("Sold {title}"),
+        LedgerReason::Fee => format!("Fee on {title}"),
+        LedgerReason::Refund => format!("Paid back {title}"),
+        LedgerReason::FeeRefund => format!("Fee returned on {title}"),
+        LedgerReason::ChargeBack => format!("Taken back by the buyer's bank: {title}"),
+        LedgerReason::Payout => "Paid out to you".to_owned(),
+        LedgerReason::LatePayment => "Received for a closed order".to_owned(),
+        LedgerReason::LateRefund => "Sent back for a closed order".to_owned(),
+    }
 }
 
 /// `POST /studio/{id}/withdraw`.

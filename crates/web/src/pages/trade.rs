@@ -286,7 +286,7 @@ fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
         name,
         facts: words::some(count as u64, "file", "files"),
     };
-    let is_down = Standing::from_word(&line.listing.state) == Standing::TakenDown;
+    let is_down = line.listing.state == Standing::TakenDown;
     let slug = &line.listing.slug;
     let licence = line.license.map(|license| license.title).unwrap_or_default();
     let mut as_bought: Vec<Download> = line.bought.iter().flatten().map(file).collect();
