@@ -35,7 +35,7 @@ store::on_both_databases! {
         assert!(names[0].starts_with("Vase") && names[0].ends_with(".svg"), "{names:?}");
         assert!(names[1].ends_with("é.svg"), "{names:?}");
         assert_eq!(names[2..], ["plate.svg", "file"]);
-        assert!(draft.files.iter().all(|file| file.format == "svg"), "the content tells, not the name: {:?}", draft.files);
+        assert!(draft.files.iter().all(|file| file.format == Some(pattern::Format::Svg)), "the content tells, not the name: {:?}", draft.files);
     }
 
     async fn a_title_is_one_line_whichever_way_it_comes(store: TestStore) {

@@ -2,8 +2,10 @@
 
 crate::stored_words! {
     /// What sort of pattern a file is, and the main file of a listing.
+    #[derive(Default)]
     pub enum Kind {
         /// Nobody has looked yet, or nothing could be read.
+        #[default]
         Unknown = "",
         /// Triangles in space.
         Mesh = "mesh",
@@ -14,16 +16,12 @@ crate::stored_words! {
     }
 }
 
-impl Default for Kind {
-    fn default() -> Self {
-        Self::Unknown
-    }
-}
-
 crate::stored_words! {
     /// What an examination came to: of a file, or the worst of a listing's files.
+    #[derive(Default)]
     pub enum Verdict {
         /// Nobody has looked yet.
+        #[default]
         Unknown = "",
         /// Nothing that a person must look at.
         Pass = "pass",
@@ -31,11 +29,5 @@ crate::stored_words! {
         Warn = "warn",
         /// Something will go wrong.
         Fail = "fail",
-    }
-}
-
-impl Default for Verdict {
-    fn default() -> Self {
-        Self::Unknown
     }
 }

@@ -80,7 +80,7 @@ impl Listing {
 
     /// Where it stands.
     async fn state(&self) -> ListingState {
-        catalog::self.0.state.into()
+        self.0.state.into()
     }
 
     /// What sort of pattern the main file is.

@@ -67,7 +67,7 @@ pub async fn files(market: &Market, revisions: &[Uuid]) -> Result<HashMap<Uuid, 
     let query = file::Entity::find().filter(file::Column::RevisionId.is_in(revisions.iter().copied()));
     let rows = query.order_by_asc(file::Column::Position).all(market.store().read()).await?;
     let lines = rows.into_iter().map(|row| Ok((row.revision_id, FileLine::try_from(row)?)));
-    Ok(gather(lines.collect::<Result<Vec<_>, Error>>()?))
+    Ok(gather(lines.collect::<Result<Vec<_>, Error>>()?.into_iter()))
 }
 
 /// The files being prepared, or else those on sale, by listing.
