@@ -404,7 +404,9 @@ async fn on_postgres_a_commit_of_another_process_wakes_a_consumer() {
     let mut bell = store::bell::listen(store::bell::Topic::Committed);
     // It rings once when it begins to listen.
     bell.heard().await;
-    store.read().execute_unprepared("SELECT pg_notify('maquette', 'committed another')").await.expect("told");
+    let tx = store.begin().await.expect("begun");
+    tx.execute_unprepared("SELECT pg_notify('maquette', 'committed another')").await.expect("told");
+    tx.commit().await.expect("committed");
     tokio::time::timeout(Duration::from_secs(5), bell.heard()).await.expect("it is woken");
     stop.send(true).expect("it listens");
     relay.await.expect("it ends");

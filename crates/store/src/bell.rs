@@ -119,7 +119,7 @@ async fn hand_on(store: &Store, me: &str) {
 
 async fn notify(store: &Store, topic: Topic, me: &str) -> Result<(), DbErr> {
     let values = [CHANNEL.into(), format!("{} {me}", topic.word()).into()];
-    let connection = store.read();
+    let connection = &store.write;
     let sql = "SELECT pg_notify($1, $2)";
     connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, values)).await?;
     Ok(())
@@ -127,7 +127,7 @@ async fn notify(store: &Store, topic: Topic, me: &str) -> Result<(), DbErr> {
 
 /// Listens on a connection of its own, beside the pool that requests share.
 async fn take_up(store: &Store, me: &str) {
-    let options = store.read().get_postgres_connection_pool().connect_options().as_ref().clone();
+    let options = store.read().0.get_postgres_connection_pool().connect_options().as_ref().clone();
     let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
     loop {
         if let Err(error) = follow(&pool, me).await {

@@ -4,13 +4,17 @@ use std::{
     fs::{DirBuilder, OpenOptions},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, sqlx::Connection as _};
 
 use crate::{
-    Error, schema,
+    Error, Reader, schema,
     transaction::{self, Tx},
 };
 
@@ -52,8 +56,9 @@ const SQLITE_READERS: u32 = 8;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) write: DatabaseConnection,
-    read: DatabaseConnection,
+    read: Reader,
     backend: Backend,
+    statements: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -72,21 +77,22 @@ impl Store {
     /// # Errors
     /// The file cannot be made, or the server does not answer.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, Error> {
+        let statements = Arc::default();
         match settings {
             DatabaseSettings::Sqlite(path) => {
                 make_private(path)?;
                 let url = format!("sqlite://{}?mode=rwc", path.display());
                 // One connection writes: the lock is taken in our own order, without busy loops.
-                let write = Database::connect(sqlite(&url, 1)).await?;
-                let read = Database::connect(sqlite(&url, SQLITE_READERS)).await?;
-                Ok(Self { write, read, backend: Backend::Sqlite })
+                let write = connect(sqlite(&url, 1), &statements).await?;
+                let read = Reader(connect(sqlite(&url, SQLITE_READERS), &statements).await?);
+                Ok(Self { write, read, backend: Backend::Sqlite, statements })
             }
             DatabaseSettings::Postgres { url, connections_max } => {
                 let mut options = ConnectOptions::new(url);
                 options.max_connections(*connections_max).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 options.test_before_acquire_if_idle_for(IDLE);
-                let write = Database::connect(options).await?;
-                Ok(Self { read: write.clone(), write, backend: Backend::Postgres })
+                let write = connect(options, &statements).await?;
+                Ok(Self { read: Reader(write.clone()), write, backend: Backend::Postgres, statements })
             }
         }
     }
@@ -108,8 +114,13 @@ impl Store {
     }
 
     /// The connections to read with. Each statement stands alone; what must be read together is read in a [`Tx`].
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         &self.read
+    }
+
+    /// Statements that were sent since this was opened, the beginnings and ends of transactions not counted.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Which database is underneath.
@@ -122,8 +133,18 @@ impl Store {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.read.ping().await?)
+        Ok(self.read.0.ping().await?)
     }
+}
+
+/// Opens a pool that counts its statements.
+async fn connect(options: ConnectOptions, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, Error> {
+    let mut pool = Database::connect(options).await?;
+    let statements = Arc::clone(statements);
+    pool.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    Ok(pool)
 }
 
 /// Makes the file, and its folder, for their owner alone where they are missing. SQLite gives the files that it puts

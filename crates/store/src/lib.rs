@@ -11,6 +11,7 @@ pub mod entities;
 mod error;
 pub mod facts;
 mod migrations;
+mod reader;
 mod schema;
 pub mod snapshot;
 pub mod testing;
@@ -23,6 +24,7 @@ pub use blobs::{
 };
 pub use database::{Backend, DatabaseSettings, Store};
 pub use error::Error;
+pub use reader::Reader;
 pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};
 pub use transaction::Tx;
 pub use words::UnknownWord;

@@ -69,6 +69,7 @@ async fn figures_now(State(app): State<App>) -> Response {
 /// What stands in the database: the queue, and how far consumers of events are behind.
 async fn look_up(market: &Market) -> Result<(), market::Error> {
     let counts = jobs::counts(market.store(), market.now()).await?;
+    counter!("maquette_statements_total").absolute(market.store().statements());
     for (state, count) in [
         ("waiting", counts.waiting),
         ("running", counts.running),
@@ -98,6 +99,7 @@ fn describe() {
     describe_gauge!("maquette_connections", "Open connections.");
     describe_counter!("maquette_received_bytes_total", Unit::Bytes, "Bytes of forms, questions and uploads.");
     describe_counter!("maquette_sent_bytes_total", Unit::Bytes, "Bytes of answers.");
+    describe_counter!("maquette_statements_total", "Statements that this process sent to its database.");
     describe_gauge!("maquette_jobs", "Jobs by state.");
     describe_gauge!("maquette_events_lag_events", "Events that a consumer has not acted on, counted up to 10000.");
     describe_gauge!("maquette_events_lag_seconds", Unit::Seconds, "Age of the oldest of them.");

@@ -40,7 +40,7 @@ struct Sequence {
 }
 
 pub(super) async fn take(store: &Store, folder: &Path) -> Result<Snapshot, Error> {
-    let mut tx = store.read().get_postgres_connection_pool().begin().await?;
+    let mut tx = store.read().0.get_postgres_connection_pool().begin().await?;
     query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *tx).await?;
     let schema = query_scalar("SELECT version FROM seaql_migrations ORDER BY version").fetch_all(&mut *tx).await?;
     let (mut parts, mut tables) = (Vec::new(), Vec::new());
@@ -83,7 +83,7 @@ async fn columns(connection: &mut PgConnection, table: &str) -> Result<Vec<Strin
 }
 
 pub(super) async fn is_empty(store: &Store) -> Result<bool, Error> {
-    let mut connection = store.read().get_postgres_connection_pool().acquire().await?;
+    let mut connection = store.read().0.get_postgres_connection_pool().acquire().await?;
     for name in table_names(&mut connection).await? {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", quoted(&name));
         if query_scalar::<_, bool>(AssertSqlSafe(sql)).fetch_one(&mut *connection).await? {

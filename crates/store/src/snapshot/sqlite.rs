@@ -14,7 +14,7 @@ const FILE: &str = "maquette.db";
 
 pub(super) async fn take(store: &Store, folder: &Path) -> Result<Snapshot, Error> {
     let path = folder.join(FILE);
-    let read = store.read();
+    let read = &store.read().0;
     // One statement reads one moment; in WAL mode it holds nobody up.
     let into = [path.to_string_lossy().into_owned().into()];
     read.execute_raw(Statement::from_sql_and_values(read.get_database_backend(), "VACUUM INTO $1", into)).await?;
