@@ -8,9 +8,9 @@ use async_graphql::{
 };
 use market::{
     Market,
+    accounts::Shop,
     catalog::{self, FileLine, OfferLine},
 };
-use store::entities::shop;
 use uuid::Uuid;
 
 use crate::refusal::surprise;
@@ -60,7 +60,7 @@ macro_rules! loader {
 
 loader!(
     /// A shop by its identifier.
-    ShopOf, shop::Model, catalog::shops
+    ShopOf, Shop, catalog::shops
 );
 loader!(
     /// The licences of a listing that can be bought.

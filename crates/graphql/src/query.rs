@@ -109,12 +109,12 @@ impl Query {
             (None, Some(slug)) => Named::Slug(slug),
             _ => return Err(refuse(Code::BadArgument, "Give `id` or `slug`, and not both.")),
         };
-        let row = catalog::listing_row(market, actor, named).await.map_err(|error| surprise(&error))?;
-        let on_sale = row.as_ref().filter(|row| row.state == State::Published);
-        if let (Some(row), Some(position)) = (on_sale, position) {
-            activity::clicked(market, row.id, Shown { search, position }, actor.account());
+        let entry = catalog::entry(market, actor, named).await.map_err(|error| surprise(&error))?;
+        let on_sale = entry.as_ref().filter(|entry| entry.state == State::Published);
+        if let (Some(entry), Some(position)) = (on_sale, position) {
+            activity::clicked(market, entry.id, Shown { search, position }, actor.account());
         }
-        Ok(row.map(Listing))
+        Ok(entry.map(Listing))
     }
 
     /// A shop, by the word in its address.

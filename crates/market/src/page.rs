@@ -208,6 +208,15 @@ impl<T> Paged<T> {
             has_next: self.has_next,
         }
     }
+
+    /// The same where making one may fail.
+    ///
+    /// # Errors
+    /// The first one that failed.
+    pub fn try_map<U, E>(self, each: impl FnMut(T) -> Result<U, E>) -> Result<Paged<U>, E> {
+        let rows = self.rows.into_iter().map(each).collect::<Result<_, E>>()?;
+        Ok(Paged { rows, has_previous: self.has_previous, has_next: self.has_next })
+    }
 }
 
 /// How a list is sorted: by a column that is never null, then by the identifier, both the same way, so that one index

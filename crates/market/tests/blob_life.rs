@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// The first picture of a listing on sale.
 async fn picture(world: &World, listing: Uuid) -> Hash {
     let seen = catalog::listing_by_id(&world.market, &basis::Actor::Visitor, listing).await.expect("no surprise");
-    seen.expect("it is on sale").row.picture.expect("a picture").parse().expect("a hash")
+    seen.expect("it is on sale").entry.picture.large.expect("a picture").parse().expect("a hash")
 }
 
 async fn is_served(world: &World, hash: &Hash) -> bool {

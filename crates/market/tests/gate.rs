@@ -326,7 +326,7 @@ store::on_both_databases! {
         let [case] = &cases[..] else { panic!("{cases:?}") };
         let names: Vec<_> = case.listing.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["copied.svg"]);
-        assert_eq!(case.listing.summary.size_mm, [16.0, 16.0], "the facts are of what was held");
+        assert_eq!(case.listing.entry.summary.size_mm, [16.0, 16.0], "the facts are of what was held");
         let asked = async |actor: &Actor, revision| {
             let market = &world.market;
             catalog::listing_in_revision(market, actor, listing, revision).await.expect("no surprise").is_some()
@@ -371,7 +371,7 @@ async fn decide_only_case(world: &World, moderator: &Actor, approve: bool) {
 }
 
 async fn state(world: &World, creator: &Actor, listing: Uuid) -> State {
-    catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own").state
+    catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own").listing.state
 }
 
 async fn is_seen(world: &World, listing: Uuid) -> bool {

@@ -25,7 +25,7 @@ async fn refused(world: &World, query: &Browse) -> String {
         catalog::tiles(&world.market, query).await.map(drop),
         catalog::count(&world.market, query).await.map(drop),
         catalog::facets(&world.market, query).await.map(drop),
-        catalog::rows(&world.market, query, &Window::first(1)).await.map(drop),
+        catalog::entries(&world.market, query, &Window::first(1)).await.map(drop),
     ];
     let sentences = all.map(|answer| match answer {
         Err(error @ Error::Refused(_)) => error.to_string(),

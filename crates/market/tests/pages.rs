@@ -30,11 +30,11 @@ async fn seven_plates(store: TestStore) -> (World, Actor) {
 }
 
 async fn page(world: &World, query: &Browse, size: u64, edge: Edge) -> Paged<(Uuid, Place)> {
-    let found = catalog::rows(&world.market, query, &Window::new(size, edge)).await.expect("no surprise");
+    let found = catalog::entries(&world.market, query, &Window::new(size, edge)).await.expect("no surprise");
     // A place goes through its cursor, as it does outside.
     found.map(|found| {
         let cursor = world.market.cursor(&query.list(), &found.place);
-        (found.row.id, world.market.place(&query.list(), &cursor).expect("a cursor of ours"))
+        (found.entry.id, world.market.place(&query.list(), &cursor).expect("a cursor of ours"))
     })
 }
 
@@ -128,7 +128,7 @@ store::on_both_databases! {
         assert_eq!((second.rows.len(), second.has_previous), (3, true));
         assert!(first.rows.iter().all(|line| second.rows.iter().all(|other| other.listing.id != line.listing.id)));
         let buyer = world.buyer("Bo Hill").await;
-        world.buy(&buyer, second.rows[0].listing.id, second.rows[0].listing.price_minor).await;
+        world.buy(&buyer, second.rows[0].listing.id, second.rows[0].listing.price.minor).await;
         let totals = catalog::studio_totals(&world.market, &creator).await.expect("no surprise");
         assert_eq!((totals.listings, totals.on_sale, totals.sold), (7, 7, 1));
         let huge = catalog::studio(&world.market, &creator, &Window::first(u64::MAX)).await.expect("no surprise");

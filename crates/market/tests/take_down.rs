@@ -35,7 +35,7 @@ store::on_both_databases! {
         let target = Target::File(line.files[0].id);
         let link = orders::link(&world.market, &bea, line.entitlement, target).await.expect("no surprise").expect("hers");
         let seen = catalog::listing_by_id(&world.market, &Actor::Visitor, listing).await.expect("no surprise");
-        let picture: Hash = seen.expect("on sale").row.picture.expect("a picture").parse().expect("a hash");
+        let picture: Hash = seen.expect("on sale").entry.picture.large.expect("a picture").parse().expect("a hash");
         assert_eq!(take_down(&world, &cleo, listing, WHY).await, TakeDownOutcome::NotFound, "not by its creator");
         assert!(matches!(take_down(&world, &moderator, listing, "no").await, TakeDownOutcome::Invalid(_)));
         assert_eq!(take_down(&world, &moderator, listing, WHY).await, TakeDownOutcome::TakenDown);
@@ -95,7 +95,7 @@ store::on_both_databases! {
         world.work().await;
         assert!(world.market.blobs().is_sound(&Hash::of(&plate(20.0))).await.expect("read"));
         let seen = catalog::listing_by_id(&world.market, &Actor::Visitor, twin).await.expect("no surprise").expect("on sale");
-        let picture: Hash = seen.row.picture.expect("a picture").parse().expect("a hash");
+        let picture: Hash = seen.entry.picture.large.expect("a picture").parse().expect("a hash");
         assert!(blobs::artifact(&world.market, &picture).await.expect("no surprise").is_some());
     }
 }

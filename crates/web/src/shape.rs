@@ -1,10 +1,7 @@
 //! From the market's values to what a page shows.
 
-use market::catalog::{FileLine, License, Listing, Summary, Tile, is_drawn};
-use store::{
-    entities::listing,
-    facts::{self, Kind},
-};
+use market::catalog::{Entry, FileLine, License, Listing, Stills, Summary, Tile, is_drawn};
+use store::facts::{self, Kind};
 use views::{Fact, FactWidth, Grade, Picture, Verdict, pages::LicenceHelp, reported};
 
 use crate::words;
@@ -14,11 +11,7 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
     views::Tile {
         href: format!("/l/{}", tile.slug),
         title: tile.title.clone(),
-        picture: Picture {
-            drawn: tile.summary.drawn,
-            url384: tile.picture_medium.as_deref().map(media),
-            ..picture(tile.picture_small.as_deref(), tile.picture.as_deref(), tile.kind, "")
-        },
+        picture: Picture { drawn: tile.summary.drawn, ..picture(&tile.picture, tile.kind, "") },
         price: words::price(tile.price),
         creator: tile.shop_title.clone(),
         verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(tile), &tile.summary.words)),
@@ -39,12 +32,13 @@ fn media(hash: &str) -> String {
     format!("/media/{hash}.webp")
 }
 
-/// A picture in two sizes.
-pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: Kind, alt: &str) -> Picture {
-    let url = |hash: Option<&str>| hash.map(media).unwrap_or_default();
+/// A picture in the sizes there are.
+pub(crate) fn picture(stills: &Stills, kind: Kind, alt: &str) -> Picture {
+    let url = |hash: Option<&String>| hash.map(|hash| media(hash)).unwrap_or_default();
+    let (small, large) = (stills.small.as_ref(), stills.large.as_ref());
     Picture {
         url256: url(small.or(large)),
-        url384: None,
+        url384: stills.medium.as_deref().map(media),
         url512: url(large.or(small)),
         url1024: None,
         alt: alt.to_owned(),
@@ -54,23 +48,20 @@ pub(crate) fn picture(small: Option<&str>, large: Option<&str>, kind: Kind, alt:
 
 /// The first picture of a file.
 pub(crate) fn file_picture(file: &FileLine) -> Option<Picture> {
-    let hash = |name: &str| file.artifact(name);
-    let (small, large) = (hash("still-256.webp"), hash("still-512.webp")?);
-    let alt = format!("{}, as it stands", file.name);
+    let hash = |name: &str| file.artifact(name).map(|hash| hash.to_string());
+    let stills =
+        Stills { small: hash("still-256.webp"), medium: hash("still-384.webp"), large: Some(hash("still-512.webp")?) };
     Some(Picture {
-        url1024: hash("still-1024.webp").map(|hash| media(hash.as_str())),
-        url384: hash("still-384.webp").map(|hash| media(hash.as_str())),
+        url1024: hash("still-1024.webp").as_deref().map(media),
         drawn: file.report.as_ref().is_some_and(is_drawn),
-        ..picture(small.as_ref().map(store::Hash::as_str), Some(large.as_str()), file.kind, &alt)
+        ..picture(&stills, file.kind, &format!("{}, as it stands", file.name))
     })
 }
 
-/// The stored picture of a listing's row.
-pub(crate) fn row_picture(row: &listing::Model) -> Option<Picture> {
-    let large = row.picture.as_deref()?;
-    let drawn = row.summary["drawn"] == true;
-    let url384 = row.picture_medium.as_deref().map(media);
-    Some(Picture { drawn, url384, ..picture(row.picture_small.as_deref(), Some(large), row.kind, "") })
+/// The picture of a listing; none before it was on sale.
+pub(crate) fn entry_picture(entry: &Entry) -> Option<Picture> {
+    entry.picture.large.as_ref()?;
+    Some(Picture { drawn: entry.summary.drawn, ..picture(&entry.picture, entry.kind, "") })
 }
 
 /// A stored verdict.
@@ -101,11 +92,11 @@ pub(crate) fn file_words(file: &FileLine) -> String {
 
 /// The facts of a listing: the verdict over its whole width first, then the main file's measures.
 pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
-    let day = listing.row.published_at.map(words::day).unwrap_or_default();
-    let grade = grade_of(listing.summary.verdict);
+    let day = listing.entry.published_at.map(words::day).unwrap_or_default();
+    let grade = grade_of(listing.entry.summary.verdict);
     let mut facts =
-        vec![Fact::new(format!("Verified {day}"), &listing.summary.sentence).wide(FactWidth::Full).graded(grade)];
-    facts.extend(listing.summary.report.as_ref().map(reported::facts).unwrap_or_default());
+        vec![Fact::new(format!("Verified {day}"), &listing.entry.summary.sentence).wide(FactWidth::Full).graded(grade)];
+    facts.extend(listing.entry.summary.report.as_ref().map(reported::facts).unwrap_or_default());
     facts
 }
 

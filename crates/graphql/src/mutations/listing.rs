@@ -211,7 +211,7 @@ async fn payload(
 }
 
 async fn listing(context: &Context<'_>, id: Uuid) -> Result<Option<Listing>, Error> {
-    let row = catalog::listing_row(context.data()?, context.data()?, Named::Id(id)).await;
+    let row = catalog::entry(context.data()?, context.data()?, Named::Id(id)).await;
     Ok(row.map_err(|error| surprise(&error))?.map(Listing))
 }
 

@@ -28,7 +28,7 @@ impl ModerationCase {
 
     /// What it is about.
     async fn listing(&self) -> Listing {
-        Listing(self.0.listing.row.clone())
+        Listing(self.0.listing.entry.clone())
     }
 
     /// Which version of the listing this is: what `decideCase` takes.

@@ -207,9 +207,9 @@ impl ListingConnection {
                     let list = query.list();
                     let edge = |found: catalog::Found| ListingEdge {
                         cursor: market.cursor(&list, &found.place),
-                        node: Listing(found.row),
+                        node: Listing(found.entry),
                     };
-                    catalog::rows(market, query, &self.window).await?.map(edge)
+                    catalog::entries(market, query, &self.window).await?.map(edge)
                 }
                 Source::Studio => {
                     let edge = |line: catalog::StudioLine| ListingEdge {

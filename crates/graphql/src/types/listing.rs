@@ -4,9 +4,8 @@ use async_graphql::{Context, Error, ID, Object, SimpleObject};
 use basis::{Actor, Time};
 use market::{
     Market,
-    catalog::{self, Summary},
+    catalog::{self, Entry},
 };
-use store::entities::listing;
 
 use super::{
     Category, File, Money, Offer, Shop,
@@ -20,7 +19,7 @@ use crate::{
 
 /// A pattern with everything that is said of it.
 #[derive(Clone)]
-pub(crate) struct Listing(pub(crate) listing::Model);
+pub(crate) struct Listing(pub(crate) Entry);
 
 /// A property that a maker filters by.
 #[derive(SimpleObject)]
@@ -38,12 +37,6 @@ struct Draft {
     files: Vec<File>,
     /// Whether its creator may publish: some markets ask for a proven address first.
     may_publish: bool,
-}
-
-impl Listing {
-    fn summary(&self) -> Summary {
-        serde_json::from_value(self.0.summary.clone()).unwrap_or_default()
-    }
 }
 
 #[Object]
@@ -94,10 +87,8 @@ impl Listing {
     }
 
     /// The lowest price.
-    async fn price(&self, context: &Context<'_>) -> Result<Money, Error> {
-        let market: &Market = context.data()?;
-        let currency = self.0.currency.parse().unwrap_or(market.settings().currency);
-        Ok(basis::Money::new(self.0.price_minor, currency).into())
+    async fn price(&self) -> Money {
+        self.0.price.into()
     }
 
     /// Whether some licence allows to sell what is made.
@@ -116,18 +107,18 @@ impl Listing {
     }
 
     /// Sides in millimetres: three of a mesh, two of a drawing, none of a picture.
-    async fn size_mm(&self) -> Vec<f64> {
-        [self.0.size_x_mm, self.0.size_y_mm, self.0.size_z_mm].into_iter().flatten().collect()
+    async fn size_mm(&self) -> &[f64] {
+        &self.0.size_mm
     }
 
     /// The usual endings of its files' formats, each once.
-    async fn formats(&self) -> Vec<String> {
-        self.summary().formats
+    async fn formats(&self) -> &[String] {
+        &self.0.summary.formats
     }
 
     /// The main file's report.
     async fn report(&self, context: &Context<'_>) -> Result<Option<Report>, Error> {
-        let Some(revision) = self.0.revision_id else { return Ok(None) };
+        let Some(revision) = self.0.revision else { return Ok(None) };
         let files = load(context, FilesOf(revision)).await?.unwrap_or_default();
         Ok(catalog::main_file(&files).and_then(|file| file.report.clone()).map(Report))
     }
@@ -135,12 +126,12 @@ impl Listing {
     /// A picture of 512 pixels on a transparent ground, WebP.
     async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
         let base_url = &context.data::<Market>()?.settings().base_url;
-        Ok(self.0.picture.as_ref().map(|hash| format!("{base_url}/media/{hash}.webp")))
+        Ok(self.0.picture.large.as_ref().map(|hash| format!("{base_url}/media/{hash}.webp")))
     }
 
     /// Who sells it.
     async fn shop(&self, context: &Context<'_>) -> Result<Option<Shop>, Error> {
-        Ok(load(context, ShopOf(self.0.shop_id)).await?.map(Shop::from))
+        Ok(load(context, ShopOf(self.0.shop)).await?.map(Shop::from))
     }
 
     /// The licences that can be bought, cheapest first.
@@ -163,7 +154,7 @@ impl Listing {
     /// The files on sale, in their order.
     #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn files(&self, context: &Context<'_>) -> Result<Vec<File>, Error> {
-        let Some(revision) = self.0.revision_id else { return Ok(Vec::new()) };
+        let Some(revision) = self.0.revision else { return Ok(Vec::new()) };
         Ok(load(context, FilesOf(revision)).await?.into_iter().flatten().map(File).collect())
     }
 

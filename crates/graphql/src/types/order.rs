@@ -3,7 +3,6 @@
 use async_graphql::{ID, Object, SimpleObject};
 use basis::Time;
 use market::{catalog::State, orders};
-use store::entities::listing;
 
 use super::{
     License, Listing, Money,
@@ -126,7 +125,6 @@ impl OrderLine {
 
     /// What was bought, while it is on sale.
     async fn listing(&self) -> Option<Listing> {
-        let on_sale = |row: &listing::Model| row.state == State::Published;
-        self.0.row.clone().filter(on_sale).map(Listing)
+        self.0.entry.clone().filter(|entry| entry.state == State::Published).map(Listing)
     }
 }

@@ -1,7 +1,7 @@
 //! A creator's shop; what it has on sale stands in `shop_listings`.
 
 use async_graphql::{ID, SimpleObject};
-use store::entities::shop;
+use market::accounts;
 
 /// Where a creator sells.
 #[derive(SimpleObject)]
@@ -17,8 +17,8 @@ pub(crate) struct Shop {
     bio: String,
 }
 
-impl From<shop::Model> for Shop {
-    fn from(row: shop::Model) -> Self {
-        Self { id: row.id.into(), handle: row.handle, title: row.title, bio: row.bio }
+impl From<accounts::Shop> for Shop {
+    fn from(shop: accounts::Shop) -> Self {
+        Self { id: shop.id.into(), handle: shop.handle, title: shop.title, bio: shop.bio }
     }
 }

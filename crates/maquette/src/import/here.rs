@@ -11,7 +11,7 @@ use market::{
 };
 use uuid::Uuid;
 
-use store::facts::{Kind, Verdict};
+use store::facts::Kind;
 
 use super::{
     creator::Creators,
@@ -56,8 +56,8 @@ impl Here {
     async fn resume(&self, actor: Actor, known: Holding, parts: &[(&Part<'_>, store::Hash)]) -> Result<Added<Ticket>> {
         let Holding { listing, file } = known;
         let given_up = file.state == FileState::Failed && ingest::given_up(&self.market, file.id).await?.is_some();
-        let unsound =
-            file.state.is_done() && !given_up && (file.state == FileState::Failed || file.verdict == Verdict::Fail);
+        let fails = file.report.as_ref().is_some_and(|report| report.verdict == inspect::Verdict::Fail);
+        let unsound = file.state.is_done() && !given_up && (file.state == FileState::Failed || fails);
         if listing.state != catalog::State::Draft || unsound {
             return Ok(Added::Ended(End::Unchanged));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use store::{Backend, Store};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl Rows {
     }
 }
 
-async fn texts(connection: &DatabaseConnection, sql: &str) -> Vec<String> {
+async fn texts(connection: &store::Reader, sql: &str) -> Vec<String> {
     let statement = Statement::from_string(connection.get_database_backend(), sql);
     let rows = connection.query_all_raw(statement).await.expect("the database answers");
     rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()

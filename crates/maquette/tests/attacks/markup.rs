@@ -103,7 +103,7 @@ async fn planted(world: &World, cleo: &Actor, bea: &Actor, operator: &Actor) -> 
         world.work().await;
         let outcome = catalog::publish(market, cleo, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Published { .. } | PublishOutcome::NothingNew), "{outcome:?}");
-        let row = catalog::listing_row(market, cleo, Named::Id(listing)).await.expect("no surprise").expect("hers");
+        let row = catalog::entry(market, cleo, Named::Id(listing)).await.expect("no surprise").expect("hers");
         ids.extend([listing.to_string(), row.slug]);
     }
     world.read_events().await;

@@ -110,7 +110,7 @@ impl Town {
         foreign.extend(of_account(&world, &bea, "bea.buyer").await);
         let job = first(&world, "SELECT id FROM jobs ORDER BY id LIMIT 1").await;
         foreign.push(uuid("a job", job, Moderators::Nothing));
-        let row = catalog::listing_row(&world.market, &Actor::Visitor, Named::Id(vase)).await.expect("no surprise");
+        let row = catalog::entry(&world.market, &Actor::Visitor, Named::Id(vase)).await.expect("no surprise");
         let public_slug = row.expect("on sale").slug;
         let mut town = Self { world, router, foreign, attackers: Vec::new(), public_slug };
         town.people().await;
@@ -254,7 +254,7 @@ async fn drafts(world: &World, cleo: &Actor) -> Vec<Foreign> {
     assert!(link.is_ok(), "the link itself is a right: whoever holds it may use it, and nobody can find it out");
     world.work().await;
     let named = catalog::draft(&world.market, cleo, draft).await.expect("no surprise").expect("theirs");
-    let revision = named.listing.draft_revision_id.expect("what is prepared");
+    let revision = named.revision.expect("what is prepared");
     vec![
         uuid("a draft", draft, Moderators::See),
         uuid("a draft's revision", revision, Moderators::See),

@@ -34,7 +34,7 @@ pub(crate) use roles::operators;
 pub use roles::{SetRoles, become_creator, set_roles};
 pub use session::{SessionLine, SignedIn, actor_of_session, end_all_sessions, end_session, sessions, signed_in};
 pub(crate) use shop::of as shop_row;
-pub use shop::{EditShop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
+pub use shop::{EditShop, Shop, ShopOutcome, edit_shop, open_shop, shop_by_handle, shop_of};
 pub use sign_in::{OpenedSession, SignIn, SignInOutcome, sign_in};
 pub use sign_up::{SignUp, SignUpOutcome, Welcome, add_account, sign_up};
 pub use store::entities::email_token::EmailPurpose;

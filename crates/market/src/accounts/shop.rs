@@ -1,6 +1,6 @@
 //! A creator's shop.
 
-use basis::{Actor, Scope};
+use basis::{Actor, Scope, Time};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::{
     Tx,
@@ -64,19 +64,49 @@ pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Resul
     Ok(ShopOutcome::Edited)
 }
 
+/// Where a creator sells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shop {
+    /// The shop.
+    pub id: Uuid,
+    /// Whose it is.
+    pub account: Uuid,
+    /// The word in its address.
+    pub handle: String,
+    /// Its name.
+    pub title: String,
+    /// What it says of itself.
+    pub bio: String,
+    /// When it was opened.
+    pub created_at: Time,
+}
+
+impl From<shop::Model> for Shop {
+    fn from(row: shop::Model) -> Self {
+        Self {
+            id: row.id,
+            account: row.account_id,
+            handle: row.handle,
+            title: row.title,
+            bio: row.bio,
+            created_at: row.created_at,
+        }
+    }
+}
+
 /// The shop of `account`.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn shop_of(market: &Market, account: Uuid) -> Result<Option<shop::Model>, Error> {
-    of(market.store().read(), account).await
+pub async fn shop_of(market: &Market, account: Uuid) -> Result<Option<Shop>, Error> {
+    Ok(of(market.store().read(), account).await?.map(Shop::from))
 }
 
 /// The shop with the word `handle` in its address; none once its owner has closed the account.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop::Model>, Error> {
+pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<Shop>, Error> {
     if limits::SLUG.refusal_of(handle).is_some() {
         return Ok(None); // No shop is called so, and no database need be asked.
     }
@@ -85,7 +115,7 @@ pub async fn shop_by_handle(market: &Market, handle: &str) -> Result<Option<shop
         return Ok(None);
     };
     let owner = account::Entity::find_by_id(shop.account_id).one(read).await?;
-    Ok(owner.filter(|owner| owner.closed_at.is_none()).map(|_| shop))
+    Ok(owner.filter(|owner| owner.closed_at.is_none()).map(|_| shop.into()))
 }
 
 /// Opens a shop for an account that has none; gives the one it has otherwise.

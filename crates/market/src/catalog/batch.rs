@@ -2,23 +2,23 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use store::{
     Hash,
     entities::{file, listing, listing_attribute, listing_tag, offer, revision, shop},
 };
 use uuid::Uuid;
 
-use super::{FileLine, OfferLine, page::offer_line};
-use crate::{Error, Market};
+use super::{Entry, FileLine, OfferLine, offer_line::offer_line};
+use crate::{Error, Market, accounts::Shop};
 
 /// The shops with these identifiers.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn shops(market: &Market, ids: &[Uuid]) -> Result<HashMap<Uuid, shop::Model>, Error> {
+pub async fn shops(market: &Market, ids: &[Uuid]) -> Result<HashMap<Uuid, Shop>, Error> {
     let query = shop::Entity::find().filter(shop::Column::Id.is_in(ids.iter().copied()));
-    Ok(query.all(market.store().read()).await?.into_iter().map(|row| (row.id, row)).collect())
+    Ok(query.all(market.store().read()).await?.into_iter().map(|row| (row.id, row.into())).collect())
 }
 
 /// The licences that can be bought, by listing, cheapest first.
@@ -88,9 +88,9 @@ pub async fn draft_files(market: &Market, listings: &[Uuid]) -> Result<HashMap<U
 #[derive(Clone, Debug)]
 pub struct Holding {
     /// The listing.
-    pub listing: listing::Model,
+    pub listing: Entry,
     /// Its file with these bytes.
-    pub file: file::Model,
+    pub file: FileLine,
 }
 
 /// The listings of `shop`, in whatever state, with a file of exactly the content `hash`; oldest first.
@@ -98,15 +98,23 @@ pub struct Holding {
 /// # Errors
 /// The database does not answer.
 pub async fn holdings(market: &Market, shop: Uuid, hash: &Hash) -> Result<Vec<Holding>, Error> {
-    let read = market.store().read();
-    let query = file::Entity::find().filter(file::Column::Blob.eq(hash.as_str()));
-    let mut holdings = Vec::new();
-    for file in query.order_by_asc(file::Column::Id).all(read).await? {
-        let Some(revision) = revision::Entity::find_by_id(file.revision_id).one(read).await? else { continue };
-        let listing = listing::Entity::find_by_id(revision.listing_id).one(read).await?;
-        holdings.extend(listing.filter(|row| row.shop_id == shop).map(|listing| Holding { listing, file }));
-    }
-    Ok(holdings)
+    let revision_of =
+        file::Entity::belongs_to(revision::Entity).from(file::Column::RevisionId).to(revision::Column::Id);
+    let listing_of =
+        revision::Entity::belongs_to(listing::Entity).from(revision::Column::ListingId).to(listing::Column::Id);
+    let held = file::Entity::find()
+        .join(JoinType::InnerJoin, revision_of.into())
+        .join(JoinType::InnerJoin, listing_of.into())
+        .select_also(listing::Entity)
+        .filter(file::Column::Blob.eq(hash.as_str()))
+        .filter(listing::Column::ShopId.eq(shop))
+        .order_by_asc(file::Column::Id)
+        .all(market.store().read())
+        .await?;
+    let holding = |(file, listing): (file::Model, listing::Model)| {
+        Ok(Holding { listing: Entry::read(listing)?, file: FileLine::try_from(file)? })
+    };
+    held.into_iter().filter_map(|(file, listing)| Some((file, listing?))).map(holding).collect()
 }
 
 fn gather<T>(pairs: impl Iterator<Item = (Uuid, T)>) -> HashMap<Uuid, Vec<T>> {

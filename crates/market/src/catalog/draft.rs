@@ -1,6 +1,6 @@
 //! Preparing a listing: a draft with a revision to put files into.
 
-use basis::{Actor, Money, Role, Scope};
+use basis::{Actor, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use store::{
@@ -10,7 +10,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{FileLine, OfferInput, State, files, state};
+use super::{Entry, FileLine, OfferInput, OfferLine, State, files, offer_line::offer_line, state};
 use crate::{
     Error, Market, accounts,
     context::{TAKEN_TRIES, commit},
@@ -36,10 +36,10 @@ pub enum DraftOutcome {
 /// A listing being prepared, with everything its creator typed.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// The row.
-    pub listing: listing::Model,
-    /// Where it stands.
-    pub state: State,
+    /// Its own words and facts.
+    pub listing: Entry,
+    /// The revision that is being prepared; none where there is only one on sale.
+    pub revision: Option<Uuid>,
     /// The files being prepared.
     pub files: Vec<FileLine>,
     /// Words it is found by.
@@ -47,7 +47,7 @@ pub struct Draft {
     /// Name and value.
     pub attributes: Vec<(String, String)>,
     /// Offers that can be bought.
-    pub offers: Vec<offer::Model>,
+    pub offers: Vec<OfferLine>,
     /// Whether its creator may publish: some markets ask for a proven address first.
     pub may_publish: bool,
 }
@@ -55,11 +55,8 @@ pub struct Draft {
 impl Draft {
     /// The offers as they would be typed again.
     pub fn offers(&self) -> Vec<OfferInput> {
-        let typed = |row: &offer::Model| {
-            let price = Money::new(row.price_minor, row.currency.parse().ok()?);
-            Some(OfferInput { license: row.license.clone(), price })
-        };
-        self.offers.iter().filter_map(typed).collect()
+        let typed = |offer: &OfferLine| OfferInput { license: offer.license.slug.to_owned(), price: offer.price };
+        self.offers.iter().map(typed).collect()
     }
 }
 
@@ -194,13 +191,13 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
     let owner = account::Entity::find_by_id(shop.account_id).one(read).await?;
     let proven = owner.is_some_and(|owner| owner.email_verified_at.is_some());
     Ok(Some(Draft {
-        state: listing.state,
+        revision: listing.draft_revision_id,
         files,
         tags: tags.into_iter().map(|row| row.tag).collect(),
         attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
-        offers,
+        offers: offers.iter().filter_map(offer_line).collect(),
         may_publish: proven || !market.settings().verified_to_publish,
-        listing,
+        listing: Entry::read(listing)?,
     }))
 }
 

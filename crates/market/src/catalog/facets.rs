@@ -1,8 +1,8 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    Statement, sea_query::Expr,
 };
 use store::entities::listing;
 

@@ -1,35 +1,22 @@
 //! One listing with everything its page shows.
 
-use basis::{Actor, Money, Role};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, prelude::Json};
-use store::entities::{listing, listing_attribute, listing_tag, offer, shop};
+use std::collections::HashMap;
+
+use basis::{Actor, Role};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, SelectTwo};
+use store::entities::{listing, revision, shop};
 use uuid::Uuid;
 
-use super::{FileLine, License, State, Summary, files, license, state, summary::main_file};
-use crate::{Error, Market, limits};
-
-/// A licence that can be bought.
-#[derive(Clone, Debug)]
-pub struct OfferLine {
-    /// The offer.
-    pub id: Uuid,
-    /// The licence.
-    pub license: License,
-    /// Its price.
-    pub price: Money,
-}
+use super::{Entry, FileLine, OfferLine, State, Summary, batch, state, summary::main_file};
+use crate::{Error, Market, accounts::Shop, limits};
 
 /// A listing as a buyer sees it.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// The row.
-    pub row: listing::Model,
-    /// Where it stands.
-    pub state: State,
+    /// Its own words and facts, those of the files that are shown.
+    pub entry: Entry,
     /// Who sells it.
-    pub shop: shop::Model,
-    /// The facts.
-    pub summary: Summary,
+    pub shop: Shop,
     /// The files on sale.
     pub files: Vec<FileLine>,
     /// Licences with a price each, cheapest first.
@@ -65,12 +52,12 @@ pub async fn listing_by_id(market: &Market, actor: &Actor, id: Uuid) -> Result<O
     whole(market, shown(market, actor, Named::Id(id)).await?, None).await
 }
 
-/// The row alone, under the same rule.
+/// Its own words and facts alone, under the same rule.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn listing_row(market: &Market, actor: &Actor, named: Named<'_>) -> Result<Option<listing::Model>, Error> {
-    Ok(shown(market, actor, named).await?.map(|(row, _)| row))
+pub async fn entry(market: &Market, actor: &Actor, named: Named<'_>) -> Result<Option<Entry>, Error> {
+    shown(market, actor, named).await?.map(|(row, _)| Entry::read(row)).transpose()
 }
 
 /// The listing with this identifier as it would be with the files of `revision`, on sale or not: for whoever judges
@@ -95,6 +82,38 @@ pub async fn listing_in_revision(
     whole(market, Some((row, shop)), Some(revision)).await
 }
 
+/// Pairs of a listing and a revision of it, each as [`listing_in_revision`] gives it to a moderator, by the revision.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn in_revisions(market: &Market, asked: &[(Uuid, Uuid)]) -> Result<HashMap<Uuid, Listing>, Error> {
+    let read = market.store().read();
+    let known =
+        revision::Entity::find().filter(revision::Column::Id.is_in(asked.iter().map(|(_, revision)| *revision)));
+    let of: HashMap<Uuid, Uuid> = known.all(read).await?.into_iter().map(|row| (row.id, row.listing_id)).collect();
+    let rows: HashMap<Uuid, (listing::Model, shop::Model)> = with_shops()
+        .filter(listing::Column::Id.is_in(asked.iter().map(|(listing, _)| *listing)))
+        .all(read)
+        .await?
+        .into_iter()
+        .filter_map(|(row, shop)| Some((row.id, (row, shop?))))
+        .collect();
+    let (mut revisions, mut found) = (Vec::new(), Vec::new());
+    for (listing, revision) in asked {
+        if let Some((row, shop)) = rows.get(listing).filter(|_| of.get(revision) == Some(listing)) {
+            revisions.push(*revision);
+            found.push((row.clone(), shop.clone(), Some(*revision)));
+        }
+    }
+    Ok(revisions.into_iter().zip(wholes(market, found).await?).collect())
+}
+
+/// Listings, each with its shop.
+fn with_shops() -> SelectTwo<listing::Entity, shop::Entity> {
+    let shop_of = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
+    listing::Entity::find().join(JoinType::InnerJoin, shop_of.into()).select_also(shop::Entity)
+}
+
 /// The row with its shop, in one query, if the asker may see it.
 async fn shown(
     market: &Market,
@@ -104,11 +123,9 @@ async fn shown(
     if matches!(named, Named::Slug(slug) if limits::SLUG.refusal_of(slug).is_some()) {
         return Ok(None); // Nothing is called so, and no database need be asked.
     }
-    let shop_of = listing::Entity::belongs_to(shop::Entity).from(listing::Column::ShopId).to(shop::Column::Id);
-    let query = listing::Entity::find().join(JoinType::InnerJoin, shop_of.into()).select_also(shop::Entity);
     let query = match named {
-        Named::Slug(slug) => query.filter(listing::Column::Slug.eq(slug)),
-        Named::Id(id) => query.filter(listing::Column::Id.eq(id)),
+        Named::Slug(slug) => with_shops().filter(listing::Column::Slug.eq(slug)),
+        Named::Id(id) => with_shops().filter(listing::Column::Id.eq(id)),
     };
     let Some((row, Some(shop))) = query.one(market.store().read()).await? else { return Ok(None) };
     let on_sale = row.state == State::Published;
@@ -122,41 +139,42 @@ async fn whole(
     found: Option<(listing::Model, shop::Model)>,
     revision: Option<Uuid>,
 ) -> Result<Option<Listing>, Error> {
-    let read = market.store().read();
-    let Some((row, shop)) = found else { return Ok(None) };
-    let state = row.state;
-    let files = match revision.or(row.revision_id).or(row.draft_revision_id) {
-        Some(revision) => files::of_revision(read, revision).await?,
-        None => Vec::new(),
-    };
-    let offers = offer::Entity::find()
-        .filter(offer::Column::ListingId.eq(row.id))
-        .filter(offer::Column::Active.eq(true))
-        .order_by_asc(offer::Column::PriceMinor)
-        .all(read)
-        .await?;
-    let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(row.id)).all(read).await?;
-    let attributes =
-        listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(row.id)).all(read).await?;
-    let kept =
-        if revision.is_none_or(|revision| row.revision_id == Some(revision)) { &row.summary } else { &Json::Null };
-    let summary = match serde_json::from_value::<Summary>(kept.clone()) {
-        Ok(kept) => Summary { report: main_file(&files).and_then(|file| file.report.clone()), ..kept },
-        Err(_) => Summary::of(&files),
-    };
-    Ok(Some(Listing {
-        state,
-        shop,
-        summary,
-        files,
-        offers: offers.iter().filter_map(offer_line).collect(),
-        tags: tags.into_iter().map(|row| row.tag).collect(),
-        attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
-        row,
-    }))
+    let found = found.map(|(row, shop)| (row, shop, revision));
+    Ok(wholes(market, found.into_iter().collect()).await?.pop())
 }
 
-pub(super) fn offer_line(row: &offer::Model) -> Option<OfferLine> {
-    let price = Money::new(row.price_minor, row.currency.parse().ok()?);
-    Some(OfferLine { id: row.id, license: license(&row.license)?, price })
+/// Listings in their order, each in its revision on sale or in the one that is asked for; each kind of what belongs to them
+/// in one query.
+async fn wholes(
+    market: &Market,
+    found: Vec<(listing::Model, shop::Model, Option<Uuid>)>,
+) -> Result<Vec<Listing>, Error> {
+    let shown = |row: &listing::Model, asked: Option<Uuid>| asked.or(row.revision_id).or(row.draft_revision_id);
+    let ids: Vec<Uuid> = found.iter().map(|(row, ..)| row.id).collect();
+    let revisions: Vec<Uuid> = found.iter().filter_map(|(row, _, asked)| shown(row, *asked)).collect();
+    let files = batch::files(market, &revisions).await?;
+    let (offers, tags) = (batch::offers(market, &ids).await?, batch::tags(market, &ids).await?);
+    let attributes = batch::attributes(market, &ids).await?;
+    let mut listings = Vec::with_capacity(found.len());
+    for (row, shop, asked) in found {
+        let files = shown(&row, asked).and_then(|revision| files.get(&revision)).cloned().unwrap_or_default();
+        // The facts that are kept are those of the revision on sale; a draft has none yet.
+        let is_kept = asked.is_none_or(|asked| row.revision_id == Some(asked)) && !row.summary.is_null();
+        let mut entry = Entry::read(row)?;
+        if is_kept {
+            entry.summary.report = main_file(&files).and_then(|file| file.report.clone());
+        } else {
+            entry.summary = Summary::of(&files);
+        }
+        let id = entry.id;
+        listings.push(Listing {
+            entry,
+            shop: shop.into(),
+            files,
+            offers: offers.get(&id).cloned().unwrap_or_default(),
+            tags: tags.get(&id).cloned().unwrap_or_default(),
+            attributes: attributes.get(&id).cloned().unwrap_or_default(),
+        });
+    }
+    Ok(listings)
 }

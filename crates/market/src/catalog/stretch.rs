@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use store::{Backend, entities::listing};
 
-use super::{Browse, Sort, filter};
+use super::{Browse, Entry, Sort, filter};
 use crate::{
     Error, Market,
     page::{Key, Order, Paged, Place, Window},
@@ -22,11 +22,11 @@ pub(super) enum Stretch<'a> {
     At(&'a Window),
 }
 
-/// A whole row with its place among everything found.
+/// What was found, with its place among everything that was.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The row.
-    pub row: listing::Model,
+    /// Its own words and facts.
+    pub entry: Entry,
     /// What its cursor is made of.
     pub place: Place,
 }
@@ -38,24 +38,27 @@ impl Browse {
     }
 }
 
-/// Whole rows of what `query` finds; its `page` and `size` do not count.
+/// What `query` finds, each whole; its `page` and `size` do not count.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn rows(market: &Market, query: &Browse, window: &Window) -> Result<Paged<Found>, Error> {
+pub async fn entries(market: &Market, query: &Browse, window: &Window) -> Result<Paged<Found>, Error> {
     query.check()?;
     let (read, backend) = (market.store().read(), market.store().backend());
     let found = if by_rank(backend, query).is_some() {
         let window = ranked_anew(market, query, window).await?;
         let select = stretch_of(backend, query, listing::Entity::find(), Stretch::At(&window));
         let rows: Vec<Ranked> = select.into_model().all(read).await?;
-        rows.into_iter()
-            .map(|Ranked(row, rank)| Found { place: Place { key: Key::Rank(rank), id: row.id }, row })
-            .collect()
+        let found = |Ranked(row, rank): Ranked| {
+            Ok(Found { place: Place { key: Key::Rank(rank), id: row.id }, entry: Entry::read(row)? })
+        };
+        rows.into_iter().map(found).collect::<Result<_, Error>>()?
     } else {
         let select = stretch_of(backend, query, listing::Entity::find(), Stretch::At(window));
-        let found = |row: listing::Model| Found { place: Place { key: key_of(query.order(), &row), id: row.id }, row };
-        select.all(read).await?.into_iter().map(found).collect()
+        let found = |row: listing::Model| {
+            Ok(Found { place: Place { key: key_of(query.order(), &row), id: row.id }, entry: Entry::read(row)? })
+        };
+        select.all(read).await?.into_iter().map(found).collect::<Result<_, Error>>()?
     };
     Ok(window.page(found))
 }

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFi
 use store::entities::{listing, order, order_line};
 use uuid::Uuid;
 
-use super::State;
+use super::{Entry, State};
 use crate::{
     Error, Market, accounts,
     page::{Order, Paged, Place, Window},
@@ -14,10 +14,8 @@ use crate::{
 /// One line of the studio.
 #[derive(Clone, Debug)]
 pub struct StudioLine {
-    /// The row.
-    pub listing: listing::Model,
-    /// Where it stands.
-    pub state: State,
+    /// The listing.
+    pub listing: Entry,
     /// Licences sold and not paid back.
     pub sold: i64,
     /// What buyers paid for them, minor units.
@@ -64,15 +62,14 @@ pub async fn studio(market: &Market, actor: &Actor, window: &Window) -> Result<P
         .into_model()
         .all(read)
         .await?;
-    Ok(page.map(|listing| {
+    page.try_map(|listing| {
         let sold = sold.iter().find(|sold| sold.listing_id == listing.id);
-        StudioLine {
-            state: listing.state,
+        Ok(StudioLine {
             sold: sold.map_or(0, |sold| sold.sold),
             earned_minor: sold.map_or(0, |sold| sold.earned),
-            listing,
-        }
-    }))
+            listing: Entry::read(listing)?,
+        })
+    })
 }
 
 /// What stands over the lines of a studio: counts over all pages.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Browse, Sort, State, Summary,
+    entry::Stills,
     stretch::{Stretch, order_of, stretch_of},
 };
 use crate::{
@@ -37,12 +38,8 @@ pub struct Tile {
     pub price: Money,
     /// What sort of pattern it is.
     pub kind: Kind,
-    /// Blob of the picture, 512 pixels.
-    pub picture: Option<String>,
-    /// The same at 256 pixels.
-    pub picture_small: Option<String>,
-    /// The same at 384 pixels; none where it was made before there was this size.
-    pub picture_medium: Option<String>,
+    /// Its first picture.
+    pub picture: Stills,
     /// The facts, without the report: that stands on the listing's own page.
     pub summary: Summary,
     /// Whether it wants supports; none where that is no question.
@@ -160,9 +157,7 @@ async fn of_rows(market: &Market, select: Select<listing::Entity>) -> Result<Vec
         shop_title: row.shop_title,
         shop_handle: row.shop_handle,
         kind: row.kind,
-        picture: row.picture,
-        picture_small: row.picture_small,
-        picture_medium: row.picture_medium,
+        picture: Stills { small: row.picture_small, medium: row.picture_medium, large: row.picture },
         needs_supports: row.needs_supports,
         category: row.category,
     };

@@ -109,9 +109,9 @@ async fn open(
     let id = match destination {
         Destination::NewDraft(title) => {
             let Some(shop) = own_shop(market, actor).await? else { return Ok(Err(UploadRefusal::NotACreator)) };
-            lock_shop(tx, shop.id).await?;
-            let (listing, revision) = catalog::insert_draft(market, tx, shop.id, &title_of(title), attempt).await?;
-            return Ok(Ok((listing, revision, shop.id)));
+            lock_shop(tx, shop).await?;
+            let (listing, revision) = catalog::insert_draft(market, tx, shop, &title_of(title), attempt).await?;
+            return Ok(Ok((listing, revision, shop)));
         }
         Destination::Listing(id) => *id,
     };

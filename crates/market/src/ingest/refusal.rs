@@ -4,7 +4,7 @@ use basis::{Actor, Scope};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::{
     Hash,
-    entities::{file, listing, shop},
+    entities::{file, listing},
 };
 use uuid::Uuid;
 
@@ -129,22 +129,22 @@ pub(super) async fn admit(
                 None => Ok(Placed::default()),
             };
             match files {
-                Ok(placed) => (shop, placed.replaced.iter().map(|file| file.id).collect()),
+                Ok(placed) => (shop.id, placed.replaced.iter().map(|file| file.id).collect()),
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }
     };
     let measured = {
         // What is replaced makes room, unless another file has the same content.
-        let room = blobs::room_of(market, read, shop.id, &replaced).await?;
+        let room = blobs::room_of(market, read, shop, &replaced).await?;
         measure(market, room, announced.bytes.unwrap_or(0))
     };
     // What the shop has already takes no room: it is read as far as it may be that, and then looked at.
     let known_bytes = match (announced.content, &measured) {
         (_, Err(UploadRefusal::TooLarge { .. })) => 0,
-        (Some(content), _) if blobs::has(read, shop.id, content).await? => announced.bytes.unwrap_or(0),
+        (Some(content), _) if blobs::has(read, shop, content).await? => announced.bytes.unwrap_or(0),
         (Some(_), _) => 0,
-        (None, _) => blobs::known_bytes(read, shop.id, announced.bytes).await?,
+        (None, _) => blobs::known_bytes(read, shop, announced.bytes).await?,
     };
     Ok(match measured {
         Ok(bytes_max) => Ok(bytes_max.max(known_bytes)),
@@ -183,9 +183,9 @@ pub(super) fn closed(listing: &listing::Model) -> Option<UploadRefusal> {
 }
 
 /// The asker's shop, if they sell.
-pub(super) async fn own_shop(market: &Market, actor: &Actor) -> Result<Option<shop::Model>, Error> {
+pub(super) async fn own_shop(market: &Market, actor: &Actor) -> Result<Option<Uuid>, Error> {
     match actor.account().filter(|_| actor.is(basis::Role::Creator) && actor.may(Scope::Sell)) {
-        Some(account) => accounts::shop_of(market, account).await,
+        Some(account) => Ok(accounts::shop_of(market, account).await?.map(|shop| shop.id)),
         None => Ok(None),
     }
 }

@@ -1,6 +1,6 @@
 //! A moderator's yes or no.
 
-use basis::{Actor, Role, Scope};
+use basis::{Actor, Role, Scope, Time};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::{
@@ -75,7 +75,7 @@ pub async fn decide(market: &Market, actor: &Actor, input: Decide) -> Result<Dec
     if is_of(&tx, actor, about.shop_id).await? {
         return Ok(DecideOutcome::Own);
     }
-    if input.version.is_some_and(|version| version != version_of(&about)) {
+    if input.version.is_some_and(|version| version != version_of(about.updated_at)) {
         return Ok(DecideOutcome::Changed);
     }
     let state = if input.approve { case::State::Approved } else { case::State::Declined };
@@ -139,9 +139,9 @@ pub(super) async fn is_of(tx: &Tx, actor: &Actor, shop: Uuid) -> Result<bool, Er
     Ok(shop::Entity::find_by_id(shop).one(tx).await?.is_some_and(|shop| shop.account_id == account))
 }
 
-/// Which version of a listing somebody looked at.
-pub(super) fn version_of(listing: &listing::Model) -> i64 {
-    listing.updated_at.timestamp_micros()
+/// Which version of a listing somebody looked at, by when it last changed.
+pub(super) fn version_of(updated_at: Time) -> i64 {
+    updated_at.timestamp_micros()
 }
 
 /// Whether the listing waits for this very case.

@@ -56,11 +56,7 @@ pub async fn open_cases(market: &Market, actor: &Actor, window: &Window) -> Resu
     let open = case::Entity::find().filter(case::Column::State.eq(CaseState::Open));
     let Paged { rows, has_previous, has_next } =
         window.page(OLDEST.cut(open, window).all(market.store().read()).await?);
-    let mut cases = Vec::with_capacity(rows.len());
-    for row in rows {
-        cases.extend(whole(market, actor, row).await?);
-    }
-    Ok(Paged { rows: cases, has_previous, has_next })
+    Ok(Paged { rows: whole(market, actor, rows).await?, has_previous, has_next })
 }
 
 /// One case.
@@ -72,22 +68,27 @@ pub async fn case(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Cas
         return Ok(None);
     }
     let Some(row) = case::Entity::find_by_id(id).one(market.store().read()).await? else { return Ok(None) };
-    whole(market, actor, row).await
+    Ok(whole(market, actor, vec![row]).await?.pop())
 }
 
-async fn whole(market: &Market, actor: &Actor, row: case::Model) -> Result<Option<Case>, Error> {
+/// Cases in their order; one whose listing is gone is left out.
+async fn whole(market: &Market, actor: &Actor, rows: Vec<case::Model>) -> Result<Vec<Case>, Error> {
     // Not the one on sale: what is judged is the revision that was held.
-    let listing = catalog::listing_in_revision(market, actor, row.listing_id, row.revision_id).await?;
-    let Some(listing) = listing else { return Ok(None) };
-    let reasons = serde_json::from_value(row.reasons)?;
-    Ok(Some(Case {
-        id: row.id,
-        revision: row.revision_id,
-        reasons,
-        version: version_of(&listing.row),
-        own: actor.account() == Some(listing.shop.account_id),
-        state: row.state,
-        opened_at: row.opened_at,
-        listing,
-    }))
+    let judged: Vec<(Uuid, Uuid)> = rows.iter().map(|row| (row.listing_id, row.revision_id)).collect();
+    let listings = catalog::in_revisions(market, &judged).await?;
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(listing) = listings.get(&row.revision_id).cloned() else { continue };
+        cases.push(Case {
+            id: row.id,
+            revision: row.revision_id,
+            reasons: serde_json::from_value(row.reasons)?,
+            version: version_of(listing.entry.updated_at),
+            own: actor.account() == Some(listing.shop.account),
+            state: row.state,
+            opened_at: row.opened_at,
+            listing,
+        });
+    }
+    Ok(cases)
 }

@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Market,
-    catalog::{License, State, license},
+    accounts::Shop,
+    catalog::{Entry, License, State, license},
     event::{BasketAdded, BasketRemoved},
     limits,
 };
@@ -50,9 +51,9 @@ impl Owner {
 #[derive(Clone, Debug)]
 pub struct BasketLine {
     /// What is bought.
-    pub listing: listing::Model,
+    pub listing: Entry,
     /// Who sells it.
-    pub shop: shop::Model,
+    pub shop: Shop,
     /// Under which licence.
     pub license: License,
     /// What it cost when its owner saw it last.
@@ -220,8 +221,8 @@ pub(super) async fn lines_of(connection: &impl ConnectionTrait, owner: &Owner) -
         let price =
             |offer: &offer::Model| Ok::<_, Error>((offer.id, Money::new(offer.price_minor, offer.currency.parse()?)));
         lines.push(BasketLine {
-            listing: listing.clone(),
-            shop: shop.clone(),
+            listing: Entry::read(listing.clone())?,
+            shop: shop.clone().into(),
             license,
             seen: Money::new(row.seen_minor, currency),
             offer: offer.map(price).transpose()?,

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use basis::{Actor, Time};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entities::{entitlement, listing, order_line, shop};
+use store::entities::{entitlement, listing, order_line};
 use uuid::Uuid;
 
 use crate::{
     Error, Market,
-    catalog::{self, FileLine, FileState, License, OfferLine, license},
+    accounts::Shop,
+    catalog::{self, Entry, FileLine, FileState, License, OfferLine, license},
     page::{self, Paged, Place, Window},
 };
 
@@ -21,9 +22,9 @@ pub struct LibraryLine {
     /// The order that it came with.
     pub order: Option<Uuid>,
     /// What it opens.
-    pub listing: listing::Model,
+    pub listing: Entry,
     /// Who made it.
-    pub shop: shop::Model,
+    pub shop: Shop,
     /// Under which licence.
     pub license: Option<License>,
     /// When it was bought.
@@ -125,10 +126,10 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
     let of_lines = order_line::Column::Id.is_in(rows.iter().map(|row| row.order_line_id));
     let sold = by_id(order_line::Entity::find().filter(of_lines).all(read).await?, |line| line.id);
     let of_rows = listing::Column::Id.is_in(rows.iter().map(|row| row.listing_id));
-    let listings = by_id(listing::Entity::find().filter(of_rows).all(read).await?, |listing| listing.id);
-    let shops: Vec<Uuid> = listings.values().map(|listing| listing.shop_id).collect();
+    let listings = catalog::entries_of(listing::Entity::find().filter(of_rows).all(read).await?)?;
+    let shops: Vec<Uuid> = listings.values().map(|listing| listing.shop).collect();
     let shops = catalog::shops(market, &shops).await?;
-    let revisions: Vec<Uuid> = listings.values().filter_map(|listing| listing.revision_id).collect();
+    let revisions: Vec<Uuid> = listings.values().filter_map(|listing| listing.revision).collect();
     let bought = sold.values().map(|line| line.revision_id);
     let files = catalog::files(market, &revisions.into_iter().chain(bought).collect::<Vec<_>>()).await?;
     // What was taken down is nobody's any more: its bytes are gone.
@@ -138,9 +139,9 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
     };
     let line = |row: entitlement::Model| {
         let listing = listings.get(&row.listing_id)?.clone();
-        let shop = shops.get(&listing.shop_id)?.clone();
+        let shop = shops.get(&listing.shop)?.clone();
         let sold = sold.get(&row.order_line_id)?;
-        let newest = listing.revision_id.unwrap_or(sold.revision_id);
+        let newest = listing.revision.unwrap_or(sold.revision_id);
         Some(LibraryLine {
             entitlement: row.id,
             order: Some(sold.order_id),

@@ -103,7 +103,7 @@ async fn attempt(tx: &Tx, account: Uuid, key: &str) -> Result<Option<order::Mode
 
 fn sellable(line: BasketLine) -> Option<Sold> {
     let (offer, price) = line.offer?;
-    let revision = line.listing.revision_id?;
+    let revision = line.listing.revision?;
     Some(Sold { line, revision, offer, price })
 }
 
@@ -129,7 +129,7 @@ async fn write(
             offer_id: Set(sold.offer),
             license: Set(sold.line.license.slug.to_owned()),
             title: Set(sold.line.listing.title.clone()),
-            creator_id: Set(sold.line.shop.account_id),
+            creator_id: Set(sold.line.shop.account),
             price_minor: Set(sold.price.minor),
             fee_minor: Set(fee.minor),
             refund_id: Set(None),

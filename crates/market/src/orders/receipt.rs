@@ -1,7 +1,5 @@
 //! Orders as their buyer and the operator see them.
 
-use std::collections::HashMap;
-
 use basis::{Actor, Money, Role, Time};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entities::{account, listing, order, order_line, refund};
@@ -10,7 +8,7 @@ use uuid::Uuid;
 use super::{OrderState, state::is_open};
 use crate::{
     Error, Market,
-    catalog::{self, License, license},
+    catalog::{self, Entry, License, license},
     page::{self, Paged, Place, Window},
 };
 
@@ -22,7 +20,7 @@ pub struct OrderLine {
     /// What was bought.
     pub listing: Uuid,
     /// The listing as it stands now.
-    pub row: Option<listing::Model>,
+    pub entry: Option<Entry>,
     /// Who sells it.
     pub shop_title: String,
     /// Its name on that day.
@@ -163,9 +161,8 @@ async fn whole(market: &Market, rows: Vec<order::Model>) -> Result<Vec<Order>, E
         .all(read)
         .await?;
     let of_lines = listing::Column::Id.is_in(lines.iter().map(|line| line.listing_id));
-    let listings: HashMap<Uuid, listing::Model> =
-        listing::Entity::find().filter(of_lines).all(read).await?.into_iter().map(|row| (row.id, row)).collect();
-    let shops: Vec<Uuid> = listings.values().map(|listing| listing.shop_id).collect();
+    let listings = catalog::entries_of(listing::Entity::find().filter(of_lines).all(read).await?)?;
+    let shops: Vec<Uuid> = listings.values().map(|listing| listing.shop).collect();
     let shops = catalog::shops(market, &shops).await?;
     let refunds = refund::Entity::find()
         .filter(refund::Column::OrderId.is_in(ids))
@@ -179,10 +176,10 @@ async fn whole(market: &Market, rows: Vec<order::Model>) -> Result<Vec<Order>, E
         let currency = row.currency.parse()?;
         let line = |line: &order_line::Model| {
             let listing = listings.get(&line.listing_id);
-            let shop = listing.and_then(|listing| shops.get(&listing.shop_id));
+            let shop = listing.and_then(|listing| shops.get(&listing.shop));
             OrderLine {
                 id: line.id,
-                row: listing.cloned(),
+                entry: listing.cloned(),
                 shop_title: shop.map(|shop| shop.title.clone()).unwrap_or_default(),
                 listing: line.listing_id,
                 license: license(&line.license),

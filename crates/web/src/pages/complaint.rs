@@ -26,7 +26,7 @@ pub(crate) async fn form(
 }
 
 async fn complaint_page(app: &App, visit: &Visit, slug: &str, form: views::Form) -> Result<Response, Fault> {
-    let row = catalog::listing_row(&app.market, &visit.actor, Named::Slug(slug)).await?.ok_or(Fault::NotFound)?;
+    let row = catalog::entry(&app.market, &visit.actor, Named::Slug(slug)).await?.ok_or(Fault::NotFound)?;
     let chosen = form.value("reason").to_owned();
     page(&pages::Complaint {
         layout: visit.layout("Report a problem", ""),
@@ -48,7 +48,7 @@ pub(crate) async fn send(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let row = catalog::listing_row(&app.market, &visit.actor, Named::Slug(&slug)).await?.ok_or(Fault::NotFound)?;
+    let row = catalog::entry(&app.market, &visit.actor, Named::Slug(&slug)).await?.ok_or(Fault::NotFound)?;
     let Some(reason) = ReportReason::from_word(form.value("reason")) else {
         let again = form.again().wrong("reason", "Choose what is wrong.");
         return complaint_page(&app, &visit, &slug, again).await;

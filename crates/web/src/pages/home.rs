@@ -48,7 +48,7 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
     let description = "Models, cut files, sewing patterns and repeats from independent designers, each file checked before it goes on sale.";
     let mut layout = visit.layout("Patterns to make", description);
     layout.canonical = Some(format!("{}/", market.settings().base_url));
-    layout.share_image = share_image(&app, latest.first().and_then(|tile| tile.picture.as_deref())).await?;
+    layout.share_image = share_image(&app, latest.first().and_then(|tile| tile.picture.large.as_deref())).await?;
     page(&Home {
         layout,
         kinds: kinds(),

@@ -5,7 +5,7 @@ use inspect::Report;
 use market::{
     activity::{self, Shown},
     blobs,
-    catalog::{self, FileLine, Listing, category},
+    catalog::{self, FileLine, Listing, Stills, category},
     event::ListingViewed,
     orders,
 };
@@ -59,8 +59,8 @@ pub(crate) async fn listing(
 ) -> Result<Response, Fault> {
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
-    if listing.state == catalog::State::Published {
-        let (id, account) = (listing.row.id, visit.actor.account());
+    if listing.entry.state == catalog::State::Published {
+        let (id, account) = (listing.entry.id, visit.actor.account());
         market.notice(ListingViewed { listing: id, account });
         if let Some(shown) = from.shown() {
             activity::clicked(market, id, shown, account);
@@ -70,19 +70,19 @@ pub(crate) async fn listing(
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());
     let base = &market.settings().base_url;
-    let findings = listing.summary.report.as_ref().map(reported::findings).unwrap_or_default();
-    let related = catalog::related(market, listing.row.id, &listing.row.category, listing.shop.id, RELATED).await?;
-    let lead = words::paragraphs(&listing.row.description);
+    let findings = listing.entry.summary.report.as_ref().map(reported::findings).unwrap_or_default();
+    let related = catalog::related(market, listing.entry.id, &listing.entry.category, listing.shop.id, RELATED).await?;
+    let lead = words::paragraphs(&listing.entry.description);
     let pictures = pictures(&listing, main);
-    let mut layout = visit.layout(&listing.row.title, lead.first().map(String::as_str).unwrap_or_default());
+    let mut layout = visit.layout(&listing.entry.title, lead.first().map(String::as_str).unwrap_or_default());
     layout.canonical = Some(format!("{base}/l/{slug}"));
-    layout.share_image = share_image(&app, listing.row.picture.as_deref()).await?;
+    layout.share_image = share_image(&app, listing.entry.picture.large.as_deref()).await?;
     let product = product(&app, &listing, layout.share_image.clone());
-    let grade = shape::grade_of(listing.summary.verdict);
+    let grade = shape::grade_of(listing.entry.summary.verdict);
     page(&pages::Listing {
-        id: listing.row.id.to_string(),
+        id: listing.entry.id.to_string(),
         crumbs: crumbs(&listing),
-        title: listing.row.title.clone(),
+        title: listing.entry.title.clone(),
         creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
         creator_counts: String::new(),
         lead: lead.first().cloned().unwrap_or_default(),
@@ -92,17 +92,17 @@ pub(crate) async fn listing(
         marks: report.map(|report| taken.marks(report)).unwrap_or_default(),
         licences: licences(&listing),
         standing: standing(&app, &visit, &listing).await?,
-        files_words: shape::files_words(&listing.summary),
+        files_words: shape::files_words(&listing.entry.summary),
         files: listing.files.iter().map(file_line).collect(),
         facts: shape::listing_facts(&listing),
-        verdict: views::Verdict::new(grade, &listing.summary.sentence),
+        verdict: views::Verdict::new(grade, &listing.entry.summary.sentence),
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
         report_href: format!("/l/{slug}/report"),
         complaint_href: format!("/l/{slug}/problem"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
         attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
-        ai_words: if listing.row.made_with_ai {
+        ai_words: if listing.entry.made_with_ai {
             "Made with the help of AI, as the creator says."
         } else {
             "Made without AI, as the creator says."
@@ -135,7 +135,7 @@ pub(crate) async fn report(
     let mut listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     if let Some(revision) = reported.revision {
         let revision = revision.parse().map_err(|_| Fault::NotFound)?;
-        let asked = catalog::listing_in_revision(market, &visit.actor, listing.row.id, revision).await?;
+        let asked = catalog::listing_in_revision(market, &visit.actor, listing.entry.id, revision).await?;
         listing = asked.ok_or(Fault::NotFound)?;
     }
     let mut files = Vec::new();
@@ -154,14 +154,16 @@ pub(crate) async fn report(
         });
     }
     let mut crumbs = crumbs(&listing);
-    crumbs.push(Crumb { href: Some(format!("/l/{slug}")), label: listing.row.title.clone() });
+    crumbs.push(Crumb { href: Some(format!("/l/{slug}")), label: listing.entry.title.clone() });
     crumbs.push(Crumb { href: None, label: "Report".to_owned() });
-    let day = listing.row.published_at.unwrap_or(listing.row.updated_at);
+    let day = listing.entry.published_at.unwrap_or(listing.entry.updated_at);
     page(&pages::Report {
-        layout: visit
-            .layout(&format!("Report on {}", listing.row.title), "What was measured and what was found in each file."),
+        layout: visit.layout(
+            &format!("Report on {}", listing.entry.title),
+            "What was measured and what was found in each file.",
+        ),
         crumbs,
-        title: listing.row.title.clone(),
+        title: listing.entry.title.clone(),
         made: format!("Verified {} by Maquette {}", words::day(day), env!("CARGO_PKG_VERSION")),
         files,
     })
@@ -222,7 +224,7 @@ pub(super) async fn share_image(app: &App, picture: Option<&str>) -> Result<Opti
 }
 
 fn main_file(listing: &Listing) -> Option<&FileLine> {
-    listing.files.iter().find(|file| file.kind == listing.row.kind).or(listing.files.first())
+    listing.files.iter().find(|file| file.kind == listing.entry.kind).or(listing.files.first())
 }
 
 fn file_line(file: &FileLine) -> views::FileLine {
@@ -230,7 +232,7 @@ fn file_line(file: &FileLine) -> views::FileLine {
 }
 
 fn crumbs(listing: &Listing) -> Vec<Crumb> {
-    let Some(place) = category(&listing.row.category) else { return Vec::new() };
+    let Some(place) = category(&listing.entry.category) else { return Vec::new() };
     let crumb = |place: catalog::Category| Crumb {
         href: Some(format!("/browse?category={}", place.slug)),
         label: place.title.to_owned(),
@@ -242,12 +244,13 @@ fn crumbs(listing: &Listing) -> Vec<Crumb> {
 fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
     let still = main.and_then(shape::file_picture);
     let mut pictures: Vec<Picture> =
-        still.into_iter().map(|picture| Picture { alt: listing.row.title.clone(), ..picture }).collect();
+        still.into_iter().map(|picture| Picture { alt: listing.entry.title.clone(), ..picture }).collect();
     let turntable = main.map(FileLine::turntable).unwrap_or_default();
     for (view, words) in [(3, "from the right"), (6, "from behind"), (9, "from the left")] {
         if let Some(hash) = turntable.get(view) {
-            let alt = format!("{}, {words}", listing.row.title);
-            pictures.push(shape::picture(None, Some(hash.as_str()), listing.row.kind, &alt));
+            let alt = format!("{}, {words}", listing.entry.title);
+            let turned = Stills { large: Some(hash.to_string()), ..Stills::default() };
+            pictures.push(shape::picture(&turned, listing.entry.kind, &alt));
         }
     }
     for other in listing.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) {
@@ -258,7 +261,7 @@ fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
 }
 
 fn stand(listing: &Listing, main: Option<&FileLine>, taken: &Taken) -> Stand {
-    let size = |index: usize| listing.summary.size_mm.get(index).copied().unwrap_or_default();
+    let size = |index: usize| listing.entry.summary.size_mm.get(index).copied().unwrap_or_default();
     let Some(main) = main else { return Stand::Still };
     match (taken, main.artifact("sheet.webp"), main.artifact("preview.glb")) {
         (Taken::Flat(sheet), Some(picture), _) => Stand::Drawing {
@@ -291,16 +294,16 @@ fn licences(listing: &Listing) -> Vec<LicenceOffer> {
 }
 
 async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standing, Fault> {
-    if visit.actor.account() == Some(listing.shop.account_id) {
-        return Ok(Standing::Own(format!("/upload/{}", listing.row.id)));
+    if visit.actor.account() == Some(listing.shop.account) {
+        return Ok(Standing::Own(format!("/upload/{}", listing.entry.id)));
     }
-    if listing.state != catalog::State::Published {
+    if listing.entry.state != catalog::State::Published {
         return Ok(Standing::Off("It is not on sale now.".to_owned()));
     }
-    if orders::owns(&app.market, &visit.actor, listing.row.id).await? {
+    if orders::owns(&app.market, &visit.actor, listing.entry.id).await? {
         return Ok(Standing::Owned("/library".to_owned()));
     }
-    let is_in = visit.basket.contains(&listing.row.id);
+    let is_in = visit.basket.contains(&listing.entry.id);
     Ok(if is_in { Standing::InBasket } else { Standing::Buyable })
 }
 
@@ -308,14 +311,14 @@ fn product(app: &App, listing: &Listing, image: Option<String>) -> Product {
     let settings = app.market.settings();
     let lowest = listing.offers.first().map(|offer| offer.price);
     Product {
-        name: listing.row.title.clone(),
-        description: listing.row.description.clone(),
+        name: listing.entry.title.clone(),
+        description: listing.entry.description.clone(),
         images: image.into_iter().collect(),
-        url: format!("{}/l/{}", settings.base_url, listing.row.slug),
+        url: format!("{}/l/{}", settings.base_url, listing.entry.slug),
         creator: listing.shop.title.clone(),
         price: lowest.map(|price| price.decimal()).unwrap_or_default(),
         currency: settings.currency.code().to_owned(),
-        on_sale: listing.state == catalog::State::Published,
-        category: category(&listing.row.category).map(|place| place.title.to_owned()).unwrap_or_default(),
+        on_sale: listing.entry.state == catalog::State::Published,
+        category: category(&listing.entry.category).map(|place| place.title.to_owned()).unwrap_or_default(),
     }
 }

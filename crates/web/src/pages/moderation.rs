@@ -36,7 +36,7 @@ pub(crate) async fn queue(
     let line = |case: Case| pages::CaseLine {
         href: format!("/moderation/{}", case.id),
         picture: case.listing.files.first().and_then(shape::file_picture),
-        title: case.listing.row.title,
+        title: case.listing.entry.title,
         creator: case.listing.shop.title,
         reason: case.reasons.first().cloned().unwrap_or_default(),
         waiting: words::since(now, case.opened_at),
@@ -65,17 +65,17 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
     let case = moderation::case(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)?;
     let listing = case.listing;
     page(&pages::Case {
-        layout: visit.layout(&listing.row.title, ""),
+        layout: visit.layout(&listing.entry.title, ""),
         id: case.id.to_string(),
         version: case.version,
         own: case.own,
-        title: listing.row.title.clone(),
+        title: listing.entry.title.clone(),
         creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
         picture: listing.files.first().and_then(shape::file_picture),
         reasons: case.reasons,
-        description: words::paragraphs(&listing.row.description),
+        description: words::paragraphs(&listing.entry.description),
         facts: shape::listing_facts(&listing),
-        report_href: format!("/l/{}/report?revision={}", listing.row.slug, case.revision),
+        report_href: format!("/l/{}/report?revision={}", listing.entry.slug, case.revision),
         form,
         decided: match case.state {
             CaseState::Open => None,
@@ -119,7 +119,7 @@ pub(crate) async fn decide(
 
 /// Takes what a case is about down for good.
 async fn take_down(app: &App, visit: &Visit, case: Uuid, form: &Form) -> Result<Response, Fault> {
-    let listing = moderation::case(&app.market, &visit.actor, case).await?.ok_or(Fault::NotFound)?.listing.row.id;
+    let listing = moderation::case(&app.market, &visit.actor, case).await?.ok_or(Fault::NotFound)?.listing.entry.id;
     let input = TakeDown { listing, words: form.value("words").to_owned() };
     match moderation::take_down(&app.market, &visit.actor, input).await? {
         TakeDownOutcome::TakenDown => Ok(visit.go("/moderation", "Taken down. The creator is told.")),

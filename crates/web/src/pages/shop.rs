@@ -41,7 +41,7 @@ pub(crate) async fn shop(
     let tiles = catalog::tiles(&app.market, &shelf).await?;
     let total = catalog::count(&app.market, &shelf).await?;
     let mut layout = visit.layout(&shop.title, &shop.bio);
-    layout.share_image = share_image(&app, tiles.first().and_then(|tile| tile.picture.as_deref())).await?;
+    layout.share_image = share_image(&app, tiles.first().and_then(|tile| tile.picture.large.as_deref())).await?;
     let address = |number: u64| match number {
         0 => format!("/s/{}", shop.handle),
         number => format!("/s/{}?page={}", shop.handle, number + 1),

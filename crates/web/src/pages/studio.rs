@@ -65,7 +65,7 @@ async fn room_words(app: &App, visit: &Visit) -> Result<String, Fault> {
 
 fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
     let currency = app.market.settings().currency;
-    let state = match line.state {
+    let state = match line.listing.state {
         Standing::Draft => Verdict::new(Grade::Info, "Draft"),
         Standing::Held => Verdict::new(Grade::Warn, "Held for a look"),
         Standing::Published => Verdict::new(Grade::Pass, "On sale"),
@@ -76,11 +76,11 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
     let listing = line.listing;
     pages::StudioLine {
         href: format!("/upload/{}", listing.id),
-        picture: shape::row_picture(&listing),
+        picture: shape::entry_picture(&listing),
         state,
         sold: words::count(line.sold.unsigned_abs()),
         earned: Money::new(line.earned_minor, currency).to_string(),
-        price: words::price(Money::new(listing.price_minor, currency)),
+        price: words::price(listing.price),
         title: if listing.title.is_empty() { "Untitled".to_owned() } else { listing.title },
     }
 }

@@ -172,8 +172,8 @@ pub(crate) async fn order(
     let order = orders::order(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)?;
     let (heading, sentence) = told(&order);
     let line = |line: &orders::OrderLine| TradeLine {
-        href: line.row.as_ref().map(|row| format!("/l/{}", row.slug)).unwrap_or_default(),
-        picture: line.row.as_ref().and_then(shape::row_picture),
+        href: line.entry.as_ref().map(|entry| format!("/l/{}", entry.slug)).unwrap_or_default(),
+        picture: line.entry.as_ref().and_then(shape::entry_picture),
         creator: line.shop_title.clone(),
         title: line.title.clone(),
         licence: line.license.map(|license| license.title.to_owned()).unwrap_or_default(),
@@ -295,7 +295,7 @@ fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
     }
     LibraryItem {
         href: format!("/l/{slug}"),
-        picture: shape::row_picture(&line.listing),
+        picture: shape::entry_picture(&line.listing),
         creator: line.shop.title.clone(),
         licence: format!("{licence}, since {}", words::day(line.granted_at)),
         order_href: line.order.map(|order| format!("/orders/{order}")).unwrap_or_default(),
@@ -331,7 +331,7 @@ fn line(line: &BasketLine) -> TradeLine {
         href: format!("/l/{}", line.listing.slug),
         title: line.listing.title.clone(),
         creator: line.shop.title.clone(),
-        picture: shape::row_picture(&line.listing),
+        picture: shape::entry_picture(&line.listing),
         licence: line.license.title.to_owned(),
         price: line.price().map(words::price).unwrap_or_default(),
         note,

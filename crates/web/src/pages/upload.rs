@@ -383,9 +383,8 @@ fn stored(draft: &Draft) -> Form {
     ];
     pairs.extend(draft.attributes.iter().cloned());
     for offer in &draft.offers {
-        let price = offer.currency.parse().map(|currency| Money::new(offer.price_minor, currency).decimal());
-        pairs.push(("licence".to_owned(), offer.license.clone()));
-        pairs.push((format!("price_{}", offer.license), price.unwrap_or_default()));
+        pairs.push(("licence".to_owned(), offer.license.slug.to_owned()));
+        pairs.push((format!("price_{}", offer.license.slug), offer.price.decimal()));
     }
     Form(pairs)
 }

@@ -26,7 +26,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, _| {
-        let row = catalog::listing_row(&market, &Actor::System, Named::Slug(&arguments.slug)).await?;
+        let row = catalog::entry(&market, &Actor::System, Named::Slug(&arguments.slug)).await?;
         let Some(row) = row else { bail!("there is no listing at /l/{}", arguments.slug) };
         let input = TakeDown { listing: row.id, words: arguments.words };
         match moderation::take_down(&market, &Actor::System, input).await? {
