@@ -13,7 +13,7 @@ use market::{
     },
     audit::{self, Chain},
     brakes::Act,
-    catalog::{self, State},
+    catalog::{self, FileState, State},
     closing::{self, CloseAccount, CloseOutcome},
     orders::{self, CheckoutOutcome, PayOut, PayOutOutcome},
     page::Window,
@@ -311,7 +311,7 @@ store::on_both_databases! {
         assert!(closing::reopen_account(market, &operator, id).await.expect("no surprise"));
         session(&world, "cleo@example.org", RIGHT).await;
         let back = catalog::draft(market, &cleo, listing).await.expect("no surprise").expect("hers");
-        assert_eq!(back.state, State::Withdrawn, "she puts it back herself");
+        assert_eq!(back.listing.state, State::Withdrawn, "she puts it back herself");
 
         assert_eq!(close(&world, &cleo, RIGHT).await, CloseOutcome::Closed);
         world.clock.advance(chrono::Duration::days(13));
@@ -329,6 +329,31 @@ store::on_both_databases! {
         assert_eq!(world.library(&bea).await.len(), 1);
         assert!(world.is_balanced().await);
         assert!(matches!(audit::check(market).await.expect("no surprise"), Chain::Whole { .. }));
+    }
+
+    async fn what_nobody_bought_of_a_forgotten_person_goes_with_them(store: TestStore) {
+        let world = World::new(store).await;
+        let (cleo, bea) = (world.creator("Cleo").await, world.buyer("Bea").await);
+        let sold = world.on_sale(&cleo, "Vase", 20.0, 0).await;
+        world.order(&bea, sold, 0, "").await;
+        let unsold = world.on_sale(&cleo, "Bowl", 30.0, 650).await;
+        let begun = world.draft(&cleo, "Cup", 400).await;
+        world.add(&cleo, begun, "plate.svg", &support::plate(40.0)).await;
+        world.work().await;
+        let blobs = world.stored_blobs().await;
+        assert_eq!(close(&world, &cleo, RIGHT).await, CloseOutcome::Closed);
+        world.work().await;
+        world.clock.advance(chrono::Duration::days(15));
+        assert_eq!(forget(&world).await, 1);
+        world.work().await;
+        assert!(world.stored_blobs().await < blobs, "what was hers alone takes up no room any more");
+        let moderator = world.moderator().await;
+        for (listing, stands) in [(sold, State::Withdrawn), (unsold, State::TakenDown), (begun, State::TakenDown)] {
+            let found = catalog::listing_by_id(&world.market, &moderator, listing).await.expect("no surprise");
+            assert_eq!(found.expect("the row stays").entry.state, stands);
+        }
+        let library = world.library(&bea).await;
+        assert!(library[0].files.iter().all(|file| file.state == FileState::Ready), "what was bought stays");
     }
 
     async fn an_order_and_an_end_at_the_same_moment_exclude_each_other(store: TestStore) {
