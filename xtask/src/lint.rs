@@ -80,6 +80,15 @@ fn file_breaches(path: &str, text: &str) -> Vec<Breach> {
             ),
         });
     }
+    // A row is what a table holds today; whoever shows things reads what the market makes of it.
+    let shows =
+        ["crates/web/src/", "crates/graphql/src/", "crates/maquette/src/"].iter().any(|room| path.starts_with(room));
+    if shows && (text.contains("store::entities") || text.contains("    entities::")) {
+        breaches.push(Breach {
+            key: format!("rows {path}"),
+            sentence: format!("{path} names `store::entities`: rows are the market's, and it gives values"),
+        });
+    }
     breaches
 }
 
@@ -197,6 +206,14 @@ mod tests {
         let breaches = file_breaches("a.rs", &of_lines(FILE_LINES_MAX + 1));
         assert_eq!(breaches.len(), 1);
         assert_eq!(breaches[0].key, "length a.rs");
+    }
+
+    #[test]
+    fn rows_reach_nobody_who_shows_things() {
+        let text = "//! A page.\nuse store::entities::listing;\n";
+        assert_eq!(file_breaches("crates/web/src/pages/home.rs", text)[0].key, "rows crates/web/src/pages/home.rs");
+        assert_eq!(file_breaches("crates/market/src/catalog/page.rs", text), []);
+        assert_eq!(file_breaches("crates/web/src/pages/home.rs", "//! A page.\nuse store::Hash;\n"), []);
     }
 
     #[test]
