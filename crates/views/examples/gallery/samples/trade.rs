@@ -221,7 +221,9 @@ pub fn pages(images: &str) -> Vec<Sample> {
             "/account/close",
             &CloseAccount {
                 layout: signed_in("Close your account"),
-                first: vec!["Your shop has earned 5.65 EUR that were not paid out. Ask for the payout.".into()],
+                first: vec![
+                    "Your shop has earned € 5.65 that were not paid out. Ask the operator for the payout.".into(),
+                ],
                 days: 14,
                 ..CloseAccount::default()
             },
