@@ -18,6 +18,8 @@ struct Bench {
     python: Option<&'static PythonPackages>,
     /// Whether it wants a PostgreSQL of its own.
     on_postgres: bool,
+    /// Whether it runs the product's own binary, which the variable `MAQUETTE_PROGRAM` names.
+    on_binary: bool,
     purpose: &'static str,
 }
 
@@ -40,6 +42,7 @@ const BENCHES: &[Bench] = &[
         ],
         python: None,
         on_postgres: false,
+        on_binary: false,
         purpose: "milliseconds on one core from a mesh file to its first and further views, beside f3d: [TRIANGLES|FILE...]",
     },
     Bench {
@@ -49,6 +52,7 @@ const BENCHES: &[Bench] = &[
         peers: &[],
         python: None,
         on_postgres: false,
+        on_binary: false,
         purpose: "milliseconds of each step from a mesh file to its pictures: IN OUT [SIZE] [VIEWS]",
     },
     Bench {
@@ -74,6 +78,7 @@ const BENCHES: &[Bench] = &[
         ],
         python: Some(&tools::MESH_PEERS),
         on_postgres: false,
+        on_binary: false,
         purpose: "seconds and memory of inspecting 1 and 5 million triangles, beside trimesh, admesh, PrusaSlicer and pymeshlab",
     },
     Bench {
@@ -83,6 +88,7 @@ const BENCHES: &[Bench] = &[
         peers: &[],
         python: None,
         on_postgres: false,
+        on_binary: false,
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
     },
     Bench {
@@ -92,6 +98,7 @@ const BENCHES: &[Bench] = &[
         peers: &[],
         python: None,
         on_postgres: false,
+        on_binary: false,
         purpose: "what comes of each mesh of a folder that inspection finds fault with, and seconds: FOLDER [OUT]",
     },
     Bench {
@@ -101,16 +108,28 @@ const BENCHES: &[Bench] = &[
         peers: &[],
         python: None,
         on_postgres: true,
+        on_binary: false,
         purpose: "milliseconds of queueing and of claiming a job, the longer the queue is, on both databases: [WAITING...]",
     },
     Bench {
-        name: "pages",
+        name: "load",
         package: "maquette",
-        example: "pages",
+        example: "load",
         peers: &[],
         python: None,
         on_postgres: true,
-        purpose: "requests a second and latencies of pages and GraphQL, on both databases: [--listings COUNT] [--only NAME]",
+        on_binary: true,
+        purpose: "what pages, buyers and crowds are answered with and how that grows, on both databases: [--listings COUNT,COUNT] [--only NAME]",
+    },
+    Bench {
+        name: "found",
+        package: "maquette",
+        example: "found_soon",
+        peers: &[],
+        python: None,
+        on_postgres: true,
+        on_binary: false,
+        purpose: "milliseconds from publishing to being found, through router, worker and consumer, on both databases",
     },
 ];
 
@@ -144,6 +163,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
         None => {}
     }
     command.args(rest);
+    if bench.on_binary {
+        let build = ["build", "--release", "--locked", "--package", "maquette", "--bin", "maquette"];
+        shell::succeed(&mut shell::cargo(&root, &build))?;
+        command.env("MAQUETTE_PROGRAM", shell::target_folder(&root)?.join("release/maquette"));
+    }
     let cluster = if bench.on_postgres { Some(postgres::start(&root)?) } else { None };
     if let Some(cluster) = &cluster {
         command.env(postgres::VARIABLE, &cluster.url);

@@ -1,26 +1,30 @@
 //! The market that is measured: shops, listings, revisions, files and words, written as rows without the way to them.
+//!
+//! It is written a few thousand listings at a time, each batch in one transaction, so that a million takes no more memory
+//! than ten thousand.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
-use anyhow::{Context, Result};
-use basis::{SystemClock, SystemRandom};
+use anyhow::{Context, Result, bail};
+use basis::{Role, SystemClock, SystemRandom};
 use chrono::{DateTime, Duration, Utc};
-use inspect::{Report, Verdict};
 use market::{
     Mail, MailSettings, Market, Parts, Settings,
+    accounts::{self, SignUp, SignUpOutcome},
     catalog::{FileLine, LICENSES, Summary},
     ingest::Examiner,
     orders::{self, Owner},
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
-use serde_json::{Map, Value, json};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
+use serde_json::{Value, json};
 use store::{
-    Backend, BlobSettings, Blobs, Hash, Store, TextRow,
+    BlobSettings, Blobs, Hash, Store, TextRow,
     entities::{account, file, listing, listing_attribute, listing_tag, offer, revision, shop},
     facts::Kind,
 };
 use uuid::Uuid;
 
+use crate::samples::Samples;
 use crate::words::{self, Dice, FIELDS, Field, MATERIALS, PURPOSES, QUALITIES};
 
 /// Listings of one shop.
@@ -29,13 +33,37 @@ const LISTINGS_A_SHOP: usize = 50;
 /// Rows in one statement: below what either database takes as parameters.
 const ROWS_AT_ONCE: usize = 400;
 
+/// Listings of one batch; a multiple of a shop's.
+const BATCH: usize = 5_000;
+
+/// People who buy.
+pub const BUYERS: usize = 4_096;
+
+/// Their password.
+pub const PASSWORD: &str = "a sentence is easy to keep";
+
+/// One pattern that somebody may take.
+pub struct Pick {
+    /// The word in its address.
+    pub slug: String,
+    /// Its first offer.
+    pub offer: Uuid,
+    /// What that costs.
+    pub price_minor: i64,
+}
+
 /// What the visits are made of.
 pub struct Shelf {
-    /// The words in the listings' addresses.
-    pub slugs: Vec<String>,
+    /// Patterns from all over the catalogue, a few thousand.
+    pub picks: Vec<Pick>,
+    /// How many shops there are.
+    pub shops: usize,
     /// The cookie of a visitor with two things in the basket.
     pub visitor: String,
 }
+
+/// Patterns on the shelf at most: more than any cache of ours holds.
+const PICKS: usize = 4_000;
 
 /// The rows of all tables, before they are written.
 #[derive(Default)]
@@ -50,33 +78,61 @@ struct Rows {
     files: Vec<file::Model>,
 }
 
-/// Fills an empty database with so many listings on sale.
+/// Fills a database with so many listings on sale, unless they are there already; gives what can be asked for.
 pub async fn fill(store: &Store, folder: &Path, listings: usize) -> Result<Shelf> {
     let blobs = Blobs::open(&BlobSettings::Folder(folder.to_owned())).await?;
     let files = Samples::make(&blobs).await?;
-    let (mut rows, mut dice) = (Rows::default(), Dice::new(1));
-    for number in 0..listings {
-        if number % LISTINGS_A_SHOP == 0 {
-            rows.open_shop(number / LISTINGS_A_SHOP);
+    let market = market_on(store, blobs, folder)?;
+    let is_filled = listing::Entity::find().limit(1).one(store.read()).await?.is_some();
+    let mut dice = Dice::new(1);
+    let (mut picks, every) = (Vec::new(), listings.div_ceil(PICKS));
+    for begin in (0..listings).step_by(BATCH) {
+        let mut rows = Rows::default();
+        for number in begin..listings.min(begin + BATCH) {
+            if number % LISTINGS_A_SHOP == 0 {
+                rows.open_shop(number / LISTINGS_A_SHOP);
+            }
+            rows.open_listing(number, &mut dice, &files);
+            if let (true, Some(listing)) = (number % every == 0, rows.listings.last()) {
+                let offer = id(6, 2 * number);
+                picks.push(Pick { slug: listing.slug.clone(), offer, price_minor: listing.price_minor });
+            }
         }
-        rows.open_listing(number, &mut dice, &files);
+        if !is_filled {
+            rows.write(store).await?;
+        }
     }
-    let slugs = rows.listings.iter().map(|row| row.slug.clone()).collect();
-    let taken: Vec<Uuid> = rows.offers.iter().take(3).step_by(2).map(|row| row.id).collect();
-    rows.write(store).await?;
-    // A server learns this by itself within minutes; a measurement does not wait for it.
-    let learn = if store.backend() == Backend::Postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
-    store.read().execute_unprepared(learn).await?;
+    if !is_filled {
+        add_buyers(&market, store).await?;
+    }
     let visitor = basis::token(&SystemRandom, "");
     let owner = Owner::Visitor(visitor.clone());
-    let market = market_on(store, blobs, folder)?;
-    for offer in taken {
-        orders::add_to_basket(&market, &owner, offer).await?;
+    for pick in picks.iter().take(3).step_by(2) {
+        orders::add_to_basket(&market, &owner, pick.offer).await?;
     }
-    Ok(Shelf { slugs, visitor })
+    Ok(Shelf { picks, shops: listings.div_ceil(LISTINGS_A_SHOP), visitor })
 }
 
-/// The market's own way to put things into a basket.
+/// What a buyer signs in with.
+pub fn email(buyer: usize) -> String {
+    format!("buyer{buyer}@example.org")
+}
+
+/// The first by the market's own way, the others like them: a password is hashed once.
+async fn add_buyers(market: &Market, store: &Store) -> Result<()> {
+    let input = SignUp { name: "Bea Buyer".to_owned(), email: email(0), password: PASSWORD.to_owned(), sells: false };
+    let first = match accounts::add_account(market, input, &[Role::Buyer], true).await? {
+        SignUpOutcome::SignedUp(first) => first,
+        refused => bail!("the first buyer may not sign up: {refused:?}"),
+    };
+    let row = account::Entity::find_by_id(first).one(store.read()).await?.context("the first buyer")?;
+    let others = (1..BUYERS).map(|buyer| account::Model { id: id(7, buyer), email: email(buyer), ..row.clone() });
+    let tx = store.begin().await?;
+    insert::<account::Entity, account::ActiveModel, _>(&tx, others.collect()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The market's own ways, for what is not written as rows.
 fn market_on(store: &Store, blobs: Blobs, folder: &Path) -> Result<Market> {
     Ok(Market::new(Parts {
         store: store.clone(),
@@ -221,8 +277,8 @@ impl Rows {
     async fn write(self, store: &Store) -> Result<()> {
         let tx = store.begin().await?;
         let mut all_tags = self.tags.iter().peekable();
+        let shops: HashMap<Uuid, &str> = self.shops.iter().map(|shop| (shop.id, shop.title.as_str())).collect();
         for row in &self.listings {
-            let shop = self.shops.iter().find(|shop| shop.id == row.shop_id).context("every listing has a shop")?;
             let mut tags = Vec::new();
             while let Some(tag) = all_tags.next_if(|tag| tag.listing_id == row.id) {
                 tags.push(tag.tag.as_str());
@@ -231,7 +287,7 @@ impl Rows {
                 listing_id: row.id,
                 title: &row.title,
                 tags: &tags.join(" "),
-                creator: &shop.title,
+                creator: shops.get(&row.shop_id).copied().unwrap_or_default(),
                 description: &row.description,
             };
             store::set_text(&tx, text).await?;
@@ -303,61 +359,6 @@ fn row_of(
         created_at: at(number),
         updated_at: at(number),
         published_at: Some(at(number)),
-    }
-}
-
-/// What examinations gave: one sound mesh, one with faults that may be sold, one drawing; and what was made of them.
-struct Samples {
-    meshes: Vec<Report>,
-    drawing: Report,
-    camera: Hash,
-}
-
-impl Samples {
-    async fn make(blobs: &Blobs) -> Result<Self> {
-        let report =
-            |name: &str, bytes: &[u8]| inspect::inspect(&pattern::read(bytes, Some(name), &pattern::Budget::default()));
-        let sound =
-            report("corner.off", b"OFF\n4 4 0\n0 0 0\n40 0 0\n0 40 0\n0 0 40\n3 0 2 1\n3 0 1 3\n3 1 2 3\n3 2 0 3\n");
-        let open = report("open.off", b"OFF\n4 3 0\n0 0 0\n40 0 0\n0 40 0\n0 0 40\n3 0 2 1\n3 0 1 3\n3 1 2 3\n");
-        let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="40mm" viewBox="0 0 60 40"><rect x="1" y="1" width="50" height="30" fill="none" stroke="black"/></svg>"#;
-        let camera = json!({
-            "camera": { "eye": [120.5, -210.25, 140.0], "target": [20.0, 20.0, 18.5], "up": [0.0, 0.0, 1.0], "field_deg": 24.0 },
-            "lights": (0..4).map(|light| json!({ "kind": if light == 0 { "sky" } else { "sun" },
-                "direction": [0.25 * f64::from(light), -0.5, 0.75], "color": [1.0, 0.98, 0.94], "intensity": 0.8 })).collect::<Vec<_>>(),
-        });
-        let camera = blobs.put(camera.to_string().as_bytes()).await?.hash;
-        let mut open = open;
-        // As it would be sold: what was found is a warning.
-        open.verdict = Verdict::Warn;
-        Ok(Self { meshes: vec![sound.clone(), sound, open], drawing: report("plate.svg", svg.as_bytes()), camera })
-    }
-
-    /// A report with sizes of its own, and the names of pictures that nobody fetches here.
-    fn file(&self, kind: Kind, number: usize, dice: &mut Dice) -> (Report, Map<String, Value>) {
-        let mut report = if kind == Kind::Mesh { dice.pick(&self.meshes).clone() } else { self.drawing.clone() };
-        let mut side = || 10.0 + dice.below(3_000) as f64 / 10.0;
-        if let Some(mesh) = &mut report.mesh {
-            mesh.size_mm = [side(), side(), side()];
-            mesh.needs_supports = Some(number.is_multiple_of(3));
-        }
-        if let Some(drawing) = &mut report.drawing {
-            drawing.size_mm = [side(), side()];
-        }
-        let hash = |name: &str| json!(Hash::of(format!("{number} {name}").as_bytes()));
-        let mut artifacts = Map::new();
-        for name in ["still-512.webp", "still-384.webp", "still-256.webp"] {
-            artifacts.insert(name.to_owned(), hash(name));
-        }
-        if kind == Kind::Mesh {
-            let views = (0..12).map(|view| format!("turn-{view:02}.webp"));
-            artifacts.extend(views.map(|name| (name.clone(), hash(&name))));
-            artifacts.insert("camera.json".to_owned(), json!(self.camera));
-            artifacts.insert("preview.glb".to_owned(), hash("preview.glb"));
-        } else {
-            artifacts.insert("drawing.svg".to_owned(), hash("drawing.svg"));
-        }
-        (report, artifacts)
     }
 }
 

@@ -12,16 +12,16 @@ use anyhow::{Context, Result, ensure};
 use crate::visits::Visit;
 
 /// How a page is asked for.
+#[derive(Clone, Copy)]
 pub struct Load {
     /// Connections at the same time.
     pub connections: usize,
     /// For so long.
     pub time: Duration,
-    /// So often at most.
-    pub requests: usize,
-    /// What answers may be encoded in.
-    pub encoding: String,
 }
+
+/// What browsers take.
+const ENCODINGS: &str = "gzip, deflate, br, zstd";
 
 /// What came of it.
 pub struct Figures {
@@ -33,6 +33,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Of answers that took so long each, in any order.
+    pub fn of(mut latencies: Vec<Duration>, elapsed: Duration, bytes: usize) -> Self {
+        latencies.sort_unstable();
+        Self { latencies, elapsed, bytes }
+    }
+
     /// Answers a second.
     pub fn per_second(&self) -> f64 {
         self.latencies.len() as f64 / self.elapsed.as_secs_f64()
@@ -55,13 +61,14 @@ pub fn try_once(address: &str, visit: &Visit) -> Result<()> {
     let mut connection = Connection::open(address)?;
     let answer = connection.ask(&visit.requests[0].bytes("identity"))?;
     let text = String::from_utf8_lossy(&connection.body);
-    ensure!(answer.status == 200 && !text.contains("\"errors\":"), "{}: {} {text}", visit.name, answer.status);
+    let is_well = answer.status == visit.status && !text.contains("\"errors\":");
+    ensure!(is_well, "{}: {} {text}", visit.name, answer.status);
     Ok(())
 }
 
-/// Asks for the pages of `visit` in turn, until the time is over or enough were asked for.
+/// Asks for the pages of `visit` in turn, until the time is over.
 pub fn drive(address: &str, visit: &Visit, load: &Load) -> Result<Figures> {
-    let requests: Vec<Vec<u8>> = visit.requests.iter().map(|request| request.bytes(&load.encoding)).collect();
+    let requests: Vec<Vec<u8>> = visit.requests.iter().map(|request| request.bytes(ENCODINGS)).collect();
     let asked = AtomicUsize::new(0);
     let begun = Instant::now();
     let ask = || -> Result<(Vec<Duration>, usize)> {
@@ -69,15 +76,12 @@ pub fn drive(address: &str, visit: &Visit, load: &Load) -> Result<Figures> {
         let (mut latencies, mut bytes) = (Vec::new(), 0);
         while begun.elapsed() < load.time {
             let number = asked.fetch_add(1, Ordering::Relaxed);
-            if number >= load.requests {
-                break;
-            }
             let sent = Instant::now();
             let place = number % requests.len();
             let answer = connection.ask(&requests[place])?;
             latencies.push(sent.elapsed());
             let target = &visit.requests[place].target;
-            ensure!(answer.status == 200, "{target} was answered with {}", answer.status);
+            ensure!(answer.status == visit.status, "{target} was answered with {}", answer.status);
             bytes += answer.bytes;
         }
         Ok((latencies, bytes))
@@ -88,35 +92,51 @@ pub fn drive(address: &str, visit: &Visit, load: &Load) -> Result<Figures> {
     })?;
     let elapsed = begun.elapsed();
     let bytes = done.iter().map(|(_, bytes)| bytes).sum();
-    let mut latencies: Vec<Duration> = done.into_iter().flat_map(|(latencies, _)| latencies).collect();
+    let latencies: Vec<Duration> = done.into_iter().flat_map(|(latencies, _)| latencies).collect();
     ensure!(!latencies.is_empty(), "{} was never answered", visit.name);
-    latencies.sort_unstable();
-    Ok(Figures { latencies, elapsed, bytes })
+    Ok(Figures::of(latencies, elapsed, bytes))
 }
 
-struct Answer {
-    status: u16,
-    bytes: usize,
+/// What came back.
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Length of its body as it travelled.
+    pub bytes: usize,
+    /// Whether it says when to come again.
+    pub retry_after: bool,
+    /// The session that it opens.
+    pub session: Option<String>,
+}
+
+/// The secret in a cookie that opens a session.
+fn session(cookie: &str) -> Option<String> {
+    let (name, rest) = cookie.split_once('=')?;
+    let secret = rest.split(';').next().filter(|secret| !secret.is_empty())?;
+    name.ends_with("mq_session").then(|| secret.to_owned())
 }
 
 /// One connection, speaking as much of HTTP/1.1 as our own server does.
-struct Connection {
+pub struct Connection {
     reader: BufReader<TcpStream>,
     line: String,
     body: Vec<u8>,
 }
 
 impl Connection {
-    fn open(address: &str) -> Result<Self> {
+    /// Connects to `address`.
+    pub fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).with_context(|| format!("{address} is not listened on"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         Ok(Self { reader: BufReader::with_capacity(64 * 1024, stream), line: String::new(), body: Vec::new() })
     }
 
-    fn ask(&mut self, request: &[u8]) -> Result<Answer> {
+    /// Sends a whole request and reads its answer to the end.
+    pub fn ask(&mut self, request: &[u8]) -> Result<Answer> {
         self.reader.get_mut().write_all(request)?;
         let status = self.next_line()?.split(' ').nth(1).and_then(|word| word.parse().ok()).context("no status")?;
+        let mut answer = Answer { status, bytes: 0, retry_after: false, session: None };
         let (mut length, mut chunked) = (0, false);
         loop {
             let line = self.next_line()?.to_ascii_lowercase();
@@ -124,11 +144,18 @@ impl Connection {
                 None => break,
                 Some(("content-length", value)) => length = value.parse()?,
                 Some(("transfer-encoding", value)) => chunked = value == "chunked",
+                Some(("retry-after", _)) => answer.retry_after = true,
+                Some(("set-cookie", value)) => answer.session = session(value).or(answer.session),
                 Some(_) => {}
             }
         }
-        let bytes = if chunked { self.chunks()? } else { self.skip(length)? };
-        Ok(Answer { status, bytes })
+        answer.bytes = if chunked { self.chunks()? } else { self.skip(length)? };
+        Ok(answer)
+    }
+
+    /// The body that was read last.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
     }
 
     fn chunks(&mut self) -> Result<usize> {
