@@ -46,7 +46,7 @@ async fn open_checked(market: &Market, hash: &Hash, stretch: Range<u64>) -> Resu
 }
 
 /// A stretch of a blob of `size` bytes. One that reaches the end is held against the name with all that lies before it, as
-/// by [`open`], and so is any stretch of a blob of at most [`CHECKED_BYTES_MAX`]. A name is the hash of the whole, and of
+/// by [`open`], and so is any stretch of a blob of at most 64 MiB. A name is the hash of the whole, and of
 /// nothing less: a stretch that ends early in a longer blob could be judged only by reading all of it. It is given as it
 /// lies there, unless the blob is known to be damaged; whoever fetches the rest hears of new damage then.
 ///
