@@ -60,6 +60,13 @@ impl Shop {
         assert!(self.world.is_balanced().await);
     }
 
+    /// The payment that the bank's own page asks the buyer to confirm.
+    async fn asked_by_the_bank(&self, order: Uuid) -> String {
+        let shown = orders::order(&self.world.market, &self.buyer, order).await.expect("no surprise").expect("theirs");
+        let url = shown.action_url.expect("where to confirm");
+        url.strip_prefix("http://127.0.0.1:8080/test-bank/").expect("the bank's page").to_owned()
+    }
+
     fn mails_about(&self, words: &str) -> usize {
         self.world.letters().iter().filter(|mail| mail.contains(words)).count()
     }
@@ -194,10 +201,8 @@ store::on_both_databases! {
         let order = shop.order("secure").await;
         assert_eq!(shop.state(order).await, OrderState::NeedsAction);
         let market = &shop.world.market;
-        let shown = orders::order(market, &shop.buyer, order).await.expect("no surprise").expect("theirs");
-        let url = shown.action_url.expect("where to confirm");
-        let reference = url.strip_prefix("http://127.0.0.1:8080/test-bank/").expect("the bank's page");
-        let back = shop.world.bank.decide(reference, true).await.expect("the books").expect("it is there");
+        let reference = shop.asked_by_the_bank(order).await;
+        let back = shop.world.bank.decide(&reference, true).await.expect("the books").expect("it is there");
         assert_eq!(back, format!("http://127.0.0.1:8080/orders/{order}?from=bank"));
         assert_eq!(shop.world.post().await, 1);
         let runner = shop.world.runner();
@@ -210,20 +215,29 @@ store::on_both_databases! {
         again.expect("no surprise");
         job.expect("the queue answers");
         shop.is_sold_once(order).await;
-        shop.world.bank.decide(reference, false).await.expect("the books");
+        shop.world.bank.decide(&reference, false).await.expect("the books");
         shop.world.pass(60).await;
         shop.is_sold_once(order).await;
         shop.world.work().await;
         assert_eq!(shop.mails_about("Thank you for order"), 1);
     }
 
+    async fn a_payment_that_begins_before_the_clock_is_set_back_can_be_confirmed(store: TestStore) {
+        let shop = Shop::open(store).await;
+        let order = shop.order("secure").await;
+        let reference = shop.asked_by_the_bank(order).await;
+        shop.world.clock.advance(Duration::days(-1));
+        shop.world.bank.decide(&reference, true).await.expect("the books").expect("it is there");
+        assert_eq!(shop.world.post().await, 1, "the bank tells of it");
+        shop.world.work().await;
+        shop.is_sold_once(order).await;
+    }
+
     async fn a_payment_that_the_buyer_declines_or_forgets_gives_the_basket_back(store: TestStore) {
         let shop = Shop::open(store).await;
         let order = shop.order("secure").await;
-        let shown = orders::order(&shop.world.market, &shop.buyer, order).await.expect("no surprise").expect("theirs");
-        let url = shown.action_url.expect("where to confirm");
-        let (_, reference) = url.rsplit_once('/').expect("the bank's page");
-        shop.world.bank.decide(reference, false).await.expect("the books");
+        let reference = shop.asked_by_the_bank(order).await;
+        shop.world.bank.decide(&reference, false).await.expect("the books");
         shop.world.post().await;
         shop.world.work().await;
         shop.is_not_sold(order).await;

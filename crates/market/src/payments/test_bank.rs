@@ -82,8 +82,9 @@ impl Entry {
         card(&self.method)
     }
 
+    /// Seconds since it was begun; none where a clock that was ahead began it, or it would be unheard of until then.
     fn age_seconds(&self, now: Time) -> i64 {
-        (now - self.begun_at).num_seconds()
+        (now - self.begun_at).num_seconds().max(0)
     }
 
     /// Where it stands; none where the card's bank has never heard of it.
