@@ -8,6 +8,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use fantoccini::{Client, wd::WebDriverCompatibleCommand};
@@ -119,10 +120,22 @@ async fn first_visit_bytes(site: &str, profile: &Path, width_px: u32, density: u
     let size = json!({ "width": width_px, "height": 900, "deviceScaleFactor": density, "mobile": width_px < 600 });
     client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await.expect("resized");
     client.goto(&format!("{site}/")).await.expect("open");
-    let bytes = client.execute(WIRE_BYTES, Vec::new()).await.expect("an answer");
+    // Pictures near the screen are fetched after the page is there.
+    let mut bytes = 0;
+    loop {
+        let came = client.execute(WIRE_BYTES, Vec::new()).await.expect("an answer").as_u64().expect("a number");
+        if came == bytes {
+            break;
+        }
+        bytes = came;
+        tokio::time::sleep(QUIET).await;
+    }
     client.close().await.expect("closed");
-    bytes.as_u64().expect("a number")
+    bytes
 }
+
+/// A page to which nothing more came for so long is complete.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// What came over the wire for this page, in bytes, headers included.
 const WIRE_BYTES: &str = "

@@ -221,7 +221,13 @@ fn a_preview_is_lighter_and_keeps_its_parts() {
 #[test]
 fn pictures_become_files() {
     let image = Studio::new(&block([1.0; 3])).unwrap().still(&small());
-    assert_eq!(&image.webp(85.0).unwrap()[8..12], b"WEBP");
+    let webp = image.webp(85.0).unwrap();
+    assert_eq!(&webp[8..12], b"WEBP");
+    let shadows = image::load_from_memory(&webp).unwrap().to_rgba8();
+    for ([.., drawn], kept) in image.pixels.iter().zip(shadows.pixels()) {
+        assert!(drawn.abs_diff(kept[3]) <= 2, "{drawn} became {}", kept[3]);
+        assert!(!matches!(drawn, 0 | 255) || *drawn == kept[3], "{drawn} became {}", kept[3]);
+    }
     let read = image::load_from_memory(&image.png().unwrap()).unwrap().to_rgba8();
     assert_eq!(read.as_raw(), image.pixels.as_flattened());
     let empty = Image { width: 0, height: 0, pixels: vec![] };

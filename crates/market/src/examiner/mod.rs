@@ -98,7 +98,7 @@ const TURNTABLE: (u32, u32) = (12, 320);
 /// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
 const PREVIEW_TRIANGLES_MAX: usize = 60_000;
 /// Quality of pictures, 0 to 100.
-const WEBP_QUALITY: f32 = 82.0;
+const WEBP_QUALITY: f32 = 78.0;
 
 impl Examiner {
     /// Looks at a file; `lines` hears of every step as it begins and ends.
