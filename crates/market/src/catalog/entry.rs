@@ -99,8 +99,7 @@ impl Entry {
             needs_supports: row.needs_supports,
             size_mm: [row.size_x_mm, row.size_y_mm, row.size_z_mm].into_iter().flatten().collect(),
             picture: Stills { small: row.picture_small, medium: row.picture_medium, large: row.picture },
-            // What cannot be read was written before there were facts.
-            summary: serde_json::from_value(row.summary).unwrap_or_default(),
+            summary: Summary::kept(row.summary).unwrap_or_default(),
             created_at: row.created_at,
             updated_at: row.updated_at,
             published_at: row.published_at,

@@ -156,16 +156,16 @@ async fn wholes(
     let (offers, tags) = (batch::offers(market, &ids).await?, batch::tags(market, &ids).await?);
     let attributes = batch::attributes(market, &ids).await?;
     let mut listings = Vec::with_capacity(found.len());
-    for (row, shop, asked) in found {
+    for (mut row, shop, asked) in found {
         let files = shown(&row, asked).and_then(|revision| files.get(&revision)).cloned().unwrap_or_default();
         // The facts that are kept are those of the revision on sale; a draft has none yet.
-        let is_kept = asked.is_none_or(|asked| row.revision_id == Some(asked)) && !row.summary.is_null();
+        let kept = Summary::kept(std::mem::take(&mut row.summary))
+            .filter(|_| asked.is_none_or(|asked| row.revision_id == Some(asked)));
         let mut entry = Entry::read(row)?;
-        if is_kept {
-            entry.summary.report = main_file(&files).and_then(|file| file.report.clone());
-        } else {
-            entry.summary = Summary::of(&files);
-        }
+        entry.summary = match kept {
+            Some(kept) => Summary { report: main_file(&files).and_then(|file| file.report.clone()), ..kept },
+            None => Summary::of(&files),
+        };
         let id = entry.id;
         listings.push(Listing {
             entry,

@@ -36,6 +36,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The facts as a listing's row keeps them; none before it was on sale, or where they cannot be read.
+    pub(super) fn kept(row: serde_json::Value) -> Option<Self> {
+        serde_json::from_value(row).ok()
+    }
+
     /// The facts of `files`; the first file that can be shown is the main one.
     pub fn of(files: &[FileLine]) -> Self {
         let main = main_file(files);
