@@ -73,7 +73,7 @@ async fn clear_shelf(market: &Market, account: Uuid, before: Time) -> Result<(),
             return Ok(());
         }
         for listing in some {
-            moderation::empty(market, &tx, listing.id, None, NEVER_SOLD).await?;
+            moderation::empty(market, &tx, &Actor::System, listing.id, NEVER_SOLD).await?;
         }
         commit(tx).await?;
     }

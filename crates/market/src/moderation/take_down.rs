@@ -62,29 +62,21 @@ pub async fn take_down(market: &Market, actor: &Actor, input: TakeDown) -> Resul
     if is_of(&tx, actor, row.shop_id).await? {
         return Ok(TakeDownOutcome::Own);
     }
-    let blobs = empty(market, &tx, row.id, actor.account(), &words).await?;
-    let detail = json!({ "words": words, "blobs": blobs });
-    audit::write(market, &tx, actor, Action::TookDown, &format!("listing:{}", row.id), detail).await?;
+    empty(market, &tx, actor, row.id, &words).await?;
     market.enqueue(&tx, &SendEmail { email: Email::TakenDown { listing: row.id, words } }).await?;
     commit(tx).await?;
     market.shelves_changed();
     Ok(TakeDownOutcome::TakenDown)
 }
 
-/// Takes a listing off every shelf for good and queues the removal of its bytes; gives how many blobs those are.
-pub(crate) async fn empty(
-    market: &Market,
-    tx: &Tx,
-    listing: Uuid,
-    by: Option<Uuid>,
-    words: &str,
-) -> Result<usize, Error> {
-    let hashes = strip(tx, listing).await?;
-    let blobs = hashes.len();
+/// Takes a listing off every shelf for good, notes who did so and why, and queues the removal of its bytes.
+pub(crate) async fn empty(market: &Market, tx: &Tx, actor: &Actor, listing: Uuid, words: &str) -> Result<(), Error> {
+    let (hashes, by) = (strip(tx, listing).await?, actor.account());
     close(market, tx, listing, by, words).await?;
+    let detail = json!({ "words": words, "blobs": hashes.len() });
+    audit::write(market, tx, actor, Action::TookDown, &format!("listing:{listing}"), detail).await?;
     market.tell(tx, ListingTakenDown { listing, by }).await?;
-    market.enqueue(tx, &RemoveBlobs { listing, hashes }).await?;
-    Ok(blobs)
+    market.enqueue(tx, &RemoveBlobs { listing, hashes }).await
 }
 
 /// Takes everything off the files of all revisions but their names; gives the blobs that they no longer name.
