@@ -13,7 +13,7 @@ use store::{
 use crate::{Error, Reader, cursor};
 
 /// Events behind a consumer are counted up to here: more is as bad.
-const COUNTED_MAX: u64 = 10_000;
+pub const COUNTED_MAX: u64 = 10_000;
 
 /// How far one consumer is behind.
 #[derive(Clone, Debug, PartialEq, Eq)]

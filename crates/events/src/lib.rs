@@ -23,6 +23,6 @@ pub use deliver::{Delivered, deliver};
 pub use error::Error;
 pub use failed::{Parked, drop_parked, parked, retry_parked, wake};
 pub use follow::run;
-pub use lag::{HeldBack, Lag, held_back, lag};
+pub use lag::{COUNTED_MAX, HeldBack, Lag, held_back, lag};
 pub use outbox::{Event, Tell, list, write};
 pub use replay::{Mark, Replay, prune, replay};

@@ -16,9 +16,6 @@ use crate::{
 /// Jobs and events that are listed at most.
 const LINES: u64 = 100;
 
-/// Events are counted up to here.
-const COUNTED_MAX: u64 = 10_000;
-
 /// A consumer that is behind for longer is in trouble, and not only at work.
 const SLOW_SECONDS: u64 = 60;
 
@@ -108,7 +105,7 @@ fn dead_letter(job: jobs::DeadJob) -> pages::DeadLetter {
 
 fn consumer(lag: &events::Lag) -> pages::ConsumerLine {
     let behind = match lag.events {
-        COUNTED_MAX.. => format!("{} events behind, or more", words::count(COUNTED_MAX)),
+        events::COUNTED_MAX.. => format!("{} events behind, or more", words::count(events::COUNTED_MAX)),
         events => format!("{} behind", words::some(events, "event", "events")),
     };
     let state = match (lag.events, lag.attempts) {
