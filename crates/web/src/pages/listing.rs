@@ -59,13 +59,7 @@ pub(crate) async fn listing(
 ) -> Result<Response, Fault> {
     let market = &app.market;
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
-    if listing.entry.state == catalog::State::Published {
-        let (id, account) = (listing.entry.id, visit.actor.account());
-        market.notice(ListingViewed { listing: id, account });
-        if let Some(shown) = from.shown() {
-            activity::clicked(market, id, shown, account);
-        }
-    }
+    note(&app, &visit, &listing, &from);
     let main = main_file(&listing);
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());
@@ -102,12 +96,7 @@ pub(crate) async fn listing(
         complaint_href: format!("/l/{slug}/problem"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
         attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
-        ai_words: if listing.entry.made_with_ai {
-            "Made with the help of AI, as the creator says."
-        } else {
-            "Made without AI, as the creator says."
-        }
-        .to_owned(),
+        ai_words: ai_words(listing.entry.made_with_ai).to_owned(),
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
         related_title: "Close to this".to_owned(),
@@ -115,6 +104,25 @@ pub(crate) async fn listing(
         pictures,
         layout,
     })
+}
+
+/// Notes that somebody looked at what is on sale, and from where they opened it.
+fn note(app: &App, visit: &Visit, listing: &Listing, from: &CameFrom) {
+    if listing.entry.state != catalog::State::Published {
+        return;
+    }
+    let (id, account) = (listing.entry.id, visit.actor.account());
+    app.market.notice(ListingViewed { listing: id, account });
+    if let Some(shown) = from.shown() {
+        activity::clicked(&app.market, id, shown, account);
+    }
+}
+
+fn ai_words(made_with_ai: bool) -> &'static str {
+    match made_with_ai {
+        true => "Made with the help of AI, as the creator says.",
+        false => "Made without AI, as the creator says.",
+    }
 }
 
 /// Which revision's report.
