@@ -4,10 +4,10 @@
 #![allow(clippy::expect_used, reason = "a measurement that cannot be set up has failed")]
 
 #[path = "../tests/attacks/browser.rs"]
-#[allow(dead_code, reason = "a part of it is needed")]
+#[allow(dead_code, reason = "shared with the tests, which use the rest of it")]
 mod browser;
 #[path = "../tests/doors/house.rs"]
-#[allow(dead_code, reason = "a part of it is needed")]
+#[allow(dead_code, reason = "shared with the tests, which use the rest of it")]
 mod house;
 #[path = "../tests/doors/soon.rs"]
 mod soon;

@@ -76,7 +76,7 @@ const TOO_MANY: usize = 1_500;
 const TOO_MANY_FOR: Duration = Duration::from_secs(15);
 /// Buyers who go on meanwhile.
 const BUYERS: usize = 4;
-/// Milliseconds between two pages of a reader.
+/// How long a reader looks at a page.
 const PAUSE: Duration = Duration::from_secs(1);
 
 fn main() -> Result<()> {

@@ -115,18 +115,7 @@ pub fn pages(images: &str) -> Vec<Sample> {
         reason: "Somebody wrote that it is theirs.".into(),
         waiting: "2 h".into(),
     }];
-    let licence = LicenceHelp {
-        id: "personal".into(),
-        name: "Make it yourself".into(),
-        may: vec!["Make any number.".into()],
-        may_not: vec!["Sell what you make.".into()],
-    };
-    let finding = FindingHelp {
-        code: "M302".into(),
-        name: "A hole in the surface".into(),
-        words: "A slicer closes it by guessing.".into(),
-    };
-    vec![
+    let mut pages = vec![
         page(
             "/moderation",
             &Moderation { layout: signed_in("Moderation"), cases, decided: Vec::new(), ..Moderation::default() },
@@ -150,6 +139,28 @@ pub fn pages(images: &str) -> Vec<Sample> {
                 form: Form::new(),
             },
         ),
+        page("/404", &Problem::not_found(layout(""))),
+        page("/413", &Problem::too_large(layout(""), "2 GB")),
+        page("/500", &Problem::server(layout(""))),
+    ];
+    pages.extend(help());
+    pages
+}
+
+/// What is written down once for everybody.
+fn help() -> Vec<Sample> {
+    let licence = LicenceHelp {
+        id: "personal".into(),
+        name: "Make it yourself".into(),
+        may: vec!["Make any number.".into()],
+        may_not: vec!["Sell what you make.".into()],
+    };
+    let finding = FindingHelp {
+        code: "M302".into(),
+        name: "A hole in the surface".into(),
+        words: "A slicer closes it by guessing.".into(),
+    };
+    vec![
         page(
             "/help/verification",
             &HelpVerification {
@@ -169,8 +180,5 @@ pub fn pages(images: &str) -> Vec<Sample> {
             },
         ),
         page("/help/copies", &HelpCopies { layout: layout("Copies"), email: "copies@example.org".into() }),
-        page("/404", &Problem::not_found(layout(""))),
-        page("/413", &Problem::too_large(layout(""), "2 GB")),
-        page("/500", &Problem::server(layout(""))),
     ]
 }

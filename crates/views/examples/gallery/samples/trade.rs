@@ -130,7 +130,94 @@ fn edit(images: &str) -> Edit {
 
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
+    [doors(), own(), selling(images), buying(images)].concat()
+}
+
+/// Signing up and in, and what links in e-mails open.
+fn doors() -> Vec<Sample> {
     let wrong = Form::new().with("email", "orla@").wrong("email", "This is no whole address; it ends after the @.");
+    vec![
+        page(
+            "/sign-up",
+            &SignUp {
+                layout: layout("Sign up"),
+                form: wrong.clone(),
+                next: "/".into(),
+                password_characters_min: 10,
+                password_hint: PASSWORD_HINT.into(),
+            },
+        ),
+        page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
+        page(
+            "/verify",
+            &VerifyEmail { layout: layout("Mail"), email: "orla@example.org".into(), holds: "two days".into() },
+        ),
+        page(
+            "/verify-email",
+            &ConfirmAddress {
+                layout: layout("Confirm your address"),
+                token: "k3t9".into(),
+                email: "orla@example.org".into(),
+                change: false,
+            },
+        ),
+        page("/forgot-password", &ForgotPassword { layout: layout("Forgotten"), form: Form::new(), sent: false }),
+        page(
+            "/reset-password",
+            &ResetPassword {
+                layout: layout("Choose a new password"),
+                token: "k3t9".into(),
+                email: "orla@example.org".into(),
+                password_characters_min: 10,
+                hint: PASSWORD_HINT.into(),
+                ..ResetPassword::default()
+            },
+        ),
+        page(
+            "/account/undo",
+            &UndoChange { layout: layout("Take it back"), token: "k3t9".into(), email: "orla@example.org".into() },
+        ),
+    ]
+}
+
+/// Somebody's own account.
+fn own() -> Vec<Sample> {
+    vec![
+        page("/account", &account()),
+        page(
+            "/account/close",
+            &CloseAccount {
+                layout: signed_in("Close your account"),
+                first: vec![
+                    "Your shop has earned € 5.65 that were not paid out. Ask the operator for the payout.".into(),
+                ],
+                days: 14,
+                ..CloseAccount::default()
+            },
+        ),
+        page("/upload-without-a-shop", &OpenShop { layout: signed_in("Open a shop") }),
+    ]
+}
+
+/// A creator's pages.
+fn selling(images: &str) -> Vec<Sample> {
+    vec![
+        page(
+            "/studio/shop",
+            &StudioShop {
+                layout: signed_in("Your shop"),
+                form: Form::new().with("title", "Orla Brandt").with("bio", "Vases, printed in PETG."),
+                public_href: "/s/orla-brandt".into(),
+            },
+        ),
+        page("/studio", &studio(images)),
+        page("/studio/019", &edit(images)),
+        page("/studio/sales", &sales()),
+    ]
+}
+
+/// A buyer's pages.
+fn buying(images: &str) -> Vec<Sample> {
     let checkout = Checkout {
         layout: signed_in("Checkout"),
         lines: lines(images),
@@ -176,70 +263,6 @@ pub fn pages(images: &str) -> Vec<Sample> {
         total_note: String::new(),
     };
     vec![
-        page(
-            "/sign-up",
-            &SignUp {
-                layout: layout("Sign up"),
-                form: wrong.clone(),
-                next: "/".into(),
-                password_characters_min: 10,
-                password_hint: PASSWORD_HINT.into(),
-            },
-        ),
-        page("/sign-in", &SignIn { layout: layout("Sign in"), form: wrong, next: "/".into() }),
-        page(
-            "/verify",
-            &VerifyEmail { layout: layout("Mail"), email: "orla@example.org".into(), holds: "two days".into() },
-        ),
-        page("/account", &account()),
-        page(
-            "/verify-email",
-            &ConfirmAddress {
-                layout: layout("Confirm your address"),
-                token: "k3t9".into(),
-                email: "orla@example.org".into(),
-                change: false,
-            },
-        ),
-        page("/forgot-password", &ForgotPassword { layout: layout("Forgotten"), form: Form::new(), sent: false }),
-        page(
-            "/reset-password",
-            &ResetPassword {
-                layout: layout("Choose a new password"),
-                token: "k3t9".into(),
-                email: "orla@example.org".into(),
-                password_characters_min: 10,
-                hint: PASSWORD_HINT.into(),
-                ..ResetPassword::default()
-            },
-        ),
-        page(
-            "/account/undo",
-            &UndoChange { layout: layout("Take it back"), token: "k3t9".into(), email: "orla@example.org".into() },
-        ),
-        page(
-            "/account/close",
-            &CloseAccount {
-                layout: signed_in("Close your account"),
-                first: vec![
-                    "Your shop has earned € 5.65 that were not paid out. Ask the operator for the payout.".into(),
-                ],
-                days: 14,
-                ..CloseAccount::default()
-            },
-        ),
-        page("/upload-without-a-shop", &OpenShop { layout: signed_in("Open a shop") }),
-        page(
-            "/studio/shop",
-            &StudioShop {
-                layout: signed_in("Your shop"),
-                form: Form::new().with("title", "Orla Brandt").with("bio", "Vases, printed in PETG."),
-                public_href: "/s/orla-brandt".into(),
-            },
-        ),
-        page("/studio", &studio(images)),
-        page("/studio/019", &edit(images)),
-        page("/studio/sales", &sales()),
         page("/basket", &basket(lines(images))),
         page("/basket-empty", &basket(Vec::new())),
         page("/checkout", &checkout),
