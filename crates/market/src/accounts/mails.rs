@@ -122,7 +122,7 @@ async fn closed(market: &Market, id: Uuid) -> Result<(), Error> {
     let settings = market.settings();
     let text = format!(
         "Hello {},\n\nyour account at {} is closed. What is kept of you is removed in {} days; until then the operator \
-         can open it again. Orders stay in the books, as the law asks, without your name.\n",
+         can open it again. Orders stay in the books, as the law requires, without your name.\n",
         person.name, settings.site_name, settings.closed_accounts_kept_days
     );
     market.mail().send(&person.email, &format!("Your account at {} is closed", settings.site_name), &text).await

@@ -1,4 +1,4 @@
-//! A picture between the two sizes of a tile: what a telephone's sharp screen shows weighs half of the next larger one.
+//! A picture between the two sizes of a tile: on a phone's high-density screen it weighs half of the next larger one.
 
 use sea_orm_migration::prelude::*;
 
