@@ -10,7 +10,7 @@ use sea_orm::{
     QuerySelect, Statement, sea_query::OnConflict,
 };
 use store::{
-    Backend, Tx,
+    Backend, LockForChange, Tx,
     entities::{consumer, event},
 };
 
@@ -106,7 +106,7 @@ pub(crate) async fn hold(tx: &Tx, clock: &dyn Clock, name: &str) -> Result<consu
     let row = fresh.clone().into_active_model();
     consumer::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
     let query = consumer::Entity::find_by_id(name);
-    let query = if Backend::from(tx) == Backend::Postgres { query.lock_exclusive() } else { query };
+    let query = if Backend::from(tx) == Backend::Postgres { query.lock_for_change() } else { query };
     Ok(query.one(tx).await?.unwrap_or(fresh))
 }
 

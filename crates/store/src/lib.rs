@@ -10,6 +10,7 @@ mod database;
 pub mod entities;
 mod error;
 pub mod facts;
+mod lock;
 mod migrations;
 mod reader;
 mod schema;
@@ -24,6 +25,7 @@ pub use blobs::{
 };
 pub use database::{Backend, DatabaseSettings, Store};
 pub use error::Error;
+pub use lock::LockForChange;
 pub use reader::Reader;
 pub use text::{TextRow, remove_text, set_text, text_filter, text_rank};
 pub use transaction::Tx;

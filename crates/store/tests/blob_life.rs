@@ -45,14 +45,17 @@ async fn leave(connection: &DatabaseConnection) {
     ] {
         write(format!("INSERT INTO blobs VALUES ('{blob}', {bytes}, 'application/octet-stream', {AT})")).await;
     }
-    let (listing, revision) = (id(connection, 1), id(connection, 2));
+    let (listing, revision, shop) = (id(connection, 1), id(connection, 2), id(connection, 9));
+    let account = "INSERT INTO accounts (id, email, name, password_hash, roles, created_at) VALUES";
+    write(format!("{account} ({shop}, 'cleo@example.org', 'Cleo', '', 'creator', {AT})")).await;
+    let shops = "INSERT INTO shops (id, account_id, handle, title, bio, created_at) VALUES";
+    write(format!("{shops} ({shop}, {shop}, 'cleo', 'Cleo', '', {AT})")).await;
     write(format!(
-        "INSERT INTO listings VALUES ({listing}, {}, 'vase', 'Vase', '', 'other', FALSE, 'published', {revision}, NULL, 'mesh', \
-         0, 'EUR', FALSE, 'pass', NULL, NULL, NULL, NULL, 'old', 'still', '{{}}', {AT}, {AT}, {AT})",
-        id(connection, 9)
+        "INSERT INTO listings VALUES ({listing}, {shop}, 'vase', 'Vase', '', 'other', FALSE, 'published', {revision}, NULL, 'mesh', \
+         0, 'EUR', FALSE, 'pass', NULL, NULL, NULL, NULL, 'old', 'still', '{{}}', {AT}, {AT}, {AT})"
     ))
     .await;
-    write(format!("INSERT INTO revisions VALUES ({revision}, {listing}, 1, 'published', {AT})")).await;
+    write(format!("INSERT INTO revisions VALUES ({revision}, {listing}, 1, 'ready', {AT})")).await;
     let shown = r#"{"still-512.webp":"still","turn-00.webp":"turn","preview.glb":"preview","camera.json":"camera","still-64.webp":"nowhere"}"#;
     let files = [
         (11, 0, "a.stl", "ready", "", shown),

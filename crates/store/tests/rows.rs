@@ -11,8 +11,8 @@ use basis::Time;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Order};
 use serde_json::json;
 use store::{
-    Store, TextRow,
-    entities::{audit_entry, ledger_account, ledger_transfer, listing},
+    Store, TextRow, Tx,
+    entities::{account, audit_entry, ledger_account, ledger_transfer, listing, shop},
     facts::{Kind, Verdict},
     remove_text, set_text, text_filter, text_rank,
 };
@@ -66,8 +66,41 @@ fn listing(number: u128, title: &str) -> listing::Model {
     }
 }
 
+/// Somebody with a shop, and two accounts in the ledger: everything points to a row that is there.
+async fn people(tx: &Tx) {
+    let nobody = Uuid::nil();
+    let person = account::Model {
+        id: nobody,
+        email: "cleo@example.org".to_owned(),
+        email_verified_at: None,
+        name: "Cleo".to_owned(),
+        password_hash: String::new(),
+        roles: "creator".to_owned(),
+        locked_at: None,
+        created_at: at(),
+        new_email: None,
+        old_email: None,
+        closed_at: None,
+    };
+    let there = account::Entity::find_by_id(nobody).one(tx).await.expect("the database answers");
+    if there.is_some() {
+        return;
+    }
+    account::Entity::insert(person.into_active_model()).exec_without_returning(tx).await.expect("inserted");
+    let shop = shop::Model {
+        id: nobody,
+        account_id: nobody,
+        handle: "cleo".to_owned(),
+        title: "Cleo".to_owned(),
+        bio: String::new(),
+        created_at: at(),
+    };
+    shop::Entity::insert(shop.into_active_model()).exec_without_returning(tx).await.expect("inserted");
+}
+
 async fn insert_listing(store: &Store, row: &listing::Model, tags: &str, creator: &str, description: &str) {
     let tx = store.begin().await.expect("a transaction");
+    people(&tx).await;
     let new = row.clone().into_active_model();
     listing::Entity::insert(new).exec_without_returning(&tx).await.expect("inserted");
     let text = TextRow { listing_id: row.id, title: &row.title, tags, creator, description };
@@ -137,14 +170,16 @@ async fn is_refused(store: &Store, sql: &str) -> bool {
 }
 
 fn account(number: u128, overdraft: bool, balance_minor: i64) -> ledger_account::Model {
-    let (kind, currency) = (ledger_account::Kind::Creator, "EUR".to_owned());
-    ledger_account::Model {
-        id: Uuid::from_u128(number),
-        kind,
-        owner_id: Some(Uuid::from_u128(number + 100)),
-        currency,
-        balance_minor,
-        overdraft,
+    // Each is the only one of its currency.
+    let (kind, currency) = (ledger_account::Kind::Creator, format!("E{number:02}"));
+    ledger_account::Model { id: Uuid::from_u128(number), kind, owner_id: None, currency, balance_minor, overdraft }
+}
+
+/// The two accounts that transfers go between.
+async fn parties(tx: &Tx) {
+    for number in [1, 2] {
+        let row = account(number, true, 0).into_active_model();
+        ledger_account::Entity::insert(row).exec_without_returning(tx).await.expect("inserted");
     }
 }
 
@@ -267,6 +302,9 @@ store::on_both_databases! {
     }
 
     async fn a_transfer_moves_something_between_two_and_is_never_changed(store: TestStore) {
+        let tx = store.store.begin().await.expect("a transaction");
+        parties(&tx).await;
+        tx.commit().await.expect("committed");
         for wrong in [transfer(1, 2, 0), transfer(1, 2, -5), transfer(1, 1, 5)] {
             let tx = store.store.begin().await.expect("a transaction");
             let row = wrong.clone().into_active_model();
@@ -301,6 +339,8 @@ store::on_both_databases! {
 
     async fn a_stored_word_that_nobody_knows_is_an_error_that_names_it(store: TestStore) {
         let tx = store.store.begin().await.expect("a transaction");
+        parties(&tx).await;
+        people(&tx).await;
         let row = transfer(1, 2, 5).into_active_model();
         ledger_transfer::Entity::insert(row).exec_without_returning(&tx).await.expect("inserted");
         let row = listing(1, "Vase").into_active_model();

@@ -187,7 +187,7 @@ impl Rows {
                 id: before,
                 listing_id: listing,
                 number: 1,
-                state: "ready".to_owned(),
+                state: revision::State::Ready,
                 created_at: at(number),
             });
         }
@@ -195,7 +195,7 @@ impl Rows {
             id: revision,
             listing_id: listing,
             number: if number.is_multiple_of(5) { 2 } else { 1 },
-            state: "ready".to_owned(),
+            state: revision::State::Ready,
             created_at: at(number),
         });
         let price_minor = self.offer(number, listing, dice);

@@ -1,10 +1,10 @@
 //! What an owner changes of their own account: name, password, address.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{account, api_token, email_token::EmailPurpose, session},
 };
 use uuid::Uuid;
@@ -226,7 +226,7 @@ pub(crate) async fn own(market: &Market, actor: &Actor) -> Result<Option<account
 
 /// The row of an account that stands, which nobody else changes until `tx` ends.
 pub(crate) async fn held(tx: &Tx, account: Uuid) -> Result<Option<account::Model>, Error> {
-    let row = account::Entity::find_by_id(account).lock_exclusive().one(tx).await?;
+    let row = account::Entity::find_by_id(account).lock_for_change().one(tx).await?;
     Ok(row.filter(|row| row.closed_at.is_none()))
 }
 

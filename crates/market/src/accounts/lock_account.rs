@@ -1,9 +1,12 @@
 //! Locking an account, and opening it again; for operators.
 
 use basis::{Actor, Role, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use store::entities::{account, session};
+use store::{
+    LockForChange,
+    entities::{account, session},
+};
 use uuid::Uuid;
 
 use super::{roles::operators, roles_of};
@@ -49,7 +52,7 @@ pub async fn lock_account(
         return Ok(LockOutcome::Invalid(wrong));
     }
     let tx = market.begin().await?;
-    let Some(row) = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await? else {
+    let Some(row) = account::Entity::find_by_id(id).lock_for_change().one(&tx).await? else {
         return Ok(LockOutcome::NotFound);
     };
     if row.locked_at.is_some() == locked {

@@ -1,9 +1,9 @@
 //! Secrets that leave by e-mail: what a link is good for, how long, and that it is good once.
 
 use chrono::Duration;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{
         account,
         email_token::{self, EmailPurpose},
@@ -81,7 +81,7 @@ pub(super) async fn hold(
     if limits::SECRET.refusal_of(secret).is_some() {
         return Ok(None);
     }
-    let token = email_token::Entity::find_by_id(secrets::hash(secret)).lock_exclusive().one(tx).await?;
+    let token = email_token::Entity::find_by_id(secrets::hash(secret)).lock_for_change().one(tx).await?;
     let is_good = |token: &email_token::Model| {
         purposes.contains(&token.purpose) && (token.used_at.is_some() || token.expires_at >= market.now())
     };

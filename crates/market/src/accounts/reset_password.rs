@@ -1,9 +1,12 @@
 //! A new password for whoever has forgotten theirs, by a link to their address.
 
 use basis::{Actor, ClientAddress};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use store::entities::{account, email_token::EmailPurpose, session};
+use store::{
+    LockForChange,
+    entities::{account, email_token::EmailPurpose, session},
+};
 
 use super::{email, mailed_link, password};
 use crate::{
@@ -60,7 +63,7 @@ pub async fn reset_password(market: &Market, secret: &str, new: &str) -> Result<
     let tx = market.begin().await?;
     let token = mailed_link::hold(market, &tx, secret, &[EmailPurpose::Reset]).await?;
     let Some(token) = token.filter(|token| token.used_at.is_none()) else { return Ok(ResetOutcome::Expired) };
-    let row = account::Entity::find_by_id(token.account_id).lock_exclusive().one(&tx).await?;
+    let row = account::Entity::find_by_id(token.account_id).lock_for_change().one(&tx).await?;
     let Some(row) = row.filter(|row| row.closed_at.is_none() && row.email == token.email) else {
         return Ok(ResetOutcome::Expired);
     };

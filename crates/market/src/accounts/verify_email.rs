@@ -1,10 +1,10 @@
 //! Proving an address by a link sent to it: the first one of an account, and the one it changes to.
 
 use basis::{Actor, ClientAddress};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{
         account,
         email_token::{self, EmailPurpose},
@@ -111,7 +111,7 @@ pub async fn verify_email(market: &Market, input: Confirm) -> Result<VerifyOutco
     let Some(token) = mailed_link::hold(market, &tx, &input.secret, &purposes).await? else {
         return Ok(VerifyOutcome::Expired);
     };
-    let account = account::Entity::find_by_id(token.account_id).lock_exclusive().one(&tx).await?;
+    let account = account::Entity::find_by_id(token.account_id).lock_for_change().one(&tx).await?;
     let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
         return Ok(VerifyOutcome::Expired);
     };

@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use store::{
-    Hash, SHARDS,
+    Hash, LockForChange, SHARDS,
     entities::{artifact, blob, file},
 };
 
@@ -134,7 +134,7 @@ pub(crate) async fn remove(market: &Market, hash: &Hash, before: Time) -> Result
     // What lies there without a row gets one, so that there is something to lock.
     let unless_there = OnConflict::column(blob::Column::Hash).do_nothing().to_owned();
     blob::Entity::insert(row).on_conflict(unless_there).exec_without_returning(&tx).await?;
-    let row = blob::Entity::find_by_id(hash.as_str()).lock_exclusive().one(&tx).await?;
+    let row = blob::Entity::find_by_id(hash.as_str()).lock_for_change().one(&tx).await?;
     if row.is_none_or(|row| row.created_at >= before) || !named(&tx, &[hash]).await?.is_empty() {
         return Ok(false);
     }

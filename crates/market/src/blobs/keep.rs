@@ -1,7 +1,7 @@
 //! Giving bytes their name in a way that no collector of garbage can take them away meanwhile.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, sea_query::OnConflict};
-use store::{Hash, Heal, SealedBlob, Stored, Tx, entities::blob};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use store::{Hash, Heal, LockForChange, SealedBlob, Stored, Tx, entities::blob};
 
 use crate::{Error, Market};
 
@@ -48,7 +48,7 @@ async fn note(market: &Market, stored: &Stored) -> Result<bool, Error> {
 /// # Errors
 /// The bytes were collected since they were kept, as only ones that waited for a day are; they must be sent again.
 pub(crate) async fn confirm(tx: &Tx, hash: &Hash) -> Result<(), Error> {
-    match blob::Entity::find_by_id(hash.as_str()).lock_exclusive().one(tx).await? {
+    match blob::Entity::find_by_id(hash.as_str()).lock_for_change().one(tx).await? {
         Some(_) => Ok(()),
         None => {
             Err(Error::Disk(std::io::Error::other(format!("the blob {hash} was collected before anything named it"))))

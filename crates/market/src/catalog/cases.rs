@@ -2,12 +2,12 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{case, listing},
 };
 use uuid::Uuid;
@@ -68,7 +68,7 @@ async fn add_reasons(tx: &Tx, revision: Uuid, sentences: &[String]) -> Result<()
     let open = case::Entity::find()
         .filter(case::Column::RevisionId.eq(revision))
         .filter(case::Column::State.eq(case::State::Open));
-    let Some(open) = open.lock_exclusive().one(tx).await? else { return Ok(()) };
+    let Some(open) = open.lock_for_change().one(tx).await? else { return Ok(()) };
     let mut all: Vec<String> = serde_json::from_value(open.reasons)?;
     for sentence in sentences {
         if all.len() < REASONS_MAX && !all.contains(sentence) {

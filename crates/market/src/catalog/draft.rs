@@ -208,7 +208,7 @@ async fn insert_revision(market: &Market, tx: &Tx, listing: Uuid) -> Result<Uuid
         id: Set(id),
         listing_id: Set(listing),
         number: Set(i32::try_from(before + 1).unwrap_or(i32::MAX)),
-        state: Set("open".to_owned()),
+        state: Set(revision::State::Open),
         created_at: Set(market.now()),
     };
     revision::Entity::insert(row).exec_without_returning(tx).await?;

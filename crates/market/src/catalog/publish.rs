@@ -208,7 +208,7 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
         ..facts(id, &files)?
     };
     listing::Entity::update(row).exec(tx).await?;
-    let ready = revision::ActiveModel { id: Set(revision), state: Set("ready".to_owned()), ..Default::default() };
+    let ready = revision::ActiveModel { id: Set(revision), state: Set(revision::State::Ready), ..Default::default() };
     revision::Entity::update(ready).exec(tx).await?;
     let (shop, slug, first) = (listing.shop_id, listing.slug, listing.published_at.is_none());
     market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await

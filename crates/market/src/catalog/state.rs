@@ -1,9 +1,9 @@
 //! Where a listing stands, and whose it is.
 
 use basis::{Actor, Role};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{listing, revision, shop},
 };
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub(crate) async fn owned_locked(
 
 /// The listing, which nobody else changes until `tx` ends.
 pub(crate) async fn lock_listing(tx: &Tx, id: Uuid) -> Result<Option<listing::Model>, Error> {
-    Ok(listing::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
+    Ok(listing::Entity::find_by_id(id).lock_for_change().one(tx).await?)
 }
 
 /// Whether the shop is the asker's own, or the asker may act on all.

@@ -4,7 +4,7 @@ use basis::{Actor, Role, Scope};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{account, basket_line, email_token, ledger_account, order},
 };
 use uuid::Uuid;
@@ -126,7 +126,7 @@ pub async fn reopen_account(market: &Market, actor: &Actor, id: Uuid) -> Result<
         return Ok(false);
     }
     let tx = market.begin().await?;
-    let row = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let row = account::Entity::find_by_id(id).lock_for_change().one(&tx).await?;
     if row.is_none_or(|row| row.closed_at.is_none() || accounts::is_forgotten(&row)) {
         return Ok(false);
     }

@@ -4,7 +4,7 @@ use basis::{Actor, Time};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{account, api_token, case, email_token, listing, order_line, session, shop},
 };
 use uuid::Uuid;
@@ -66,7 +66,7 @@ async fn clear_shelf(market: &Market, account: Uuid, before: Time) -> Result<(),
             .filter(listing::Column::Id.not_in_subquery(sold))
             .order_by_asc(listing::Column::Id)
             .limit(AT_ONCE)
-            .lock_exclusive()
+            .lock_for_change()
             .all(&tx)
             .await?;
         if some.is_empty() {
@@ -81,7 +81,7 @@ async fn clear_shelf(market: &Market, account: Uuid, before: Time) -> Result<(),
 
 /// The account under its lock, as long as it is to be forgotten.
 async fn due(tx: &Tx, id: Uuid, before: Time) -> Result<Option<account::Model>, Error> {
-    let row = account::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let row = account::Entity::find_by_id(id).lock_for_change().one(tx).await?;
     Ok(row.filter(|row| row.closed_at.is_some_and(|closed| closed <= before) && !accounts::is_forgotten(row)))
 }
 

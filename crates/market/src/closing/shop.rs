@@ -5,7 +5,7 @@ use std::time::Duration;
 use basis::Actor;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
-use store::entities::listing;
+use store::{LockForChange, entities::listing};
 use uuid::Uuid;
 
 use crate::{
@@ -55,7 +55,7 @@ pub async fn close_shop(market: &Market, job: &CloseShop) -> Result<(), Error> {
             .filter(listing::Column::State.is_in(open))
             .order_by_asc(listing::Column::Id)
             .limit(AT_ONCE)
-            .lock_exclusive()
+            .lock_for_change()
             .all(&tx)
             .await?;
         // An account that stands was opened again meanwhile.

@@ -1,10 +1,10 @@
 //! Writing an uploaded file into a revision being prepared: one transaction, from the draft to the file's row.
 
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::{
-    Stored, Tx,
+    LockForChange, Stored, Tx,
     entities::{file, shop},
     facts::{Kind, Verdict},
 };
@@ -128,7 +128,7 @@ async fn open(
 
 /// The room of a shop is counted over all of its listings: two uploads to two of them wait for each other.
 async fn lock_shop(tx: &Tx, shop: Uuid) -> Result<(), Error> {
-    shop::Entity::find_by_id(shop).lock_exclusive().one(tx).await?;
+    shop::Entity::find_by_id(shop).lock_for_change().one(tx).await?;
     Ok(())
 }
 

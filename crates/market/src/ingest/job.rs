@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{
         file::{self, State},
         step,
@@ -184,7 +184,7 @@ async fn keep_made(market: &Market, path: &std::path::Path) -> Result<store::Sto
 
 /// The file, which nobody takes out until `tx` ends; none where it is out already.
 async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
-    let row = file::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let row = file::Entity::find_by_id(id).lock_for_change().one(tx).await?;
     Ok(row.filter(|row| row.state != State::Removed))
 }
 

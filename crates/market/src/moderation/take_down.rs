@@ -1,10 +1,10 @@
 //! Taking a listing down for good: its bytes go, its rows and what was decided stay.
 
 use basis::{Actor, Role, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{account, case, file, listing, revision, shop, step},
 };
 use uuid::Uuid;
@@ -83,7 +83,7 @@ pub(crate) async fn empty(market: &Market, tx: &Tx, actor: &Actor, listing: Uuid
 async fn strip(tx: &Tx, listing: Uuid) -> Result<Vec<String>, Error> {
     let revisions = revision::Entity::find().filter(revision::Column::ListingId.eq(listing)).all(tx).await?;
     let of_listing = file::Column::RevisionId.is_in(revisions.into_iter().map(|revision| revision.id));
-    let files = file::Entity::find().filter(of_listing.clone()).lock_exclusive().all(tx).await?;
+    let files = file::Entity::find().filter(of_listing.clone()).lock_for_change().all(tx).await?;
     let mut hashes = Vec::new();
     for file in files {
         hashes.push(file.blob);

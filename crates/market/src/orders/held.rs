@@ -1,8 +1,8 @@
 //! An order that is held against everybody else who would change it: its row, its lines, and its step to another state.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::{
-    Backend, Tx,
+    Backend, LockForChange, Tx,
     entities::{order, order_line},
 };
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub(super) async fn lines_of(tx: &Tx, order: &order::Model) -> Result<Vec<order_
 /// The order, held against everybody else who would change it.
 pub(super) async fn locked(tx: &Tx, id: Uuid) -> Result<Option<order::Model>, Error> {
     let query = order::Entity::find_by_id(id);
-    let query = if Backend::from(tx) == Backend::Postgres { query.lock_exclusive() } else { query };
+    let query = if Backend::from(tx) == Backend::Postgres { query.lock_for_change() } else { query };
     Ok(query.one(tx).await?)
 }
 

@@ -1,10 +1,10 @@
 //! Placing an order: the lines leave the basket and become an order in one transaction, under the buyer's lock.
 
 use basis::{Actor, Money};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use store::{
-    Backend, Tx,
+    Backend, LockForChange, Tx,
     entities::{account, order, order_line},
 };
 use uuid::Uuid;
@@ -91,7 +91,7 @@ pub(super) async fn place(market: &Market, actor: &Actor, account: Uuid, input: 
 /// Holds the account against another checkout of it; SQLite's one write lock does it already.
 async fn hold_buyer(tx: &Tx, account: Uuid) -> Result<(), Error> {
     if Backend::from(tx) == Backend::Postgres {
-        account::Entity::find_by_id(account).lock_exclusive().one(tx).await?;
+        account::Entity::find_by_id(account).lock_for_change().one(tx).await?;
     }
     Ok(())
 }

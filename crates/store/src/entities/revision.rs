@@ -3,6 +3,16 @@
 use basis::Time;
 use sea_orm::entity::prelude::*;
 
+crate::stored_words! {
+    /// Whether its files may still change.
+    pub enum State {
+        /// A draft's, or one that replaces what is on sale.
+        Open = "open",
+        /// On sale, or it was.
+        Ready = "ready",
+    }
+}
+
 /// One state of a listing's files; never changed once it is on sale.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "revisions")]
@@ -14,8 +24,8 @@ pub struct Model {
     pub listing_id: Uuid,
     /// 1 for the first.
     pub number: i32,
-    /// open, processing, ready or failed.
-    pub state: String,
+    /// Whether its files may still change.
+    pub state: State,
     /// When it was opened.
     pub created_at: Time,
 }

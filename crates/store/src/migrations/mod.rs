@@ -12,6 +12,7 @@ mod m0007_event_readers;
 mod m0008_checksums;
 mod m0009_people;
 mod m0010_medium_picture;
+mod m0011_foreign_keys;
 
 pub(crate) struct Migrator;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_checksums::Migration),
             Box::new(m0009_people::Migration),
             Box::new(m0010_medium_picture::Migration),
+            Box::new(m0011_foreign_keys::Migration),
         ]
     }
 }
