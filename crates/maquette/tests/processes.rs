@@ -9,7 +9,8 @@ use store::{
     Backend,
     testing::{self, TestStore},
 };
-use support::place::{Place, Process, free_port};
+use support::place::{Place, Process};
+use support::port::free_port;
 
 /// Processes that start at the same moment.
 const AT_ONCE: usize = 4;

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::support::place::free_port;
+use super::support::port::free_port;
 
 /// The user that runs it when we are root, which PostgreSQL refuses to be.
 const SERVER_USER: &str = "postgres";

@@ -14,7 +14,8 @@ use super::{
     load::{IMPORTER, Load, Plan},
     support::{
         client::{Client, PASSWORD},
-        place::{Place, Process, free_port},
+        place::{Place, Process},
+        port::free_port,
     },
     verdict::{self, Verdict, Witness},
 };

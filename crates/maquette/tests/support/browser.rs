@@ -1,7 +1,6 @@
 //! A real browser for one test, and what hands do in it.
 
 use std::{
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -24,7 +23,7 @@ impl Drop for Running {
 }
 
 pub async fn browser(profile: &Path) -> (Running, Client) {
-    let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
+    let port = super::port::free_port();
     let driver = Command::new("chromedriver")
         .arg(format!("--port={port}"))
         .stdout(Stdio::null())

@@ -6,10 +6,10 @@ pub mod browser;
 pub mod client;
 pub mod first_release;
 pub mod place;
+pub mod port;
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
@@ -25,7 +25,7 @@ impl Site {
     /// Serves `data`; the rows are kept at `database_url`, or in the folder where that is empty.
     pub fn open(data: &Path, database_url: &str) -> Self {
         // Links name the base address, so the port must be known before the server has one.
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
+        let port = port::free_port();
         let address = format!("http://127.0.0.1:{port}");
         let mut server = Command::new(env!("CARGO_BIN_EXE_maquette"))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])

@@ -2,13 +2,14 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     time::{Duration, Instant},
 };
 
 use store::{BlobSettings, DatabaseSettings};
+
+use super::port::free_port;
 
 /// The secret that signs links in tests.
 pub const SECRET: &str = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
@@ -95,11 +96,6 @@ impl Place {
     pub fn work(&self) -> Process {
         Process::start(self.command(&["worker", "--workers", "1"]), String::new())
     }
-}
-
-/// A port that nobody listens on.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port()
 }
 
 /// A process of a market; it is killed when this is dropped.
