@@ -154,7 +154,8 @@ fn faces_folded_onto_their_neighbours_are_told_and_narrow_ones_are_not() {
         blade.positions.truncate(6);
         said_of(blade)
     };
-    assert_eq!([blade(2.0), blade(0.3)], ["", "M323 folded-face x1"]);
+    // The thin one is so small that its unit is asked about, too.
+    assert_eq!([blade(2.0), blade(0.3)], ["", "M310 mesh-size-doubtful x1, M323 folded-face x1"]);
 }
 
 #[test]
@@ -264,14 +265,17 @@ fn two_cubes_at_a_corner_touch_in_one_point() {
 }
 
 #[test]
-fn a_part_in_inches_is_too_small_and_one_millimetre_is_not() {
+fn a_part_in_inches_is_too_small_and_one_of_five_millimetres_is_not() {
     let report = inspect(&of_mesh(cuboid([0.0; 3], [0.9; 3])));
     assert_eq!(said(&report), "M310 mesh-size-doubtful x1");
     assert_eq!(
         report.findings[0].message,
         "The longest side is 0.9 mm as read. Drawn in inches it would be 22.9 mm, in centimetres 9 mm, in feet 274 mm."
     );
-    assert_eq!(said_of(cuboid([0.0; 3], [1.0; 3])), "");
+    // Below 5 mm, or 9 mm³, inches are likely; below 1 mm whatever the format says.
+    assert_eq!(said_of(cuboid([0.0; 3], [4.9; 3])), "M310 mesh-size-doubtful x1");
+    assert_eq!(said_of(cuboid([0.0; 3], [5.0; 3])), "");
+    assert_eq!(said_of(cuboid([0.0; 3], [20.0, 20.0, 0.02])), "M310 mesh-size-doubtful x1");
     assert_eq!(said_of(cuboid([0.0; 3], [2000.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [2001.0; 3])), "M310 mesh-size-doubtful x1");
 }

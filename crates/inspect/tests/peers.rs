@@ -11,8 +11,10 @@ use pattern::{Budget, Mesh, Pattern};
 
 /// The share of files on which each question was answered alike when this was last measured: it may only rise. What holds
 /// the first two down are textured models: where the picture has a seam the other program keeps the two sides apart and sees
-/// a hole, and here corners at one place are one. The test does it as the other program does and shows that this is all.
-const AGREEMENT_MIN: [f64; 4] = [0.83, 0.84, 0.94, 0.99];
+/// a hole, and here corners at one place are one. The test does it as the other program does and shows that this is all. (It
+/// was one file more before polygons with corners on straight sides were cut without triangles that have no area: the other
+/// program counts the edges of those that it makes.)
+const AGREEMENT_MIN: [f64; 4] = [0.825, 0.84, 0.94, 0.99];
 const QUESTIONS: [&str; 4] = ["watertight", "boundary > 0", "nonmanifold > 0", "winding"];
 
 fn corpus() -> Option<PathBuf> {

@@ -21,6 +21,7 @@ mod format;
 mod read;
 mod told;
 mod units;
+mod utf16;
 mod words;
 
 pub mod codes;

@@ -8,6 +8,7 @@ use crate::mesh::{
 };
 use crate::raster;
 use crate::told::told;
+use crate::utf16;
 use crate::words::count_of;
 use crate::{Budget, Code, Drawing, Finding, Findings, Format, Kind, Mesh, Raster, Severity, Units};
 
@@ -49,10 +50,19 @@ pub struct Reading {
 /// Never fails on content: where nothing could be read, the findings say why and what to do.
 pub fn read(bytes: &[u8], name: Option<&str>, budget: &Budget) -> Reading {
     let mut findings = Findings::new(budget.places_max);
+    // The header of a binary STL is any text.
+    let is_left = bytes.len() as u64 > budget.bytes_max || mesh::stl::is_exact_binary(bytes);
+    let text = if is_left { None } else { utf16::to_utf8(bytes) };
+    let is_utf16 = text.is_some();
+    let bytes = text.as_deref().unwrap_or(bytes);
     let (format, content) = match recognise(bytes, name, budget, &mut findings) {
         Some(format) => (Some(format), pattern(format, bytes, name, budget, &mut findings)),
         None => (None, None),
     };
+    // XML may be in UTF-16, and every reader of it has to know that.
+    if is_utf16 && !matches!(format, Some(Format::Svg | Format::Amf)) {
+        findings.push(utf16::finding());
+    }
     let (pattern, units) = content.unzip();
     Reading { format, pattern, units: units.flatten(), findings: findings.into_vec() }
 }

@@ -73,10 +73,15 @@ fn ascii_solids_become_parts_whatever_the_case_and_the_exponents() {
 fn colours_of_magics_and_viscam_are_read() {
     // Red in Magics sits in the low bits; in VisCAM it sits in the high ones, and the top bit says that it counts.
     let magics = mesh_of(read(&binary(b"COLOR=\x01\x02\x03\xFF,MATERIAL=", 31)));
-    let viscam = mesh_of(read(&binary(b"", 0x8000 | 31 << 10)));
+    // One and the same attribute everywhere says nothing: a second colour does.
+    let mut viscam = binary(b"", 0x8000 | 31 << 10);
+    viscam[84 + 48..84 + 50].copy_from_slice(&0x801F_u16.to_le_bytes());
+    let viscam = mesh_of(read(&viscam));
     let default = mesh_of(read(&binary(b"COLOR=\x01\x02\x03\xFF,MATERIAL=", 0x8000)));
     assert_eq!(magics.parts[0].color, Some([255, 0, 0, 255]));
-    assert_eq!(viscam.parts[0].color, Some([255, 0, 0, 255]));
+    let colors = |triangle: usize| viscam.triangles[triangle].map(|vertex| viscam.colors[vertex as usize]);
+    assert_eq!(colors(0), [[0, 0, 255, 255]; 3]);
+    assert_eq!(colors(1), [[255, 0, 0, 255]; 3]);
     assert_eq!(default.parts[0].color, Some([1, 2, 3, 255]));
 }
 

@@ -15,6 +15,9 @@ pub(super) const CODE: Code = Code { id: "M310", name: "mesh-size-doubtful", sev
 const USUAL_MM: std::ops::RangeInclusive<f64> = 5.0..=600.0;
 const SIZE_MIN_MM: f64 = 1.0;
 const SIZE_MAX_MM: f64 = 2000.0;
+/// Below either of these a slicer asks whether inches were meant (PrusaSlicer at 9 mm³).
+const SMALL_MM: f64 = 5.0;
+const SMALL_MM3: f64 = 9.0;
 /// Share of the coordinates that must be whole steps of a unit's ruler before it is evidence.
 const WHOLE_SHARE_MIN: f64 = 0.8;
 /// Readings that are told.
@@ -58,7 +61,11 @@ pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Fin
     }
     let told = units.and_then(|units| units.told.map(|told| (told, units.unit)));
     let contradiction = told.filter(|(told, taken)| told.unit != *taken);
-    let is_doubtful = !(SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size);
+    let facts = &survey.facts;
+    let is_small =
+        size < SMALL_MM || (facts.watertight && (f64::MIN_POSITIVE..SMALL_MM3).contains(&facts.volume_mm3.abs()));
+    let is_stated = units.is_some_and(|units| units.stated);
+    let is_doubtful = !(SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size) || (is_small && !is_stated);
     let mut message = format!("The longest side is {} as read.", length(size));
     match (contradiction, told) {
         (Some((told, taken)), _) => {

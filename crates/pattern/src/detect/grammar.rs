@@ -4,7 +4,7 @@ use super::{Guess, foreign::foreign_root};
 use crate::{
     Format,
     mesh::{
-        off, stl,
+        obj, off, stl,
         text::{Lines, before_comment, float, without_mark, words},
     },
 };
@@ -31,7 +31,7 @@ pub(super) fn detect(bytes: &[u8], claimed: Option<Format>) -> Guess {
     let known = [
         (is_off(text), Format::Off),
         (stl::is_ascii(text), Format::Stl),
-        (is_dxf(text), Format::Dxf),
+        (is_dxf(text, |_| true) || is_dxf(text, |line| !line.is_empty()), Format::Dxf),
         (is_obj(text), Format::Obj),
     ];
     if let Some((_, format)) = known.iter().find(|(is, _)| *is) {
@@ -107,9 +107,9 @@ fn is_off(text: &[u8]) -> bool {
     first.is_some_and(off::is_keyword)
 }
 
-/// Pairs of lines, the first a group code: after comments (999), a section begins.
-fn is_dxf(text: &[u8]) -> bool {
-    let mut lines = Lines::new(text).map(|(_, line)| line.trim_ascii());
+/// Pairs of those lines that `counts`, the first a group code: after comments (999), a section begins.
+fn is_dxf(text: &[u8], counts: impl Fn(&[u8]) -> bool) -> bool {
+    let mut lines = Lines::new(text).map(|(_, line)| line.trim_ascii()).filter(|line| counts(line));
     while let (Some(code), Some(value)) = (lines.next(), lines.next()) {
         match code {
             b"999" => {}
@@ -122,23 +122,25 @@ fn is_dxf(text: &[u8]) -> bool {
     false
 }
 
-/// Most lines begin with a word of OBJ, and one of them is a vertex, a face, or the name of one of its own.
+/// Most lines begin with a word of OBJ, and one of them is a vertex, a face, a free-form surface, or the name of one of its
+/// own.
 fn is_obj(text: &[u8]) -> bool {
     let mut lines = 0;
     let mut known = 0;
     let mut sure = 0;
-    for (_, line) in Lines::new(text) {
-        let mut words = words(before_comment(line));
+    for (_, line) in obj::statements(text) {
+        let mut words = words(before_comment(&line));
         let Some(first) = words.next() else { continue };
         lines += 1;
         let numbers = words.take_while(|word| starts_as_number(word)).count();
         let (is_known, is_sure) = match first {
-            b"v" | b"f" | b"vn" => (numbers >= 3, numbers >= 3),
+            b"v" | b"f" | b"fo" | b"vn" => (numbers >= 3, numbers >= 3),
             b"vt" | b"l" => (numbers >= 1, numbers >= 1),
             b"p" => (numbers >= 1, false),
             b"mtllib" | b"usemtl" => (true, true),
             b"o" | b"g" | b"s" => (true, false),
-            _ => (false, false),
+            word if obj::is_free_form(word) => (true, true),
+            word => (obj::is_other_keyword(word), false),
         };
         known += usize::from(is_known);
         sure += usize::from(is_sure);

@@ -3,8 +3,11 @@
 mod foreign;
 mod grammar;
 
-use crate::{Format, mesh::stl};
-use foreign::foreign;
+use crate::{
+    Format,
+    mesh::{ply, stl},
+};
+use foreign::{foreign, foreign_by_name};
 
 /// What the content seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +26,10 @@ pub(crate) enum Guess {
 }
 
 /// Bytes at the very start that only one format has.
-const MAGIC: [(&[u8], Format); 6] = [
+const MAGIC: [(&[u8], Format); 4] = [
     (b"\x89PNG\r\n\x1A\n", Format::Png),
     (b"\xFF\xD8\xFF", Format::Jpeg),
     (b"glTF", Format::Glb),
-    (b"ply\n", Format::Ply),
-    (b"ply\r", Format::Ply),
     (b"AutoCAD Binary DXF", Format::Dxf),
 ];
 
@@ -47,19 +48,26 @@ pub(crate) fn detect(bytes: &[u8], name: Option<&str>) -> Guess {
     if let Some(guess) = foreign(bytes) {
         return guess;
     }
-    if grammar::is_text(bytes) {
-        return grammar::detect(bytes, claimed);
+    let guess = if grammar::is_text(bytes) {
+        grammar::detect(bytes, claimed)
+    } else if stl::is_plausible_binary(bytes) || claimed == Some(Format::Stl) {
+        Guess::Format(Format::Stl)
+    } else {
+        Guess::Unknown
+    };
+    match (guess, name) {
+        (Guess::Unknown, Some(name)) => foreign_by_name(name).unwrap_or(Guess::Unknown),
+        _ => guess,
     }
-    if stl::is_plausible_binary(bytes) || claimed == Some(Format::Stl) {
-        return Guess::Format(Format::Stl);
-    }
-    Guess::Unknown
 }
 
 fn by_magic(bytes: &[u8]) -> Option<Format> {
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     if is_webp {
         return Some(Format::Webp);
+    }
+    if ply::is_ply(bytes) {
+        return Some(Format::Ply);
     }
     MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, format)| format)
 }

@@ -6,6 +6,7 @@
 mod attach;
 mod normals;
 mod polygon;
+mod purpose;
 mod seal;
 mod soup;
 pub(crate) mod text;

@@ -4,7 +4,8 @@
 //! OFF | vertices faces edges | x y z ... | corner count, indices, colour
 //! ```
 //!
-//! Numbers stand one after the other; line ends count only after a face, where a colour may follow.
+//! Numbers stand one after the other; line ends count only after a face, where a colour may follow, and after the counts,
+//! of which many programs leave the edges out.
 //! OFF has no unit; it is taken to be millimetres.
 
 use super::{
@@ -64,8 +65,7 @@ fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh
         let message = "The OFF file has more than three coordinates by vertex, which nothing can make.";
         return Err(Box::new(Finding::new(MALFORMED, message, "Export it with three coordinates.")));
     }
-    let counts = [source.count(), source.count(), source.count()];
-    let [Some(vertex_count), Some(face_count), _] = counts else {
+    let [Some(vertex_count), Some(face_count)] = source.counts() else {
         let is_cut = source.words.is_empty() && source.lines.rest().is_empty();
         let (code, message) = if is_cut {
             (TRUNCATED, "The OFF file ends before it says how many vertices and faces it has.")
@@ -130,6 +130,21 @@ impl<'a> Source<'a> {
                 Header::default()
             }
         }
+    }
+
+    /// Vertices and faces; the edges that may follow say nothing.
+    fn counts(&mut self) -> [Option<usize>; 2] {
+        let vertices = self.count();
+        let line = self.number;
+        let faces = self.count();
+        // Counts that fill their line are all there is, unless the next line has one number alone.
+        let fill_line = self.number == line && self.words.is_empty();
+        let mut next =
+            self.lines.clone().map(|(_, line)| words(before_comment(line)).count()).filter(|&words| words > 0);
+        if !fill_line || next.next() == Some(1) {
+            self.count();
+        }
+        [vertices, faces]
     }
 
     fn count(&mut self) -> Option<usize> {
@@ -202,8 +217,11 @@ fn faces(
     mesh: &mut Mesh,
     findings: &mut Findings,
 ) -> Result<usize, Stop> {
+    /// Words of a colour behind a face.
+    const COLOR_WORDS_MAX: usize = 4;
     let mut corners: Vec<u32> = Vec::new();
     let mut without_surface = 0;
+    let mut line_of_several = 0;
     for index in 0..count {
         let Some(word) = source.word() else {
             return Ok(index);
@@ -221,7 +239,13 @@ fn faces(
             let corner = std::str::from_utf8(word).ok().and_then(|text| text.parse().ok());
             corners.push(corner.unwrap_or(u32::MAX));
         }
-        source.end_line();
+        // More than a colour behind a face is the next face.
+        if source.words.len() > COLOR_WORDS_MAX {
+            line_of_several = source.number;
+        }
+        if source.number != line_of_several {
+            source.end_line();
+        }
         without_surface += u64::from(corner_count < 3);
         let (positions, triangles) = (&mesh.positions, &mut mesh.triangles);
         polygon::triangulate(

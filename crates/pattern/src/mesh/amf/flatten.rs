@@ -8,6 +8,7 @@ use super::model::{Color, Constellation, Model, Object, Volume};
 use crate::mesh::{
     Mesh, Part,
     attach::{Carried, Corner, attach},
+    purpose::{self, Purpose},
     trouble::{CYCLE, Limit, OBJECT_MISSING, PROPERTY_MISSING, Stop, spend},
 };
 use crate::{Budget, Finding, Findings, Place};
@@ -21,12 +22,14 @@ pub(super) fn flatten(model: &Model, budget: &Budget, findings: &mut Findings) -
         objects: by_id(model.objects.iter().map(|object| object.id.as_str())),
         constellations: by_id(model.constellations.iter().map(|one| one.id.as_str())),
         path: Vec::new(),
+        left_out: Vec::new(),
         node_count: 0,
         mesh: Mesh::default(),
         corners: Vec::new(),
         carried: Carried::default(),
     };
     unroller.roots()?;
+    purpose::tell(&unroller.left_out, unroller.findings);
     Ok(unroller.finish())
 }
 
@@ -47,6 +50,8 @@ struct Unroller<'a> {
     constellations: HashMap<&'a str, usize>,
     /// The constellations that are open, from the outermost down.
     path: Vec<usize>,
+    /// Volumes that are no material.
+    left_out: Vec<Purpose>,
     node_count: usize,
     mesh: Mesh,
     corners: Vec<Corner>,
@@ -118,7 +123,10 @@ impl<'a> Unroller<'a> {
             self.mesh.positions.extend(object.positions.iter().map(moved));
         }
         for (index, volume) in object.volumes.iter().enumerate().filter(|(_, volume)| !volume.triangles.is_empty()) {
-            self.volume(object, index, volume, base);
+            match volume.purpose {
+                Some(purpose) => self.left_out.push(purpose),
+                None => self.volume(object, index, volume, base),
+            }
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use glam::DAffine3;
 
-use crate::{Unit, Units};
+use crate::{Unit, Units, mesh::purpose::Purpose};
 
 /// The file.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub(super) struct Object {
 pub(super) struct Volume {
     pub(super) name: String,
     pub(super) material: String,
+    /// What it is for, where that is no material.
+    pub(super) purpose: Option<Purpose>,
     pub(super) color: Option<Color>,
     pub(super) triangles: Vec<[u32; 3]>,
     /// By triangle; shorter where the last ones have none.

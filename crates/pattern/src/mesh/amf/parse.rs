@@ -8,6 +8,7 @@ use quick_xml::{
 
 use super::model::{Color, Constellation, Instance, Material, Model, Object, Volume};
 use crate::mesh::{
+    purpose::Purpose,
     text::{double, float, name},
     trouble::{LEFT_OUT, Limit, MALFORMED, Stop, TRUNCATED, count_of, spend},
     xml::{attribute, decode, doctype_refused},
@@ -65,14 +66,37 @@ struct Parser<'a> {
     /// Red, green, blue and alpha, 0 to 1; none where one is a formula.
     channels: [Option<f64>; 4],
     color: Option<Color>,
-    /// Whether the metadata that is open is a name.
-    is_name: bool,
+    /// What the metadata that is open says.
+    says: Says,
     node_count: usize,
     vertex_count: usize,
     triangle_count: usize,
     curved_count: u64,
     formula_count: u64,
     textured_count: u64,
+}
+
+/// What a piece of metadata says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    /// The name of what it stands in.
+    Name,
+    /// Slic3r's mark of a volume that is no material.
+    Modifier,
+    /// PrusaSlicer's word for what a volume is.
+    VolumeType,
+    Other,
+}
+
+impl Says {
+    fn of(word: &str) -> Self {
+        match word {
+            "name" => Self::Name,
+            "slic3r.modifier" => Self::Modifier,
+            "slic3r.volume_type" => Self::VolumeType,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Elements by name, so that each is compared once.
@@ -157,7 +181,7 @@ impl<'a> Parser<'a> {
             corners: [u32::MAX; 3],
             channels: [None; 4],
             color: None,
-            is_name: false,
+            says: Says::Other,
             node_count: 0,
             vertex_count: 0,
             triangle_count: 0,
@@ -208,7 +232,7 @@ impl<'a> Parser<'a> {
                 self.constellation = Some(Constellation { id: of("id"), ..Constellation::default() });
             }
             Tag::Instance => self.instance = Some((of("objectid"), [0.0; 6])),
-            Tag::Metadata => self.is_name = of("type").eq_ignore_ascii_case("name"),
+            Tag::Metadata => self.says = Says::of(&of("type").to_ascii_lowercase()),
             _ => {}
         }
         Ok(())
@@ -262,7 +286,7 @@ impl<'a> Parser<'a> {
             Tag::Color => self.end_color(),
             Tag::Vertex => self.end_vertex(),
             Tag::Triangle => self.end_triangle(),
-            Tag::Metadata if self.is_name => self.end_name(),
+            Tag::Metadata => self.end_metadata(),
             _ => self.end_structure(tag),
         }
         self.text.clear();
@@ -304,6 +328,19 @@ impl<'a> Parser<'a> {
             volume.triangle_colors.push(Some(color));
         }
         volume.triangles.push(self.corners);
+    }
+
+    fn end_metadata(&mut self) {
+        let text = self.text.trim();
+        let purpose = match self.says {
+            Says::Name => return self.end_name(),
+            Says::Modifier => (text == "1").then_some(Purpose::Modifier),
+            Says::VolumeType => Purpose::of(text),
+            Says::Other => None,
+        };
+        if let (Some(Tag::Volume), Some(volume), Some(_)) = (self.open.last(), &mut self.volume, purpose) {
+            volume.purpose = purpose;
+        }
     }
 
     fn end_name(&mut self) {

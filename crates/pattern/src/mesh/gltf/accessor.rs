@@ -27,6 +27,7 @@ fn component_count(kind: &str) -> Option<usize> {
         "VEC2" => Some(2),
         "VEC3" => Some(3),
         "VEC4" => Some(4),
+        "MAT4" => Some(16),
         _ => None,
     }
 }

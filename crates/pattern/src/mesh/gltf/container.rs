@@ -36,9 +36,8 @@ pub(super) struct Opened<'a> {
 /// Reads the JSON; what follows it in a GLB stays bytes.
 pub(super) fn open<'a>(bytes: &'a [u8], findings: &mut Findings) -> Result<Opened<'a>, Stop> {
     let mut odd = Vec::new();
-    let (json, binary) =
-        if bytes.starts_with(b"glTF") { chunks(bytes, &mut odd)? } else { (without_mark(bytes), None) };
-    let document = serde_json::from_slice(json).map_err(|error| {
+    let (json, binary) = if bytes.starts_with(b"glTF") { chunks(bytes, &mut odd)? } else { (bytes, None) };
+    let document = serde_json::from_slice(without_mark(json)).map_err(|error| {
         let code = if error.is_eof() { TRUNCATED } else { MALFORMED };
         let message = if error.is_eof() {
             "The file ends inside its description of the scene (JSON), so nothing of it can be read."

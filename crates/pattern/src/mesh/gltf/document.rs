@@ -15,6 +15,7 @@ pub(super) struct Document {
     pub(super) materials: Vec<Material>,
     pub(super) textures: Vec<Texture>,
     pub(super) images: Vec<Image>,
+    pub(super) skins: Vec<Skin>,
     pub(super) extensions_required: Vec<String>,
 }
 
@@ -36,6 +37,17 @@ pub(super) struct Node {
     /// x y z w.
     pub(super) rotation: Option<[f64; 4]>,
     pub(super) scale: Option<[f64; 3]>,
+    pub(super) skin: Option<usize>,
+    /// Of morph targets, before the mesh's own.
+    pub(super) weights: Vec<f64>,
+    pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Skin {
+    pub(super) joints: Vec<usize>,
+    pub(super) inverse_bind_matrices: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +55,8 @@ pub(super) struct Node {
 pub(super) struct GltfMesh {
     pub(super) name: String,
     pub(super) primitives: Vec<Primitive>,
+    /// Of morph targets.
+    pub(super) weights: Vec<f64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,6 +66,8 @@ pub(super) struct Primitive {
     pub(super) indices: Option<usize>,
     pub(super) material: Option<usize>,
     pub(super) mode: Option<u32>,
+    /// Morph targets: shifts of attributes.
+    pub(super) targets: Vec<Attributes>,
     pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
@@ -68,6 +84,14 @@ pub(super) struct Attributes {
     pub(super) uv_first: Option<usize>,
     #[serde(rename = "TEXCOORD_1")]
     pub(super) uv_second: Option<usize>,
+    #[serde(rename = "JOINTS_0")]
+    pub(super) joints: Option<usize>,
+    #[serde(rename = "WEIGHTS_0")]
+    pub(super) weights: Option<usize>,
+    #[serde(rename = "JOINTS_1")]
+    pub(super) joints_more: Option<usize>,
+    #[serde(rename = "WEIGHTS_1")]
+    pub(super) weights_more: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]

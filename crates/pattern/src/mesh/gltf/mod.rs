@@ -5,11 +5,13 @@
 //! ```
 //!
 //! Lengths are metres, y points up, colours are linear light; here they become millimetres and sRGB. The scene's
-//! nodes are unrolled with their transforms; each primitive becomes a part. Skins and morphs stay as they rest.
+//! nodes are unrolled with their transforms and instances; each primitive becomes a part. Skins and morph targets are as
+//! they rest.
 
 mod accessor;
 mod container;
 mod document;
+mod pose;
 mod scene;
 mod write;
 

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use glam::{DAffine3, DMat4, DQuat, DVec3};
+use glam::{DAffine3, DVec3};
 
 use super::{
     accessor::Source,
     color_to_srgb,
     container::data_uri,
     document::{Document, GltfMesh, Node, Primitive, Texture, TextureReference},
+    pose::{self, INSTANCING, Pose},
 };
 use crate::mesh::{
     Mesh, Part,
@@ -32,9 +33,9 @@ const NODES_TANGLED: Code = Code { id: "R125", name: "nodes-tangled", severity: 
 const METRE_MM: f64 = 1000.0;
 const DRACO: &str = "KHR_draco_mesh_compression";
 const MESHOPT: [&str; 2] = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
-/// Extensions that may be required without changing where the surface is.
-const HARMLESS: [&str; 4] =
-    ["KHR_mesh_quantization", "KHR_texture_transform", "KHR_texture_basisu", "EXT_texture_webp"];
+/// Extensions that are read, or that do not change where the surface is.
+const KNOWN: [&str; 5] =
+    ["KHR_mesh_quantization", "KHR_texture_transform", "KHR_texture_basisu", "EXT_texture_webp", INSTANCING];
 
 /// Unrolls the scene that the file shows first.
 pub(super) fn unroll(
@@ -51,15 +52,21 @@ pub(super) fn unroll(
         findings,
         mesh: Mesh::default(),
         is_visited: vec![false; document.nodes.len()],
+        places: if document.skins.is_empty() { Vec::new() } else { pose::places(document) },
         without_surface: 0,
         picture: None,
         other_pictures: 0,
         normals: Normals::default(),
     };
     for root in roots(document) {
-        scene.node(root, DAffine3::from_scale(DVec3::splat(METRE_MM)), 1)?;
+        scene.node(root, scale(), 1)?;
     }
     Ok(scene.finish())
+}
+
+/// From metres to millimetres.
+fn scale() -> DAffine3 {
+    DAffine3::from_scale(DVec3::splat(METRE_MM))
 }
 
 /// The scene's nodes; without a scene, those that are nobody's child.
@@ -79,8 +86,8 @@ fn roots(document: &Document) -> Vec<usize> {
 fn tell_extensions(document: &Document, findings: &mut Findings) {
     for extension in &document.extensions_required {
         let is_packed = extension == DRACO || MESHOPT.contains(&extension.as_str());
-        let is_harmless = HARMLESS.contains(&extension.as_str()) || extension.starts_with("KHR_materials_");
-        if !is_packed && !is_harmless {
+        let is_known = KNOWN.contains(&extension.as_str()) || extension.starts_with("KHR_materials_");
+        if !is_packed && !is_known {
             let message =
                 "The file says that it needs extensions of glTF that are not read here; what they describe is missing.";
             let finding = Finding::new(EXTENSION_UNKNOWN, message, "Export it without them, or as 3MF.");
@@ -95,22 +102,14 @@ struct Scene<'a, 'b> {
     findings: &'a mut Findings,
     mesh: Mesh,
     is_visited: Vec<bool>,
+    /// Where each node is, in metres; empty where no mesh has a skin.
+    places: Vec<DAffine3>,
     /// Primitives of points or lines.
     without_surface: u64,
     /// The picture that is kept: the first.
     picture: Option<usize>,
     other_pictures: u64,
     normals: Normals,
-}
-
-fn transform(node: &Node) -> DAffine3 {
-    if let Some(matrix) = &node.matrix {
-        return DAffine3::from_mat4(DMat4::from_cols_array(matrix));
-    }
-    let scale = node.scale.map_or(DVec3::ONE, DVec3::from_array);
-    let rotation = node.rotation.map_or(DQuat::IDENTITY, DQuat::from_array);
-    let translation = node.translation.map_or(DVec3::ZERO, DVec3::from_array);
-    DAffine3::from_scale_rotation_translation(scale, rotation.normalize(), translation)
 }
 
 impl Scene<'_, '_> {
@@ -127,11 +126,13 @@ impl Scene<'_, '_> {
             self.findings.push(finding.at([Place::element(format!("node {index}"))]));
             return Ok(());
         }
-        let transform = outer * transform(node);
+        let transform = outer * pose::transform(node);
         match node.mesh.map(|mesh| (mesh, document.meshes.get(mesh))) {
             Some((_, Some(mesh))) => {
                 let title = if node.name.is_empty() { &mesh.name } else { &node.name };
-                self.primitives(mesh, title, index, transform)?;
+                for pose in pose::of(self.source, node, transform, scale(), &self.places, self.budget)? {
+                    self.primitives(mesh, title, index, &pose)?;
+                }
             }
             Some((mesh, None)) => self.dangling("mesh", mesh),
             None => {}
@@ -148,10 +149,11 @@ impl Scene<'_, '_> {
         self.findings.push(finding.at([Place::element(format!("{what} {index}"))]));
     }
 
-    fn primitives(&mut self, mesh: &GltfMesh, title: &str, node: usize, transform: DAffine3) -> Result<(), Stop> {
+    fn primitives(&mut self, mesh: &GltfMesh, title: &str, index: usize, pose: &Pose) -> Result<(), Stop> {
+        let Some(node) = self.source.document.nodes.get(index) else { return Ok(()) };
         for primitive in &mesh.primitives {
             let start = self.mesh.triangles.len();
-            let Some(color) = self.primitive(primitive, transform)? else {
+            let Some(color) = self.primitive(node, mesh, primitive, pose)? else {
                 continue;
             };
             let triangles = start..self.mesh.triangles.len();
@@ -160,14 +162,20 @@ impl Scene<'_, '_> {
                 name: name(title.as_bytes()),
                 triangles,
                 color,
-                source: format!("node {node}"),
+                source: format!("node {index}"),
             });
         }
         Ok(())
     }
 
     /// Adds one primitive; gives its colour, or none where it has no surface.
-    fn primitive(&mut self, primitive: &Primitive, transform: DAffine3) -> Result<Option<Option<[u8; 4]>>, Stop> {
+    fn primitive(
+        &mut self,
+        node: &Node,
+        mesh: &GltfMesh,
+        primitive: &Primitive,
+        pose: &Pose,
+    ) -> Result<Option<Option<[u8; 4]>>, Stop> {
         /// Triangles, strip, fan.
         const MODES: std::ops::RangeInclusive<u32> = 4..=6;
         let mode = primitive.mode.unwrap_or(4);
@@ -191,16 +199,19 @@ impl Scene<'_, '_> {
         let base = self.mesh.positions.len();
         spend(Limit::Vertices, base.saturating_add(self.source.count(position)), self.budget.vertices_max)?;
         let count_max = usize::try_from(self.budget.vertices_max).unwrap_or(usize::MAX);
-        let positions = self.source.values::<3>(position, count_max).unwrap_or_default();
+        let mut positions = self.source.values::<3>(position, count_max).unwrap_or_default();
         self.compare_count(position, positions.len());
         if positions.is_empty() {
             return Ok(None);
         }
-        let moved = positions.iter().map(|&value| transform.transform_point3(DVec3::from(value)).as_vec3().to_array());
-        self.mesh.positions.extend(moved);
+        let is_morphed = pose::morph(self.source, node, mesh, primitive, &mut positions, self.budget)?;
+        self.mesh.positions.extend(pose::put(self.source, pose, primitive, &positions));
         let first = self.mesh.triangles.len();
-        self.triangles(primitive, mode, base, positions.len(), transform.matrix3.determinant() < 0.0)?;
-        self.compare_normals(primitive, base, first, transform);
+        self.triangles(primitive, mode, base, positions.len(), pose.is_mirrored())?;
+        // Normals of what was bent or morphed are those from before.
+        if let (Pose::Rigid(transform), false) = (pose, is_morphed) {
+            self.compare_normals(primitive, base, first, *transform);
+        }
         self.tell_missing(primitive);
         let color = self.colors(primitive, base, positions.len());
         self.uvs(primitive, base, positions.len());

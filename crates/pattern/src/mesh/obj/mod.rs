@@ -8,4 +8,5 @@ mod read;
 mod write;
 
 pub use read::read;
+pub(crate) use read::{is_free_form, is_other_keyword, statements};
 pub use write::write;

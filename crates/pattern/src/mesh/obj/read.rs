@@ -11,10 +11,13 @@ use crate::mesh::{
     text::{Lines, before_comment, float, name, without_mark, words},
     trouble::{LEFT_OUT, Limit, MALFORMED, MATERIAL_MISSING, OTHER_FILE, Stop, count_of, settle, spend},
 };
-use crate::{Budget, Finding, Findings, Place, Unit, Units};
+use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit, Units};
 
 /// An index that no vertex has, for references that cannot be right: [`seal`] drops and counts what uses it.
 const NOWHERE: u32 = u32::MAX;
+
+/// There are free-form surfaces and no faces.
+const FREE_FORM: Code = Code { id: "R143", name: "free-form", severity: Severity::Fail };
 
 /// Reads as much of an OBJ as is there.
 pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(Mesh, Units)> {
@@ -24,12 +27,29 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(M
 
 fn gather(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Result<Mesh, Stop> {
     let mut reader = Reader::new(budget);
-    let mut lines = Lines::new(without_mark(bytes));
-    while let Some((number, line)) = lines.next() {
-        let line = continued(line, &mut lines);
+    for (number, line) in statements(without_mark(bytes)) {
         reader.line(number, &line)?;
     }
     Ok(reader.finish(findings))
+}
+
+/// Lines, those that go on in the next one joined, with the number of the first.
+pub(crate) fn statements(bytes: &[u8]) -> impl Iterator<Item = (u64, Cow<'_, [u8]>)> {
+    let mut lines = Lines::new(bytes);
+    std::iter::from_fn(move || {
+        let (number, line) = lines.next()?;
+        Some((number, continued(line, &mut lines)))
+    })
+}
+
+/// Whether a word begins a statement of the specification that says nothing about triangles.
+pub(crate) fn is_other_keyword(word: &[u8]) -> bool {
+    KNOWN.contains(&word) || CURVES.contains(&word)
+}
+
+/// Whether a word is one that only free-form curves and surfaces have.
+pub(crate) fn is_free_form(word: &[u8]) -> bool {
+    word == b"cstype" || CURVES.contains(&word)
 }
 
 /// A line that ends in a backslash goes on in the next.
@@ -111,9 +131,9 @@ impl<'a> Reader<'a> {
             b"usemtl" => self.name_material(number, rest)?,
             b"mtllib" => self.library(rest),
             b"l" | b"p" => self.lines_and_points += 1,
-            b"curv" | b"curv2" | b"surf" => self.curves += 1,
             b"vn" => self.normal(rest)?,
             b"" | b"s" => {}
+            _ if CURVES.contains(&keyword) => self.curves += 1,
             _ if KNOWN.contains(&keyword) => {}
             _ => self.odd_line(number),
         }
@@ -311,7 +331,12 @@ impl<'a> Reader<'a> {
             let places = self.materials.iter().map(Place::element);
             findings.push(Finding::new(MATERIAL_MISSING, message, fix).at(places));
         }
-        if self.lines_and_points + self.curves > 0 {
+        if self.curves > 0 && self.mesh.triangles.is_empty() {
+            let message = "The OBJ describes its shape by free-form curves and surfaces (NURBS), and has no faces.";
+            let fix = "Turn it into a mesh before the export. Rhino: Mesh, or save as STL. Maya: Modify, Convert, NURBS to \
+                       Polygons.";
+            findings.push(Finding::new(FREE_FORM, message, fix));
+        } else if self.lines_and_points + self.curves > 0 {
             let count = self.lines_and_points + self.curves;
             let message = format!(
                 "{} left out: only faces have a surface.",
@@ -329,6 +354,9 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+/// Free-form curves and surfaces.
+const CURVES: [&[u8]; 3] = [b"curv", b"curv2", b"surf"];
 
 /// Keywords of the specification that say nothing about a surface of triangles.
 const KNOWN: [&[u8]; 29] = [

@@ -1,6 +1,6 @@
 //! The header of a PLY: which elements follow, and how each of their values is written.
 
-use crate::mesh::text::{Lines, name, words};
+use crate::mesh::text::{Lines, name, without_mark, words};
 
 /// Whether the data behind the header are text, or binary in which byte order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub(super) enum Broken {
 
 /// Reads up to `end_header`.
 pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
-    let mut lines = Lines::new(bytes);
+    let mut lines = Lines::new(without_mark(bytes));
     let mut header =
         Header { encoding: Encoding::Ascii, elements: Vec::new(), textures: Vec::new(), body: &[], lines: 0 };
     while let Some((number, line)) = lines.next() {
@@ -127,7 +127,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
                 header.textures.push(words.map(name).collect::<Vec<_>>().join(" "));
             }
             Some(b"comment" | b"obj_info") | None => {}
-            Some(b"ply") if number == 1 => {}
+            Some(word) if number == 1 && is_keyword(word) => {}
             Some(b"end_header") => {
                 header.body = lines.rest();
                 header.lines = number;
@@ -137,6 +137,20 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Broken> {
         }
     }
     Err(Broken::Cut)
+}
+
+/// Whether the first line is the word that a PLY begins with.
+pub(crate) fn is_ply(bytes: &[u8]) -> bool {
+    /// Blanks may follow the word.
+    const HEAD_BYTES: usize = 64;
+    let head = without_mark(&bytes[..bytes.len().min(HEAD_BYTES)]);
+    let has_end = head.iter().any(|byte| b"\r\n".contains(byte));
+    has_end && Lines::new(head).next().is_some_and(|(_, line)| is_keyword(line.trim_ascii_end()))
+}
+
+/// The first word, in any case.
+fn is_keyword(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"ply")
 }
 
 fn encoding(word: &[u8]) -> Option<Encoding> {

@@ -12,5 +12,6 @@ mod read;
 mod source;
 mod write;
 
+pub(crate) use header::is_ply;
 pub use read::read;
 pub use write::write;

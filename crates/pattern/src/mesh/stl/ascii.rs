@@ -11,13 +11,13 @@ use crate::mesh::{
 };
 use crate::{Budget, Finding, Findings, Place};
 
-/// Whether the first word is `solid` (or `facet`) and the next line that says something goes on as an ASCII STL does.
+/// Whether the first word is `solid` (or `facet`), comments aside, and what follows goes on as an ASCII STL does.
 pub(super) fn is_ascii(bytes: &[u8]) -> bool {
     /// Lines looked at: some programs write comments under the name.
     const LINES_MAX: usize = 50;
-    let starts: Vec<&[u8]> =
-        Lines::new(without_mark(bytes)).filter_map(|(_, line)| words(line).next()).take(LINES_MAX).collect();
-    let says = |word: &[u8], what: &str| word.eq_ignore_ascii_case(what.as_bytes());
+    let lines = Lines::new(without_mark(bytes)).map(|(_, line)| line).filter(|line| !is_comment(line));
+    let statements = lines.flat_map(|line| statements(line).take(LINES_MAX));
+    let starts: Vec<&[u8]> = statements.filter_map(|line| words(line).next()).take(LINES_MAX).collect();
     match starts.as_slice() {
         [first, ..] if says(first, "facet") => true,
         [first, rest @ ..] if says(first, "solid") => {
@@ -26,6 +26,48 @@ pub(super) fn is_ascii(bytes: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+fn says(word: &[u8], what: &str) -> bool {
+    word.eq_ignore_ascii_case(what.as_bytes())
+}
+
+/// The format has no comments, which keeps nobody from writing them.
+fn is_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.starts_with(b"#") || line.starts_with(b";") || line.starts_with(b"//")
+}
+
+/// The statements of a line: mostly one, but a file that lost its line ends is one line.
+fn statements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    /// Longer than any one statement but a name.
+    const STATEMENT_BYTES: usize = 160;
+    let is_one = line.len() <= STATEMENT_BYTES;
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let line = rest.take()?;
+        if is_one {
+            return Some(line);
+        }
+        let (statement, tail) = line.split_at(next_statement(line));
+        rest = (!tail.is_empty()).then_some(tail);
+        Some(statement)
+    })
+}
+
+/// Where the second statement of a line begins; its end where there is only one.
+fn next_statement(line: &[u8]) -> usize {
+    const KEYWORDS: [&str; 6] = ["outer", "vertex", "endloop", "endfacet", "endsolid", "solid"];
+    let mut words = words(line).skip(1).peekable();
+    while let Some(word) = words.next() {
+        // A name may hold the word `facet` alone.
+        let is_facet = says(word, "facet") && words.peek().is_some_and(|next| says(next, "normal"));
+        if is_facet || KEYWORDS.iter().any(|keyword| says(word, keyword)) {
+            // Both slices are of one line.
+            return word.as_ptr().addr() - line.as_ptr().addr();
+        }
+    }
+    line.len()
 }
 
 /// Reads every facet that is whole.
@@ -49,7 +91,9 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
     let mut odd_before_last = 0;
     for (number, line) in Lines::new(without_mark(bytes)) {
         odd_before_last = reader.odd_count;
-        reader.line(number, line)?;
+        for statement in statements(line) {
+            reader.statement(number, statement)?;
+        }
     }
     if reader.is_open && reader.odd_count > odd_before_last {
         // Where the file was cut, the last line was cut, too.
@@ -77,7 +121,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
+    fn statement(&mut self, number: u64, line: &[u8]) -> Result<(), Stop> {
         let mut words = words(line);
         let Some(first) = words.next() else {
             return Ok(());
@@ -91,6 +135,7 @@ impl Reader<'_> {
             b"endfacet" => self.end_facet()?,
             b"solid" => self.begin_solid(number, line)?,
             b"endsolid" => self.is_open = false,
+            _ if is_comment(line) => {}
             _ => self.odd_line(number),
         }
         Ok(())

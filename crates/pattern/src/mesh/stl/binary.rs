@@ -13,7 +13,10 @@ use crate::mesh::{
     trouble::{Limit, Stop, TRAILING_BYTES, TRUNCATED, count_of, figure, over, spend},
     weld::Weld,
 };
-use crate::{Budget, Finding, Findings, Place};
+use crate::{Budget, Code, Finding, Findings, Place, Severity};
+
+/// A binary STL announces no triangle, and has some.
+const NOT_COUNTED: Code = Code { id: "R142", name: "not-counted", severity: Severity::Info };
 
 /// Triangles welded in one go: their corners' places in the table fit the first-level cache.
 const BLOCK: usize = 64;
@@ -54,8 +57,13 @@ pub(super) fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Re
         return Err(Box::new(cut_in_header(bytes.len())));
     };
     let there = (bytes.len() - HEADER_BYTES) / RECORD_BYTES;
+    let is_uncounted = announced == 0 && there > 0 && is_plausible(bytes);
+    let announced = if is_uncounted { there as u64 } else { announced };
     let count = usize::try_from(announced).map_or(there, |announced| announced.min(there));
     spend(Limit::Triangles, count, budget.triangles_max)?;
+    if is_uncounted {
+        findings.push(uncounted(announced));
+    }
     compare(announced, there as u64, bytes.len(), findings);
     let records = &records(bytes)[..count];
     let (look, normals) = Look::at(records);
@@ -76,10 +84,15 @@ struct Look {
     has_attributes: bool,
     /// Each attribute that is not 0 has its top bit set.
     are_marked: bool,
+    /// The least and the greatest attribute.
+    attributes: [u16; 2],
+    /// Every bit that some attribute has set, but for the top one: none of them, and every colour is black.
+    color_bits: u16,
 }
 
 impl Look {
-    const NOTHING: Self = Self { are_finite: true, has_attributes: false, are_marked: true };
+    const NOTHING: Self =
+        Self { are_finite: true, has_attributes: false, are_marked: true, attributes: [u16::MAX, 0], color_bits: 0 };
 
     /// Goes over the records once, and holds the stored normals against the corners on the way.
     fn at(records: &[[u8; RECORD_BYTES]]) -> (Self, Normals) {
@@ -93,6 +106,8 @@ impl Look {
                     are_finite: are_finite(&corners),
                     has_attributes: attribute != 0,
                     are_marked: attribute == 0 || attribute & 0x8000 != 0,
+                    attributes: [attribute; 2],
+                    color_bits: attribute & 0x7FFF,
                 });
             }
             (look, normals)
@@ -111,7 +126,16 @@ impl Look {
             are_finite: self.are_finite & other.are_finite,
             has_attributes: self.has_attributes | other.has_attributes,
             are_marked: self.are_marked & other.are_marked,
+            attributes: [self.attributes[0].min(other.attributes[0]), self.attributes[1].max(other.attributes[1])],
+            color_bits: self.color_bits | other.color_bits,
         }
+    }
+
+    /// Whether the attributes are colours as VisCAM writes them. One and the same attribute everywhere says nothing
+    /// (Autodesk's translator marks each triangle so), and neither does a file whose every colour is black.
+    fn has_colors(self) -> bool {
+        let [least, greatest] = self.attributes;
+        self.has_attributes && self.are_marked && least != greatest && self.color_bits != 0
     }
 }
 
@@ -122,6 +146,13 @@ fn records(bytes: &[u8]) -> &[[u8; RECORD_BYTES]] {
 fn cut_in_header(size: usize) -> Finding {
     let message = format!("The STL file ends inside its header: {size} of at least {HEADER_BYTES} bytes are there.");
     Finding::new(TRUNCATED, message, "Upload it again; if it stays so, export the model again.")
+}
+
+/// A program that could not go back to the header left the count at 0.
+fn uncounted(count: u64) -> Finding {
+    let triangles = count_of(count, "triangle", "triangles");
+    let message = format!("The count in the header is 0, but {triangles} follow; they were read.");
+    Finding::new(NOT_COUNTED, message, "Export it again: some programs go by the count and see an empty file.")
 }
 
 /// Tells where the count and the size of the file disagree.
@@ -232,7 +263,7 @@ struct Palette {
 }
 
 impl Palette {
-    /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by the top bit of each attribute that is not 0.
+    /// Magics says so in the header (`COLOR=` and four bytes); VisCAM only by its attributes.
     fn of(bytes: &[u8], look: Look) -> Option<Self> {
         let header = bytes.get(..80)?;
         if let Some(at) = memchr::memmem::find(header, b"COLOR=")
@@ -240,7 +271,7 @@ impl Palette {
         {
             return Some(Self { is_magics: true, default: [red, green, blue, alpha] });
         }
-        (look.has_attributes && look.are_marked).then_some(Self { is_magics: false, default: [255; 4] })
+        look.has_colors().then_some(Self { is_magics: false, default: [255; 4] })
     }
 
     fn color(self, attribute: u16) -> [u8; 4] {

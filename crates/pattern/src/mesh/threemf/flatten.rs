@@ -7,20 +7,25 @@ use glam::{DAffine3, DVec3};
 
 use super::{
     look::{Look, look},
-    model::{Model, Object, Reference},
+    model::{Model, Object, Reference, Role},
     package::{Package, key},
     parse::parse,
+    project::Project,
     relationships::{self, Relationship},
     rules::{self, Breaches, Rule, package::ContentTypes},
 };
 use crate::mesh::{
     Mesh, Part,
     attach::{Carried, Corner, attach},
+    purpose::{self, Purpose},
     text::name,
     texture,
     trouble::{CYCLE, LEFT_OUT, Limit, OBJECT_MISSING, PROPERTY_MISSING, Stop, count_of, spend},
 };
-use crate::{Budget, Finding, Findings, Place, Severity, Unit};
+use crate::{Budget, Code, Finding, Findings, Place, Severity, Unit};
+
+/// There is G-code in the package and no model.
+const SLICED: Code = Code { id: "R145", name: "sliced", severity: Severity::Fail };
 
 /// Unrolls the package's build.
 pub(super) fn flatten(
@@ -37,8 +42,11 @@ pub(super) fn flatten(
     let root = Rc::new(parse(&start, &package.part(&start)?, true, budget, findings, breaches)?);
     look_at_pictures(&root, &related, &package, breaches);
     let unit = root.unit;
+    let project = Project::of(&mut package, budget)?;
     let mut unroller = Unroller {
         package,
+        project,
+        left_out: Vec::new(),
         budget,
         findings,
         breaches,
@@ -55,6 +63,8 @@ pub(super) fn flatten(
     };
     unroller.build(&start, &root)?;
     unroller.tell_beams();
+    purpose::tell(&unroller.left_out, unroller.findings);
+    unroller.tell_sliced();
     Ok((unroller.finish(), unit))
 }
 
@@ -87,6 +97,9 @@ fn look_at_pictures(model: &Model, related: &HashSet<String>, package: &Package,
 
 struct Unroller<'a, 'b> {
     package: Package<'b>,
+    project: Project,
+    /// Parts that are no material.
+    left_out: Vec<Purpose>,
     budget: &'a Budget,
     findings: &'a mut Findings,
     breaches: &'a mut Breaches,
@@ -110,8 +123,14 @@ struct Unroller<'a, 'b> {
 impl Unroller<'_, '_> {
     fn build(&mut self, part: &str, root: &Rc<Model>) -> Result<(), Stop> {
         let scale = DAffine3::from_scale(DVec3::splat(root.unit.mm()));
+        // What nothing would be left of is printed all the same.
+        let is_any_printed = root.build.iter().any(|item| !item.is_left_out);
         for item in &root.build {
-            self.place(part, item, scale)?;
+            if item.is_left_out && is_any_printed {
+                self.left_out.push(Purpose::NotPrinted);
+            } else {
+                self.place(part, item, scale)?;
+            }
         }
         if root.build.is_empty() && !root.objects.is_empty() {
             let message = "The file does not say what of it is to be built; everything in it was read.";
@@ -122,7 +141,7 @@ impl Unroller<'_, '_> {
             for object in root.objects.iter().filter(|object| !used.contains(&object.id)) {
                 self.place(
                     part,
-                    &Reference { object_id: object.id, path: None, transform: DAffine3::IDENTITY },
+                    &Reference { object_id: object.id, path: None, transform: DAffine3::IDENTITY, is_left_out: false },
                     scale,
                 )?;
             }
@@ -153,8 +172,12 @@ impl Unroller<'_, '_> {
             return Ok(());
         }
         spend(Limit::Depth, self.path.len() + 1, u64::from(self.budget.depth_max))?;
-        if object.is_other && !object.triangles.is_empty() {
+        if object.role == Role::Other && !object.triangles.is_empty() {
             self.breaches.note(Rule::OtherBuilt, || format!("object {}", object.id));
+        }
+        if let Some(purpose) = self.purpose(object) {
+            self.left_out.push(purpose);
+            return Ok(());
         }
         let transform = outer * reference.transform;
         self.path.push(open);
@@ -164,6 +187,15 @@ impl Unroller<'_, '_> {
         }
         self.path.pop();
         Ok(())
+    }
+
+    /// What the whole object is for, where it is no material.
+    fn purpose(&self, object: &Object) -> Option<Purpose> {
+        if object.role == Role::Support {
+            return Some(Purpose::Support);
+        }
+        let (_, built) = self.path.first()?;
+        self.project.part(*built, object.id)
     }
 
     /// A model part, read once.
@@ -210,7 +242,17 @@ impl Unroller<'_, '_> {
         let is_mirrored = transform.matrix3.determinant() < 0.0;
         let mut shades = Shades::default();
         let mut without_look = 0;
+        let built = self.path.first().map_or(object.id, |(_, built)| *built);
+        let mut volumes: Vec<Purpose> = Vec::new();
         for (index, corners) in object.triangles.iter().enumerate() {
+            // A volume's triangles follow each other.
+            let purpose = self.project.triangle(built, index);
+            if let Some(purpose) = purpose {
+                if volumes.last() != Some(&purpose) {
+                    volumes.push(purpose);
+                }
+                continue;
+            }
             let in_range = |corner: u32| {
                 if (corner as usize) < object.positions.len() { base as u32 + corner } else { u32::MAX }
             };
@@ -228,6 +270,7 @@ impl Unroller<'_, '_> {
                 shades.note(look.color);
             }
         }
+        self.left_out.extend(volumes);
         if without_look > 0 {
             let message = "Triangles name a colour, material or place on a picture that the file does not have; they are shown plain.";
             let finding =
@@ -260,6 +303,16 @@ impl Unroller<'_, '_> {
             }
         }
         self.corners.push(corner);
+    }
+
+    /// A package of G-code alone says so: the model that it was sliced from is not in it.
+    fn tell_sliced(&mut self) {
+        if self.project.is_sliced && self.mesh.triangles.is_empty() {
+            let message = "The file holds a sliced plate, as G-code for one printer, and no model.";
+            let fix =
+                "Save the project itself (File, Save project as), or export the model as 3MF or STL, and upload that.";
+            self.findings.push(Finding::new(SLICED, message, fix));
+        }
     }
 
     fn tell_beams(&mut self) {

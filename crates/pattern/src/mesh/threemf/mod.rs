@@ -11,6 +11,7 @@ mod look;
 mod model;
 mod package;
 mod parse;
+mod project;
 mod property;
 mod relationships;
 mod rules;

@@ -41,13 +41,25 @@ impl Default for Model {
     }
 }
 
+/// What an object is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A model, or a surface that is to be made like one.
+    #[default]
+    Model,
+    /// A support: `support` and `solidsupport`.
+    Support,
+    /// `other`, which is never built.
+    Other,
+}
+
 /// A mesh, or other objects put together.
 #[derive(Debug, Default)]
 pub(super) struct Object {
     pub(super) id: u32,
     pub(super) name: String,
-    /// Whether its type is `other`, which is never built.
-    pub(super) is_other: bool,
+    /// What its type says it is.
+    pub(super) role: Role,
     /// The group of properties of triangles that name none, and the place in it.
     pub(super) default: Option<(u32, usize)>,
     pub(super) positions: Vec<[f32; 3]>,
@@ -64,4 +76,6 @@ pub(super) struct Reference {
     /// The part it lies in, where that is another one.
     pub(super) path: Option<String>,
     pub(super) transform: DAffine3,
+    /// Not printed, as the item of a build may say.
+    pub(super) is_left_out: bool,
 }

@@ -10,7 +10,7 @@ use quick_xml::{
 };
 
 use super::{
-    model::{Model, Object, Reference},
+    model::{Model, Object, Reference, Role},
     property::{Property, color},
     rules::{Breaches, Rule, TriangleMarks, Watch, is_number},
 };
@@ -227,15 +227,20 @@ impl Parser<'_> {
         };
         let default = number(element, "pid").map(|group| (group, index(element, "pindex").unwrap_or(0)));
         let title = attribute(element, "name").map(|title| name(title.as_bytes())).unwrap_or_default();
-        let is_other = attribute(element, "type").as_deref() == Some("other");
-        self.open = Some(Object { id, name: title, is_other, default, ..Object::default() });
+        let role = match attribute(element, "type").as_deref() {
+            Some("other") => Role::Other,
+            Some("support" | "solidsupport") => Role::Support,
+            _ => Role::Model,
+        };
+        self.open = Some(Object { id, name: title, role, default, ..Object::default() });
     }
 
     fn reference(&self, element: &BytesStart) -> Option<Reference> {
         let object_id = number(element, "objectid")?;
         let transform = attribute(element, "transform").and_then(|text| transform(&text));
         let transform = transform.unwrap_or(DAffine3::IDENTITY);
-        Some(Reference { object_id, path: attribute(element, "path"), transform })
+        let is_left_out = attribute(element, "printable").is_some_and(|word| matches!(word.trim(), "0" | "false"));
+        Some(Reference { object_id, path: attribute(element, "path"), transform, is_left_out })
     }
 
     fn vertex(&mut self, element: &BytesStart) -> Result<(), Stop> {
