@@ -14,6 +14,7 @@
 
 mod colors;
 mod curves;
+mod fit;
 mod frame;
 mod hatch;
 mod records;
@@ -62,6 +63,15 @@ pub(crate) const EMPTY: Code = Code { id: "R313", name: "dxf-empty", severity: S
 /// Something stands behind the end mark.
 const TRAILING: Code = Code { id: "R314", name: "dxf-trailing-bytes", severity: Severity::Info };
 
+/// Every line is followed by an empty one.
+const DOUBLED: Code = Code { id: "R315", name: "dxf-doubled-lines", severity: Severity::Info };
+/// Numbers have commas where points should be.
+const COMMAS: Code = Code { id: "R316", name: "dxf-decimal-commas", severity: Severity::Info };
+/// Faces in space, seen from above.
+const FACES: Code = Code { id: "R317", name: "dxf-3d-faces", severity: Severity::Warn };
+/// What no plotter draws.
+const NEVER_PLOTTED: Code = Code { id: "R318", name: "dxf-never-plotted", severity: Severity::Info };
+
 /// Findings of one code that name something each; a file may hold a million names.
 const NAMES_MAX: usize = 50;
 /// What a binary DXF begins with.
@@ -100,8 +110,27 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
         let message = format!("{trailing} after the end mark of the drawing were not read.");
         findings.push(Finding::new(TRAILING, message, "Nothing needs to be done unless something is missing."));
     }
+    odd_text(&records, findings);
     report(&drawing, &left, budget, findings);
     Some((drawing, units))
+}
+
+/// What is odd about the text and was read all the same.
+fn odd_text(records: &Records, findings: &mut Findings) {
+    let fix = "Save it again from the program it was drawn in, so that others open it.";
+    if records.is_doubled {
+        let message =
+            "Every line is followed by an empty one, as damaged line ends leave it; the empty ones were passed over.";
+        findings.push(Finding::new(DOUBLED, message, fix));
+    }
+    if records.comma_count > 0 {
+        let message = format!(
+            "{} a comma where DXF has a point, and {} read as meant.",
+            count_of(records.comma_count, "number has", "numbers have"),
+            if records.comma_count == 1 { "was" } else { "were" }
+        );
+        findings.push(Finding::new(COMMAS, message, fix).times(records.comma_count));
+    }
 }
 
 fn refuse(bytes: &[u8], budget: &Budget) -> Option<Finding> {
@@ -196,6 +225,23 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
             .times(*count)
             .at(places.iter().cloned()),
         );
+    }
+    if left.never_plotted > 0 {
+        let message = format!(
+            "{} on the layer Defpoints, which no plotter draws, and {} left out.",
+            count_of(left.never_plotted, "entity lies", "entities lie"),
+            if left.never_plotted == 1 { "was" } else { "were" }
+        );
+        let fix = "Nothing needs to be done: they are points of dimensions. Move what should be made to another layer.";
+        findings.push(Finding::new(NEVER_PLOTTED, message, fix).times(left.never_plotted));
+    }
+    if left.faces.count > 0 && left.faces.highest > left.faces.lowest {
+        let message = format!(
+            "The drawing holds {} of a 3D model; it is shown as seen from above.",
+            count_of(left.faces.count, "face (3DFACE)", "faces (3DFACE)")
+        );
+        let fix = "Export the model as STL, 3MF or OBJ and upload that.";
+        findings.push(Finding::new(FACES, message, fix).times(left.faces.count));
     }
     named(
         findings,

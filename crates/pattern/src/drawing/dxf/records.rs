@@ -9,6 +9,9 @@ use crate::drawing::text::decode_as;
 /// How far into a file its code page is looked for, in bytes.
 const HEADER_BYTES_MAX: usize = 256 << 10;
 
+/// Lines looked at to tell whether every second one is empty.
+const DOUBLED_LINES: usize = 24;
+
 /// One record: a table's row, a block's beginning, an entity.
 #[derive(Clone, Debug)]
 pub(super) struct Record<'a> {
@@ -76,7 +79,13 @@ impl<'a> Record<'a> {
 
 /// A number as CAD programs write it; what is none becomes NaN, which the geometry's own check finds.
 pub(super) fn number(value: &str) -> f64 {
-    value.trim().parse().unwrap_or(f64::NAN)
+    let value = value.trim();
+    value.parse().or_else(|_| value.replacen(',', ".", 1).parse()).unwrap_or(f64::NAN)
+}
+
+/// Whether `code` holds a length, a factor or an angle, and `value` is one with a comma where a point should be.
+fn has_decimal_comma(code: i32, value: &str) -> bool {
+    (10..60).contains(&code) && value.contains(',') && number(value).is_finite()
 }
 
 /// A whole number; some programs write `0.0` for it.
@@ -109,14 +118,43 @@ pub(super) struct Records<'a> {
     pub stop: Stop,
     /// Bytes behind the end mark that are not blank.
     pub trailing_bytes: u64,
+    /// Every line is followed by an empty one, which is passed over.
+    pub is_doubled: bool,
+    /// Numbers with a comma where a point should be.
+    pub comma_count: u64,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text, line: 0, pending: None, stop: Stop::Cut, trailing_bytes: 0 }
+        let mut ahead = Self::plain(text);
+        let lines: Vec<&str> = std::iter::from_fn(|| ahead.raw_line()).take(DOUBLED_LINES).collect();
+        let (pairs, _) = lines.as_chunks::<2>();
+        let is_doubled = lines.len() == DOUBLED_LINES
+            && pairs.iter().all(|[line, empty]| !line.trim().is_empty() && empty.trim().is_empty());
+        Self { is_doubled, ..Self::plain(text) }
+    }
+
+    fn plain(text: &'a str) -> Self {
+        Self {
+            rest: text,
+            line: 0,
+            pending: None,
+            stop: Stop::Cut,
+            trailing_bytes: 0,
+            is_doubled: false,
+            comma_count: 0,
+        }
     }
 
     fn next_line(&mut self) -> Option<&'a str> {
+        let line = self.raw_line();
+        if self.is_doubled {
+            self.raw_line();
+        }
+        line
+    }
+
+    fn raw_line(&mut self) -> Option<&'a str> {
         if self.rest.is_empty() {
             return None;
         }
@@ -168,7 +206,10 @@ impl<'a> Iterator for Records<'a> {
                 999 => {}
                 // Free text keeps its blanks; names and numbers have none.
                 1 | 3 => groups.push((code, value)),
-                _ => groups.push((code, value.trim())),
+                _ => {
+                    self.comma_count += u64::from(has_decimal_comma(code, value));
+                    groups.push((code, value.trim()));
+                }
             }
         }
         Some(Record { kind, line, groups })

@@ -4,10 +4,11 @@ use glam::{DAffine3, DMat3, DVec3};
 use kurbo::{BezPath, Point};
 
 use super::curves::{self, Corner};
+use super::fit;
 use super::frame::{enlargement, plane, seen, seen_point};
 use super::hatch;
 use super::records::Record;
-use super::spline::{self, Spline};
+use super::spline::Spline;
 
 /// Deviation of curves from the exact ones, in millimetres.
 const TOLERANCE_MM: f64 = 5e-4;
@@ -17,28 +18,44 @@ pub(super) struct Shape {
     pub path: BezPath,
     /// Filled: opacity of the fill, of 255.
     pub fill: Option<u8>,
+    /// The greatest width of a line that has one of its own, millimetres; 0 is none.
+    pub width_mm: f64,
 }
 
 /// What `record` draws in `frame`, seen from above; none where it is no shape known here.
 pub(super) fn shape(record: &Record, vertices: &[Record], frame: &DAffine3) -> Option<Shape> {
     let own = *frame * plane([record.number(210, 0.0), record.number(220, 0.0), record.number(230, 1.0)]);
     let tolerance = TOLERANCE_MM / enlargement(frame).max(f64::MIN_POSITIVE);
-    let line = |path| Some(Shape { path, fill: None });
+    let line = |path| Some(Shape { path, fill: None, width_mm: 0.0 });
+    let wide = |path, width| Some(Shape { path, fill: None, width_mm: width * enlargement(&own) });
+    let filled = |path, opacity| Some(Shape { path, fill: Some(opacity), width_mm: 0.0 });
     match record.kind {
         "LINE" => line(open(&[record.point(10), record.point(11)], frame)),
         // A drill mark: a line of no length.
         "POINT" => line(open(&[record.point(10), record.point(10)], frame)),
         "3DFACE" => line(closed(&corners(record, false), frame)),
-        "SOLID" | "TRACE" => Some(Shape { path: closed(&corners(record, true), &own), fill: Some(255) }),
-        "LWPOLYLINE" => line(seen(&own, &light_polyline(record, tolerance), record.number(38, 0.0))),
-        "POLYLINE" => line(polyline(record, vertices, frame, &own, tolerance)),
+        "SOLID" | "TRACE" => filled(closed(&corners(record, true), &own), 255),
+        "LWPOLYLINE" => {
+            let corners = light_corners(record);
+            let closed = record.integer(70, 0) & 1 == 1;
+            let width = greatest(&[record], &[40, 41, 43]);
+            let height = record.number(38, 0.0);
+            match donut(&corners, closed, record.number(43, 0.0), tolerance) {
+                Some(ring) => filled(seen(&own, &ring, height), 255),
+                None => wide(seen(&own, &curves::polyline(&corners, closed, tolerance), height), width),
+            }
+        }
+        "POLYLINE" => {
+            let of: Vec<&Record> = std::iter::once(record).chain(vertices).collect();
+            wide(polyline(record, vertices, frame, &own, tolerance), greatest(&of, &[40, 41]))
+        }
         "ARC" | "CIRCLE" => line(seen(&own, &round(record, tolerance), record.number(30, 0.0))),
         "ELLIPSE" => line(ellipse(record, frame)),
         "SPLINE" | "HELIX" => line(bspline(record, frame).unwrap_or_else(no_curve)),
         "LEADER" => line(open(&record.points(10), frame)),
         "HATCH" => {
             let (path, whole) = hatch::boundary(record, tolerance);
-            Some(Shape { path: seen(&own, &path, record.number(30, 0.0)), fill: Some(if whole { 255 } else { 96 }) })
+            filled(seen(&own, &path, record.number(30, 0.0)), if whole { 255 } else { 96 })
         }
         _ => None,
     }
@@ -74,7 +91,29 @@ fn corners(record: &Record, crosswise: bool) -> Vec<[f64; 3]> {
     corners
 }
 
-fn light_polyline(record: &Record, tolerance: f64) -> BezPath {
+/// The greatest width under `codes`; 0 where none is given.
+fn greatest(records: &[&Record], codes: &[i32]) -> f64 {
+    let widths = records.iter().flat_map(|record| codes.iter().flat_map(|code| record.numbers(*code)));
+    widths.filter(|width| width.is_finite()).fold(0.0, f64::max)
+}
+
+/// AutoCAD's DONUT, a closed polyline of two half circles with a width: the ring that it fills.
+fn donut(corners: &[Corner], closed: bool, width: f64, tolerance: f64) -> Option<BezPath> {
+    let [first, second] = corners else { return None };
+    let is_round = closed && width > 0.0 && [first, second].iter().all(|corner| corner.bulge.abs() == 1.0);
+    if !is_round || first.bulge != second.bulge {
+        return None;
+    }
+    let (center, radius) = (first.at.midpoint(second.at), (second.at - first.at).hypot() / 2.0);
+    let mut ring = BezPath::new();
+    for radius in [radius + width / 2.0, radius - width / 2.0].into_iter().filter(|radius| *radius > 0.0) {
+        curves::arc(&mut ring, center, radius, 0.0, std::f64::consts::TAU, tolerance);
+        ring.close_path();
+    }
+    Some(ring)
+}
+
+fn light_corners(record: &Record) -> Vec<Corner> {
     let mut corners: Vec<Corner> = Vec::new();
     for (code, value) in &record.groups {
         let value = || super::records::number(value);
@@ -85,7 +124,7 @@ fn light_polyline(record: &Record, tolerance: f64) -> BezPath {
             _ => {}
         }
     }
-    curves::polyline(&corners, record.integer(70, 0) & 1 == 1, tolerance)
+    corners
 }
 
 fn polyline(record: &Record, vertices: &[Record], frame: &DAffine3, own: &DAffine3, tolerance: f64) -> BezPath {
@@ -152,8 +191,9 @@ fn bspline(record: &Record, frame: &DAffine3) -> Option<BezPath> {
     let place = |point: DVec3| seen_point(frame, point.to_array());
     let controls = record.points(10);
     let mut path = if controls.is_empty() {
-        let points: Vec<Point> = record.points(11).iter().map(|point| seen_point(frame, *point)).collect();
-        spline::through(&points)
+        let points: Vec<DVec3> = record.points(11).into_iter().map(DVec3::from_array).collect();
+        let tangents = [12, 13].map(|code| record.text(code).map(|_| DVec3::from_array(record.point(code))));
+        return Some(fit::through(&points, tangents, record.integer(70, 0) & 1 == 1, place));
     } else {
         Spline::new(degree, record.numbers(40), &controls, &record.numbers(41))?.path(place, TOLERANCE_MM)
     };

@@ -111,21 +111,3 @@ fn flatten(path: &mut BezPath, at: &impl Fn(f64) -> Point, (low, high): (f64, f6
         path.line_to(to);
     }
 }
-
-/// A smooth curve through `points` (Catmull-Rom), for a spline whose file gives no control points.
-pub(super) fn through(points: &[Point]) -> BezPath {
-    let mut path = BezPath::new();
-    let Some(first) = points.first() else {
-        return path;
-    };
-    path.move_to(*first);
-    let tangent = |index: usize| {
-        let before = points[index.saturating_sub(1)];
-        let after = points[(index + 1).min(points.len() - 1)];
-        (after - before) / 6.0
-    };
-    for index in 1..points.len() {
-        path.curve_to(points[index - 1] + tangent(index - 1), points[index] - tangent(index), points[index]);
-    }
-    path
-}

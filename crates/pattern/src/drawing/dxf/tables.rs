@@ -75,7 +75,8 @@ pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> 
             "BLOCK" if section == "BLOCKS" => block = Some(begin_block(&record)),
             "ENDBLK" => file.blocks.extend(block.take()),
             _ => match section {
-                "TABLES" => row(&record, &mut file),
+                // Some programs write their layers before or between the sections.
+                "TABLES" | "" => row(&record, &mut file),
                 "BLOCKS" => {
                     if let Some((_, block)) = &mut block {
                         block.entities.push(record);
@@ -99,8 +100,17 @@ pub(super) fn file<'a>(records: &mut Records<'a>, records_max: u64) -> File<'a> 
         }
     }
     file.blocks.extend(block);
+    // The model is a block, too; a file may have it there alone.
+    if file.entities.is_empty()
+        && let Some(model) = file.blocks.remove(MODEL)
+    {
+        file.entities = model.entities;
+    }
     file
 }
+
+/// The block whose entities are the model.
+const MODEL: &str = "*MODEL_SPACE";
 
 /// Where the record that was read last went.
 enum Last {
@@ -156,6 +166,8 @@ pub(super) fn width_mm(value: i64) -> Option<f64> {
     Some(f64::from(hundredths) / 100.0)
 }
 
+const SURVEY_FOOT_MM: f64 = 1_200_000.0 / 3937.0;
+
 /// Millimetres in one drawing unit by `$INSUNITS`, and the nearest unit that has a name here.
 pub(super) fn insert_unit(code: i64) -> Option<(f64, Unit)> {
     let unit = match code {
@@ -175,6 +187,11 @@ pub(super) fn insert_unit(code: i64) -> Option<(f64, Unit)> {
         14 => (100.0, Unit::Centimetre),
         15 => (10_000.0, Unit::Metre),
         16 => (100_000.0, Unit::Metre),
+        // The foot of the US survey is 1200/3937 m.
+        21 => (SURVEY_FOOT_MM, Unit::Foot),
+        22 => (SURVEY_FOOT_MM / 12.0, Unit::Inch),
+        23 => (SURVEY_FOOT_MM * 3.0, Unit::Foot),
+        24 => (SURVEY_FOOT_MM * 5280.0, Unit::Foot),
         _ => return None,
     };
     Some(unit)

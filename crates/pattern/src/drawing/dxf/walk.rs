@@ -19,6 +19,9 @@ const NODE_GROUPS: u64 = 8;
 /// Bytes of a text that count as one node more.
 const NODE_TEXT_BYTES: u64 = 256;
 
+/// The layer of the points that dimensions hold on to.
+const DEFPOINTS: &str = "DEFPOINTS";
+
 /// What could not be drawn.
 #[derive(Debug, Default)]
 pub(super) struct Left {
@@ -32,7 +35,34 @@ pub(super) struct Left {
     pub missing: BTreeMap<String, u64>,
     pub not_finite: Vec<Place>,
     pub too_deep: Vec<Place>,
+    /// Entities on the layer that no plotter draws.
+    pub never_plotted: u64,
+    pub faces: Faces,
     pub over_nodes: bool,
+}
+
+/// Faces in space, and how far up and down they reach, in drawing units.
+#[derive(Debug)]
+pub(super) struct Faces {
+    pub count: u64,
+    pub lowest: f64,
+    pub highest: f64,
+}
+
+impl Default for Faces {
+    fn default() -> Self {
+        Self { count: 0, lowest: f64::INFINITY, highest: f64::NEG_INFINITY }
+    }
+}
+
+impl Faces {
+    fn note(&mut self, record: &Record) {
+        self.count += 1;
+        for height in [30, 31, 32, 33].iter().flat_map(|code| record.numbers(*code)).filter(|z| z.is_finite()) {
+            self.lowest = self.lowest.min(height);
+            self.highest = self.highest.max(height);
+        }
+    }
 }
 
 /// What an entity takes from the INSERT that places it.
@@ -109,6 +139,11 @@ impl<'f> Walk<'f, '_> {
         }
         let own_layer = record.text(8).unwrap_or("0");
         let layer = if own_layer == "0" { inherited.layer } else { own_layer };
+        // What a block holds lies on layers of its own.
+        if key(layer) == DEFPOINTS && record.kind != "INSERT" {
+            self.left.never_plotted += 1;
+            return;
+        }
         if self.rows.get(&key(layer)).is_some_and(|row| row.hidden) {
             *self.left.hidden.entry(tame(layer, NAME_CHARS_MAX)).or_default() += 1;
             return;
@@ -206,12 +241,19 @@ impl<'f> Walk<'f, '_> {
             return;
         }
         self.spend(shape.path.elements().len() as u64);
+        if record.kind == "3DFACE" {
+            self.left.faces.note(record);
+        }
         let color = self.color(record, layer, inherited);
         let path = Path {
             geometry: shape.path,
             layer: self.layer(layer),
             stroke: shape.fill.is_none().then_some(color),
-            stroke_width_mm: self.width_mm(record, layer, inherited),
+            stroke_width_mm: if shape.width_mm > 0.0 {
+                shape.width_mm
+            } else {
+                self.width_mm(record, layer, inherited)
+            },
             dashes_mm: self.dashes_mm(record, layer),
             fill: shape.fill.map(|opacity| [color[0], color[1], color[2], opacity]),
             even_odd: shape.fill.is_some(),

@@ -17,6 +17,8 @@ pub(super) struct Element {
     pub segment_count: u64,
     /// The layer's name, for a group that is a layer to Inkscape.
     pub layer: Option<String>,
+    /// Its line is as wide in pixels as it says, however it is scaled (`vector-effect`).
+    pub has_fixed_line: bool,
     /// The line it begins in, from 1.
     pub line: u64,
 }

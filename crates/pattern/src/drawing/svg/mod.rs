@@ -7,15 +7,16 @@
 
 mod arcs;
 mod clean;
+mod clips;
 mod element;
 mod entities;
 mod expand;
+mod outline;
 mod report;
 mod size;
+mod style;
 mod tree;
 mod write;
-
-use std::collections::HashSet;
 
 use crate::drawing::text::decode;
 use crate::words::figure;
@@ -47,15 +48,22 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
         return None;
     }
     let text = decode(bytes);
-    let mut document = clean::clean(&text, budget, &HashSet::new());
-    let dropped = expand::uses_to_drop(&document, budget, findings);
-    if !dropped.is_empty() {
-        document = clean::clean(&text, budget, &dropped);
+    let gathered = style::gather(&text);
+    let mut known = clean::Known::default();
+    let mut document = clean::clean(&text, &gathered, budget, &known);
+    known.dropped = expand::uses_to_drop(&document, budget, findings);
+    if !known.dropped.is_empty() {
+        document = clean::clean(&text, &gathered, budget, &known);
     }
     report::report(&document, budget, findings);
-    let root = document.root.as_ref()?;
-    let size = size::size(root, &text, findings);
-    let tree = parse(&document, &size, findings)?;
+    let size = size::size(document.root.as_ref()?, &text, findings);
+    let mut tree = parse(&document, &size, findings)?;
+    if !document.boxless.is_empty() {
+        // Their boxes are known now.
+        known.boxes = tree::boxes(&tree, &document);
+        document = clean::clean(&text, &gathered, budget, &known);
+        tree = parse(&document, &size, findings)?;
+    }
     let drawing = tree::drawing(&tree, &document, &size, budget, findings);
     Some((drawing, size.units))
 }

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use kurbo::{BezPath, Point};
-use usvg::tiny_skia_path::PathSegment;
+use kurbo::{Affine, BezPath, Point};
 
 use super::clean::{Document, TEXT_OPACITY};
 use super::element::Role;
+use super::outline::geometry;
 use super::size::Size;
+use super::style::ReferenceBox;
 use crate::drawing::{Layer, Path, Text, YAxis};
 use crate::words::tame;
-use crate::{Budget, Code, Drawing, Finding, Findings, Severity};
+use crate::{Budget, Code, Drawing, Finding, Findings, Severity, Unit};
 
 /// Nothing in it can be drawn.
 pub(crate) const EMPTY: Code = Code { id: "R231", name: "svg-empty", severity: Severity::Fail };
@@ -37,7 +38,7 @@ pub(super) fn drawing(
             y: YAxis::Down,
             raster_count: document.tally.images.count,
             repeat: document.root.as_ref().is_some_and(|root| root.repeat),
-            effects: document.effects(),
+            effects: document.effects(&super::clips::harmless(tree, document, size, budget)),
             unit_mm: Some(size.scale[0]).filter(|_| size.scale[0] == size.scale[1]),
             ..Drawing::default()
         },
@@ -61,6 +62,29 @@ pub(super) fn drawing(
         ));
     }
     taker.drawing
+}
+
+/// The boxes of the elements that are `boxless`, in their own coordinates.
+pub(super) fn boxes(tree: &usvg::Tree, document: &Document) -> HashMap<usize, ReferenceBox> {
+    let mut boxes = HashMap::new();
+    let mut open: Vec<&usvg::Group> = vec![tree.root()];
+    while let Some(group) = open.pop() {
+        for node in group.children() {
+            let (id, bounds) = match node {
+                usvg::Node::Group(group) => {
+                    open.push(group);
+                    (group.id(), group.bounding_box())
+                }
+                usvg::Node::Path(path) => (path.id(), path.bounding_box()),
+                usvg::Node::Image(_) | usvg::Node::Text(_) => continue,
+            };
+            if let Some(element) = document.element(id).filter(|element| document.boxless.contains(element)) {
+                let bounds = [bounds.x(), bounds.y(), bounds.width(), bounds.height()].map(f64::from);
+                boxes.entry(element).or_insert(bounds);
+            }
+        }
+    }
+    boxes
 }
 
 /// What counts as a layer in this file.
@@ -145,7 +169,7 @@ impl Taker<'_> {
         }
         let element = self.document.element(path.id()).or(inside.element);
         let source = element.map_or_else(String::new, |index| self.document.elements[index].source());
-        let geometry = self.geometry(path);
+        let geometry = geometry(path, Affine::translate((self.offset[0], self.offset[1])));
         if !geometry.is_finite() {
             self.not_finite_count += 1;
             return;
@@ -157,7 +181,8 @@ impl Taker<'_> {
         let transform = path.abs_transform();
         let area =
             f64::from(transform.sx) * f64::from(transform.sy) - f64::from(transform.kx) * f64::from(transform.ky);
-        let line_scale = area.abs().sqrt();
+        let has_fixed_line = element.is_some_and(|index| self.document.elements[index].has_fixed_line);
+        let line_scale = if has_fixed_line { Unit::Pixel.mm() } else { area.abs().sqrt() };
         let stroke = path.stroke();
         let taken = Path {
             geometry,
@@ -176,26 +201,6 @@ impl Taker<'_> {
         };
         let layer = self.layer(&taken, inside);
         self.drawing.paths.push(Path { layer, ..taken });
-    }
-
-    fn geometry(&self, path: &usvg::Path) -> BezPath {
-        let ts = path.abs_transform();
-        let [a, b, c, d, e, f] = [ts.sx, ts.ky, ts.kx, ts.sy, ts.tx, ts.ty].map(f64::from);
-        let place = |point: usvg::tiny_skia_path::Point| {
-            let (x, y) = (f64::from(point.x), f64::from(point.y));
-            Point::new(a * x + c * y + e + self.offset[0], b * x + d * y + f + self.offset[1])
-        };
-        let mut out = BezPath::with_capacity(path.data().len());
-        for segment in path.data().segments() {
-            match segment {
-                PathSegment::MoveTo(p) => out.move_to(place(p)),
-                PathSegment::LineTo(p) => out.line_to(place(p)),
-                PathSegment::QuadTo(p, q) => out.quad_to(place(p), place(q)),
-                PathSegment::CubicTo(p, q, r) => out.curve_to(place(p), place(q), place(r)),
-                PathSegment::Close => out.close_path(),
-            }
-        }
-        out
     }
 
     /// Which text the square stands for, if it is one that `clean` put there.

@@ -88,6 +88,18 @@ impl Cleaner<'_> {
         attributes.remove(at);
     }
 
+    /// A `use` without a size of its own shows a symbol in the symbol's.
+    pub(super) fn take_symbol_size(&self, attributes: &mut Vec<(String, String)>) {
+        let target =
+            attributes.iter().find(|(name, _)| name == "href").and_then(|(_, href)| href.trim().strip_prefix('#'));
+        let Some(sizes) = target.and_then(|target| self.symbol_sizes.get(target)).cloned() else { return };
+        for (name, size) in ["width", "height"].into_iter().zip(sizes) {
+            if let Some(size) = size.filter(|_| !attributes.iter().any(|(known, _)| known == name)) {
+                attributes.push((name.to_owned(), size));
+            }
+        }
+    }
+
     /// Leaves out lengths no drawing has: usvg would spend seconds on an arc that large.
     pub(super) fn check_lengths(&mut self, attributes: &mut Vec<(String, String)>) {
         let before = attributes.len();
@@ -143,7 +155,7 @@ impl Cleaner<'_> {
                     attributes.iter().find(|(name, _)| name == "points").map_or(0, |(_, value)| value.len() as u64 / 4);
                 (name, points)
             }
-            "circle" | "ellipse" if !self.names_circles => match ellipse(name, attributes, tolerance) {
+            "circle" | "ellipse" => match ellipse(name, attributes, tolerance) {
                 Some(data) => {
                     attributes.retain(|(name, _)| !matches!(name.as_str(), "cx" | "cy" | "r" | "rx" | "ry"));
                     attributes.push(("d".to_owned(), data));
@@ -151,7 +163,16 @@ impl Cleaner<'_> {
                 }
                 None => (name, 4),
             },
-            "rect" | "line" | "circle" | "ellipse" => (name, 4),
+            "rect" => match rounded(attributes, tolerance) {
+                Some(data) => {
+                    let is_frame = |name: &str| matches!(name, "x" | "y" | "width" | "height" | "rx" | "ry");
+                    attributes.retain(|(name, _)| !is_frame(name));
+                    attributes.push(("d".to_owned(), data));
+                    ("path", 8)
+                }
+                None => (name, 4),
+            },
+            "line" => (name, 4),
             _ => (name, 0),
         }
     }
@@ -192,20 +213,43 @@ pub(super) fn declares_handler(doctype: &str) -> bool {
     lists.filter_map(|list| list.split('>').next()).any(|list| list.split_whitespace().any(is_handler))
 }
 
-/// Whether a style rule chooses circles or ellipses by their element's name; then they stay elements.
-pub(super) fn css_names_circles(text: &str) -> bool {
-    let named = |name: &str| {
-        text.match_indices(name).any(|(at, _)| text[at + name.len()..].trim_start().starts_with(['{', ',', '.']))
-    };
-    text.contains("<style") && (named("circle") || named("ellipse"))
-}
-
 /// Whether a value names something outside the file.
 pub(super) fn reaches_out(value: &str) -> bool {
     value.match_indices("url(").any(|(at, _)| {
         let target = value[at + 4..].trim_start_matches([' ', '"', '\'']);
         !target.starts_with('#') && !target.starts_with("data:")
     })
+}
+
+/// A rectangle with round corners as a path, without the sides that its corners leave nothing of; none where it has none.
+fn rounded(attributes: &[(String, String)], tolerance: f64) -> Option<String> {
+    let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.trim());
+    let plain = |key: &str| find(key).map_or(Some(0.0), |value| value.parse::<f64>().ok());
+    let [x, y, width, height] = [plain("x")?, plain("y")?, plain("width")?, plain("height")?];
+    // One radius stands for both.
+    let [rx, ry] = [["rx", "ry"], ["ry", "rx"]].map(|[own, other]| find(own).or(find(other)));
+    let (rx, ry) = (rx?.parse::<f64>().ok()?.min(width / 2.0), ry?.parse::<f64>().ok()?.min(height / 2.0));
+    let drawn = rx > 0.0 && ry > 0.0 && [x, y, width, height, rx, ry].iter().all(|value| value.is_finite());
+    if !drawn {
+        return None;
+    }
+    let (right, below) = (x + width, y + height);
+    let side = |is_there: bool, to: String| if is_there { to } else { String::new() };
+    let (across, down) = (width > 2.0 * rx, height > 2.0 * ry);
+    let corner = format!("A{rx} {ry} 0 0 1");
+    let data = format!(
+        "M{} {y}{}{corner} {right} {}{}{corner} {} {below}{}{corner} {x} {}{}{corner} {} {y}Z",
+        x + rx,
+        side(across, format!("H{}", right - rx)),
+        y + ry,
+        side(down, format!("V{}", below - ry)),
+        right - rx,
+        side(across, format!("H{}", x + rx)),
+        below - ry,
+        side(down, format!("V{}", y + ry)),
+        x + rx,
+    );
+    Some(arcs::without_arcs(&data, tolerance))
 }
 
 fn ellipse(name: &str, attributes: &[(String, String)], tolerance: f64) -> Option<String> {

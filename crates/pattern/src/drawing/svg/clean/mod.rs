@@ -7,6 +7,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -15,9 +16,10 @@ use super::element::{Element, Role, Tally};
 use super::entities::Entities;
 use super::size;
 use super::size::{Root, Size};
+use super::style::{Gathered, Inherited, ReferenceBox, Styles, Tag, Transform};
 use crate::{Budget, Findings};
 
-use attributes::{css_names_circles, declares_handler, reaches_out};
+use attributes::{declares_handler, reaches_out};
 pub(super) use output::push_escaped;
 use output::{push_attribute, write_attributes};
 use words::OpenText;
@@ -25,10 +27,10 @@ pub(super) use words::TEXT_OPACITY;
 
 /// Groups inside groups that are followed at most, whatever the budget: usvg goes down by recursion.
 pub(super) const DEPTH_MAX: u32 = 200;
-/// Style rules times elements above which styles are left out: each rule is tried on each element.
-const STYLE_TRIALS_MAX: u64 = 2_000_000;
-/// Style rules that are always tried, however many elements there are; programs write a few dozen.
-const STYLE_RULES_MIN: u64 = 500;
+/// Clips that are looked at, and the bytes of one.
+const CLIPS_MAX: usize = 500;
+const CLIP_BYTES_MAX: usize = 64 << 10;
+const SVG_SPACE: &str = "http://www.w3.org/2000/svg";
 /// Stands before the number of an element that has no id of its own (a private character, so that no id begins so).
 const MADE_ID: char = '\u{e000}';
 
@@ -42,10 +44,11 @@ pub(super) struct Document {
     pub tally: Tally,
     pub entities: Entities,
     effect_uses: Vec<effects::Use>,
-    /// Clips as large as the sheet, by id.
-    sheet_clips: HashSet<String>,
+    /// By their ids.
+    pub clips: HashMap<String, Clip>,
     by_id: HashMap<String, usize>,
-    css: String,
+    /// Elements whose transform turns about their own box, which was not known yet.
+    pub boxless: HashSet<usize>,
     body: String,
 }
 
@@ -60,7 +63,7 @@ impl Document {
 
     /// The whole cleaned SVG, one user unit a millimetre at the root.
     pub(super) fn assemble(&self, size: &Size) -> String {
-        let mut out = String::with_capacity(self.body.len() + self.css.len() + 512);
+        let mut out = String::with_capacity(self.body.len() + 512);
         let [x, y, width, height] = size.view_box;
         out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
         for (name, value) in self.root.iter().flat_map(|root| &root.style) {
@@ -71,33 +74,54 @@ impl Document {
             out,
             " width=\"{width_mm}\" height=\"{height_mm}\" viewBox=\"{x} {y} {width} {height}\" preserveAspectRatio=\"none\">"
         );
-        if !self.css.is_empty() {
-            out.push_str("<style>");
-            push_escaped(&mut out, &self.css);
-            out.push_str("</style>");
-        }
         out.push_str(&self.body);
         out.push_str("</svg>");
         out
     }
 }
 
-/// Cleans `text`. `dropped` holds elements (`use`, markers) to leave out, by index; the numbering stays the same.
-pub(super) fn clean(text: &str, budget: &Budget, dropped: &HashSet<usize>) -> Document {
+/// What an element is clipped by.
+#[derive(Debug)]
+pub(super) struct Clip {
+    /// Its shapes as a file of their own; none where they are more than plain shapes.
+    pub svg: Option<String>,
+    transform: String,
+    /// Its unit is the box of what it clips.
+    pub is_by_box: bool,
+    pub is_even_odd: bool,
+}
+
+/// What an earlier pass over the same file found out; elements are numbered alike.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Elements (`use`, markers) to leave out.
+    pub dropped: HashSet<usize>,
+    /// Boxes of elements that turn about their own.
+    pub boxes: HashMap<usize, ReferenceBox>,
+}
+
+/// Cleans `text`, whose style elements say what was `gathered`.
+pub(super) fn clean(text: &str, gathered: &Gathered, budget: &Budget, known: &Known) -> Document {
+    let styles = Styles::new(gathered);
     let mut cleaner = Cleaner {
         budget,
-        dropped,
+        known,
         document: Document::default(),
         open: Vec::new(),
         skipped_depth: 0,
         svg_prefix: None,
         clip: None,
+        text_of_file: text,
         style: None,
         text: None,
         line: 1,
+        before: 0,
+        at: 0,
         scale: 1.0,
-        names_circles: css_names_circles(text),
+        styles: &styles,
+        symbol_sizes: symbol_sizes(text),
     };
+    cleaner.document.tally.styles_dropped = styles.is_dropped;
     cleaner.run(text);
     cleaner.finish()
 }
@@ -107,24 +131,40 @@ struct Open {
     /// None for the root.
     element: Option<usize>,
     stop_count: u32,
+    tag: Tag,
+    inherited: Inherited,
+    /// The child that was met last.
+    last_child: Option<Rc<Tag>>,
+}
+
+/// What the cascade says of an element beside its attributes.
+struct Styled {
+    tag: Tag,
+    inherited: Inherited,
+    transform: Transform,
 }
 
 struct Cleaner<'a> {
     budget: &'a Budget,
-    dropped: &'a HashSet<usize>,
+    known: &'a Known,
     document: Document,
     open: Vec<Open>,
     /// How deep inside an element that is left out.
     skipped_depth: u32,
     svg_prefix: Option<String>,
-    /// The clip being passed over.
-    clip: Option<String>,
+    /// The clip being passed over, and where its shapes begin in the text.
+    clip: Option<(String, usize)>,
+    text_of_file: &'a str,
     /// The style element being read.
     style: Option<String>,
     text: Option<OpenText>,
     line: u64,
+    /// Where the event that is read begins in the text, and where it ends.
+    before: usize,
+    at: usize,
     scale: f64,
-    names_circles: bool,
+    styles: &'a Styles<'a>,
+    symbol_sizes: HashMap<String, [Option<String>; 2]>,
 }
 
 impl Cleaner<'_> {
@@ -135,7 +175,10 @@ impl Cleaner<'_> {
             let begin = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
             self.line += newlines(text, counted_to, begin);
             counted_to = counted_to.max(begin);
-            match reader.read_event() {
+            let event = reader.read_event();
+            self.before = begin;
+            self.at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
+            match event {
                 Ok(Event::Eof) => {
                     if !self.open.is_empty() {
                         self.document.tally.broken = Some(("it ends inside an element".to_owned(), self.line));
@@ -207,7 +250,6 @@ impl Cleaner<'_> {
         self.count_nodes(1);
         if self.skipped_depth > 0 || self.style.is_some() {
             self.note_active(start);
-            self.note_clip_shape(start);
             self.skipped_depth += 1;
             return;
         }
@@ -239,12 +281,15 @@ impl Cleaner<'_> {
             | "ellipse" | "line" | "polyline" | "polygon" | "linearGradient" | "radialGradient" | "stop" => {
                 self.keep(name, start)
             }
-            "text" => self.start_text(start),
+            // Inkscape 0.9x wrote the flowed text of a draft of SVG 1.2, which no browser shows.
+            "text" | "flowRoot" => self.start_text(start),
             "style" => self.style = Some(String::new()),
             "clipPath" | "mask" | "filter" | "pattern" => self.replace(name, start),
             other => {
                 match other {
                     "script" => self.seen(|tally| &mut tally.scripts),
+                    // What asks for a program's own extension is for that program alone.
+                    "foreignObject" if asks_for_extension(start) => {}
                     "foreignObject" => self.seen(|tally| &mut tally.foreign),
                     "image" => self.start_image(start),
                     "animate" | "animateTransform" | "animateMotion" | "animateColor" | "set" => {
@@ -261,7 +306,7 @@ impl Cleaner<'_> {
         if self.skipped_depth > 0 {
             self.skipped_depth -= 1;
             if self.skipped_depth == 0 {
-                self.clip = None;
+                self.end_clip();
             }
         } else if let Some(style) = self.style.take() {
             self.end_style(&style);
@@ -303,12 +348,48 @@ impl Cleaner<'_> {
             .with_checks(false)
             .flatten()
             .any(|a| a.key.into_inner() == "data-repeat" && &*a.value == "true");
-        let attributes = self.attributes(start);
+        let mut attributes = self.attributes(start);
+        let Styled { tag, inherited, .. } = self.style(local, &mut attributes);
         let root = Root::new(attributes, repeat);
         let [across, down] = size::size(&root, "", &mut Findings::new(0)).scale;
         self.scale = across.max(down);
         self.document.root = Some(root);
-        self.open.push(Open { name, element: None, stop_count: 0 });
+        self.open.push(Open { name, element: None, stop_count: 0, tag, inherited, last_child: None });
+    }
+
+    /// Writes what is declared for an element into its attributes.
+    fn style(&mut self, name: &str, attributes: &mut Vec<(String, String)>) -> Styled {
+        let parent = self.open.last();
+        let previous = parent.and_then(|open| open.last_child.clone());
+        // Only the one before it can be asked for.
+        let previous = previous.map(|tag| Rc::new(Tag { previous: None, ..Tag::clone(&tag) }));
+        let tag = Tag { name: name.to_owned(), attributes: attributes.clone(), previous };
+        let inherited = parent.map(|open| open.inherited.clone()).unwrap_or_default();
+        let path: Vec<&Tag> = self.open.iter().map(|open| &open.tag).chain([&tag]).collect();
+        let (inherited, transform) = self.styles.apply(&path, &inherited, attributes);
+        if let Some(open) = self.open.last_mut() {
+            open.last_child = Some(Rc::new(tag.clone()));
+        }
+        Styled { tag, inherited, transform }
+    }
+
+    /// Writes the transform that CSS declares in place of the attribute.
+    fn transform(&mut self, element: usize, transform: &Transform, attributes: &mut Vec<(String, String)>) {
+        if transform.is_none() {
+            return;
+        }
+        attributes.retain(|(name, _)| name != "transform");
+        let page = self.document.root.as_ref().and_then(Root::frame).unwrap_or_default();
+        let own = self.known.boxes.get(&element).copied();
+        if transform.is_fill_box && own.is_none() {
+            self.document.boxless.insert(element);
+            return;
+        }
+        let reference = own.filter(|_| transform.is_fill_box).unwrap_or(page);
+        if let Some(matrix) = transform.matrix(reference) {
+            let [a, b, c, d, e, f] = matrix.as_coeffs();
+            attributes.push(("transform".to_owned(), format!("matrix({a} {b} {c} {d} {e} {f})")));
+        }
     }
 
     fn parent(&self) -> Option<usize> {
@@ -332,7 +413,9 @@ impl Cleaner<'_> {
         let is_layer = find("inkscape:groupmode").as_deref() == Some("layer");
         let layer = is_layer.then(|| find("inkscape:label").or_else(|| id.clone()).unwrap_or_default());
         let target = find("href").and_then(|href| href.trim().strip_prefix('#').map(str::to_owned));
-        let element = Element { parent: self.parent(), role, id, target, segment_count, layer, line: self.line };
+        let has_fixed_line = find("vector-effect").is_some_and(|value| value.trim() == "non-scaling-stroke");
+        let element =
+            Element { parent: self.parent(), role, id, target, segment_count, layer, has_fixed_line, line: self.line };
         self.document.elements.push(element);
         index
     }
@@ -351,11 +434,16 @@ impl Cleaner<'_> {
         }
         let links = matches!(name, "use" | "linearGradient" | "radialGradient");
         self.check_href(name, &mut attributes, links);
+        let Styled { tag, inherited, transform } = self.style(name, &mut attributes);
+        self.transform(self.document.elements.len(), &transform, &mut attributes);
+        if name == "use" {
+            self.take_symbol_size(&mut attributes);
+        }
         self.check_lengths(&mut attributes);
         let (name, segment_count) = self.shape(name, &mut attributes);
         self.count_nodes(segment_count);
         let element = self.register(name, &attributes, segment_count);
-        if self.dropped.contains(&element) {
+        if self.known.dropped.contains(&element) {
             self.skipped_depth = 1;
             return;
         }
@@ -364,7 +452,8 @@ impl Cleaner<'_> {
         let _ = write!(body, "<{name}");
         write_attributes(body, element, &attributes);
         body.push('>');
-        self.open.push(Open { name: name.to_owned(), element: Some(element), stop_count: 0 });
+        let name = name.to_owned();
+        self.open.push(Open { name, element: Some(element), stop_count: 0, tag, inherited, last_child: None });
     }
 
     /// Puts something harmless of the same name and id in the place of an effect, so that what refers to it stays.
@@ -376,7 +465,20 @@ impl Cleaner<'_> {
         let Some((_, id)) = attributes.iter().find(|(name, _)| name == "id") else {
             return;
         };
-        self.clip = (name == "clipPath").then(|| id.clone());
+        if name == "clipPath" {
+            let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+            let clip = Clip {
+                svg: None,
+                transform: find("transform").unwrap_or_default().to_owned(),
+                is_by_box: find("clipPathUnits") == Some("objectBoundingBox"),
+                is_even_odd: find("clip-rule") == Some("evenodd"),
+            };
+            // A clip that is clipped itself is more than its shape.
+            if find("clip-path").is_none() && self.document.clips.len() < CLIPS_MAX {
+                self.clip = Some((id.clone(), self.at));
+            }
+            self.document.clips.entry(id.clone()).or_insert(clip);
+        }
         let body = &mut self.document.body;
         let (open, inside) = match name {
             "pattern" => ("linearGradient", "<stop stop-color=\"#808080\"/>"),
@@ -389,6 +491,23 @@ impl Cleaner<'_> {
             body.push_str(" maskUnits=\"userSpaceOnUse\" x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\"");
         }
         let _ = write!(body, ">{inside}</{open}>");
+    }
+
+    /// Keeps what stands inside of a clip, as a small file of its own.
+    fn end_clip(&mut self) {
+        let Some((id, from)) = self.clip.take() else { return };
+        let inside = self.text_of_file.get(from..self.before).unwrap_or_default();
+        let is_plain = inside.len() <= CLIP_BYTES_MAX && !inside.contains("clip-path") && !inside.contains("<use");
+        if let Some(clip) = self.document.clips.get_mut(&id).filter(|clip| clip.svg.is_none() && is_plain) {
+            let prefix = self.svg_prefix.as_deref().filter(|prefix| *prefix != "svg");
+            let space = prefix.map_or(String::new(), |prefix| format!(" xmlns:{prefix}=\"{SVG_SPACE}\""));
+            let mut transform = String::new();
+            push_escaped(&mut transform, &clip.transform);
+            clip.is_even_odd |= inside.contains("evenodd");
+            clip.svg = Some(format!(
+                "<svg xmlns=\"{SVG_SPACE}\"{space}><g fill=\"#000\" transform=\"{transform}\">{inside}</g></svg>"
+            ));
+        }
     }
 
     fn start_image(&mut self, start: &BytesStart) {
@@ -405,14 +524,41 @@ impl Cleaner<'_> {
             self.skipped_depth = 0;
             self.end();
         }
-        let rule_count = self.document.css.matches('{').count() as u64;
-        let trial_count = rule_count * self.document.elements.len() as u64;
-        if rule_count > STYLE_RULES_MIN && trial_count > STYLE_TRIALS_MAX {
-            self.document.css.clear();
-            self.document.tally.styles_dropped = true;
-        }
         self.document
     }
+}
+
+/// Whether an element is only for a program that knows some extension: no other one draws it.
+fn asks_for_extension(start: &BytesStart) -> bool {
+    attribute(start, "requiredExtensions").is_some_and(|extensions| !extensions.trim().is_empty())
+}
+
+/// The width and height that symbols give themselves (SVG 2), by id; usvg knows only those of a `use`.
+fn symbol_sizes(text: &str) -> HashMap<String, [Option<String>; 2]> {
+    let mut sizes = HashMap::new();
+    if !text.contains("symbol") {
+        return sizes;
+    }
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) if start.local_name().into_inner() == "symbol" => {
+                let find = |key| attribute(&start, key);
+                if let Some(id) = find("id") {
+                    sizes.entry(id).or_insert([find("width"), find("height")]);
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return sizes,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// An attribute as it is written.
+fn attribute(start: &BytesStart, wanted: &str) -> Option<String> {
+    let mut attributes = start.attributes();
+    let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.into_inner() == wanted)?;
+    Some(found.value.into_owned())
 }
 
 /// What broke the XML.

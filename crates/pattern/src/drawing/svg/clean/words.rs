@@ -19,6 +19,8 @@ pub(super) struct OpenText {
 impl Cleaner<'_> {
     pub(super) fn start_text(&mut self, start: &BytesStart) {
         let mut attributes = self.attributes(start);
+        let super::Styled { transform, .. } = self.style("text", &mut attributes);
+        self.transform(self.document.elements.len(), &transform, &mut attributes);
         self.check_lengths(&mut attributes);
         let element = self.register("text", &attributes, 0);
         self.text = Some(OpenText { depth: 0, attributes, element, content: String::new(), span_count: 0 });
@@ -26,15 +28,18 @@ impl Cleaner<'_> {
 
     pub(super) fn start_in_text(&mut self, start: &BytesStart) {
         let name = self.svg_name(start);
-        if !matches!(name.as_deref(), Some("tspan" | "textPath" | "a" | "tref")) {
+        let is_paragraph = matches!(name.as_deref(), Some("flowPara" | "flowDiv"));
+        let is_span = matches!(name.as_deref(), Some("tspan" | "textPath" | "a" | "tref" | "flowSpan" | "flowLine"));
+        if !is_span && !is_paragraph {
             self.note_active(start);
             self.skipped_depth = 1;
             return;
         }
-        let attributes = self.attributes(start);
+        let mut attributes = self.attributes(start);
+        self.style(name.as_deref().unwrap_or_default(), &mut attributes);
         let Some(text) = &mut self.text else { return };
         let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
-        if find("y").is_some() || find("dy").is_some() || find("x").is_some() {
+        if is_paragraph || ["x", "y", "dy"].into_iter().any(|key| find(key).is_some()) {
             let filled = text.content.trim_end().len();
             text.content.truncate(filled);
             if filled > 0 {
@@ -82,20 +87,19 @@ impl Cleaner<'_> {
         self.document.texts.push(content);
     }
 
+    /// Tells what a style sheet reaches for; its rules were gathered before.
     pub(super) fn end_style(&mut self, style: &str) {
-        let mut css = String::with_capacity(style.len());
         let mut rest = style;
+        let mut own = String::with_capacity(style.len());
         while let Some((before, after)) = rest.split_once("@import") {
-            css.push_str(before);
+            own.push_str(before);
             self.seen(|tally| &mut tally.external);
             rest = after.split_once(';').map_or("", |(_, tail)| tail);
         }
-        css.push_str(rest);
-        if reaches_out(&css) {
+        own.push_str(rest);
+        if reaches_out(&own) {
             self.seen(|tally| &mut tally.external);
         }
-        self.document.css.push_str(&css);
-        self.document.css.push('\n');
     }
 }
 
