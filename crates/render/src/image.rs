@@ -9,7 +9,9 @@ const WEBP_SIDE_PX_MAX: u32 = 16_383;
 
 /// Steps of the alpha that a WebP keeps. Alpha is stored without loss, so that the 256 shades of a soft shadow would be
 /// most of a small picture's bytes; a quarter of them looks the same and saves a seventh of the file.
-const ALPHA_STEP: u8 = 4;
+const ALPHA_STEP: u16 = 4;
+/// Below so much the ground shines through, and an eye would see where a shadow ends in a step: half of one is kept.
+const FAINT_ALPHA: u16 = 40;
 
 /// Why a picture could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +80,7 @@ impl Image {
 
 /// The nearest step; what is fully there, or not there at all, stays so.
 fn coarse(alpha: u8) -> u8 {
-    let step = u16::from(ALPHA_STEP);
-    u8::try_from((u16::from(alpha) + step / 2) / step * step).unwrap_or(u8::MAX)
+    let alpha = u16::from(alpha);
+    let step = if alpha < FAINT_ALPHA { ALPHA_STEP / 2 } else { ALPHA_STEP };
+    u8::try_from((alpha + step / 2) / step * step).unwrap_or(u8::MAX)
 }
