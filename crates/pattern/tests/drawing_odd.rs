@@ -230,3 +230,39 @@ fn a_spline_of_fit_points_is_the_curve_of_cad_programs() {
     let length = kurbo::Shape::perimeter(&drawing.paths[0].geometry, 1e-6);
     assert!((length - 44.238).abs() < 1e-3 && findings.is_empty(), "{length}");
 }
+
+#[test]
+fn a_style_that_says_much_by_few_bytes_is_followed_within_a_bound() {
+    // 60 kB in a file of 220 kB, which 2,000 elements would make 120 MB of.
+    let value = "x".repeat(60_000);
+    let path = r#"<path d="M10 10h40v20h-40z" fill="none" stroke="red" style="stroke-linejoin:var(--b)"/>"#;
+    let bombs = [
+        format!("<g style='--b:{value}'>{}</g>", path.repeat(2_000)),
+        format!("<style>path{{stroke-linejoin:{value}}}</style>{}", path.repeat(2_000)),
+        // A property that is empty in the end, and named sixteen times by one that is named sixteen times by another.
+        format!(
+            "<g style='{}--a15:;'>{}</g>",
+            (0..15).map(|at| format!("--a{at}:{};", format!("var(--a{})", at + 1).repeat(16))).collect::<String>(),
+            path.replace("--b", "--a0").repeat(2_000)
+        ),
+        // Sixty groups that a selector of twenty parts goes up in every way.
+        format!(
+            "<style>x {}path{{stroke:red}}</style>{}{}{}",
+            "g ".repeat(20),
+            "<g>".repeat(60),
+            path.repeat(2_000),
+            "</g>".repeat(60)
+        ),
+    ];
+    for bomb in bombs {
+        let (drawing, findings) = svg(&bomb);
+        assert_eq!(drawing.paths.len(), 2_000, "what is drawn stays");
+        assert!(codes(&findings).contains(&"R213"), "{:?}", codes(&findings));
+    }
+    // As many elements with what a program writes are no bomb.
+    let (drawing, findings) = svg(&format!(
+        "<style>.c{{fill:none;stroke:#ff0000;stroke-width:.1}}</style>{}",
+        path.replace("style=\"stroke-linejoin:var(--b)\"", "class=\"c\"").repeat(2_000)
+    ));
+    assert_eq!((drawing.paths.len(), codes(&findings)), (2_000, vec![""; 0]));
+}

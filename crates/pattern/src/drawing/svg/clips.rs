@@ -14,7 +14,8 @@ use crate::Budget;
 
 /// Elements whose clips are looked at.
 const USES_MAX: usize = 2_000;
-/// Points of what is clipped that are looked at, times the segments of the clip, over the whole file.
+/// Segments of what is clipped, and its points times the segments of the clip, over the whole file: clipped groups in one
+/// another look at the same paths again and again.
 const TRIALS_MAX: usize = 20_000_000;
 /// Deviation of flattened curves, user units of the clipped element times its size.
 const FLATNESS: f64 = 1e-3;
@@ -27,6 +28,7 @@ pub(super) fn harmless(tree: &usvg::Tree, document: &Document, size: &Size, budg
     let mut looked_up: HashMap<&str, Option<BezPath>> = HashMap::new();
     let mut trials_left = TRIALS_MAX;
     let mut harmless = HashSet::new();
+    let nodes = nodes(tree.root(), document);
     for (element, id) in document.clipped().take(USES_MAX) {
         // What is not there cuts nothing off.
         let Some(clip) = document.clips.get(id) else {
@@ -35,7 +37,8 @@ pub(super) fn harmless(tree: &usvg::Tree, document: &Document, size: &Size, budg
         };
         let shape = looked_up.entry(id).or_insert_with(|| shape(clip, size, budget));
         let Some(shape) = shape else { continue };
-        let content = content(tree.root(), document, element);
+        let nodes = nodes.get(&element).map(Vec::as_slice).unwrap_or_default();
+        let Some(content) = content(nodes, &mut trials_left) else { break };
         if content.is_empty() || covers(shape, clip, &content, &mut trials_left) {
             harmless.insert(element);
         }
@@ -66,26 +69,42 @@ fn gather(group: &usvg::Group, take: &mut impl FnMut(&usvg::Path)) {
     }
 }
 
-/// Everything that an element draws, in the element's own coordinates.
-fn content(root: &usvg::Group, document: &Document, element: usize) -> Vec<BezPath> {
-    let mut found = Vec::new();
-    let mut open = vec![root];
+/// The nodes of each clipped element, found in one walk.
+fn nodes<'t>(root: &'t usvg::Group, document: &Document) -> HashMap<usize, Vec<&'t usvg::Node>> {
+    let clipped: HashSet<usize> = document.clipped().take(USES_MAX).map(|(element, _)| element).collect();
+    let mut nodes: HashMap<usize, Vec<&usvg::Node>> = HashMap::new();
+    let mut open = if clipped.is_empty() { Vec::new() } else { vec![root] };
     while let Some(group) = open.pop() {
         for node in group.children() {
-            match node {
-                usvg::Node::Group(inner) if document.element(inner.id()) == Some(element) => {
-                    let back = affine(inner.abs_transform()).inverse();
-                    gather(inner, &mut |path| found.push(geometry(path, back)));
-                }
-                usvg::Node::Group(inner) => open.push(inner),
-                usvg::Node::Path(path) if document.element(path.id()) == Some(element) => {
-                    found.push(geometry(path, affine(path.abs_transform()).inverse()));
-                }
-                _ => {}
+            if let Some(element) = document.element(node.id()).filter(|element| clipped.contains(element)) {
+                nodes.entry(element).or_default().push(node);
+            }
+            if let usvg::Node::Group(inner) = node {
+                open.push(inner);
             }
         }
     }
-    found
+    nodes
+}
+
+/// Everything that an element's nodes draw, in its own coordinates; none where that is more than may be looked at.
+fn content(nodes: &[&usvg::Node], trials_left: &mut usize) -> Option<Vec<BezPath>> {
+    let mut found = Vec::new();
+    for node in nodes {
+        let back = affine(node.abs_transform()).inverse();
+        let mut take = |path: &usvg::Path| {
+            *trials_left = trials_left.saturating_sub(path.data().len());
+            if *trials_left > 0 {
+                found.push(geometry(path, back));
+            }
+        };
+        match node {
+            usvg::Node::Group(group) => gather(group, &mut take),
+            usvg::Node::Path(path) => take(path),
+            usvg::Node::Image(_) | usvg::Node::Text(_) => {}
+        }
+    }
+    (*trials_left > 0).then_some(found)
 }
 
 fn affine(transform: usvg::Transform) -> Affine {

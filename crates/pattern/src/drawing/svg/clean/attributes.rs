@@ -88,18 +88,6 @@ impl Cleaner<'_> {
         attributes.remove(at);
     }
 
-    /// A `use` without a size of its own shows a symbol in the symbol's.
-    pub(super) fn take_symbol_size(&self, attributes: &mut Vec<(String, String)>) {
-        let target =
-            attributes.iter().find(|(name, _)| name == "href").and_then(|(_, href)| href.trim().strip_prefix('#'));
-        let Some(sizes) = target.and_then(|target| self.symbol_sizes.get(target)).cloned() else { return };
-        for (name, size) in ["width", "height"].into_iter().zip(sizes) {
-            if let Some(size) = size.filter(|_| !attributes.iter().any(|(known, _)| known == name)) {
-                attributes.push((name.to_owned(), size));
-            }
-        }
-    }
-
     /// Leaves out lengths no drawing has: usvg would spend seconds on an arc that large.
     pub(super) fn check_lengths(&mut self, attributes: &mut Vec<(String, String)>) {
         let before = attributes.len();

@@ -1,8 +1,10 @@
 //! One pass over the XML that writes a smaller SVG: shapes, groups, `use`, styles, and nothing that runs or reaches out.
 
 mod attributes;
+mod clips;
 mod effects;
 mod output;
+mod styled;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -16,21 +18,19 @@ use super::element::{Element, Role, Tally};
 use super::entities::Entities;
 use super::size;
 use super::size::{Root, Size};
-use super::style::{Gathered, Inherited, ReferenceBox, Styles, Tag, Transform};
+use super::style::{Gathered, Inherited, ReferenceBox, Styles, Tag};
 use crate::{Budget, Findings};
 
 use attributes::{declares_handler, reaches_out};
+pub(super) use clips::Clip;
 pub(super) use output::push_escaped;
 use output::{push_attribute, write_attributes};
+use styled::{SymbolSizes, symbol_sizes};
 use words::OpenText;
 pub(super) use words::TEXT_OPACITY;
 
 /// Groups inside groups that are followed at most, whatever the budget: usvg goes down by recursion.
 pub(super) const DEPTH_MAX: u32 = 200;
-/// Clips that are looked at, and the bytes of one.
-const CLIPS_MAX: usize = 500;
-const CLIP_BYTES_MAX: usize = 64 << 10;
-const SVG_SPACE: &str = "http://www.w3.org/2000/svg";
 /// Stands before the number of an element that has no id of its own (a private character, so that no id begins so).
 const MADE_ID: char = '\u{e000}';
 
@@ -80,17 +80,6 @@ impl Document {
     }
 }
 
-/// What an element is clipped by.
-#[derive(Debug)]
-pub(super) struct Clip {
-    /// Its shapes as a file of their own; none where they are more than plain shapes.
-    pub svg: Option<String>,
-    transform: String,
-    /// Its unit is the box of what it clips.
-    pub is_by_box: bool,
-    pub is_even_odd: bool,
-}
-
 /// What an earlier pass over the same file found out; elements are numbered alike.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -121,9 +110,10 @@ pub(super) fn clean(text: &str, gathered: &Gathered, budget: &Budget, known: &Kn
         styles: &styles,
         symbol_sizes: symbol_sizes(text),
     };
-    cleaner.document.tally.styles_dropped = styles.is_dropped;
     cleaner.run(text);
-    cleaner.finish()
+    let mut document = cleaner.finish();
+    document.tally.styles_dropped = styles.is_dropped || styles.is_spent();
+    document
 }
 
 struct Open {
@@ -135,13 +125,6 @@ struct Open {
     inherited: Inherited,
     /// The child that was met last.
     last_child: Option<Rc<Tag>>,
-}
-
-/// What the cascade says of an element beside its attributes.
-struct Styled {
-    tag: Tag,
-    inherited: Inherited,
-    transform: Transform,
 }
 
 struct Cleaner<'a> {
@@ -164,7 +147,7 @@ struct Cleaner<'a> {
     at: usize,
     scale: f64,
     styles: &'a Styles<'a>,
-    symbol_sizes: HashMap<String, [Option<String>; 2]>,
+    symbol_sizes: SymbolSizes,
 }
 
 impl Cleaner<'_> {
@@ -349,47 +332,12 @@ impl Cleaner<'_> {
             .flatten()
             .any(|a| a.key.into_inner() == "data-repeat" && &*a.value == "true");
         let mut attributes = self.attributes(start);
-        let Styled { tag, inherited, .. } = self.style(local, &mut attributes);
+        let styled::Styled { tag, inherited, .. } = self.style(local, &mut attributes);
         let root = Root::new(attributes, repeat);
         let [across, down] = size::size(&root, "", &mut Findings::new(0)).scale;
         self.scale = across.max(down);
         self.document.root = Some(root);
         self.open.push(Open { name, element: None, stop_count: 0, tag, inherited, last_child: None });
-    }
-
-    /// Writes what is declared for an element into its attributes.
-    fn style(&mut self, name: &str, attributes: &mut Vec<(String, String)>) -> Styled {
-        let parent = self.open.last();
-        let previous = parent.and_then(|open| open.last_child.clone());
-        // Only the one before it can be asked for.
-        let previous = previous.map(|tag| Rc::new(Tag { previous: None, ..Tag::clone(&tag) }));
-        let tag = Tag { name: name.to_owned(), attributes: attributes.clone(), previous };
-        let inherited = parent.map(|open| open.inherited.clone()).unwrap_or_default();
-        let path: Vec<&Tag> = self.open.iter().map(|open| &open.tag).chain([&tag]).collect();
-        let (inherited, transform) = self.styles.apply(&path, &inherited, attributes);
-        if let Some(open) = self.open.last_mut() {
-            open.last_child = Some(Rc::new(tag.clone()));
-        }
-        Styled { tag, inherited, transform }
-    }
-
-    /// Writes the transform that CSS declares in place of the attribute.
-    fn transform(&mut self, element: usize, transform: &Transform, attributes: &mut Vec<(String, String)>) {
-        if transform.is_none() {
-            return;
-        }
-        attributes.retain(|(name, _)| name != "transform");
-        let page = self.document.root.as_ref().and_then(Root::frame).unwrap_or_default();
-        let own = self.known.boxes.get(&element).copied();
-        if transform.is_fill_box && own.is_none() {
-            self.document.boxless.insert(element);
-            return;
-        }
-        let reference = own.filter(|_| transform.is_fill_box).unwrap_or(page);
-        if let Some(matrix) = transform.matrix(reference) {
-            let [a, b, c, d, e, f] = matrix.as_coeffs();
-            attributes.push(("transform".to_owned(), format!("matrix({a} {b} {c} {d} {e} {f})")));
-        }
     }
 
     fn parent(&self) -> Option<usize> {
@@ -434,7 +382,7 @@ impl Cleaner<'_> {
         }
         let links = matches!(name, "use" | "linearGradient" | "radialGradient");
         self.check_href(name, &mut attributes, links);
-        let Styled { tag, inherited, transform } = self.style(name, &mut attributes);
+        let styled::Styled { tag, inherited, transform } = self.style(name, &mut attributes);
         self.transform(self.document.elements.len(), &transform, &mut attributes);
         if name == "use" {
             self.take_symbol_size(&mut attributes);
@@ -466,18 +414,7 @@ impl Cleaner<'_> {
             return;
         };
         if name == "clipPath" {
-            let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
-            let clip = Clip {
-                svg: None,
-                transform: find("transform").unwrap_or_default().to_owned(),
-                is_by_box: find("clipPathUnits") == Some("objectBoundingBox"),
-                is_even_odd: find("clip-rule") == Some("evenodd"),
-            };
-            // A clip that is clipped itself is more than its shape.
-            if find("clip-path").is_none() && self.document.clips.len() < CLIPS_MAX {
-                self.clip = Some((id.clone(), self.at));
-            }
-            self.document.clips.entry(id.clone()).or_insert(clip);
+            self.start_clip(id, &attributes);
         }
         let body = &mut self.document.body;
         let (open, inside) = match name {
@@ -491,23 +428,6 @@ impl Cleaner<'_> {
             body.push_str(" maskUnits=\"userSpaceOnUse\" x=\"-1e6\" y=\"-1e6\" width=\"2e6\" height=\"2e6\"");
         }
         let _ = write!(body, ">{inside}</{open}>");
-    }
-
-    /// Keeps what stands inside of a clip, as a small file of its own.
-    fn end_clip(&mut self) {
-        let Some((id, from)) = self.clip.take() else { return };
-        let inside = self.text_of_file.get(from..self.before).unwrap_or_default();
-        let is_plain = inside.len() <= CLIP_BYTES_MAX && !inside.contains("clip-path") && !inside.contains("<use");
-        if let Some(clip) = self.document.clips.get_mut(&id).filter(|clip| clip.svg.is_none() && is_plain) {
-            let prefix = self.svg_prefix.as_deref().filter(|prefix| *prefix != "svg");
-            let space = prefix.map_or(String::new(), |prefix| format!(" xmlns:{prefix}=\"{SVG_SPACE}\""));
-            let mut transform = String::new();
-            push_escaped(&mut transform, &clip.transform);
-            clip.is_even_odd |= inside.contains("evenodd");
-            clip.svg = Some(format!(
-                "<svg xmlns=\"{SVG_SPACE}\"{space}><g fill=\"#000\" transform=\"{transform}\">{inside}</g></svg>"
-            ));
-        }
     }
 
     fn start_image(&mut self, start: &BytesStart) {
@@ -531,27 +451,6 @@ impl Cleaner<'_> {
 /// Whether an element is only for a program that knows some extension: no other one draws it.
 fn asks_for_extension(start: &BytesStart) -> bool {
     attribute(start, "requiredExtensions").is_some_and(|extensions| !extensions.trim().is_empty())
-}
-
-/// The width and height that symbols give themselves (SVG 2), by id; usvg knows only those of a `use`.
-fn symbol_sizes(text: &str) -> HashMap<String, [Option<String>; 2]> {
-    let mut sizes = HashMap::new();
-    if !text.contains("symbol") {
-        return sizes;
-    }
-    let mut reader = Reader::from_str(text);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(start)) if start.local_name().into_inner() == "symbol" => {
-                let find = |key| attribute(&start, key);
-                if let Some(id) = find("id") {
-                    sizes.entry(id).or_insert([find("width"), find("height")]);
-                }
-            }
-            Ok(Event::Eof) | Err(_) => return sizes,
-            Ok(_) => {}
-        }
-    }
 }
 
 /// An attribute as it is written.

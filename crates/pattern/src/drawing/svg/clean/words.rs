@@ -19,7 +19,7 @@ pub(super) struct OpenText {
 impl Cleaner<'_> {
     pub(super) fn start_text(&mut self, start: &BytesStart) {
         let mut attributes = self.attributes(start);
-        let super::Styled { transform, .. } = self.style("text", &mut attributes);
+        let super::styled::Styled { transform, .. } = self.style("text", &mut attributes);
         self.transform(self.document.elements.len(), &transform, &mut attributes);
         self.check_lengths(&mut attributes);
         let element = self.register("text", &attributes, 0);

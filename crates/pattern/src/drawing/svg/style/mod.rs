@@ -8,7 +8,7 @@ mod sheet;
 mod transform;
 mod value;
 
-use std::rc::Rc;
+use std::{borrow::Cow, cell::Cell, rc::Rc};
 
 use simplecss::{AttributeOperator, PseudoClass};
 
@@ -21,6 +21,17 @@ use value::{Custom, is_known, resolved};
 const TRIALS_MAX: u64 = 2_000_000;
 /// Style rules that are always tried, however many elements there are; programs write a few dozen.
 const RULES_MIN: u64 = 500;
+
+/// Bytes that the cascade writes into elements over the whole file, beside so many times the file's own: a value stands once
+/// in a sheet and in each element that it is for.
+const WRITTEN_BYTES: usize = 32 << 20;
+const WRITTEN_TIMES: usize = 4;
+/// What a declaration costs beside its bytes.
+const DECLARATION_BYTES: usize = 16;
+/// Steps from element to element that selectors take over the whole file, beside so many for each element: a selector of
+/// many parts tries every way up the tree.
+const STEPS: u64 = 100_000_000;
+const STEPS_PER_ELEMENT: u64 = 64;
 
 /// An element as selectors see it.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +52,8 @@ pub(super) struct Styles<'a> {
     rules: Vec<Rule<'a>>,
     /// Whether they were left out because there are too many for so many elements.
     pub is_dropped: bool,
+    bytes_left: Cell<usize>,
+    steps_left: Cell<u64>,
 }
 
 impl<'a> Styles<'a> {
@@ -48,7 +61,24 @@ impl<'a> Styles<'a> {
         let rules = sheet::rules(&gathered.css);
         let count = rules.len() as u64;
         let is_dropped = count > RULES_MIN && count * gathered.element_count > TRIALS_MAX;
-        Self { rules: if is_dropped { Vec::new() } else { rules }, is_dropped }
+        Self {
+            rules: if is_dropped { Vec::new() } else { rules },
+            is_dropped,
+            bytes_left: Cell::new(gathered.file_bytes.saturating_mul(WRITTEN_TIMES).saturating_add(WRITTEN_BYTES)),
+            steps_left: Cell::new(gathered.element_count.saturating_mul(STEPS_PER_ELEMENT).saturating_add(STEPS)),
+        }
+    }
+
+    /// Whether there was more to try or to write than a file may ask for; the rest was passed over.
+    pub(super) fn is_spent(&self) -> bool {
+        self.bytes_left.get() == 0 || self.steps_left.get() == 0
+    }
+
+    /// Whether so many bytes more may be written; once they may not, none may.
+    fn spend(&self, bytes: usize) -> bool {
+        let left = self.bytes_left.get().checked_sub(bytes);
+        self.bytes_left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// Writes what is declared for the last of `path` into its `attributes`, in place of `style` and `class`; gives what its
@@ -65,18 +95,22 @@ impl<'a> Styles<'a> {
         };
         let own = sheet::without_comments(&take(attributes, "style").unwrap_or_default());
         take(attributes, "class");
-        let node = Node { path, previous: None };
+        let node = Node { path, previous: None, steps_left: &self.steps_left };
         let matching = self.rules.iter().filter(|rule| rule.selector.matches(&node));
-        let mut declared: Vec<Declaration> = matching.flat_map(|rule| rule.declarations.iter().copied()).collect();
-        declared.extend(declarations(&own));
+        let mut declared: Vec<Declaration> = matching
+            .flat_map(|rule| rule.declarations.iter().copied())
+            .chain(declarations(&own))
+            .take_while(|it| self.spend(DECLARATION_BYTES + it.name.len() + it.value.len()))
+            .collect();
         // What is important comes last, and wins.
         declared.sort_by_key(|declaration| declaration.is_important);
         let inherited = inherit(inherited, &declared);
         let mut writer = Writer { attributes, transform: Transform::default(), has_unknown_line: false };
-        writer.check_attributes(&inherited.0);
+        let spend = |bytes| self.spend(bytes);
+        writer.check_attributes(|value| resolved(value, &inherited.0, &spend));
         for Declaration { name, value, .. } in declared.iter().filter(|it| !it.name.starts_with("--")) {
             let name = name.to_ascii_lowercase();
-            match resolved(value, &inherited.0) {
+            match resolved(value, &inherited.0, &spend) {
                 Some(value) => writer.declare(&name, &value),
                 // As if it were not declared at all, wherever.
                 None => writer.unset(&name),
@@ -93,7 +127,7 @@ fn inherit(inherited: &Inherited, declared: &[Declaration]) -> Inherited {
         return inherited.clone();
     }
     /// Custom properties that one element knows.
-    const CUSTOM_MAX: usize = 2_000;
+    const CUSTOM_MAX: usize = 200;
     let mut custom = Custom::clone(&inherited.0);
     for Declaration { name, value, .. } in own {
         if custom.len() < CUSTOM_MAX || custom.contains_key(*name) {
@@ -124,14 +158,18 @@ const GEOMETRY: [(&str, &[&str]); 8] = [
 
 impl Writer<'_> {
     /// Presentation attributes may hold what CSS does.
-    fn check_attributes(&mut self, custom: &Custom) {
-        for (name, value) in std::mem::take(self.attributes) {
+    fn check_attributes(&mut self, resolved: impl Fn(&str) -> Option<Cow<'_, str>>) {
+        self.attributes.retain_mut(|(name, value)| {
             let is_paint = matches!(name.as_str(), "fill" | "stroke" | "color" | "stop-color");
-            match resolved(&value, custom).filter(|value| !is_paint || is_known(&name, value.trim())) {
-                Some(value) => self.attributes.push((name, value)),
-                None => self.has_unknown_line |= name == "stroke",
+            let written = resolved(value).filter(|value| !is_paint || is_known(name, value.trim()));
+            self.has_unknown_line |= written.is_none() && name == "stroke";
+            match written {
+                Some(Cow::Owned(written)) => *value = written,
+                Some(Cow::Borrowed(_)) => {}
+                None => return false,
             }
-        }
+            true
+        });
     }
 
     fn declare(&mut self, name: &str, value: &str) {
@@ -208,18 +246,29 @@ struct Node<'a> {
     path: &'a [&'a Tag],
     /// In place of the last of the path: the one before it.
     previous: Option<&'a Tag>,
+    /// Where they are spent, nothing matches.
+    steps_left: &'a Cell<u64>,
 }
 
 impl Node<'_> {
     fn tag(&self) -> Option<&Tag> {
         self.previous.or(self.path.last().copied())
     }
+
+    /// Whether one may go on, or read so many bytes.
+    fn step(&self, bytes: usize) -> bool {
+        /// Bytes that are compared in the time of a step.
+        const BYTES_PER_STEP: usize = 32;
+        let left = self.steps_left.get().saturating_sub(1 + (bytes / BYTES_PER_STEP) as u64);
+        self.steps_left.set(left);
+        left > 0
+    }
 }
 
 impl simplecss::Element for Node<'_> {
     fn parent_element(&self) -> Option<Self> {
         let (_, outer) = self.path.split_last()?;
-        (!outer.is_empty()).then_some(Self { path: outer, previous: None })
+        (!outer.is_empty() && self.step(0)).then_some(Self { path: outer, previous: None, ..*self })
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
@@ -227,16 +276,17 @@ impl simplecss::Element for Node<'_> {
             Some(previous) => previous.previous.as_deref(),
             None => self.path.last()?.previous.as_deref(),
         };
-        Some(Self { path: self.path, previous: Some(before?) })
+        Some(Self { previous: Some(before?), ..*self })
     }
 
     fn has_local_name(&self, name: &str) -> bool {
-        self.tag().is_some_and(|tag| tag.name == name)
+        self.step(0) && self.tag().is_some_and(|tag| tag.name == name)
     }
 
     fn attribute_matches(&self, local_name: &str, operator: AttributeOperator<'_>) -> bool {
         let attributes = self.tag().map(|tag| tag.attributes.as_slice()).unwrap_or_default();
-        attributes.iter().any(|(name, value)| name == local_name && operator.matches(value))
+        let mut named = attributes.iter().filter(|(name, _)| name == local_name);
+        named.any(|(_, value)| self.step(value.len()) && operator.matches(value))
     }
 
     fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! Style sheets taken apart: selectors with their declarations, in the order in which they win.
 
+use std::rc::Rc;
+
 use quick_xml::{Reader, events::Event};
 use simplecss::Selector;
 
@@ -16,7 +18,7 @@ pub(super) struct Declaration<'a> {
 /// A selector and what it declares.
 pub(super) struct Rule<'a> {
     pub selector: Selector<'a>,
-    pub declarations: Vec<Declaration<'a>>,
+    pub declarations: Rc<[Declaration<'a>]>,
 }
 
 /// What a file's style elements say, and how many elements there are to try it on.
@@ -24,11 +26,13 @@ pub(super) struct Rule<'a> {
 pub(in crate::drawing::svg) struct Gathered {
     pub css: String,
     pub element_count: u64,
+    /// Bytes of the whole file.
+    pub file_bytes: usize,
 }
 
 /// Goes through the file once, before its elements are read: a style may stand behind what it is for.
 pub(in crate::drawing::svg) fn gather(text: &str) -> Gathered {
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { file_bytes: text.len(), ..Gathered::default() };
     if !text.contains("style") {
         return gathered;
     }
@@ -98,9 +102,9 @@ fn collect<'a>(css: &'a str, rules: &mut Vec<Rule<'a>>, depth: usize) {
             Some(rule) if depth < DEPTH_MAX && is_for_screens(rule) => collect(block, rules, depth + 1),
             Some(_) => {}
             None => {
-                let declarations: Vec<Declaration> = declarations(block).collect();
+                let declarations: Rc<[Declaration]> = declarations(block).collect();
                 let selectors = split_outside(prelude, ',').filter_map(|selector| Selector::parse(selector.trim()));
-                rules.extend(selectors.map(|selector| Rule { selector, declarations: declarations.clone() }));
+                rules.extend(selectors.map(|selector| Rule { selector, declarations: Rc::clone(&declarations) }));
             }
         }
     }
@@ -132,9 +136,11 @@ fn split_block(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// The declarations of a block or of a `style` attribute.
+/// The declarations of a block or of a `style` attribute; those of more than anybody writes are passed over.
 pub(super) fn declarations(block: &str) -> impl Iterator<Item = Declaration<'_>> {
-    split_outside(block, ';').filter_map(|declaration| {
+    /// Declarations of one block: SVG has some seventy properties.
+    const DECLARATIONS_MAX: usize = 200;
+    split_outside(block, ';').take(DECLARATIONS_MAX).filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
         let value = value.trim();
         let important = value.rsplit_once('!').filter(|(_, word)| word.trim().eq_ignore_ascii_case("important"));

@@ -1,6 +1,6 @@
 //! Values: custom properties written out, colours that are none told apart, lengths and angles with their units.
 
-use std::{collections::HashMap, str::FromStr as _};
+use std::{borrow::Cow, collections::HashMap, str::FromStr as _};
 
 use super::sheet::split_outside;
 
@@ -12,12 +12,21 @@ const DEPTH_MAX: usize = 16;
 /// Bytes that a value may be written out to.
 const VALUE_BYTES_MAX: usize = 1 << 16;
 
-/// `value` with every `var()` written out; none where one is unknown and gives nothing to fall back on.
-pub(super) fn resolved(value: &str, custom: &Custom) -> Option<String> {
-    if value.contains("var(") { write_out(value, custom, 0) } else { Some(value.to_owned()) }
+/// `value` with every `var()` written out; none where one is unknown and gives nothing to fall back on, or `spend` allows no
+/// more bytes to be read: a property may name another twice, and that one the next.
+pub(super) fn resolved<'v>(value: &'v str, custom: &Custom, spend: &impl Fn(usize) -> bool) -> Option<Cow<'v, str>> {
+    if !value.contains("var(") {
+        return Some(Cow::Borrowed(value));
+    }
+    write_out(value, custom, spend, 0).map(Cow::Owned)
 }
 
-fn write_out(value: &str, custom: &Custom, depth: usize) -> Option<String> {
+fn write_out(value: &str, custom: &Custom, spend: &impl Fn(usize) -> bool, depth: usize) -> Option<String> {
+    /// What a `var()` costs beside its bytes.
+    const CALL_BYTES: usize = 16;
+    if !spend(CALL_BYTES + value.len()) {
+        return None;
+    }
     let mut out = String::new();
     let mut rest = value;
     while let Some((before, after)) = rest.split_once("var(") {
@@ -28,7 +37,7 @@ fn write_out(value: &str, custom: &Custom, depth: usize) -> Option<String> {
         let known = custom.get(name).map(String::as_str).or_else(|| parts.next().map(str::trim));
         let inner = known.filter(|_| depth < DEPTH_MAX)?;
         out.push_str(before);
-        out.push_str(&write_out(inner, custom, depth + 1)?);
+        out.push_str(&write_out(inner, custom, spend, depth + 1)?);
         if out.len() > VALUE_BYTES_MAX {
             return None;
         }
@@ -113,7 +122,20 @@ pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    #[test]
+    fn a_property_that_names_others_again_and_again_ends_with_what_may_be_read() {
+        // Sixteen of the last in fifteen of the one before it, and so on: nothing of it is ever written.
+        let custom = (0..15).map(|at| (format!("--a{at}"), format!("var(--a{})", at + 1).repeat(16)));
+        let custom: Custom = custom.chain([("--a15".to_owned(), String::new())]).collect();
+        let left = Cell::new(1_usize << 20);
+        let spend = |bytes: usize| left.replace(left.get().saturating_sub(bytes)) > bytes;
+        assert_eq!(resolved("var(--a0)", &custom, &spend), None);
+        assert_eq!(left.get(), 0);
+    }
 
     #[test]
     fn custom_properties_are_written_out_with_what_they_fall_back_on() {
@@ -133,7 +155,7 @@ mod tests {
             ("var(--ring)", None),
             ("var(--cut", None),
         ] {
-            assert_eq!(resolved(value, &custom).as_deref(), expected, "{value}");
+            assert_eq!(resolved(value, &custom, &|_| true).as_deref(), expected, "{value}");
         }
     }
 
@@ -143,7 +165,7 @@ mod tests {
         for level in 1..20 {
             custom.insert(format!("--{level}"), format!("var(--{})", level - 1).repeat(10));
         }
-        assert_eq!(resolved("var(--12)", &custom), None);
+        assert_eq!(resolved("var(--12)", &custom, &|_| true), None);
     }
 
     #[test]
