@@ -58,6 +58,14 @@ const ON_SQLITE: &str = "SELECT made.name || '.' || fk.\"from\" || ' -> ' || fk.
 const ON_POSTGRES: &str = "SELECT conrelid::regclass || '.' || attname || ' -> ' || confrelid::regclass FROM pg_constraint \
     JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f' AND convalidated";
 
+/// Keys without an index that begins with their column.
+const BARE_ON_SQLITE: &str = "SELECT made.name || '.' || fk.\"from\" FROM sqlite_schema AS made \
+    JOIN pragma_foreign_key_list(made.name) AS fk WHERE made.type = 'table' AND NOT EXISTS (SELECT 1 FROM \
+    pragma_index_list(made.name) AS list JOIN pragma_index_info(list.name) AS info ON info.seqno = 0 AND info.name = fk.\"from\")";
+const BARE_ON_POSTGRES: &str = "SELECT conrelid::regclass || '.' || attname FROM pg_constraint \
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f' AND NOT EXISTS \
+    (SELECT 1 FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1])";
+
 async fn connect(store: &TestStore) -> DatabaseConnection {
     let address = match &store.settings {
         DatabaseSettings::Sqlite(path) => format!("sqlite://{}", path.display()),
@@ -73,6 +81,16 @@ fn id(connection: &DatabaseConnection, number: u32) -> String {
     }
 }
 
+/// The texts that a question gives, in order.
+async fn all(connection: &DatabaseConnection, on_sqlite: &str, on_postgres: &str) -> Vec<String> {
+    let backend = connection.get_database_backend();
+    let sql = if backend == DbBackend::Postgres { on_postgres } else { on_sqlite };
+    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.expect("it answers");
+    let mut texts: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
+    texts.sort_unstable();
+    texts
+}
+
 async fn count(connection: &DatabaseConnection, table: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) FROM {table}");
     let statement = Statement::from_string(connection.get_database_backend(), sql);
@@ -83,12 +101,12 @@ async fn count(connection: &DatabaseConnection, table: &str) -> i64 {
 store::on_both_databases! {
     async fn every_column_that_names_a_row_is_a_key(store: TestStore) {
         let connection = connect(&store).await;
-        let backend = connection.get_database_backend();
-        let sql = if backend == DbBackend::Postgres { ON_POSTGRES } else { ON_SQLITE };
-        let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.expect("it answers");
-        let mut keys: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).expect("a key")).collect();
-        keys.sort_unstable();
-        assert_eq!(keys, KEYS);
+        assert_eq!(all(&connection, ON_SQLITE, ON_POSTGRES).await, KEYS);
+    }
+
+    async fn rows_that_point_to_one_are_found_without_reading_their_table(store: TestStore) {
+        let connection = connect(&store).await;
+        assert_eq!(all(&connection, BARE_ON_SQLITE, BARE_ON_POSTGRES).await, [""; 0]);
     }
 
     async fn a_row_that_points_nowhere_is_refused_at_once_or_with_its_transaction(store: TestStore) {

@@ -13,6 +13,7 @@ mod m0008_checksums;
 mod m0009_people;
 mod m0010_medium_picture;
 mod m0011_foreign_keys;
+mod m0012_key_indexes;
 
 pub(crate) struct Migrator;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_people::Migration),
             Box::new(m0010_medium_picture::Migration),
             Box::new(m0011_foreign_keys::Migration),
+            Box::new(m0012_key_indexes::Migration),
         ]
     }
 }
