@@ -20,6 +20,7 @@ mod checks;
 mod drawing;
 mod mesh;
 mod options;
+mod places;
 mod print;
 mod process;
 mod raster;
@@ -30,8 +31,9 @@ mod union_find;
 mod vector;
 pub mod words;
 
-pub use checks::{PLACES_MAX, codes};
+pub use checks::codes;
 pub use options::Options;
+pub use places::PLACES_MAX;
 pub use process::{Limits, Material, Process, Way};
 pub use report::{
     DrawingFacts, MeshFacts, OperationFacts, PoseFacts, PrintFacts, RasterFacts, Report, VERSION, Verdict,

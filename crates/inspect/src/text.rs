@@ -64,7 +64,7 @@ fn add(out: &mut String, finding: &Finding, color: bool) {
 
 /// `(1.5, 2, 0) mm, #outline`.
 fn place(place: &pattern::Place) -> Option<String> {
-    let number = |value: f64| ((value * 1e3).round() / 1e3).to_string();
+    let number = |value: f64| decimal(value, 3);
     let mm = place.mm.map(|mm| format!("({}) mm", mm.map(number).join(", ")));
     let element = place.element.as_deref().map(plain);
     match (mm, element) {

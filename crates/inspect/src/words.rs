@@ -26,10 +26,14 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// A length with as many digits as it deserves: `0.004 mm`, `12.5 mm`, `340 mm`, `2.4 m`.
+/// A length with as many digits as it deserves: `0.004 mm`, `12.5 mm`, `340 mm`, `24 m`, `31 km`.
 pub fn length(mm: f64) -> String {
+    /// From here on it is no length of a thing, and its digits tell nothing, mm.
+    const VAST_MM: f64 = 1e9;
     match mm.abs() {
         0.0 => "0 mm".to_owned(),
+        size if size >= VAST_MM => "more than 1,000 km".to_owned(),
+        size if size >= 10_000_000.0 => format!("{} km", decimal(mm / 1_000_000.0, 1)),
         size if size >= 10_000.0 => format!("{} m", decimal(mm / 1000.0, 1)),
         size if size >= 100.0 => format!("{mm:.0} mm"),
         size if size >= 1.0 => format!("{} mm", decimal(mm, 1)),
@@ -62,14 +66,31 @@ pub(crate) fn uncapital(text: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// So many digits behind the point: `12.50`. What no thing measures is a power of ten: `3.4e38`.
+pub fn fixed(value: f64, digits: usize) -> String {
+    const VAST: f64 = 1e12;
+    if value.abs() < VAST { format!("{value:.digits$}") } else { format!("{value:.1e}") }
+}
+
+/// As [`fixed`], without zeros at the end.
 pub(crate) fn decimal(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    let text = fixed(value, digits);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_beyond_all_things_does_not_fill_the_line() {
+        assert_eq!([fixed(12.5, 2), fixed(-2e11, 0), fixed(3.4e38, 1)], ["12.50", "-200000000000", "3.4e38"]);
+        assert_eq!([decimal(12.5, 2), decimal(2e30, 1)], ["12.5", "2.0e30"]);
+    }
 
     #[test]
     fn figures_read_as_people_write_them() {
@@ -79,6 +100,7 @@ mod tests {
         assert_eq!(some(13, "thing", "things"), "13 things");
         let lengths = [0.0, 0.00002, 0.0042, 0.5, 12.54, 340.4, 2400.0, 24_000.0].map(length);
         assert_eq!(lengths, ["0 mm", "2.0e-5 mm", "0.004 mm", "0.5 mm", "12.5 mm", "340 mm", "2400 mm", "24 m"]);
+        assert_eq!([3.1e7, 1e9, 3.4e38].map(length), ["31 km", "more than 1,000 km", "more than 1,000 km"]);
         assert_eq!(capital("été"), "Été");
         let times = [9.6, 119.0, 900.0, 7200.0, 12_000.0, 300_000.0].map(duration);
         assert_eq!(times, ["10 s", "2 min", "15 min", "2 h", "3 h 20 min", "3 days"]);

@@ -109,6 +109,36 @@ fn corners_that_differ_by_rounding_are_one() {
     assert!(facts.watertight && facts.vertices == 8 && facts.self_intersections == Some(0));
 }
 
+/// A cube at 100 mm with a fin on its lid: it begins in the lid's corner and ends `deep` below the lid, mm.
+fn finned(deep: f32) -> Mesh {
+    let mut mesh = cuboid([100.0; 3], [10.0; 3]);
+    mesh.positions.extend([[105.0, 103.0, 110.0 - deep], [105.0, 103.0, 115.0]]);
+    mesh.triangles.push([4, 8, 9]);
+    mesh
+}
+
+#[test]
+fn a_cut_tells_how_deep_it_is_and_one_within_rounding_does_not_count() {
+    let deep = inspect(&of_mesh(finned(0.5)));
+    assert_eq!(deep.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(2));
+    let cut = deep.findings.iter().find(|finding| finding.code == "M312").expect("it is told");
+    assert!(
+        cut.message.ends_with("2 triangles cut into others, 15.4 % of all, each by up to 0.5 mm."),
+        "{}",
+        cut.message
+    );
+    assert_eq!(cut.at[0].element.as_deref(), Some("triangle 2, 0.5 mm deep"));
+    let shallow = inspect(&of_mesh(finned(0.001)));
+    assert_eq!(shallow.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(2), "a micrometre is no rounding");
+    // Numbers from 64 on step by 0.0000076.
+    for rounded in [0.0, 0.000_008, 0.000_016] {
+        let report = inspect(&of_mesh(finned(rounded)));
+        assert_eq!(report.mesh.as_ref().and_then(|mesh| mesh.self_intersections), Some(0), "{rounded}");
+        assert!(said(&report).contains("M317 rounding x2"), "{rounded}: {}", said(&report));
+        assert!(!said(&report).contains("M312"), "{rounded}: {}", said(&report));
+    }
+}
+
 #[test]
 fn a_corner_in_the_middle_of_an_edge_is_a_t_junction() {
     let mut split = cube();

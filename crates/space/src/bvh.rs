@@ -1,6 +1,9 @@
 //! The bounding volume hierarchy: boxes above boxes, built along a space-filling curve.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use rayon::prelude::*;
 
@@ -14,6 +17,8 @@ use crate::{
 const LEAF: usize = 4;
 /// Leaves that one thread goes through by itself.
 const ALONE_LEAVES: usize = 64;
+/// Steps after which a thread says how many it has made: a shared counter is slow to touch.
+const SAID_TOGETHER: u64 = 1 << 12;
 /// Items over which one thread builds the tree by itself: handing out the work would take longer.
 const ALONE_ITEMS: usize = 1 << 12;
 
@@ -79,14 +84,31 @@ impl<S: Scalar, const D: usize> Bvh<S, D> {
     }
 
     /// Calls `each` for every pair of items whose boxes overlap, each pair once, from many threads. It is told their places.
-    pub fn pairs(&self, each: impl Fn(usize, usize) + Sync) {
-        self.pairs_below(1, &each);
+    ///
+    /// Where that takes more than `most` steps, one for each pair and for each two leaves that are held against each other, it
+    /// ends early and says no: `each` was called for some pairs then. How many steps it takes does not depend on the threads.
+    pub fn pairs(&self, most: u64, each: impl Fn(usize, usize) + Sync) -> bool {
+        let walk = Walk { bvh: self, most, made: AtomicU64::new(0), each };
+        Steps::of(&walk).below(1);
+        walk.made.into_inner() <= most
     }
 
-    /// Calls `each` with every item whose box overlaps `bounds`.
-    pub fn touching(&self, bounds: &Aabb<S, D>, mut each: impl FnMut(u32)) {
+    /// Calls `each` with every item whose box overlaps `bounds`; gives how many boxes it looked at.
+    pub fn touching(&self, bounds: &Aabb<S, D>, mut each: impl FnMut(u32)) -> u64 {
+        let never = |item| {
+            each(item);
+            false
+        };
+        self.any_touching(bounds, never).1
+    }
+
+    /// Whether `judge` says yes to an item whose box overlaps `bounds`, and how many boxes were looked at; it is asked until
+    /// it does.
+    pub fn any_touching(&self, bounds: &Aabb<S, D>, mut judge: impl FnMut(u32) -> bool) -> (bool, u64) {
+        let mut looked_at = 0;
         let mut stack = vec![1];
         while let Some(node) = stack.pop() {
+            looked_at += 1;
             if !self.nodes[node].overlaps(bounds) {
                 continue;
             }
@@ -94,9 +116,12 @@ impl<S: Scalar, const D: usize> Bvh<S, D> {
                 stack.extend([2 * node, 2 * node + 1]);
                 continue;
             }
-            let leaf = self.leaf(node);
-            leaf.filter(|&at| self.boxes[at].overlaps(bounds)).for_each(|at| each(self.order[at]));
+            looked_at += LEAF as u64;
+            if self.leaf(node).any(|at| self.boxes[at].overlaps(bounds) && judge(self.order[at])) {
+                return (true, looked_at);
+            }
         }
+        (false, looked_at)
     }
 
     /// Calls `each` with every item whose box the stretch between two points goes through, and maybe with some near it;
@@ -174,48 +199,99 @@ impl<S: Scalar, const D: usize> Bvh<S, D> {
         found
     }
 
-    /// The pairs within a node.
-    fn pairs_below(&self, node: usize, each: &(impl Fn(usize, usize) + Sync)) {
-        if node >= self.leaf_count {
-            let own = self.leaf(node);
-            for one in own.clone() {
-                (one + 1..own.end)
-                    .filter(|&other| self.boxes[one].overlaps(&self.boxes[other]))
-                    .for_each(|other| each(one, other));
-            }
-            return;
-        }
-        let (left, right) = (2 * node, 2 * node + 1);
-        if node < self.leaf_count / ALONE_LEAVES {
-            let below = || rayon::join(|| self.pairs_below(left, each), || self.pairs_below(right, each));
-            rayon::join(below, || self.pairs_between(left, right, each));
-        } else {
-            self.pairs_below(left, each);
-            self.pairs_below(right, each);
-            self.pairs_between(left, right, each);
-        }
-    }
-
-    /// The pairs of an item of one node with an item of another; both nodes are equally high.
-    fn pairs_between(&self, left: usize, right: usize, each: &impl Fn(usize, usize)) {
-        if !self.nodes[left].overlaps(&self.nodes[right]) {
-            return;
-        }
-        if left < self.leaf_count {
-            for (a, b) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-                self.pairs_between(2 * left + a, 2 * right + b, each);
-            }
-            return;
-        }
-        for one in self.leaf(left).filter(|&one| self.boxes[one].overlaps(&self.nodes[right])) {
-            let others = self.leaf(right);
-            others.filter(|&other| self.boxes[one].overlaps(&self.boxes[other])).for_each(|other| each(one, other));
-        }
-    }
-
     /// The places of a leaf's items.
     fn leaf(&self, node: usize) -> Range<usize> {
         let first = (node - self.leaf_count) * LEAF;
         first.min(self.order.len())..(first + LEAF).min(self.order.len())
+    }
+}
+
+/// A walk over all pairs, from many threads.
+struct Walk<'a, S, const D: usize, F> {
+    bvh: &'a Bvh<S, D>,
+    most: u64,
+    /// Steps made so far, as far as the threads have said.
+    made: AtomicU64,
+    each: F,
+}
+
+/// One thread's part of a walk.
+struct Steps<'a, S, const D: usize, F> {
+    walk: &'a Walk<'a, S, D, F>,
+    /// Steps since it was last said.
+    own: u64,
+    is_over: bool,
+}
+
+impl<'a, S: Scalar, const D: usize, F: Fn(usize, usize) + Sync> Steps<'a, S, D, F> {
+    fn of(walk: &'a Walk<'a, S, D, F>) -> Self {
+        Self { walk, own: 0, is_over: walk.made.load(Relaxed) > walk.most }
+    }
+
+    /// The pairs within a node.
+    fn below(&mut self, node: usize) {
+        let bvh = self.walk.bvh;
+        if node >= bvh.leaf_count {
+            let own = bvh.leaf(node);
+            for one in own.clone() {
+                for other in one + 1..own.end {
+                    self.tell(one, other);
+                }
+            }
+            return;
+        }
+        let (left, right) = (2 * node, 2 * node + 1);
+        if node < bvh.leaf_count / ALONE_LEAVES {
+            let walk = self.walk;
+            let within = |node: usize| move || Steps::of(walk).below(node);
+            rayon::join(|| rayon::join(within(left), within(right)), || Steps::of(walk).between(left, right));
+        } else {
+            self.below(left);
+            self.below(right);
+            self.between(left, right);
+        }
+    }
+
+    /// The pairs of an item of one node with an item of another; both nodes are equally high.
+    fn between(&mut self, left: usize, right: usize) {
+        let bvh = self.walk.bvh;
+        if self.is_over || !bvh.nodes[left].overlaps(&bvh.nodes[right]) {
+            return;
+        }
+        if left < bvh.leaf_count {
+            for (a, b) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                self.between(2 * left + a, 2 * right + b);
+            }
+            return;
+        }
+        self.step();
+        for one in bvh.leaf(left).filter(|&one| bvh.boxes[one].overlaps(&bvh.nodes[right])) {
+            bvh.leaf(right).for_each(|other| self.tell(one, other));
+        }
+    }
+
+    #[inline]
+    fn tell(&mut self, one: usize, other: usize) {
+        let boxes = &self.walk.bvh.boxes;
+        if boxes[one].overlaps(&boxes[other]) {
+            (self.walk.each)(one, other);
+            self.step();
+        }
+    }
+
+    #[inline]
+    fn step(&mut self) {
+        self.own += 1;
+        if self.own == SAID_TOGETHER {
+            let made = self.walk.made.fetch_add(self.own, Relaxed) + self.own;
+            self.own = 0;
+            self.is_over = made > self.walk.most;
+        }
+    }
+}
+
+impl<S, const D: usize, F> Drop for Steps<'_, S, D, F> {
+    fn drop(&mut self) {
+        self.walk.made.fetch_add(self.own, Relaxed);
     }
 }

@@ -35,7 +35,7 @@ fn holds<S: Scalar + std::fmt::Debug, const D: usize>(
     let of = |item: u32| boxes[item as usize];
 
     let told = Mutex::new(Vec::new());
-    bvh.pairs(|one, other| {
+    let is_whole = bvh.pairs(u64::MAX, |one, other| {
         let [one, other] = [one, other].map(|place| bvh.order()[place]);
         told.lock().expect("no panic").push([one.min(other), one.max(other)]);
     });
@@ -43,7 +43,11 @@ fn holds<S: Scalar + std::fmt::Debug, const D: usize>(
     told.sort_unstable();
     let pairs = all.clone().flat_map(|one| (one + 1..boxes.len() as u32).map(move |other| [one, other]));
     let wanted: Vec<[u32; 2]> = pairs.filter(|[one, other]| of(*one).overlaps(&of(*other))).collect();
+    let pairs_count = wanted.len() as u64;
     prop_assert_eq!(told, wanted, "each pair once");
+    prop_assert!(is_whole);
+    let most = pairs_count.saturating_sub(1);
+    prop_assert!(pairs_count == 0 || !bvh.pairs(most, |_, _| {}), "each pair is a step");
 
     let asked = Aabb::of([from, to].map(|point| point.map(S::near)));
     let mut told = Vec::new();
@@ -137,6 +141,6 @@ fn a_spent_budget_ends_the_search() {
 fn an_empty_tree_finds_nothing() {
     let bvh = Bvh::<f64, 3>::over(&[]);
     assert_eq!(bvh.nearest([0.0; 3], |_| 0.0), None);
-    bvh.pairs(|_, _| unreachable!());
+    assert!(bvh.pairs(0, |_, _| unreachable!()));
     bvh.touching(&Aabb::of([[0.0; 3]]), |_| unreachable!());
 }

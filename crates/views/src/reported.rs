@@ -1,6 +1,6 @@
 //! From a file's report to the parts of a page: verdict, findings, measures, marks on the picture.
 
-use inspect::Report;
+use inspect::{Report, words::fixed};
 
 use crate::{Fact, Finding, Grade, Mark, Verdict, words};
 
@@ -71,7 +71,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         }
         return vec![
             Fact::new("Size, mm", format!("{width} × {height}")),
-            Fact::new("Length of all lines", format!("{:.2} m", drawing.cut_length_mm / 1000.0)),
+            Fact::new("Length of all lines", format!("{} m", fixed(drawing.cut_length_mm / 1000.0, 2))),
             Fact::new("Contours", words::count(drawing.paths)),
             Fact::new("Open", none_or(drawing.open_paths)),
             Fact::new("Doubled lines", none_or(drawing.duplicate_segments)),
@@ -90,8 +90,11 @@ pub fn facts(report: &Report) -> Vec<Fact> {
 
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
     let [x, y, z] = mesh.size_mm.map(words::length_of);
-    let volume =
-        if mesh.watertight { format!("{:.1} cm³", mesh.volume_mm3.abs() / 1000.0) } else { "not closed".to_owned() };
+    let volume = if mesh.watertight {
+        format!("{} cm³", fixed(mesh.volume_mm3.abs() / 1000.0, 1))
+    } else {
+        "not closed".to_owned()
+    };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
     let mut facts = vec![
@@ -102,7 +105,7 @@ fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
         Fact::new("Winding", yes(mesh.consistent_winding, "consistent", "mixed")),
         Fact::new("Supports, standing so", supports),
         Fact::new("Bodies", words::count(mesh.shells)),
-        Fact::new("Surface", format!("{:.0} cm²", mesh.area_mm2 / 100.0)),
+        Fact::new("Surface", format!("{} cm²", fixed(mesh.area_mm2 / 100.0, 0))),
         Fact::new("Cuts itself", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
     ];
     facts.extend(mesh.print.iter().flat_map(making_facts));

@@ -20,7 +20,7 @@ pub fn some(number: u64, one: &str, many: &str) -> String {
 
 /// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
 pub fn length_of(mm: f64) -> String {
-    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+    inspect::words::fixed(mm, if mm < 9.95 { 1 } else { 0 })
 }
 
 /// `68 mm`.

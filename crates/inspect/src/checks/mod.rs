@@ -67,12 +67,11 @@ mod repeats;
 
 pub(crate) use repeats::without_repeats;
 
+pub(crate) use crate::places::{PLACES_MAX, largest};
+
 use pattern::{Finding, Units};
 
 use crate::{Options, drawing, mesh::Survey, report::RasterFacts};
-
-/// Places listed in one finding; further ones are only counted.
-pub const PLACES_MAX: usize = 20;
 
 /// Everything that the checks of meshes have to say.
 pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> impl Iterator<Item = Finding> {
@@ -157,11 +156,4 @@ pub(crate) fn drawing(
 /// Everything that the checks of pictures have to say.
 pub(crate) fn raster(facts: &RasterFacts) -> impl Iterator<Item = Finding> {
     p501_low_resolution::low_resolution(facts).into_iter()
-}
-
-/// The `PLACES_MAX` items of the largest measure, largest first.
-pub(crate) fn largest<T: Copy>(items: &[T], measure: impl Fn(T) -> f64) -> Vec<T> {
-    let mut ranked: Vec<(f64, T)> = items.iter().map(|&item| (measure(item), item)).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    ranked.into_iter().take(PLACES_MAX).map(|(_, item)| item).collect()
 }

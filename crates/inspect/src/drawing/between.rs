@@ -52,7 +52,7 @@ pub(super) fn crossings(
     ways: &[Vec<f64>],
     operation_of: &[Operation],
     cut: &[bool],
-    grid: &Grid,
+    grid: &mut Grid,
 ) -> Vec<Between> {
     let asked = |index: u32| contours[index as usize].closed && cut[index as usize];
     let mut contacts = grid.pairs(|a, b| {

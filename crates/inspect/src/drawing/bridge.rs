@@ -68,7 +68,7 @@ pub(super) fn bridges(
 ) -> (Vec<Bridge>, u64) {
     let thin = Thin::of(contours, cut);
     let limit_mm = bridge_min_mm + 2.0 * THIN_MM;
-    let grid = Grid::within(&thin.contours, limit_mm / 2.0 + MEET_MM, limit_mm, thorough);
+    let mut grid = Grid::within(&thin.contours, limit_mm / 2.0 + MEET_MM, limit_mm, thorough);
     let mut close = grid.pairs(|a, b| {
         if a == b || operation_of[a.contour as usize] != operation_of[b.contour as usize] {
             return None;

@@ -25,7 +25,7 @@ pub(crate) struct Crossing {
 
 /// Every crossing.
 /// `ways` are the lengths of the contours up to each corner.
-pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid) -> Vec<Crossing> {
+pub(super) fn crossings(contours: &[Contour], ways: &[Vec<f64>], grid: &mut Grid) -> Vec<Crossing> {
     let mut found = grid.pairs(|a, b| {
         if a.contour != b.contour || a == b {
             return None;

@@ -52,7 +52,7 @@ struct Shared {
 }
 
 /// Every segment that lies on an earlier one; `ways` are the lengths of the contours up to each corner.
-pub(super) fn doubles(contours: &[Contour], ways: &[Vec<f64>], grid: &Grid, drawing: &Drawing) -> Doubles {
+pub(super) fn doubles(contours: &[Contour], ways: &[Vec<f64>], grid: &mut Grid, drawing: &Drawing) -> Doubles {
     let segment = |piece: Piece| contours[piece.contour as usize].segments[piece.index as usize];
     let path = |piece: Piece| contours[piece.contour as usize].paths[piece.index as usize] as usize;
     let has_lines = operation::has_lines(drawing);

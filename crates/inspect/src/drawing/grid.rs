@@ -1,11 +1,15 @@
 //! A uniform grid over all straight pieces, so that only neighbours are compared.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::{MEET_MM, Point, chain::Contour, distance};
 
 /// Pairs of pieces that are compared in all; the most crowded cells are left out beyond it.
-const PAIRS_MAX: u64 = 40_000_000;
+const PAIRS_MAX: u64 = 20_000_000;
+/// Findings of one comparison: a line that lies a thousand times in one place makes half a million.
+const FOUND_MAX: u64 = 2_000_000;
 /// A piece is entered in the cells this near to it, mm, so that pieces that touch share one.
 const REACH_MM: f64 = 2.0 * MEET_MM;
 const CELL_MIN_MM: f64 = 5.0 * MEET_MM;
@@ -40,7 +44,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Enters every piece of `contours`, so that pieces that touch share a cell. Crowded cells are kept where it is to be
-    /// `thorough`.
+    /// `thorough`, as long as what is found in them can be.
     pub fn over(contours: &[Contour], thorough: bool) -> Self {
         Self::within(contours, REACH_MM, CELL_MIN_MM, thorough)
     }
@@ -63,18 +67,53 @@ impl Grid {
 
     /// What `judge` finds in every pair of pieces that share a cell. A pair is judged once for each cell that it
     /// shares, and whatever it has, it has at one point: the finding counts in the cell of that point.
-    pub fn pairs<T: Send>(&self, judge: impl Fn(Piece, Piece) -> Option<(Point, T)> + Sync) -> Vec<T> {
-        let cells: Vec<_> = self.entries.chunk_by(|a, b| a.0 == b.0).collect();
+    ///
+    /// Where that comes to more than can be kept, the most crowded cells are left out, this time and from then on.
+    pub fn pairs<T: Send>(&mut self, judge: impl Fn(Piece, Piece) -> Option<(Point, T)> + Sync) -> Vec<T> {
+        let mut largest = self.cells().map(<[_]>::len).max().unwrap_or_default().min(self.crowd_max);
+        loop {
+            let (found, is_whole) = self.pairs_within(&judge);
+            if is_whole {
+                return found;
+            }
+            drop(found);
+            largest = largest.min(self.crowd_max) / 2;
+            self.leave_out(largest);
+        }
+    }
+
+    /// What is found in cells that are not passed over, and whether that is all.
+    fn pairs_within<T: Send>(&self, judge: &(impl Fn(Piece, Piece) -> Option<(Point, T)> + Sync)) -> (Vec<T>, bool) {
+        let cells: Vec<_> = self.cells().collect();
         let cells = cells.into_par_iter().filter(|cell| (2..=self.crowd_max).contains(&cell.len()));
+        let count = AtomicU64::new(0);
+        let is_within = || count.load(Relaxed) <= FOUND_MAX;
         let found = cells.flat_map_iter(|cell| {
-            let judge = &judge;
-            cell.iter().enumerate().flat_map(move |(index, &(key, a))| {
-                cell[index + 1..].iter().filter_map(move |&(_, b)| {
-                    judge(a.min(b), a.max(b)).filter(|(point, _)| self.cell(*point) == key).map(|(_, found)| found)
+            cell.iter()
+                .enumerate()
+                .take_while(|_| is_within())
+                .flat_map(|(index, &(key, a))| {
+                    cell[index + 1..].iter().filter_map(move |&(_, b)| {
+                        judge(a.min(b), a.max(b)).filter(|(point, _)| self.cell(*point) == key).map(|(_, found)| found)
+                    })
                 })
-            })
+                .inspect(|_| {
+                    count.fetch_add(1, Relaxed);
+                })
         });
-        found.collect()
+        let found = found.collect();
+        (found, is_within())
+    }
+
+    /// The entries of each cell.
+    fn cells(&self) -> impl Iterator<Item = &[([i32; 2], Piece)]> {
+        self.entries.chunk_by(|a, b| a.0 == b.0)
+    }
+
+    /// Passes over cells with more than `crowd_max` pieces.
+    fn leave_out(&mut self, crowd_max: usize) {
+        self.crowd_max = crowd_max;
+        self.left_out = self.cells().map(<[_]>::len).filter(|&size| size > crowd_max).sum::<usize>() as u64;
     }
 
     fn cell(&self, point: Point) -> [i32; 2] {
@@ -107,17 +146,15 @@ impl Grid {
 
     /// Sets aside the most crowded cells until the rest can be compared.
     fn limit(&mut self) {
-        let mut sizes: Vec<usize> = self.entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).collect();
+        let mut sizes: Vec<usize> = self.cells().map(<[_]>::len).collect();
         sizes.sort_unstable();
         let mut pairs = 0_u64;
-        for (index, &size) in sizes.iter().enumerate() {
-            pairs += (size * size / 2) as u64;
-            if pairs > PAIRS_MAX {
-                self.crowd_max = size - 1;
-                let first = sizes[..index].partition_point(|&other| other < size);
-                self.left_out = sizes[first..].iter().sum::<usize>() as u64;
-                return;
-            }
+        let too_large = sizes.iter().find(|&&size| {
+            pairs += (size as u64).pow(2) / 2;
+            pairs > PAIRS_MAX
+        });
+        if let Some(&size) = too_large {
+            self.leave_out(size - 1);
         }
     }
 }

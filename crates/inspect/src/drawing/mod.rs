@@ -147,17 +147,17 @@ fn compare(
     done: &mut dyn FnMut(&'static str),
 ) -> Compared {
     let ways: Vec<Vec<f64>> = contours.iter().map(Contour::travelled).collect();
-    let grid = Grid::over(contours, options.thorough);
+    let mut grid = Grid::over(contours, options.thorough);
     done("grid");
-    let crossings = cross::crossings(contours, &ways, &grid);
+    let crossings = cross::crossings(contours, &ways, &mut grid);
     done("cross");
-    let doubles = double::doubles(contours, &ways, &grid, drawing);
+    let doubles = double::doubles(contours, &ways, &mut grid, drawing);
     done("double");
     let doubled = ends::doubled(contours, &doubles.of_contour_mm);
     let openings = ends::openings(contours, &doubled, drawing);
     done("ends");
     let cut = operation::cut(contours, operation_of, drawing);
-    let between = between::crossings(contours, &ways, operation_of, &cut, &grid);
+    let between = between::crossings(contours, &ways, operation_of, &cut, &mut grid);
     done("between");
     let nest = Nest::over(contours, operation_of, |index| cut[index] && !doubled[index], options.thorough);
     done("nest");
@@ -166,10 +166,10 @@ fn compare(
         nest.as_ref().map(|nest| bridge::bridges(contours, operation_of, &cut, nest, apart_min_mm, options.thorough));
     // Without knowing what lies in what nothing can be said about bridges.
     let all = || (Vec::new(), contours.iter().map(|contour| contour.segments.len() as u64).sum());
-    let (bridges, non_manifold_edges) = bridges.unwrap_or_else(all);
+    let (bridges, unbridged) = bridges.unwrap_or_else(all);
     done("bridge");
     let narrow = options.sheet.as_ref().map(|sheet| width::narrower(contours, &cut, sheet.kerf_mm)).unwrap_or_default();
-    let left_out = grid.left_out.max(non_manifold_edges);
+    let left_out = grid.left_out.max(unbridged);
     Compared { openings, crossings, doubles: doubles.segments, between, nest, bridges, narrow, left_out }
 }
 

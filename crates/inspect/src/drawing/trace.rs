@@ -111,12 +111,12 @@ impl Taker {
     }
 
     fn flatten(&mut self, segment: &PathSeg, trace: &mut Trace) {
-        let non_manifold_edges = self.pieces + trace.segments.len() >= PIECES_MAX;
+        let is_full = self.pieces + trace.segments.len() >= PIECES_MAX;
         let cubic = segment.to_cubic();
         let corners = [cubic.p0, cubic.p1, cubic.p2, cubic.p3];
         let vast = corners.iter().any(|point| point.x.abs().max(point.y.abs()) > CURVE_MAX_MM);
         let straight = matches!(segment, PathSeg::Line(_));
-        self.out.left_out += u64::from(non_manifold_edges || (vast && !straight));
+        self.out.left_out += u64::from(is_full || (vast && !straight));
         let index = self.segment;
         let mut push = |point: Point| {
             if trace.points.last() != Some(&point) {
@@ -124,7 +124,7 @@ impl Taker {
                 trace.segments.push(index);
             }
         };
-        if non_manifold_edges || vast || straight {
+        if is_full || vast || straight {
             push(pair(segment.end()));
         } else {
             let path = kurbo::BezPath::from_path_segments(std::iter::once(*segment));

@@ -4,9 +4,10 @@ use glam::DVec3;
 use pattern::{Mesh, mesh::Up};
 
 use super::{
-    CUTS_TRIANGLES_MAX,
+    CUTS_TRIANGLES_MAX, LeftOut,
     between::{self, Between},
-    cuts, inverted,
+    cuts::{self, Cuts},
+    inverted, is_far,
     measure::Measures,
     nesting::{self, Swallowed},
     one_ring::Topology,
@@ -39,7 +40,8 @@ pub(super) struct Look<'a> {
 pub(super) struct Bodies {
     pub shells: Vec<Shell>,
     pub thin: Option<Thin>,
-    pub cuts: Option<Vec<u32>>,
+    /// Triangles that meet others where they should not; or why nobody looked.
+    pub cuts: Result<Cuts, LeftOut>,
     pub between: Option<Between>,
     pub is_nesting_known: bool,
     pub cavities: Vec<usize>,
@@ -64,9 +66,14 @@ impl Bodies {
         let is_quick = options.thorough || triangles.len() <= CUTS_TRIANGLES_MAX;
         let thin = is_quick.then(|| thin::thin(positions, triangles, &measures.degenerate));
         done("thin");
-        let cuts = is_quick.then(|| cuts::cuts(positions, triangles, bounds, &measures.degenerate));
+        let cuts = match () {
+            () if is_far(bounds) => Err(LeftOut::Far),
+            () if !is_quick => Err(LeftOut::Large),
+            () => cuts::cuts(positions, triangles, bounds, &measures.degenerate).ok_or(LeftOut::Crowded),
+        };
         done("cuts");
-        let between = cuts.as_ref().map(|cuts| between::between(positions, triangles, bounds, lowest, &shells, cuts));
+        let between =
+            cuts.as_ref().ok().map(|cuts| between::between(positions, triangles, bounds, lowest, &shells, cuts));
         done("between");
         let pairs = between.as_ref().map_or(&[][..], |between| &between.pairs);
         let nests = nesting::nesting(positions, triangles, lowest, &shells, pairs);
@@ -80,7 +87,10 @@ impl Bodies {
 
     /// Whether the surface has an inside that its volume tells.
     fn is_reliable(&self, look: &Look) -> bool {
-        look.topology.flipped.is_empty() && self.inverted.is_empty() && look.measures.volume > 0.0
+        !is_far(look.bounds)
+            && look.topology.flipped.is_empty()
+            && self.inverted.is_empty()
+            && look.measures.volume > 0.0
     }
 
     /// Judges how they are made, where a process or a bed was named.
@@ -106,7 +116,7 @@ impl Bodies {
             volume_mm3: look.measures.volume,
             resting: self.resting(look.mesh.up),
             cavities_mm3: self.cavities_mm3(),
-            overlapping: self.shells.len() > 1 || self.cuts.as_ref().is_none_or(|cuts| !cuts.is_empty()),
+            overlapping: self.shells.len() > 1 || !matches!(&self.cuts, Ok(cuts) if cuts.deep.is_empty()),
         }
     }
 
@@ -135,7 +145,7 @@ impl Bodies {
         MeshFacts {
             shells: self.shells.len() as u64,
             boundary_loops: hole_count as u64,
-            self_intersections: self.cuts.as_ref().map(|cuts| cuts.len() as u64),
+            self_intersections: self.cuts.as_ref().ok().map(|cuts| cuts.deep.len() as u64),
             cavities: self.cavities.len() as u64,
             cavities_volume_mm3: self.cavities_mm3(),
             swallowed_shells: self.swallowed.len() as u64,

@@ -7,10 +7,15 @@ use super::{
     nesting::{Nest, holds},
     shells::Shell,
 };
-use crate::vector::wide;
+use crate::{
+    boxes::{Bvh, aabb},
+    vector::wide,
+};
 
 /// Shells whose surroundings are looked at triangle by triangle, largest first; of further ones only the boxes are.
 const LOOKED_AT_MAX: usize = 32;
+/// Boxes that are looked at in all; shells beyond are taken for cavities, of which nobody is warned.
+const BOXES_MAX: u64 = 100_000_000;
 
 /// Indices into `shells` of those that are inside out, largest first. `nests` tells how closed shells lie in each other,
 /// where that is known; a shell with a hole may have a cavity, too.
@@ -24,17 +29,21 @@ pub(super) fn inverted(
     let mut negative: Vec<usize> =
         (0..shells.len()).filter(|&index| shells[index].sound && shells[index].volume_mm3 < 0.0).collect();
     negative.sort_by(|&a, &b| shells[a].volume_mm3.total_cmp(&shells[b].volume_mm3));
-    let is_cavity = |(rank, &index): (usize, &usize)| {
+    if negative.is_empty() {
+        return Vec::new();
+    }
+    let solid: Vec<[f32; 6]> = shells.iter().filter(|shell| shell.volume_mm3 > 0.0).map(|shell| shell.bounds).collect();
+    let bvh = Bvh::over(&solid.iter().copied().map(aabb).collect::<Vec<_>>());
+    let mut boxes_left = BOXES_MAX;
+    let mut is_cavity = |(rank, &index): (usize, &usize)| {
         let shell = &shells[index];
-        if nests.is_some_and(|nests| nests[index].winding > 0) {
+        if nests.is_some_and(|nests| nests[index].winding > 0) || boxes_left == 0 {
             return true;
         }
-        let mut round =
-            shells.iter().filter(|other| other.volume_mm3 > 0.0 && holds(other.bounds, shell.bounds)).peekable();
-        if round.peek().is_none() {
-            return false;
-        }
-        rank >= LOOKED_AT_MAX || winding(positions, triangles, lowest, shell) > 0.5
+        let (is_held, looked_at) =
+            bvh.any_touching(&aabb(shell.bounds), |other| holds(solid[other as usize], shell.bounds));
+        boxes_left = boxes_left.saturating_sub(looked_at);
+        is_held && (rank >= LOOKED_AT_MAX || winding(positions, triangles, lowest, shell) > 0.5)
     };
     negative.iter().enumerate().filter(|&candidate| !is_cavity(candidate)).map(|(_, &index)| index).collect()
 }

@@ -15,6 +15,7 @@ mod seams;
 mod shells;
 mod surface;
 mod thin;
+mod trials;
 mod weld;
 
 use pattern::{Mesh, Place};
@@ -33,6 +34,21 @@ pub(crate) use thin::Thin;
 /// Above so many triangles the searches for self-intersections, slivers and folds are left out unless everything is asked
 /// for: up to here they take about as long as all the rest.
 pub(crate) const CUTS_TRIANGLES_MAX: usize = 2_000_000;
+
+/// Coordinates beyond this are no part's, mm: a hundred kilometres. There a float steps by eight millimetres, and what meets
+/// or nearly meets would tell of rounding, or of bytes that are no coordinates.
+const FAR_MM: f32 = 1e8;
+
+/// Why places where the surface cuts itself were not looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeftOut {
+    /// There are more triangles than are looked at unless everything is asked for.
+    Large,
+    /// Coordinates are beyond what a machine could make.
+    Far,
+    /// Too many triangles lie across one another.
+    Crowded,
+}
 
 /// What was found, with enough to say where.
 pub(crate) struct Survey<'a> {
@@ -58,8 +74,8 @@ pub(crate) struct Survey<'a> {
     pub copies: Vec<[u32; 3]>,
     /// Triangles without area, by their index.
     pub degenerate: Vec<u32>,
-    /// Triangles that cut or touch others where they should not, in order; none where it was not looked at.
-    pub cuts: Option<Vec<u32>>,
+    /// Why nobody looked for triangles that cut others, where nobody did.
+    pub left_out: Option<LeftOut>,
     /// Slivers and folds; none where they were not looked for.
     pub thin: Option<Thin>,
     /// Positions that no triangle uses, in order.
@@ -87,7 +103,10 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
     let Surface { triangles, topology, joined, bounds, rounded_apart } = Surface::of(mesh, done);
     let holes = holes::holes(&mesh.positions, &topology.boundary);
     done("holes");
-    let seams = seams::seams(&mesh.positions, &topology.boundary, bounds);
+    let seams = match rounded_apart {
+        Some(_) => seams::seams(&mesh.positions, &topology.boundary, bounds),
+        None => Seams { is_left_out: !is_far(bounds), ..Seams::default() },
+    };
     done("seams");
     let measures = measure::measure(&mesh.positions, &triangles, bounds, mesh.up);
     done("measure");
@@ -102,7 +121,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         facts,
         holes,
         seams,
-        rounded_apart,
+        rounded_apart: rounded_apart.unwrap_or_default(),
         unused: unused(mesh, topology.vertices),
         non_manifold_edges: topology.non_manifold_edges,
         non_manifold_balanced: topology.balanced_count,
@@ -110,7 +129,7 @@ pub(crate) fn survey<'a>(mesh: &'a Mesh, options: &Options, done: &mut dyn FnMut
         non_manifold_vertices: topology.non_manifold_vertices,
         copies: topology.copies,
         degenerate: measures.degenerate,
-        cuts: bodies.cuts,
+        left_out: bodies.cuts.err(),
         thin: bodies.thin,
         shells: bodies.shells,
         inverted: bodies.inverted,
@@ -158,12 +177,6 @@ impl Survey<'_> {
         nesting::part(self.mesh, one) != nesting::part(self.mesh, other)
     }
 
-    /// The area of a triangle of the file, mm².
-    pub fn area_mm2(&self, triangle: u32) -> f64 {
-        let corners = self.mesh.triangles[triangle as usize].map(|vertex| self.mesh.positions[vertex as usize]);
-        measure::area_vector(corners.map(wide)).length() / 2.0
-    }
-
     /// Whether there is nothing behind the surface: it is thinner than a millionth of its size, or closed
     /// round no volume.
     pub fn is_flat(&self) -> bool {
@@ -173,6 +186,11 @@ impl Survey<'_> {
         let hollow = self.facts.watertight && self.facts.volume_mm3.abs() <= 1e-9 * self.facts.area_mm2 * largest;
         self.facts.triangles > 0 && (smallest <= 1e-6 * largest || hollow)
     }
+}
+
+/// Whether a mesh with these bounds reaches farther than any machine.
+fn is_far(bounds: [f32; 6]) -> bool {
+    bounds.into_iter().any(|value| value.abs() > FAR_MM)
 }
 
 /// Positions that no triangle uses. `used` is how many different ones triangles without repeated corners use.

@@ -8,7 +8,7 @@ use pattern::Mesh;
 use rayon::prelude::*;
 use robust::{Coord, Coord3D, orient2d, orient3d};
 
-use super::{between::Pair, measure, shells::Shell};
+use super::{between::Pair, measure, shells::Shell, trials::Trials};
 use crate::boxes::{Bvh, aabb};
 
 /// Triangles looked at in one go by one thread, and by all before the work is counted.
@@ -85,7 +85,7 @@ pub(super) fn nesting(
     pairs: &[Pair],
 ) -> Option<Vec<Nest>> {
     let mut nests = vec![Nest::default(); shells.len()];
-    let mut asked = boxed_in(shells);
+    let mut asked = boxed_in(shells)?;
     for attempt in 0..ATTEMPTS {
         if asked.is_empty() {
             break;
@@ -132,22 +132,27 @@ fn nest<'a>(shells: &[Shell], round: impl Iterator<Item = &'a [Hit]>) -> Option<
     Some(nest)
 }
 
-/// Closed shells whose boxes lie in the boxes of others.
-fn boxed_in(shells: &[Shell]) -> Vec<u32> {
+/// Closed shells whose boxes lie in the boxes of others; none where too many lie across one another.
+fn boxed_in(shells: &[Shell]) -> Option<Vec<u32>> {
     let closed: Vec<u32> = (0..shells.len() as u32).filter(|&index| is_closed(&shells[index as usize])).collect();
     let Some(world) = closed.iter().map(|&index| shells[index as usize].bounds).reduce(both) else {
-        return Vec::new();
+        return Some(Vec::new());
     };
     let of = |index: u32| aabb(shells[index as usize].bounds);
     let bvh = Bvh::new(closed.par_iter().copied(), of, aabb(world));
-    let is_in_another = |index: &u32| {
-        let mut found = false;
-        bvh.touching(&of(*index), |other| {
-            found |= other != *index && holds(shells[other as usize].bounds, shells[*index as usize].bounds);
+    let trials = Trials::among(closed.len());
+    let is_in_another = |&index: &u32| {
+        if trials.is_over() {
+            return false;
+        }
+        let (is_held, looked_at) = bvh.any_touching(&of(index), |other| {
+            other != index && holds(shells[other as usize].bounds, shells[index as usize].bounds)
         });
-        found
+        trials.add(looked_at);
+        is_held
     };
-    closed.par_iter().copied().filter(is_in_another).collect()
+    let found = closed.par_iter().copied().filter(is_in_another).collect();
+    (!trials.is_over()).then_some(found)
 }
 
 fn is_closed(shell: &Shell) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use glam::DVec3;
 use rayon::prelude::*;
 
+use super::trials::Trials;
 use crate::{
     boxes::{Aabb, Bvh, aabb},
     union_find::find,
@@ -28,14 +29,16 @@ pub(crate) struct Seams {
     pub near_closes: u64,
     /// Corners that lie on the inside of an open edge, and that edge.
     pub on_edge: Vec<(u32, [u32; 2])>,
+    /// Whether nothing was told because too many edges and corners lie close together.
+    pub is_left_out: bool,
 }
 
-/// Corners of the rims that differ from an earlier one by rounding only, each with that one, in order; `bounds` are those of
-/// the mesh.
+/// Corners of the rims that differ from an earlier one by rounding only, each with the first of those it is one with, in
+/// order; none where too many lie too close together. `bounds` are those of the mesh.
 ///
 /// Two numbers that differ by less than the last digit of the mesh's largest coordinate were one number before they were
 /// rounded: exporters leave 0 here and 1e-17 there.
-pub(super) fn rounded(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32; 6]) -> Vec<[u32; 2]> {
+pub(super) fn rounded(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32; 6]) -> Option<Vec<[u32; 2]>> {
     let largest = bounds.into_iter().fold(0.0, |largest: f32, value| largest.max(value.abs()));
     let reach = largest * f32::EPSILON / 2.0;
     let mut rim: Vec<u32> = boundary.as_flattened().to_vec();
@@ -43,12 +46,24 @@ pub(super) fn rounded(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f3
     rim.dedup();
     let corner = |at: u32| Aabb::of([positions[rim[at as usize] as usize]]);
     let bvh = Bvh::new((0..rim.len() as u32).into_par_iter(), corner, aabb(bounds));
+    let trials = Trials::among(rim.len());
     let earlier = |at: u32| {
         let mut first = at;
-        bvh.touching(&corner(at).grown(reach), |other| first = first.min(other));
-        (first < at).then(|| [rim[at as usize], rim[first as usize]])
+        if !trials.is_over() {
+            trials.add(bvh.touching(&corner(at).grown(reach), |other| first = first.min(other)));
+        }
+        first
     };
-    (0..rim.len() as u32).into_par_iter().filter_map(earlier).collect()
+    let mut firsts: Vec<u32> = (0..rim.len() as u32).into_par_iter().map(earlier).collect();
+    if trials.is_over() {
+        return None;
+    }
+    // The first of each comes before it, so that its own first is known already.
+    for at in 0..firsts.len() {
+        firsts[at] = firsts[firsts[at] as usize];
+    }
+    let apart = firsts.into_iter().enumerate().filter(|&(at, first)| first < at as u32);
+    Some(apart.map(|(at, first)| [rim[at], rim[first as usize]]).collect())
 }
 
 /// Looks at the rims, whose edges are `boundary`; `bounds` are those of the mesh.
@@ -60,13 +75,17 @@ pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32;
     let diagonal = wide(low).distance(wide(high));
     let point = |vertex: u32| wide(positions[vertex as usize]);
     let rim = Rim::of(boundary, point);
+    let trials = Trials::among(boundary.len());
     let edge_box = |edge: u32| Aabb::of(boundary[edge as usize].map(|vertex| positions[vertex as usize]));
     let bvh = Bvh::new((0..boundary.len() as u32).into_par_iter(), edge_box, aabb(bounds));
 
     let nearest = |at: usize| {
         let (vertex, reach) = (rim.vertices[at], (NEAR_SHARE * diagonal).min(EDGE_SHARE * rim.shortest[at]));
         let mut best: Option<(f64, u32)> = None;
-        bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+        if trials.is_over() {
+            return None;
+        }
+        let looked_at = bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
             for other in boundary[edge as usize].into_iter().filter(|&other| other != vertex) {
                 let gap = point(other).distance(point(vertex));
                 if gap <= reach && best.is_none_or(|known| (gap, other) < known) {
@@ -74,6 +93,7 @@ pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32;
                 }
             }
         });
+        trials.add(looked_at);
         best.map(|(gap, other)| (vertex, other, gap))
     };
     let pairs: Vec<(u32, u32, f64)> = (0..rim.vertices.len()).into_par_iter().filter_map(nearest).collect();
@@ -83,17 +103,24 @@ pub(super) fn seams(positions: &[[f32; 3]], boundary: &[[u32; 2]], bounds: [f32;
         let vertex = rim.vertices[at];
         let reach = ON_EDGE_SHARE * diagonal;
         let mut found = None;
-        bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
+        if trials.is_over() {
+            return None;
+        }
+        let looked_at = bvh.touching(&Aabb::of([positions[vertex as usize]]).grown(reach as f32), |edge| {
             let [a, b] = boundary[edge as usize];
             if a != vertex && b != vertex && lies_inside(point(vertex), [point(a), point(b)], reach) {
                 found = found.max(Some([a, b]));
             }
         });
+        trials.add(looked_at);
         found.map(|edge| (vertex, edge))
     };
     let mut on_edge: Vec<(u32, [u32; 2])> = (0..rim.vertices.len()).into_par_iter().filter_map(on_edge).collect();
+    if trials.is_over() {
+        return Seams { is_left_out: true, ..Seams::default() };
+    }
     on_edge.retain(|(vertex, _)| near.binary_search_by_key(vertex, |(known, _)| *known).is_err());
-    Seams { near, near_closes, on_edge }
+    Seams { near, near_closes, on_edge, is_left_out: false }
 }
 
 /// The corners of the rims, in order.

@@ -22,8 +22,9 @@ pub(super) struct Surface<'a> {
     pub joined: UnionFind,
     /// `[x0, y0, z0, x1, y1, z1]`, mm.
     pub bounds: [f32; 6],
-    /// Corners that differ from an earlier one by rounding only and were taken for it, each with that one.
-    pub rounded_apart: Vec<[u32; 2]>,
+    /// Corners that differ from an earlier one by rounding only and were taken for it, each with that one; none where nobody
+    /// looked.
+    pub rounded_apart: Option<Vec<[u32; 2]>>,
 }
 
 impl<'a> Surface<'a> {
@@ -35,9 +36,10 @@ impl<'a> Surface<'a> {
         let mut topology = one_ring::topology(&triangles, &joined);
         done("stars");
         let bounds = measure::bounds(&mesh.positions, &triangles, topology.vertices).unwrap_or_default();
-        let rounded_apart = seams::rounded(&mesh.positions, &topology.boundary, bounds);
-        if !rounded_apart.is_empty() {
-            triangles = Cow::Owned(merged(&triangles, &rounded_apart));
+        let rounded_apart =
+            if super::is_far(bounds) { None } else { seams::rounded(&mesh.positions, &topology.boundary, bounds) };
+        if let Some(corners) = rounded_apart.as_ref().filter(|corners| !corners.is_empty()) {
+            triangles = Cow::Owned(merged(&triangles, corners));
             joined = UnionFind::new(mesh.positions.len());
             topology = one_ring::topology(&triangles, &joined);
         }
@@ -57,13 +59,11 @@ fn welded(mesh: &Mesh) -> Cow<'_, [[u32; 3]]> {
 }
 
 /// The triangles with each corner that comes first in a pair of `corners` put in the place of the second. Pairs are in the
-/// order of their first ones, and a second one is lower than its first.
+/// order of their first ones, and no second one is the first of another.
 fn merged(triangles: &[[u32; 3]], corners: &[[u32; 2]]) -> Vec<[u32; 3]> {
-    let one = |mut vertex: u32| {
-        while let Ok(at) = corners.binary_search_by_key(&vertex, |pair| pair[0]) {
-            vertex = corners[at][1];
-        }
-        vertex
+    let one = |vertex: u32| match corners.binary_search_by_key(&vertex, |pair| pair[0]) {
+        Ok(at) => corners[at][1],
+        Err(_) => vertex,
     };
     triangles.par_iter().map(|triangle| triangle.map(one)).collect()
 }

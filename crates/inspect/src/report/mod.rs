@@ -9,7 +9,7 @@ use crate::words;
 pub use making::{PoseFacts, PrintFacts};
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -100,8 +100,8 @@ pub struct MeshFacts {
     pub degenerate_triangles: u64,
     /// Triangles on the same three vertices as an earlier one.
     pub duplicate_triangles: u64,
-    /// Triangles that take part in an intersection: they have a point in common with another that is no vertex or edge
-    /// of both; none where it was not looked at.
+    /// Triangles that take part in an intersection: they have a point in common with another that is no vertex or edge of
+    /// both, and are in it by more than the rounding of 32-bit floats; none where it was not looked at.
     pub self_intersections: Option<u64>,
     /// Signed volume, mm³: below zero where the surface is inside out; only a measure of a solid where `watertight`.
     pub volume_mm3: f64,

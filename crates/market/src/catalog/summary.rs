@@ -125,7 +125,7 @@ fn dims(size_mm: &[f64], report: Option<&Report>) -> String {
 
 /// As many digits as a length deserves: a tenth below ten millimetres, whole ones above.
 fn length(mm: f64) -> String {
-    if mm < 9.95 { format!("{mm:.1}") } else { format!("{mm:.0}") }
+    inspect::words::fixed(mm, if mm < 9.95 { 1 } else { 0 })
 }
 
 fn words(report: &Report) -> String {

@@ -330,8 +330,12 @@ impl Mending<'_> {
     }
 }
 
-/// Whether the surface of the first is less at fault.
+/// Whether the surface of the first is less at fault; not where it was too crowded to look for what the second was asked.
 fn is_better(report: &Report, known: &Report) -> bool {
+    let is_known = |report: &Report| report.mesh.as_ref().is_some_and(|facts| facts.self_intersections.is_some());
+    if is_known(known) && !is_known(report) {
+        return false;
+    }
     let worst = |report: &Report| {
         let faults = faults(report);
         let fails = faults.iter().filter(|(severity, _)| *severity == Severity::Fail).count();

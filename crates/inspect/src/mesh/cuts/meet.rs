@@ -40,7 +40,7 @@ pub(crate) fn meet(p: &Triangle, q: &Triangle) -> bool {
     if q_from_p.keep_to(q.vertices.map(|vertex| p.vertices.contains(&vertex))) {
         return false;
     }
-    if p_from_q.0 == [Ordering::Equal; 3] {
+    if p_from_q.are_level() {
         return overlap(&p.corners, &q.corners);
     }
     let (p, q) = (&p.corners, &q.corners);
@@ -51,7 +51,7 @@ pub(crate) fn meet(p: &Triangle, q: &Triangle) -> bool {
 /// behind them overlaps. Otherwise they only touch.
 pub(crate) fn crosses(p: &Triangle, q: &Triangle) -> bool {
     let p_from_q = Sides::of(p, q);
-    if p_from_q.0 == [Ordering::Equal; 3] {
+    if p_from_q.are_level() {
         let plane = Plane::of(&p.corners);
         let [one, other] = [p, q].map(|triangle| {
             let [a, b, c] = triangle.corners;
@@ -128,6 +128,11 @@ impl Sides {
             }
             side(&plane.corners, triangle.corners[at])
         }))
+    }
+
+    /// Whether all corners lie in the plane.
+    fn are_level(&self) -> bool {
+        self.0 == [Ordering::Equal; 3]
     }
 
     /// Whether there is a corner on either side, so that the plane passes through the inside of the triangle.
