@@ -92,6 +92,16 @@ const BENCHES: &[Bench] = &[
         purpose: "milliseconds of each step of inspecting a shuffled torus: [TRIANGLES]",
     },
     Bench {
+        name: "garbage",
+        package: "inspect",
+        example: "garbage",
+        peers: &[],
+        python: None,
+        on_postgres: false,
+        on_binary: false,
+        purpose: "seconds a megabyte of files that are no patterns, or in which everything lies across everything: [MEGABYTES]",
+    },
+    Bench {
         name: "mend",
         package: "mend",
         example: "corpus",

@@ -28,6 +28,8 @@ const WRITTEN_BYTES: usize = 32 << 20;
 const WRITTEN_TIMES: usize = 4;
 /// What a declaration costs beside its bytes.
 const DECLARATION_BYTES: usize = 16;
+/// Properties that are declared for one element, whatever declares them; SVG has some seventy.
+const PROPERTIES_MAX: usize = 500;
 /// Steps from element to element that selectors take over the whole file, beside so many for each element: a selector of
 /// many parts tries every way up the tree.
 const STEPS: u64 = 100_000_000;
@@ -45,7 +47,11 @@ pub(super) struct Tag {
 
 /// What an element takes from those around it and hands on: custom properties.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Inherited(Rc<Custom>);
+pub(super) struct Inherited {
+    custom: Rc<Custom>,
+    /// What copying them costs.
+    bytes: usize,
+}
 
 /// The style sheets of a file.
 pub(super) struct Styles<'a> {
@@ -54,6 +60,8 @@ pub(super) struct Styles<'a> {
     pub is_dropped: bool,
     bytes_left: Cell<usize>,
     steps_left: Cell<u64>,
+    /// Whether an element had more properties than are looked at.
+    is_cut_short: Cell<bool>,
 }
 
 impl<'a> Styles<'a> {
@@ -66,12 +74,13 @@ impl<'a> Styles<'a> {
             is_dropped,
             bytes_left: Cell::new(gathered.file_bytes.saturating_mul(WRITTEN_TIMES).saturating_add(WRITTEN_BYTES)),
             steps_left: Cell::new(gathered.element_count.saturating_mul(STEPS_PER_ELEMENT).saturating_add(STEPS)),
+            is_cut_short: Cell::new(false),
         }
     }
 
     /// Whether there was more to try or to write than a file may ask for; the rest was passed over.
     pub(super) fn is_spent(&self) -> bool {
-        self.bytes_left.get() == 0 || self.steps_left.get() == 0
+        self.bytes_left.get() == 0 || self.steps_left.get() == 0 || self.is_cut_short.get()
     }
 
     /// Whether so many bytes more may be written; once they may not, none may.
@@ -104,13 +113,17 @@ impl<'a> Styles<'a> {
             .collect();
         // What is important comes last, and wins.
         declared.sort_by_key(|declaration| declaration.is_important);
-        let inherited = inherit(inherited, &declared);
+        let inherited = self.inherit(inherited, &declared);
         let mut writer = Writer { attributes, transform: Transform::default(), has_unknown_line: false };
         let spend = |bytes| self.spend(bytes);
-        writer.check_attributes(|value| resolved(value, &inherited.0, &spend));
-        for Declaration { name, value, .. } in declared.iter().filter(|it| !it.name.starts_with("--")) {
+        writer.check_attributes(|value| resolved(value, &inherited.custom, &spend));
+        let properties: Vec<&Declaration> = declared.iter().filter(|it| !it.name.starts_with("--")).collect();
+        // The last ones win.
+        let passed_over = properties.len().saturating_sub(PROPERTIES_MAX);
+        self.is_cut_short.set(self.is_cut_short.get() || passed_over > 0);
+        for Declaration { name, value, .. } in &properties[passed_over..] {
             let name = name.to_ascii_lowercase();
-            match resolved(value, &inherited.0, &spend) {
+            match resolved(value, &inherited.custom, &spend) {
                 Some(value) => writer.declare(&name, &value),
                 // As if it were not declared at all, wherever.
                 None => writer.unset(&name),
@@ -119,22 +132,21 @@ impl<'a> Styles<'a> {
         let transform = writer.finish(path.last().map_or("", |tag| &tag.name));
         (inherited, transform)
     }
-}
 
-fn inherit(inherited: &Inherited, declared: &[Declaration]) -> Inherited {
-    let mut own = declared.iter().filter(|declaration| declaration.name.starts_with("--")).peekable();
-    if own.peek().is_none() {
-        return inherited.clone();
-    }
-    /// Custom properties that one element knows.
-    const CUSTOM_MAX: usize = 200;
-    let mut custom = Custom::clone(&inherited.0);
-    for Declaration { name, value, .. } in own {
-        if custom.len() < CUSTOM_MAX || custom.contains_key(*name) {
+    /// What an element hands on, which declares something of its own.
+    fn inherit(&self, inherited: &Inherited, declared: &[Declaration]) -> Inherited {
+        let mut own = declared.iter().filter(|declaration| declaration.name.starts_with("--")).peekable();
+        if own.peek().is_none() || !self.spend(inherited.bytes) {
+            return inherited.clone();
+        }
+        let Inherited { custom, mut bytes } = inherited.clone();
+        let mut custom = Rc::unwrap_or_clone(custom);
+        for Declaration { name, value, .. } in own {
+            bytes += DECLARATION_BYTES + name.len() + value.len();
             custom.insert((*name).to_owned(), (*value).to_owned());
         }
+        Inherited { custom: Rc::new(custom), bytes }
     }
-    Inherited(Rc::new(custom))
 }
 
 struct Writer<'a> {
@@ -246,7 +258,7 @@ struct Node<'a> {
     path: &'a [&'a Tag],
     /// In place of the last of the path: the one before it.
     previous: Option<&'a Tag>,
-    /// Where they are spent, nothing matches.
+    /// Where they are spent, nothing matches any more but what asks for no name.
     steps_left: &'a Cell<u64>,
 }
 

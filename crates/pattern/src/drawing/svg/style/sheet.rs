@@ -136,11 +136,9 @@ fn split_block(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// The declarations of a block or of a `style` attribute; those of more than anybody writes are passed over.
+/// The declarations of a block or of a `style` attribute.
 pub(super) fn declarations(block: &str) -> impl Iterator<Item = Declaration<'_>> {
-    /// Declarations of one block: SVG has some seventy properties.
-    const DECLARATIONS_MAX: usize = 200;
-    split_outside(block, ';').take(DECLARATIONS_MAX).filter_map(|declaration| {
+    split_outside(block, ';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
         let value = value.trim();
         let important = value.rsplit_once('!').filter(|(_, word)| word.trim().eq_ignore_ascii_case("important"));
