@@ -28,7 +28,7 @@ const PAGES: [(&str, u64); 14] = [
     ("/", 10),
     ("/browse", 5),
     ("/browse?category=laser-cnc&sort=price", 5),
-    ("/browse?q=plate", 5),
+    ("/browse?q=plate", 6),
     ("/l/plate-0", 12),
     ("/s/cleo-marsh", 9),
     ("/basket", 6),

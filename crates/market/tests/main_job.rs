@@ -8,7 +8,7 @@ use basis::{Actor, ClientAddress, Role};
 use market::{
     accounts::{self, Confirm, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
     audit::{self, Chain},
-    catalog::{self, Browse, PublishOutcome},
+    catalog::{self, Browse, PublishOutcome, Total},
     orders::{self, Download, Refund, RefundOutcome, Target},
 };
 use store::facts::Kind;
@@ -124,7 +124,7 @@ async fn puts_on_sale(world: &World, creator: &Actor) -> uuid::Uuid {
 async fn is_found(world: &World, listing: uuid::Uuid) {
     let found = async |query: Browse| {
         let page = catalog::browse(&world.market, &Browse { size: 20, ..query }).await.expect("no surprise");
-        assert_eq!(page.total, page.tiles.len() as u64);
+        assert_eq!(page.total, Total { count: page.tiles.len() as u64, is_all: true });
         page.tiles.iter().any(|tile| tile.id == listing)
     };
     let text = |text: &str| Browse { text: text.to_owned(), ..Browse::default() };

@@ -4,8 +4,15 @@
 
 mod support;
 
-use market::catalog::{self, Browse, Sort, Tile};
+use market::catalog::{self, Browse, Sort, Tile, Total};
+use sea_orm::{EntityTrait, IntoActiveModel};
+use store::{
+    TextRow,
+    entities::{listing, listing_attribute, offer},
+    set_text,
+};
 use support::World;
+use uuid::Uuid;
 
 fn titles(tiles: &[Tile]) -> Vec<&str> {
     tiles.iter().map(|tile| tile.title.as_str()).collect()
@@ -28,7 +35,70 @@ async fn four_plates(store: store::testing::TestStore) -> World {
     world
 }
 
+/// Puts so many copies of a listing beside it, with its words, its offer and a property.
+async fn copy(world: &World, of: Uuid, count: u128) {
+    const AT_ONCE: usize = 400;
+    let read = world.market.store().read();
+    let row = listing::Entity::find_by_id(of).one(read).await.expect("it answers").expect("it is there");
+    let bought = offer::Entity::find().all(read).await.expect("it answers");
+    let bought = bought.into_iter().find(|offer| offer.listing_id == of).expect("its offer");
+    let tx = world.market.store().begin().await.expect("a transaction");
+    let ids: Vec<Uuid> = (1..=count).map(Uuid::from_u128).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        let listings = ids.iter().map(|id| listing::Model { id: *id, slug: format!("copy-{id}"), ..row.clone() });
+        let listings = listing::Entity::insert_many(listings.map(IntoActiveModel::into_active_model));
+        listings.exec_without_returning(&tx).await.expect("inserted");
+        let offers = ids.iter().map(|id| offer::Model { id: *id, listing_id: *id, ..bought.clone() });
+        let offers = offer::Entity::insert_many(offers.map(IntoActiveModel::into_active_model));
+        offers.exec_without_returning(&tx).await.expect("inserted");
+        let material = ("material".to_owned(), "PLA".to_owned());
+        let properties = ids.iter().map(|id| {
+            let (name, value) = material.clone();
+            listing_attribute::Model { listing_id: *id, name, value }.into_active_model()
+        });
+        let properties = listing_attribute::Entity::insert_many(properties);
+        properties.exec_without_returning(&tx).await.expect("inserted");
+        for id in ids {
+            let text = TextRow { listing_id: *id, title: &row.title, tags: "", creator: "", description: "" };
+            set_text(&tx, text).await.expect("written");
+        }
+    }
+    tx.commit().await.expect("committed");
+    world.clock.advance(chrono::Duration::minutes(1));
+}
+
 store::on_both_databases! {
+    async fn what_is_found_by_the_thousand_is_counted_so_far_and_shown_as_before(store: TestStore) {
+        let world = four_plates(store).await;
+        let vase = shelf(&world, Browse::default()).await.first().expect("the newest").id;
+        copy(&world, vase, 10_001).await;
+        let total = async |query: Browse| {
+            let counted = catalog::count(&world.market, &query).await.expect("no surprise");
+            let facets = catalog::facets(&world.market, &query).await.expect("no surprise");
+            assert_eq!(facets.total, counted, "{query:?}");
+            (counted.count, counted.is_all)
+        };
+        let words = |text: &str| Browse { text: text.to_owned(), ..Browse::default() };
+        let material = |text: &str| {
+            let attributes = vec![("material".to_owned(), "PLA".to_owned())];
+            Browse { text: text.to_owned(), attributes, ..Browse::default() }
+        };
+        assert_eq!(total(Browse::default()).await, (10_000, false));
+        assert_eq!(total(material("")).await, (10_000, false), "asked of each listing");
+        let tagged = Browse { tag: Some("planter".to_owned()), ..Browse::default() };
+        assert_eq!(total(tagged.clone()).await, (4, true), "looked up by what is rare");
+        assert_eq!(titles(&shelf(&world, Browse { sort: Sort::Title, ..tagged }).await)[0], "Slim vase");
+        assert_eq!(total(words("tray")).await, (1, true));
+        assert_eq!(titles(&shelf(&world, material("tray")).await), ["Tray"]);
+        // Of a word that more match than are looked at, the newest are.
+        assert_eq!(total(words("vase")).await, (10_000, false));
+        assert_eq!(shelf(&world, words("vase")).await.len(), 10);
+        let licensed = Browse { license: Some("personal".to_owned()), ..words("stand") };
+        assert_eq!(total(licensed).await, (1, true));
+        let cheapest = Browse { category: Some("3d-print/vases".to_owned()), sort: Sort::Cheapest, ..Browse::default() };
+        assert_eq!(titles(&shelf(&world, cheapest).await)[0], "Slim vase");
+    }
+
     async fn a_shelf_stands_in_the_order_that_was_asked_for(store: TestStore) {
         let world = four_plates(store).await;
         for (sort, order) in [
@@ -79,6 +149,7 @@ store::on_both_databases! {
             assert_eq!(page.facets, catalog::facets(&world.market, &query).await.expect("no surprise"), "`{text}`");
         }
         let facets = catalog::facets(&world.market, &Browse::default()).await.expect("no surprise");
+        assert_eq!(facets.total, Total { count: 4, is_all: true });
         assert_eq!(facets.kinds, [("drawing".to_owned(), 4)]);
         assert_eq!(facets.materials, [("PLA".to_owned(), 4)]);
     }

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ConnectionTrait, DbErr, Statement,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -69,20 +69,40 @@ pub async fn remove_text(connection: &impl ConnectionTrait, listing_id: Uuid) ->
     Ok(())
 }
 
-/// A condition on `listings.id`: every word of `query` occurs, the last one perhaps only begun.
-/// None where `query` holds no word.
+/// Listings that match words and are looked at: the newest. In a large catalogue a common word matches a fifth of it, and to
+/// rank all of them would take seconds.
+pub const MATCHES_MAX: u64 = 10_000;
+
+/// A condition on `listings.id`: every word of `query` occurs, the last one perhaps only begun; among more than
+/// [`MATCHES_MAX`] the newest. None where `query` holds no word.
 pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
-    let terms = terms(backend, query)?;
-    Some(match backend {
-        Backend::Sqlite => {
-            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE listing_text MATCH ?)";
-            Expr::cust_with_values(sql, [terms])
-        }
-        Backend::Postgres => {
-            let sql = "listings.id IN (SELECT listing_id FROM listing_text WHERE words @@ to_tsquery('english', $1))";
-            Expr::cust_with_values(sql, [terms])
-        }
-    })
+    let matches = text_matches(backend, query, MATCHES_MAX)?;
+    Some(Expr::col(("listings", "id")).in_subquery(matches))
+}
+
+/// The newest of what matches, `most` at most, as rows of `listing_id`.
+pub fn text_matches(backend: Backend, query: &str, most: u64) -> Option<SelectStatement> {
+    let mut matches = Query::select();
+    matches.column("listing_id").from("listing_text").and_where(matching(backend, terms(backend, query)?));
+    newest(backend, &mut matches, most);
+    Some(matches)
+}
+
+fn matching(backend: Backend, terms: String) -> SimpleExpr {
+    match backend {
+        Backend::Sqlite => Expr::cust_with_values("listing_text MATCH ?", [terms]),
+        Backend::Postgres => Expr::cust_with_values("words @@ to_tsquery('english', $1)", [terms]),
+    }
+}
+
+/// Cuts the newest from what matches. SQLite numbers listings in the order in which they come in; elsewhere their
+/// identifiers are made of the time.
+fn newest(backend: Backend, matches: &mut SelectStatement, most: u64) {
+    let by = match backend {
+        Backend::Sqlite => "rowid",
+        Backend::Postgres => "listing_id",
+    };
+    matches.order_by(by, Order::Desc).limit(most);
 }
 
 /// The same as rows to join: `listing_id`, and `rank`, which is the smaller the better a listing matches.
@@ -90,19 +110,19 @@ pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
 /// weighs more than one that is only begun.
 pub fn text_rank(backend: Backend, query: &str) -> Option<SelectStatement> {
     let terms = terms(backend, query)?;
-    let (rank, matches) = match backend {
-        Backend::Sqlite => (
-            Expr::cust("bm25(listing_text, 0.0, 10.0, 4.0, 4.0, 1.0)"),
-            Expr::cust_with_values("listing_text MATCH ?", [terms]),
-        ),
-        Backend::Postgres => (
-            // The weights of D, C, B and A, as words are written in `set_text`.
-            Expr::cust_with_values("-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1))", [terms.clone()]),
-            Expr::cust_with_values("words @@ to_tsquery('english', $1)", [terms]),
+    let rank = match backend {
+        Backend::Sqlite => Expr::cust("bm25(listing_text, 0.0, 10.0, 4.0, 4.0, 1.0)"),
+        // The weights of D, C, B and A, as words are written in `set_text`. A word that is whole counts for itself and once
+        // more as one that is begun: asked for in one question, both would be one.
+        Backend::Postgres => Expr::cust_with_values(
+            "-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1)) \
+             - ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $2))",
+            [terms.clone(), whole(query)],
         ),
     };
     let mut ranks = Query::select();
-    ranks.column("listing_id").expr_as(rank, "rank").from("listing_text").and_where(matches);
+    ranks.column("listing_id").expr_as(rank, "rank").from("listing_text").and_where(matching(backend, terms));
+    newest(backend, &mut ranks, MATCHES_MAX);
     Some(ranks)
 }
 
@@ -123,6 +143,12 @@ fn terms(backend: Backend, query: &str) -> Option<String> {
     let mut terms: Vec<String> = words.iter().map(|word| whole(word)).collect();
     terms.push(begun);
     Some(terms.join(and))
+}
+
+/// Any of the words of `query`, each of them whole.
+fn whole(query: &str) -> String {
+    let words = query.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).take(WORDS_MAX).collect::<Vec<String>>().join(" | ")
 }
 
 fn quoted(word: &str) -> String {

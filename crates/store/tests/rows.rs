@@ -8,7 +8,10 @@ use std::{
 };
 
 use basis::Time;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Order};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Order, Query},
+};
 use serde_json::json;
 use store::{
     Store, TextRow, Tx,
@@ -150,8 +153,10 @@ async fn found(store: &Store, query: &str) -> Vec<String> {
 
 /// Titles of what `query` finds, the best match first.
 async fn ranked(store: &Store, query: &str) -> Vec<String> {
-    let mut ranks = text_rank(store.backend(), query).expect("a word");
-    let rows = store.read().query_all(ranks.order_by("rank", Order::Asc)).await.expect("the database answers");
+    let ranks = text_rank(store.backend(), query).expect("a word");
+    let mut best = Query::select();
+    best.column("listing_id").from_subquery(ranks, "ranks").order_by("rank", Order::Asc);
+    let rows = store.read().query_all(&best).await.expect("the database answers");
     let mut titles = Vec::new();
     for row in rows {
         let id: Uuid = row.try_get("", "listing_id").expect("an identifier");

@@ -18,6 +18,16 @@ pub fn some(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// `1,284 patterns`, or `More than 10,000 patterns` where these are not all.
+pub fn found(number: u64, is_all: bool, one: &str, many: &str) -> String {
+    if is_all { some(number, one, many) } else { format!("More than {}", some(number, one, many)) }
+}
+
+/// `1,284`, or `10,000+` where these are not all.
+pub fn at_least(number: u64, is_all: bool) -> String {
+    format!("{}{}", count(number), if is_all { "" } else { "+" })
+}
+
 /// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
 pub fn length_of(mm: f64) -> String {
     inspect::words::fixed(mm, if mm < 9.95 { 1 } else { 0 })

@@ -2,7 +2,7 @@
 
 use basis::{Money, Time};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-pub(crate) use views::words::{bytes, count, length, some};
+pub(crate) use views::words::{at_least, bytes, count, found, length, some};
 
 /// `€ 6.50`, or `Free`.
 pub(crate) fn price(price: Money) -> String {

@@ -246,14 +246,14 @@ impl ListingConnection {
             return Ok(None);
         }
         let found = catalog::count(market, query).await.map_err(|error| surprise(&error))?;
-        Ok(Some(activity::searched(market, &query.text, found, actor.account()).into()))
+        Ok(Some(activity::searched(market, &query.text, found.count, actor.account()).into()))
     }
 
-    /// How many there are on all pages.
+    /// How many there are on all pages; 10000 stands for that many or more.
     async fn total_count(&self, context: &Context<'_>) -> Result<u64, Error> {
         let market = context.data()?;
         let count = match &self.source {
-            Source::Shelf(query) => catalog::count(market, query).await,
+            Source::Shelf(query) => catalog::count(market, query).await.map(|total| total.count),
             Source::Studio => catalog::studio_totals(market, context.data()?).await.map(|totals| totals.listings),
         };
         count.map_err(|error| surprise(&error))

@@ -1,6 +1,6 @@
 //! One page of what is on sale, with what is counted over all pages.
 
-use super::{Browse, Facets, Tile, facets, tiles};
+use super::{Browse, Facets, Tile, Total, facets, tiles};
 use crate::{Error, Market};
 
 /// One page of what was found.
@@ -9,7 +9,7 @@ pub struct Page {
     /// The tiles.
     pub tiles: Vec<Tile>,
     /// How many there are on all pages.
-    pub total: u64,
+    pub total: Total,
     /// How many each further filter would leave.
     pub facets: Facets,
 }
@@ -21,5 +21,5 @@ pub struct Page {
 /// The database does not answer.
 pub async fn browse(market: &Market, query: &Browse) -> Result<Page, Error> {
     let facets = facets(market, query).await?;
-    Ok(Page { tiles: tiles(market, query).await?, total: facets.total(), facets })
+    Ok(Page { tiles: tiles(market, query).await?, total: facets.total, facets })
 }

@@ -1,12 +1,15 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-    Statement, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Statement,
+    sea_query::Expr,
 };
 use store::entities::listing;
 
-use super::{Browse, Sort, State, filter};
+use super::{
+    Browse, Sort, State, filter,
+    total::{COUNTED_MAX, Total, count_of},
+};
 use crate::{
     Error, Market,
     memory::{COUNTS, Weigh},
@@ -15,6 +18,8 @@ use crate::{
 /// Counts over everything found, by value, most first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
+    /// How many were found in all; where these are not all, nor are the counts.
+    pub total: Total,
     /// By kind.
     pub kinds: Vec<(String, u64)>,
     /// By category.
@@ -25,13 +30,6 @@ pub struct Facets {
     pub difficulties: Vec<(String, u64)>,
     /// By machine.
     pub machines: Vec<(String, u64)>,
-}
-
-impl Facets {
-    /// How many were found in all: every listing has one category.
-    pub(super) fn total(&self) -> u64 {
-        self.categories.iter().map(|(_, count)| count).sum()
-    }
 }
 
 impl Weigh for Facets {
@@ -53,12 +51,16 @@ struct Count {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count(market: &Market, query: &Browse) -> Result<u64, Error> {
+pub async fn count(market: &Market, query: &Browse) -> Result<Total, Error> {
     query.check()?;
     let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
-    let found = listing::Entity::find().filter(filter::matching(market.store().backend(), query));
-    let count = async { Ok(found.count(market.store().read()).await?) };
-    market.remembered(COUNTS, format!("count {all:?}"), count).await
+    let count = async {
+        let found = listing::Entity::find().select_only().column(listing::Column::Id);
+        let found = found.filter(filter::matching(market, query).await?).limit(COUNTED_MAX + 1);
+        Total::of(count_of(market, found.into_query()).await?).among_matches(market, query).await
+    };
+    // What is remembered is passed on from hand to hand, and a question of many parts is large.
+    market.remembered(COUNTS, format!("count {all:?}"), Box::pin(count)).await
 }
 
 /// How many of what the query finds each further filter would leave.
@@ -69,10 +71,10 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
     query.check()?;
     // However the shelf is ordered and paged, the same is found.
     let all = Browse { sort: Sort::default(), page: 0, size: 0, ..query.clone() };
-    market.remembered(COUNTS, format!("facets {all:?}"), counted(market, query)).await
+    market.remembered(COUNTS, format!("facets {all:?}"), Box::pin(counted(market, query))).await
 }
 
-/// What was found is looked up once, and counted by everything: kind and category from the listings, each the sum over
+/// What was found is looked up once, as far as it is counted, and counted by everything: kind and category from the listings, each the sum over
 /// the other, and three properties beside them.
 const COUNTED: &str = "WITH found AS MATERIALIZED (FOUND) \
     SELECT 'place' AS what, kind AS name, category AS value, COUNT(*) AS count FROM found GROUP BY kind, category \
@@ -84,7 +86,8 @@ async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
     let found = listing::Entity::find()
         .select_only()
         .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
-        .filter(filter::matching(market.store().backend(), query))
+        .filter(filter::matching(market, query).await?)
+        .limit(COUNTED_MAX + 1)
         .build(read.get_database_backend());
     let sql = COUNTED.replace("FOUND", &found.sql);
     let statement = Statement { sql, ..found };
@@ -94,7 +97,10 @@ async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
         let counts = counts.iter().filter(|count| count.what == "property" && count.name == name);
         sums(counts.map(|count| (&count.value, count)))
     };
+    // Every listing has one category.
+    let counted = places().map(|count| count.count.unsigned_abs()).sum();
     Ok(Facets {
+        total: Total::of(counted).among_matches(market, query).await?,
         kinds: sums(places().map(|count| (&count.name, count))),
         categories: sums(places().map(|count| (&count.value, count))),
         materials: property("material"),

@@ -4,22 +4,27 @@ use std::collections::BTreeSet;
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Asterisk, Expr, ExprTrait, SelectStatement},
+    sea_query::{Expr, ExprTrait, IntoColumnRef, SelectStatement},
 };
 use store::{
     Backend,
     entities::{listing, listing_attribute, listing_tag, offer, shop},
 };
 
-use super::{Browse, CATEGORIES, State};
+use super::{Browse, CATEGORIES, State, total::count_of};
+use crate::{Error, Market};
+
+/// Listings that have a tag or a property are found by that where they are no more than this; else each listing of the
+/// shelf is asked whether it has it, and one in a few has.
+const RARE_MAX: u64 = 1_000;
 
 /// Everything the query asks for, its words included.
-pub(super) fn matching(backend: Backend, query: &Browse) -> Condition {
-    besides_words(query).add_option(store::text_filter(backend, &query.text))
+pub(super) async fn matching(market: &Market, query: &Browse) -> Result<Condition, Error> {
+    Ok(besides_words(market, query).await?.add_option(store::text_filter(market.store().backend(), &query.text)))
 }
 
 /// Everything the query asks for beside its words: whoever ranks by them joins them in.
-pub(super) fn besides_words(query: &Browse) -> Condition {
+pub(super) async fn besides_words(market: &Market, query: &Browse) -> Result<Condition, Error> {
     let mut all = Condition::all().add(listing::Column::State.eq(State::Published));
     if let Some(kind) = query.kind {
         all = all.add(listing::Column::Kind.eq(kind));
@@ -40,7 +45,7 @@ pub(super) fn besides_words(query: &Browse) -> Condition {
     if let Some(license) = &query.license {
         let offered = offer::Entity::find().select_only().column(offer::Column::ListingId);
         let active = offered.filter(offer::Column::License.eq(license)).filter(offer::Column::Active.eq(true));
-        all = all.add(listing::Column::Id.in_subquery(active.into_query()));
+        all = all.add(is_among(active.into_query(), (offer::Entity, offer::Column::ListingId)));
     }
     if query.no_supports {
         all = all.add(listing::Column::NeedsSupports.eq(false));
@@ -53,9 +58,31 @@ pub(super) fn besides_words(query: &Browse) -> Condition {
     }
     if let Some(tag) = &query.tag {
         let tagged = listing_tag::Entity::find().select_only().column(listing_tag::Column::ListingId);
-        all = all.add(listing::Column::Id.in_subquery(tagged.filter(listing_tag::Column::Tag.eq(tag)).into_query()));
+        let tagged = tagged.filter(listing_tag::Column::Tag.eq(tag)).into_query();
+        all = all.add(has(market, tagged, (listing_tag::Entity, listing_tag::Column::ListingId)).await?);
     }
-    all.add_option(with_attributes(&query.attributes).map(|listings| listing::Column::Id.in_subquery(listings)))
+    let pairs: BTreeSet<&(String, String)> = query.attributes.iter().collect();
+    for (name, value) in pairs {
+        let with = listing_attribute::Entity::find().select_only().column(listing_attribute::Column::ListingId);
+        let with = with.filter(listing_attribute::Column::Name.eq(name));
+        let with = with.filter(listing_attribute::Column::Value.eq(value)).into_query();
+        all = all.add(has(market, with, (listing_attribute::Entity, listing_attribute::Column::ListingId)).await?);
+    }
+    Ok(all)
+}
+
+/// That a listing is among those of a statement, whose `column` names them.
+async fn has(market: &Market, listings: SelectStatement, column: impl IntoColumnRef) -> Result<Expr, Error> {
+    // PostgreSQL knows what is rare.
+    let is_rare = market.store().backend() == Backend::Sqlite
+        && count_of(market, listings.clone().limit(RARE_MAX + 1).take()).await? <= RARE_MAX;
+    Ok(if is_rare { listing::Column::Id.in_subquery(listings) } else { is_among(listings, column) })
+}
+
+/// The same, asked of each listing.
+fn is_among(mut listings: SelectStatement, column: impl IntoColumnRef) -> Expr {
+    listings.and_where(Expr::col(column).equals((listing::Entity, listing::Column::Id)));
+    Expr::exists(listings)
 }
 
 /// The category and every one below it. The tree is fixed and small, so that they are named one by one: an index
@@ -64,27 +91,6 @@ fn with_those_below(category: &str) -> Vec<&str> {
     let is_below = |slug: &str| slug.strip_prefix(category).is_some_and(|rest| rest.starts_with('/'));
     let below = CATEGORIES.iter().map(|place| place.slug).filter(|slug| is_below(slug));
     std::iter::once(category).chain(below).collect()
-}
-
-/// The listings that have all of these properties, none where none is asked for: one list that is counted, and not one
-/// subquery for each, so that the statement nests no deeper for twelve properties than for one.
-fn with_attributes(pairs: &[(String, String)]) -> Option<SelectStatement> {
-    let pairs: BTreeSet<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let count = i64::try_from(pairs.len()).unwrap_or(i64::MAX);
-    if count == 0 {
-        return None;
-    }
-    let pair = |(name, value): (&str, &str)| {
-        Condition::all().add(listing_attribute::Column::Name.eq(name)).add(listing_attribute::Column::Value.eq(value))
-    };
-    // No deeper than a query may have pairs: SQLite knows no list of pairs.
-    let any = pairs.into_iter().fold(Condition::any(), |any, one| any.add(pair(one)));
-    let mut select =
-        listing_attribute::Entity::find().select_only().column(listing_attribute::Column::ListingId).filter(any);
-    if count > 1 {
-        select = select.group_by(listing_attribute::Column::ListingId).having(Expr::col(Asterisk).count().eq(count));
-    }
-    Some(select.into_query())
 }
 
 /// Standing as it was drawn, turned on the bed by a quarter or not.

@@ -23,6 +23,7 @@ mod studio;
 mod summary;
 mod text;
 mod tile;
+mod total;
 mod withdraw;
 
 pub use batch::{Holding, attributes, draft_files, files, holdings, offers, shops, tags};
@@ -45,6 +46,7 @@ pub use studio::{STUDIO, StudioLine, StudioTotals, studio, studio_totals};
 pub use summary::{Summary, is_drawn, main_file};
 pub use text::{IndexShop, index_shop};
 pub use tile::{Tile, related, tiles};
+pub use total::{COUNTED_MAX, Total};
 pub use withdraw::withdraw;
 
 pub(crate) use cases::{Reasons, open_case, take_back};

@@ -47,14 +47,14 @@ pub async fn entries(market: &Market, query: &Browse, window: &Window) -> Result
     let (read, backend) = (market.store().read(), market.store().backend());
     let found = if by_rank(backend, query).is_some() {
         let window = ranked_anew(market, query, window).await?;
-        let select = stretch_of(backend, query, listing::Entity::find(), Stretch::At(&window));
+        let select = stretch_of(market, query, listing::Entity::find(), Stretch::At(&window)).await?;
         let rows: Vec<Ranked> = select.into_model().all(read).await?;
         let found = |Ranked(row, rank): Ranked| {
             Ok(Found { place: Place { key: Key::Rank(rank), id: row.id }, entry: Entry::read(row)? })
         };
         rows.into_iter().map(found).collect::<Result<_, Error>>()?
     } else {
-        let select = stretch_of(backend, query, listing::Entity::find(), Stretch::At(window));
+        let select = stretch_of(market, query, listing::Entity::find(), Stretch::At(window)).await?;
         let found = |row: listing::Model| {
             Ok(Found { place: Place { key: key_of(query.order(), &row), id: row.id }, entry: Entry::read(row)? })
         };
@@ -83,18 +83,18 @@ fn by_rank(backend: Backend, query: &Browse) -> Option<SelectStatement> {
 }
 
 /// A stretch of what `query` finds, in its order, with what `select` has of each.
-pub(super) fn stretch_of(
-    backend: Backend,
+pub(super) async fn stretch_of(
+    market: &Market,
     query: &Browse,
     mut select: Select<listing::Entity>,
     stretch: Stretch<'_>,
-) -> Select<listing::Entity> {
+) -> Result<Select<listing::Entity>, Error> {
     let backward = matches!(stretch, Stretch::At(window) if window.is_backward());
-    let Some(ranks) = by_rank(backend, query) else {
-        let ids = ids_of(query, filter::matching(backend, query), stretch);
-        return order_of(query.order()).sorted(select.filter(listing::Column::Id.in_subquery(ids)), backward);
+    let Some(ranks) = by_rank(market.store().backend(), query) else {
+        let ids = ids_of(query, filter::matching(market, query).await?, stretch);
+        return Ok(order_of(query.order()).sorted(select.filter(listing::Column::Id.in_subquery(ids)), backward));
     };
-    let ids = ids_and_ranks_of(query, ranks, stretch);
+    let ids = ids_and_ranks_of(filter::besides_words(market, query).await?, ranks, stretch);
     let same = Expr::col((STRETCH, "id")).equals((listing::Entity, listing::Column::Id));
     QueryTrait::query(&mut select).expr_as(rank_of(STRETCH), RANK).join_subquery(
         JoinType::InnerJoin,
@@ -102,7 +102,7 @@ pub(super) fn stretch_of(
         STRETCH,
         same.into_condition(),
     );
-    by_match(select, STRETCH, backward)
+    Ok(by_match(select, STRETCH, backward))
 }
 
 /// The identifiers of a stretch. They are found in the index alone: only what is shown is read from the table.
@@ -118,9 +118,8 @@ fn ids_of(query: &Browse, matching: Condition, stretch: Stretch<'_>) -> SelectSt
 
 /// Identifiers and ranks of a stretch, the best match first; of two that match as well, the one made later. Nothing
 /// wide is sorted: what is shown is read once the stretch is cut.
-fn ids_and_ranks_of(query: &Browse, ranks: SelectStatement, stretch: Stretch<'_>) -> SelectStatement {
-    let mut ids =
-        listing::Entity::find().select_only().column(listing::Column::Id).filter(filter::besides_words(query));
+fn ids_and_ranks_of(besides_words: Condition, ranks: SelectStatement, stretch: Stretch<'_>) -> SelectStatement {
+    let mut ids = listing::Entity::find().select_only().column(listing::Column::Id).filter(besides_words);
     let same = Expr::col((FOUND, "listing_id")).equals((listing::Entity, listing::Column::Id));
     QueryTrait::query(&mut ids).expr_as(Expr::col((FOUND, RANK)), RANK).join_subquery(
         JoinType::InnerJoin,

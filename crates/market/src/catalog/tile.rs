@@ -101,7 +101,7 @@ const COLUMNS: [listing::Column; 13] = [
 pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
     query.check()?;
     if query.is_front() {
-        return market.remembered(SHELVES, format!("tiles {query:?}"), found(market, query)).await;
+        return market.remembered(SHELVES, format!("tiles {query:?}"), Box::pin(found(market, query))).await;
     }
     found(market, query).await
 }
@@ -109,7 +109,7 @@ pub async fn tiles(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> 
 async fn found(market: &Market, query: &Browse) -> Result<Vec<Tile>, Error> {
     let size = query.size.clamp(1, PAGE_MAX);
     let stretch = Stretch::Numbered { offset: query.page.saturating_mul(size).min(OFFSET_MAX), limit: size };
-    let select = stretch_of(market.store().backend(), query, with_shops(listing::Entity::find()), stretch);
+    let select = stretch_of(market, query, with_shops(listing::Entity::find()), stretch).await?;
     of_rows(market, select).await
 }
 

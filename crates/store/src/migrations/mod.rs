@@ -14,6 +14,7 @@ mod m0009_people;
 mod m0010_medium_picture;
 mod m0011_foreign_keys;
 mod m0012_key_indexes;
+mod m0013_sorted_shelves;
 
 pub(crate) struct Migrator;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_medium_picture::Migration),
             Box::new(m0011_foreign_keys::Migration),
             Box::new(m0012_key_indexes::Migration),
+            Box::new(m0013_sorted_shelves::Migration),
         ]
     }
 }

@@ -49,7 +49,7 @@ pub(crate) async fn browse(
     let found = catalog::browse(market, &wanted).await?;
     // On later pages the address carries the search that the first one told of.
     let search = wanted.has_words().then(|| asked.value("search").parse().ok()).map(|known| {
-        known.unwrap_or_else(|| activity::searched(market, &wanted.text, found.total, visit.actor.account()))
+        known.unwrap_or_else(|| activity::searched(market, &wanted.text, found.total.count, visit.actor.account()))
     });
     let heading = match (&wanted.text[..], wanted.category.as_deref().and_then(category)) {
         ("", None) => "Everything".to_owned(),
@@ -57,12 +57,12 @@ pub(crate) async fn browse(
         (text, _) => format!("Patterns for “{text}”"),
     };
     let results = BrowseResults {
-        counted: words::some(found.total, "pattern", "patterns"),
+        counted: words::found(found.total.count, found.total.is_all, "pattern", "patterns"),
         kinds: kinds(&asked, wanted.category.as_deref().unwrap_or_default()),
         active: active(&asked),
         clear_href: "/browse".to_owned(),
         tiles: (1..).zip(&found.tiles).map(|(number, tile)| shown(tile, search, wanted.page * PAGE + number)).collect(),
-        pager: pager::pager(wanted.page, found.total, PAGE, |number| {
+        pager: pager::pager(wanted.page, found.total.count, PAGE, |number| {
             let page = href(&asked, None, Some(("page", &(number + 1).to_string())));
             search.map_or(page.clone(), |search| format!("{page}&search={search}"))
         }),
@@ -202,9 +202,12 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         let shown = if choices.is_empty() { Vec::new() } else { std::iter::once(any).chain(choices).collect() };
         FilterGroup { name: name.to_owned(), title: title.to_owned(), many: false, choices: shown }
     };
+    // No figure is shown that is not so.
+    let is_all = facets.total.is_all;
     let counted = |name: &str, pairs: &[(String, u64)]| -> Vec<Choice> {
-        let choice = |(value, count): &(String, u64)| {
-            Choice::new(value, value).counted(*count).chosen(asked.value(name) == value)
+        let choice = |(value, count): &(String, u64)| Choice {
+            count: is_all.then_some(*count),
+            ..Choice::new(value, value).chosen(asked.value(name) == value)
         };
         pairs.iter().filter(|(value, _)| !value.is_empty()).map(choice).collect()
     };
@@ -255,11 +258,10 @@ fn categories(wanted: &Browse, facets: &Facets) -> FilterGroup {
     let mut choices: Vec<Choice> = CATEGORIES.iter().filter(below).map(choice).collect();
     // One category in force hides the others: then the way back is what counts, and no figure is shown that is not so.
     let narrowed = now.contains('/');
-    choices.retain(|choice| narrowed || choice.count != Some(0));
+    choices.retain(|choice| narrowed || !facets.total.is_all || choice.count != Some(0));
     choices.sort_by_key(|choice| std::cmp::Reverse(choice.count));
-    if narrowed {
-        choices.iter_mut().filter(|choice| !choice.chosen).for_each(|choice| choice.count = None);
-    }
+    let is_shown = |choice: &Choice| facets.total.is_all && (choice.chosen || !narrowed);
+    choices.iter_mut().filter(|choice| !is_shown(choice)).for_each(|choice| choice.count = None);
     let all = category(kind).map_or_else(|| "Any".to_owned(), |place| format!("All of {}", place.title));
     choices.insert(0, Choice::new(kind, all).chosen(!narrowed));
     FilterGroup { name: "category".to_owned(), title: "Category".to_owned(), many: false, choices }

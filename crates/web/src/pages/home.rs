@@ -37,10 +37,11 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
         let shelf = Browse { category: Some(slug.to_owned()), size: 5, ..Browse::default() };
         let tiles = catalog::tiles(market, &shelf).await?;
         if !tiles.is_empty() {
+            let total = catalog::count(market, &shelf).await?;
             shelves.push(Shelf {
                 title: title.to_owned(),
                 href: format!("/browse?category={slug}"),
-                more: format!("All {}", words::count(catalog::count(market, &shelf).await?)),
+                more: format!("All {}", words::at_least(total.count, total.is_all)),
                 tiles: tiles.iter().map(shape::tile).collect(),
             });
         }

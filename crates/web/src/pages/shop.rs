@@ -51,9 +51,12 @@ pub(crate) async fn shop(
         layout,
         name: shop.title.clone(),
         about: words::paragraphs(&shop.bio),
-        facts: vec![Fact::new("Patterns", words::count(total)), Fact::new("Here since", words::day(shop.created_at))],
+        facts: vec![
+            Fact::new("Patterns", words::at_least(total.count, total.is_all)),
+            Fact::new("Here since", words::day(shop.created_at)),
+        ],
         kinds: Vec::new(),
         tiles: tiles.iter().map(shape::tile).collect(),
-        pager: pager::pager(shelf.page, total, TILES, address),
+        pager: pager::pager(shelf.page, total.count, TILES, address),
     })
 }
