@@ -153,6 +153,11 @@ impl Query {
         Ok(methods.into_iter().map(method).collect())
     }
 
+    /// What whoever pays must read and agree to before `checkout`.
+    async fn immediate_delivery_terms(&self) -> &'static str {
+        market::orders::CONSENT.words
+    }
+
     /// Whoever asks; none without a token.
     async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, Error> {
         let market: &Market = context.data()?;

@@ -42,6 +42,11 @@ pub fn length(mm: f64) -> String {
     }
 }
 
+/// A side of a thing without its unit: `68`, `8.4`; a tenth below ten millimetres, whole ones above.
+pub fn side(mm: f64) -> String {
+    fixed(mm, if mm < 9.95 { 1 } else { 0 })
+}
+
 /// `text` with its first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

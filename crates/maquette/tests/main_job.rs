@@ -11,11 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::Client;
+use fantoccini::{Client, Locator};
 use support::{
     Site,
-    browser::{PATIENCE, browser, fill, find, press},
-    tetrahedron,
+    browser::{PATIENCE, browser, downloaded, fill, find, press},
+    maquette, tetrahedron,
 };
 
 const PASSWORD: &str = "a vase on a table";
@@ -84,9 +84,29 @@ async fn sell(client: &Client, site: &str, data: &Path, file: &Path) {
     press(client, "#details button[formaction]").await;
     let heading = find(client, ".offer h1, main h1").await.text().await.expect("words");
     assert_eq!(heading, "Plaster tetrahedron");
+    take_back(client, site, file).await;
     client.goto(site).await.expect("open");
     press(client, "form[action='/sign-out'] button").await;
     find(client, ".doors a[href='/sign-in']").await;
+}
+
+/// Takes the pattern off sale and puts it back, and deletes a draft that was begun by a slip.
+async fn take_back(client: &Client, site: &str, file: &Path) {
+    press(client, ".offer a[href^='/upload/']").await;
+    press(client, "form[action$='/withdraw'] button").await;
+    let notice = find(client, "p.notice").await.text().await.expect("words");
+    assert_eq!(notice, "It is off sale. Whoever bought it keeps it.");
+    press(client, "#publish-label").await;
+    find(client, ".offer h1").await;
+
+    client.goto(&format!("{site}/upload")).await.expect("open");
+    find(client, "input[type=file]").await.send_keys(&file.display().to_string()).await.expect("chosen");
+    find(client, "#rows .verdict").await;
+    press(client, "details:has(form[action$='/discard']) summary").await;
+    press(client, "form[action$='/discard'] button").await;
+    let notice = find(client, "p.notice").await.text().await.expect("words");
+    assert_eq!(notice, "The draft is deleted.");
+    assert_eq!(client.find_all(Locator::Css("tbody tr")).await.expect("lines").len(), 1, "the one on sale stays");
 }
 
 async fn buy(client: &Client, site: &str, data: &Path) -> String {
@@ -102,9 +122,14 @@ async fn buy(client: &Client, site: &str, data: &Path) -> String {
     }
     press(client, "form[action='/basket/add'] button").await;
     press(client, "a[href='/checkout']").await;
+    press(client, "form[action='/checkout'] button").await;
+    let unasked = find(client, "input[name=terms]:invalid").await;
+    assert!(unasked.is_displayed().await.expect("asked"), "nothing is paid before the buyer agreed");
     press(client, "input[name=terms]").await;
     press(client, "form[action='/checkout'] button").await;
     find(client, "a[href='/library']").await;
+    let receipt = find(client, "main").await.text().await.expect("words");
+    assert!(receipt.contains("I know that I can no longer cancel the purchase then."), "{receipt}");
     client.goto(&format!("{site}/library")).await.expect("open");
     let link = find(client, "a[href^='/download/']").await;
     format!("{site}{}", link.attr("href").await.expect("asked").expect("an address"))
@@ -122,5 +147,36 @@ async fn browser_walks_a_file_from_its_creator_to_its_buyer() {
     sell(&client, &site, &data, &file).await;
     let link = buy(&client, &site, &data).await;
     assert_eq!(fetch(&link), tetrahedron(40.0), "what was bought is what was uploaded, byte for byte");
+    client.close().await.expect("closed");
+}
+
+/// Two files that are given for nothing.
+const PACKAGE: &str = r#"{ "title": "Lidded pot", "licenses": [{ "name": "CC-BY-4.0" }],
+    "contributors": [{ "title": "Ines Moreau", "roles": ["creator"] }],
+    "resources": [{ "name": "pot", "path": "pot.stl" }, { "name": "lid", "path": "lid.stl" }] }"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_downloads_what_is_free_in_one_step_and_the_zip_opens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pot = folder.path().join("models/pot");
+    std::fs::create_dir_all(&pot).expect("made");
+    std::fs::write(pot.join("datapackage.json"), PACKAGE).expect("written");
+    for (name, side_mm) in [("pot.stl", 30.0), ("lid.stl", 31.0)] {
+        std::fs::write(pot.join(name), tetrahedron(side_mm)).expect("written");
+    }
+    let imported = maquette(folder.path(), &["import", "--data", "shop", "models"]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let server = Site::open(&folder.path().join("shop"), "");
+    let profile = folder.path().join("profile");
+    let (_driver, client) = browser(&profile).await;
+    client.goto(&format!("{}/l/lidded-pot", server.address)).await.expect("open");
+    press(&client, "form[action='/take'] button").await;
+    let path = downloaded(&profile, "lidded-pot.zip").await;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).expect("it lies on the disk")).expect("it opens");
+    let names: Vec<_> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    assert_eq!(names, ["datapackage.json", "LICENSE.txt", "pot.stl", "lid.stl"]);
+    let mut bytes = Vec::new();
+    zip.by_name("lid.stl").expect("the lid").read_to_end(&mut bytes).expect("read");
+    assert_eq!(bytes, tetrahedron(31.0));
     client.close().await.expect("closed");
 }

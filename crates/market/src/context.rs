@@ -43,6 +43,8 @@ pub struct Settings {
     pub files_max: u32,
     /// Whether an address must be proven before its owner may publish.
     pub verified_to_publish: bool,
+    /// Whether free patterns are given to whoever asks, or to those with an account alone.
+    pub free_without_account: bool,
     /// How long a download's address works, seconds.
     pub download_seconds: u64,
     /// Whether one bought file is fetched from the bucket itself, where blobs lie in one.
@@ -74,6 +76,7 @@ impl Default for Settings {
             account_bytes_max: 20 << 30,
             files_max: 50,
             verified_to_publish: true,
+            free_without_account: true,
             download_seconds: 3_600,
             download_redirects: true,
             download_redirect_seconds: 300,

@@ -9,6 +9,8 @@ use basis::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Download,
+    /// Something that anybody may have, by its offer.
+    Free,
     Upload,
     Device,
     SignedUp,
@@ -18,6 +20,7 @@ impl Purpose {
     fn word(self) -> &'static str {
         match self {
             Self::Download => "download",
+            Self::Free => "free",
             Self::Upload => "upload",
             Self::Device => "device",
             Self::SignedUp => "signed up",

@@ -203,7 +203,7 @@ store::on_both_databases! {
             let link = line.link(&world.market, target);
             let opened = orders::open_link(&world.market, &link.token).await.expect("no surprise");
             let Download::All(entitled) = opened else { panic!("{opened:?}") };
-            assert_eq!(names(&entitled.line.files), [name]);
+            assert_eq!(names(&entitled.files), [name]);
         }
     }
 }

@@ -27,6 +27,6 @@ pub use database::{Backend, DatabaseSettings, Store};
 pub use error::Error;
 pub use lock::LockForChange;
 pub use reader::Reader;
-pub use text::{MATCHES_MAX, TextRow, remove_text, set_text, text_filter, text_matches, text_rank};
+pub use text::{TextRow, Words, remove_text, set_text};
 pub use transaction::Tx;
 pub use words::UnknownWord;

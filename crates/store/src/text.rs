@@ -69,61 +69,112 @@ pub async fn remove_text(connection: &impl ConnectionTrait, listing_id: Uuid) ->
     Ok(())
 }
 
-/// Listings that match words and are looked at: the newest. In a large catalogue a common word matches a fifth of it, and to
-/// rank all of them would take seconds.
-pub const MATCHES_MAX: u64 = 10_000;
-
-/// A condition on `listings.id`: every word of `query` occurs, the last one perhaps only begun; among more than
-/// [`MATCHES_MAX`] the newest. None where `query` holds no word.
-pub fn text_filter(backend: Backend, query: &str) -> Option<SimpleExpr> {
-    let matches = text_matches(backend, query, MATCHES_MAX)?;
-    Some(Expr::col(("listings", "id")).in_subquery(matches))
+/// Words that are looked for, in the database's own language of searching.
+#[derive(Clone, Debug)]
+pub struct Words {
+    backend: Backend,
+    /// Every word, the last one perhaps only begun.
+    terms: String,
+    /// Any of the words, each of them whole.
+    whole: String,
+    /// Identifiers of the few listings that are meant.
+    among: Option<SelectStatement>,
 }
 
-/// The newest of what matches, `most` at most, as rows of `listing_id`.
-pub fn text_matches(backend: Backend, query: &str, most: u64) -> Option<SelectStatement> {
-    let mut matches = Query::select();
-    matches.column("listing_id").from("listing_text").and_where(matching(backend, terms(backend, query)?));
-    newest(backend, &mut matches, most);
-    Some(matches)
-}
+impl Words {
+    /// None where `query` holds no word.
+    pub fn of(backend: Backend, query: &str) -> Option<Self> {
+        Some(Self { backend, terms: terms(backend, query)?, whole: whole(query), among: None })
+    }
 
-fn matching(backend: Backend, terms: String) -> SimpleExpr {
-    match backend {
-        Backend::Sqlite => Expr::cust_with_values("listing_text MATCH ?", [terms]),
-        Backend::Postgres => Expr::cust_with_values("words @@ to_tsquery('english', $1)", [terms]),
+    /// Looks among a few listings alone: each of them is asked, instead of the newest of all that match.
+    pub fn among(self, listings: Option<SelectStatement>) -> Self {
+        Self { among: listings, ..self }
+    }
+
+    /// A condition on `listings.id`: every word occurs; among more than `most` the newest.
+    pub fn filter(&self, most: u64) -> SimpleExpr {
+        Expr::col(("listings", "id")).in_subquery(self.matches(most))
+    }
+
+    /// The newest of what matches, `most` at most, as rows of `listing_id`.
+    pub fn matches(&self, most: u64) -> SelectStatement {
+        match self.backend {
+            Backend::Sqlite => by_number(self.found(most), None),
+            Backend::Postgres => self.found(most),
+        }
+    }
+
+    /// The same with a `rank`, which is the smaller the better a listing matches. A word in the title weighs most, then one
+    /// among the tags, in the shop's name, in the description; a whole word weighs more than one that is only begun.
+    pub fn ranks(&self, most: u64) -> SelectStatement {
+        let mut found = self.found(most);
+        match self.backend {
+            Backend::Sqlite => {
+                found.expr_as(Expr::cust("bm25(listing_text, 0.0, 10.0, 4.0, 4.0, 1.0)"), RANK);
+                by_number(found, Some(RANK))
+            }
+            // The weights of D, C, B and A, as words are written in `set_text`. A word that is whole counts for itself and
+            // once more as one that is begun: asked for in one question, both would be one.
+            Backend::Postgres => {
+                let rank = "-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1)) \
+                    - ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $2))";
+                found.expr_as(Expr::cust_with_values(rank, [self.terms.clone(), self.whole.clone()]), RANK).take()
+            }
+        }
+    }
+
+    /// Rows of the index that match: by `number` on SQLite, else by `listing_id`; the newest, for SQLite numbers listings in
+    /// the order in which they come in, and elsewhere their identifiers are made of the time.
+    fn found(&self, most: u64) -> SelectStatement {
+        let mut rows = Query::select();
+        rows.from("listing_text");
+        match self.backend {
+            Backend::Sqlite => {
+                rows.expr_as(Expr::col("rowid"), NUMBER);
+                rows.and_where(Expr::cust_with_values("listing_text MATCH ?", [self.terms.clone()]));
+                rows.order_by("rowid", Order::Desc);
+            }
+            Backend::Postgres => {
+                rows.column("listing_id");
+                rows.and_where(Expr::cust_with_values("words @@ to_tsquery('english', $1)", [self.terms.clone()]));
+                rows.order_by("listing_id", Order::Desc);
+            }
+        }
+        if let Some(among) = &self.among {
+            rows.and_where(match self.backend {
+                Backend::Sqlite => Expr::col("rowid").in_subquery(numbers_of(among.clone())),
+                Backend::Postgres => Expr::col("listing_id").in_subquery(among.clone()),
+            });
+        }
+        rows.limit(most).take()
     }
 }
 
-/// Cuts the newest from what matches. SQLite numbers listings in the order in which they come in; elsewhere their
-/// identifiers are made of the time.
-fn newest(backend: Backend, matches: &mut SelectStatement, most: u64) {
-    let by = match backend {
-        Backend::Sqlite => "rowid",
-        Backend::Postgres => "listing_id",
-    };
-    matches.order_by(by, Order::Desc).limit(most);
+const NUMBER: &str = "number";
+const RANK: &str = "rank";
+/// What matches, as it is joined to the numbers.
+const MATCHED: &str = "matched";
+/// Which listing has which number: the index has the identifiers, too, but beside all the words.
+const NUMBERS: &str = "listing_text_numbers";
+
+/// The listings behind rows of numbers, with another `column` of those.
+fn by_number(rows: SelectStatement, column: Option<&'static str>) -> SelectStatement {
+    let mut listings = Query::select();
+    listings
+        .column((NUMBERS, "listing_id"))
+        .from_subquery(rows, MATCHED)
+        .inner_join(NUMBERS, Expr::col((NUMBERS, NUMBER)).equals((MATCHED, NUMBER)));
+    if let Some(column) = column {
+        listings.column((MATCHED, column));
+    }
+    listings
 }
 
-/// The same as rows to join: `listing_id`, and `rank`, which is the smaller the better a listing matches.
-/// A word in the title weighs most, then one among the tags, in the shop's name, in the description; a whole word
-/// weighs more than one that is only begun.
-pub fn text_rank(backend: Backend, query: &str) -> Option<SelectStatement> {
-    let terms = terms(backend, query)?;
-    let rank = match backend {
-        Backend::Sqlite => Expr::cust("bm25(listing_text, 0.0, 10.0, 4.0, 4.0, 1.0)"),
-        // The weights of D, C, B and A, as words are written in `set_text`. A word that is whole counts for itself and once
-        // more as one that is begun: asked for in one question, both would be one.
-        Backend::Postgres => Expr::cust_with_values(
-            "-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1)) \
-             - ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $2))",
-            [terms.clone(), whole(query)],
-        ),
-    };
-    let mut ranks = Query::select();
-    ranks.column("listing_id").expr_as(rank, "rank").from("listing_text").and_where(matching(backend, terms));
-    newest(backend, &mut ranks, MATCHES_MAX);
-    Some(ranks)
+fn numbers_of(listings: SelectStatement) -> SelectStatement {
+    let mut numbers = Query::select();
+    numbers.column(NUMBER).from(NUMBERS).and_where(Expr::col("listing_id").in_subquery(listings));
+    numbers
 }
 
 /// The words of `query` in the database's own language of searching; quoted and in lower case, so that none is read as

@@ -9,15 +9,15 @@ use std::{
 
 use basis::Time;
 use sea_orm::{
-    ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Order, Query},
 };
 use serde_json::json;
 use store::{
-    Store, TextRow, Tx,
+    Store, TextRow, Tx, Words,
     entities::{account, audit_entry, ledger_account, ledger_transfer, listing, shop},
     facts::{Kind, Verdict},
-    remove_text, set_text, text_filter, text_rank,
+    remove_text, set_text,
 };
 use uuid::Uuid;
 
@@ -146,14 +146,14 @@ async fn rewriting(store: &Store) -> Duration {
 
 /// Titles of what `query` finds, in order.
 async fn found(store: &Store, query: &str) -> Vec<String> {
-    let filter = text_filter(store.backend(), query).expect("a word");
+    let filter = Words::of(store.backend(), query).expect("a word").filter(1_000);
     let rows = listing::Entity::find().filter(filter).order_by_asc(listing::Column::Title).all(store.read()).await;
     rows.expect("the database answers").into_iter().map(|row| row.title).collect()
 }
 
 /// Titles of what `query` finds, the best match first.
 async fn ranked(store: &Store, query: &str) -> Vec<String> {
-    let ranks = text_rank(store.backend(), query).expect("a word");
+    let ranks = Words::of(store.backend(), query).expect("a word").ranks(1_000);
     let mut best = Query::select();
     best.column("listing_id").from_subquery(ranks, "ranks").order_by("rank", Order::Asc);
     let rows = store.read().query_all(&best).await.expect("the database answers");
@@ -232,7 +232,7 @@ store::on_both_databases! {
             assert_eq!(found(store, query).await, titles, "`{query}`");
         }
         for empty in ["", "  ", "\"*\"", "!?"] {
-            assert!(text_filter(store.backend(), empty).is_none(), "`{empty}`");
+            assert!(Words::of(store.backend(), empty).is_none(), "`{empty}`");
         }
     }
 
@@ -253,7 +253,23 @@ store::on_both_databases! {
         assert!(place("Lantern").max(place("Pot")) < place("Tall bottle"), "a tag, a shop, a description: {order:?}");
         assert!(place("Twisted vase") < place("Vaselike lid"), "the word itself before one it begins: {order:?}");
         assert_eq!(ranked(store, "vase works").await, ["Pot"]);
-        assert!(text_rank(store.backend(), "!?").is_none());
+    }
+
+    async fn of_many_that_match_the_newest_are_looked_at_and_of_a_few_each_is_asked(store: TestStore) {
+        let store = &store.store;
+        for (number, title) in [(1, "Old vase"), (2, "Vase stand"), (3, "New vase")] {
+            insert_listing(store, &listing(number, title), "", "", "").await;
+        }
+        let words = Words::of(store.backend(), "vase").expect("a word");
+        let titles = async |filter| {
+            let rows = listing::Entity::find().filter(filter).order_by_asc(listing::Column::Title);
+            let rows = rows.all(store.read()).await.expect("the database answers");
+            rows.into_iter().map(|row| row.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(words.filter(2)).await, ["New vase", "Vase stand"]);
+        let old = listing::Entity::find().select_only().column(listing::Column::Id);
+        let old = old.filter(listing::Column::Title.ne("New vase")).into_query();
+        assert_eq!(titles(words.among(Some(old)).filter(2)).await, ["Old vase", "Vase stand"]);
     }
 
     async fn words_are_replaced_and_forgotten(store: TestStore) {

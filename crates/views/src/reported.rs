@@ -1,6 +1,9 @@
 //! From a file's report to the parts of a page: verdict, findings, measures, marks on the picture.
 
-use inspect::{Report, words::fixed};
+use inspect::{
+    Report,
+    words::{fixed, side},
+};
 
 use crate::{Fact, Finding, Grade, Mark, Verdict, words};
 
@@ -61,7 +64,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         return mesh_facts(mesh);
     }
     if let Some(drawing) = &report.drawing {
-        let [width, height] = drawing.size_mm.map(words::length_of);
+        let [width, height] = drawing.size_mm.map(side);
         if drawing.repeat {
             return vec![
                 Fact::new("Repeats every, mm", format!("{width} × {height}")),
@@ -89,7 +92,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
 }
 
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
-    let [x, y, z] = mesh.size_mm.map(words::length_of);
+    let [x, y, z] = mesh.size_mm.map(side);
     let volume = if mesh.watertight {
         format!("{} cm³", fixed(mesh.volume_mm3.abs() / 1000.0, 1))
     } else {

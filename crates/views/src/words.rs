@@ -2,15 +2,7 @@
 
 /// `1,284`.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    inspect::words::grouped(number)
 }
 
 /// `1 pattern`, `1,284 patterns`.
@@ -18,24 +10,19 @@ pub fn some(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
-/// `1,284 patterns`, or `More than 10,000 patterns` where these are not all.
+/// `1,284 patterns`, or `At least 2,000 patterns` where not all were counted.
 pub fn found(number: u64, is_all: bool, one: &str, many: &str) -> String {
-    if is_all { some(number, one, many) } else { format!("More than {}", some(number, one, many)) }
+    if is_all { some(number, one, many) } else { format!("At least {}", some(number, one, many)) }
 }
 
-/// `1,284`, or `10,000+` where these are not all.
+/// `1,284`, or `2,000+` where these are not all.
 pub fn at_least(number: u64, is_all: bool) -> String {
     format!("{}{}", count(number), if is_all { "" } else { "+" })
 }
 
-/// `68`, `8.4`: a tenth below ten millimetres, whole ones above.
-pub fn length_of(mm: f64) -> String {
-    inspect::words::fixed(mm, if mm < 9.95 { 1 } else { 0 })
-}
-
 /// `68 mm`.
 pub fn length(mm: f64) -> String {
-    format!("{} mm", length_of(mm))
+    format!("{} mm", inspect::words::side(mm))
 }
 
 /// `61 MB`, in the decimal units that shops and disks use.

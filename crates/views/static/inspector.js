@@ -8,7 +8,11 @@ export class Inspector {
     this.host = host;
     this.waiting = new Map();
     this.next = 0;
-    this.worker = new Worker(host.dataset.worker, { type: "module" });
+    this.start();
+  }
+
+  start() {
+    this.worker = new Worker(this.host.dataset.worker, { type: "module" });
     this.worker.onmessage = ({ data }) => {
       this.waiting.get(data.id)(data);
       this.waiting.delete(data.id);
@@ -17,6 +21,14 @@ export class Inspector {
       for (const done of this.waiting.values()) done({ error: "the checker did not start" });
       this.waiting.clear();
     };
+  }
+
+  /** Ends what is being looked at: a worker in the middle of a file hears nothing, so that another one takes its place. */
+  stop() {
+    this.worker.terminate();
+    for (const done of this.waiting.values()) done({ error: "it was stopped" });
+    this.waiting.clear();
+    this.start();
   }
 
   /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. `process` counts the ways of making it; 0 asks nothing. */

@@ -1,5 +1,6 @@
 // Files are dropped, looked at in this browser before anything is sent, and then sent one after another with their
-// progress; each answers with its row. A file that would be held back waits for a word first.
+// progress; each answers with its row. A file that would be held back waits for a word first, and keeps nothing else
+// waiting; any can be left out at any time. The first one that arrives makes the draft, whose page this becomes.
 // Without this file the form sends them all at once and the server answers with the page.
 const form = document.querySelector(".drop-form");
 const zone = form.querySelector(".drop");
@@ -12,11 +13,16 @@ function placeholder(file) {
   const row = document.createElement("li");
   row.className = "file";
   row.innerHTML =
-    '<div class="line"><span class="thumb"></span><div><b></b><span class="mono quiet" role="status"></span></div></div><progress max="100" value="0"></progress>';
+    '<div class="line"><span class="thumb"></span><div><b></b><span class="mono quiet" role="status">Waiting for its turn</span></div></div><progress max="100" value="0" hidden></progress><div class="actions small"><button type="button" class="link-button" data-skip hidden>Send it without looking</button><button type="button" class="link-button" data-leave>Leave it out</button></div>';
   row.querySelector("b").textContent = file.name;
   row.querySelector("progress").setAttribute("aria-label", `Sending ${file.name}`);
   list().append(row);
   return row;
+}
+
+/** Resolves once the person presses the button of `row` that `selector` names. */
+function pressed(row, selector) {
+  return new Promise((done) => row.querySelector(selector).addEventListener("click", done, { once: true }));
 }
 
 /** The list of files; made above the drop zone when there is no draft yet. */
@@ -35,7 +41,7 @@ function say(row, words) {
   row.querySelector(".mono").textContent = words;
 }
 
-/** Sends one file; gives the server's answer, or says in the row what went wrong. */
+/** Sends one file; gives the server's answer, null where there was none, and nothing where it was left out. */
 function send(file, row) {
   return new Promise((done) => {
     const body = new FormData(form);
@@ -45,32 +51,48 @@ function send(file, row) {
     request.open("POST", form.action);
     request.setRequestHeader("HX-Request", "true");
     request.setRequestHeader("X-CSRF-Token", body.get("csrf"));
+    const bar = row.querySelector("progress");
+    bar.hidden = false;
     request.upload.onprogress = ({ loaded, total }) => {
-      row.querySelector("progress").value = (loaded / total) * 100;
+      bar.value = (loaded / total) * 100;
       say(row, loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} sent` : "Sent. Being read.");
+      // From here on the server has it: its own row says how to remove it.
+      row.querySelector(".actions").hidden = loaded >= total;
     };
     request.onload = () => done(request);
     request.onerror = () => done(null);
+    request.onabort = () => done(undefined);
+    pressed(row, "[data-leave]").then(() => request.abort());
     request.send(body);
   });
 }
 
 function failed(row, words) {
   row.querySelector("progress").remove();
+  row.querySelector(".actions").remove();
   say(row, words);
   row.querySelector(".mono").className = "small fail";
 }
 
-/** Looks at the file here, where this server has the checker. Gives what is shown of a file with a fault, and nothing of others. */
+/**
+ * Looks at the file here, where this server has the checker. Gives what is shown of a file with a fault, and nothing of
+ * others, nor of one that the person sends without looking.
+ */
 async function looked(file, row) {
   if (!form.dataset.verifier) return null;
   say(row, "Being looked at in your browser. Nothing is sent yet.");
-  row.querySelector("progress").hidden = true;
+  const skip = row.querySelector("[data-skip]");
+  skip.hidden = false;
   inspector ??= import(form.dataset.inspector).then(({ Inspector }) => new Inspector(form));
-  const found = await inspector.then((inspector) => inspector.look(file)).catch((error) => ({ error: error.message }));
-  row.querySelector("progress").hidden = false;
-  if (found.error) console.info("inspect:", found.error); // The server looks in any case.
-  if (found.error || JSON.parse(found.report).verdict !== "fail") return null;
+  const look = inspector.then((inspector) => inspector.look(file)).catch((error) => ({ error: error.message }));
+  const found = await Promise.race([look, pressed(row, "[data-skip]"), pressed(row, "[data-leave]")]);
+  skip.hidden = true;
+  if (!found.row) {
+    if (found.error) console.info("inspect:", found.error); // The server looks in any case.
+    else inspector.then((inspector) => inspector.stop()); // The next file must not wait for this one.
+    return null;
+  }
+  if (JSON.parse(found.report).verdict !== "fail") return null;
   return (await inspector).show(row, found);
 }
 let inspector;
@@ -103,48 +125,71 @@ async function refusal(file) {
 }
 
 async function sendAll(files) {
-  const held = [];
-  for (const [file, row] of files.map((file) => [file, placeholder(file)])) {
-    const refused = await refusal(file);
-    if (refused) {
-      failed(row, refused);
-      continue;
-    }
-    const shown = await looked(file, row);
-    // What waits for a word keeps nothing else waiting.
-    if (shown) held.push([file, row, shown, choice(shown)]);
-    else await sendOne(file, row);
-  }
-  for (const [file, row, shown, chosen] of held) {
-    if (!(await chosen)) {
-      shown.remove();
-      continue;
-    }
-    shown.replaceWith(row);
-    await sendOne(file, row);
-  }
+  const queue = files.map((file) => {
+    const row = placeholder(file);
+    const entry = { file, row, left: false };
+    pressed(row, "[data-leave]").then(() => {
+      entry.left = true;
+      row.remove();
+    });
+    return entry;
+  });
   input.value = "";
-  // The first file made a draft: go to its page. Otherwise the rows start to follow by themselves.
-  if (draft) location.assign(draft);
-  else watch();
+  for (const entry of queue) {
+    const { file, row } = entry;
+    const refused = entry.left ? null : await refusal(file);
+    if (refused) failed(row, refused);
+    if (refused || entry.left) continue;
+    const shown = await looked(file, row);
+    if (entry.left) continue;
+    if (shown) choice(shown).then((wanted) => decided(entry, shown, wanted));
+    else await sendInTurn(entry);
+  }
 }
-/** The page of the draft that the first file made. */
-let draft = null;
+
+/** What becomes of a file with a fault, once the person has said so. */
+function decided(entry, shown, wanted) {
+  if (!wanted) return shown.remove();
+  shown.replaceWith(entry.row);
+  return sendInTurn(entry);
+}
+
+/** One after another: what is decided about a file while another one travels waits for that. */
+function sendInTurn(entry) {
+  turn = turn.then(() => (entry.left ? null : sendOne(entry.file, entry.row)));
+  return turn;
+}
+let turn = Promise.resolve();
 
 async function sendOne(file, row) {
   const answer = await send(file, row);
+  if (answer === undefined) return;
   if (!answer) return failed(row, "The connection broke. Nothing else is lost: choose this file again.");
   if (answer.status >= 400) {
     return failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
   }
   form.dataset.roomLeft = Number(form.dataset.roomLeft) - file.size;
-  draft = answer.getResponseHeader("X-Draft") ?? draft;
-  if (draft && !form.querySelector("[name=listing]")) {
-    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
-    field.value = draft.split("/").pop();
-    form.append(field); // Further files join the same draft.
-  }
   if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
+  const draft = answer.getResponseHeader("X-Draft");
+  if (draft && !form.querySelector("[name=listing]")) await become(draft);
+  watch();
+}
+
+/** Makes this page the draft's, with whatever still waits here at the end of its files. */
+async function become(draft) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
+  field.value = draft.split("/").pop();
+  form.append(field); // Further files join the same draft.
+  const page = await fetch(draft).then((answer) => (answer.ok ? answer.text() : null), () => null);
+  if (!page) return;
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  const waiting = [...list().children].filter((row) => !fresh.getElementById(row.id));
+  fresh.querySelector(".drop-form").replaceWith(form);
+  form.querySelector(".drop").classList.remove("tall");
+  document.querySelector("main").replaceWith(fresh.querySelector("main"));
+  list().append(...waiting);
+  document.title = fresh.title;
+  history.replaceState(null, "", draft);
 }
 
 input.addEventListener("change", () => input.files.length && sendAll([...input.files]));
@@ -195,6 +240,7 @@ function merge(rows, text) {
     const place = document.getElementById(`publish-${name}`);
     if (place) place.textContent = fresh.dataset[name] ?? "";
   }
+  document.getElementById("publish")?.toggleAttribute("hidden", !fresh.dataset.label);
   return fresh.hasAttribute("data-running");
 }
 if (document.getElementById("rows")?.hasAttribute("data-running")) watch();

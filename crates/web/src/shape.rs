@@ -1,8 +1,12 @@
 //! From the market's values to what a page shows.
 
-use market::catalog::{Entry, FileLine, License, Listing, Stills, Summary, Tile, is_drawn};
+use market::catalog::{Entry, FileLine, License, Listing, Rule, State, Stills, Summary, Tile, is_drawn};
 use store::facts::{self, Kind};
-use views::{Fact, FactWidth, Grade, Picture, Verdict, pages::LicenceHelp, reported};
+use views::{
+    Fact, FactWidth, Grade, Link, Picture, Verdict,
+    pages::{LicenceHelp, LicenceRule},
+    reported,
+};
 
 use crate::words;
 
@@ -100,13 +104,33 @@ pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
     facts
 }
 
+/// Where a listing stands, for its creator.
+pub(crate) fn standing(state: State) -> Verdict {
+    match state {
+        State::Draft => Verdict::new(Grade::Info, "Draft"),
+        State::Held => Verdict::new(Grade::Warn, "Held for a look"),
+        State::Published => Verdict::new(Grade::Pass, "On sale"),
+        State::Declined => Verdict::new(Grade::Fail, "Declined"),
+        State::Withdrawn => Verdict::new(Grade::Info, "Taken off sale"),
+        State::TakenDown => Verdict::new(Grade::Fail, "Taken down"),
+    }
+}
+
 /// A licence in plain words.
 pub(crate) fn licence(license: &License) -> LicenceHelp {
-    let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    let rule = |(rule, lines): (Rule, &[&str])| LicenceRule {
+        heading: rule.heading().to_owned(),
+        sign: match rule {
+            Rule::May => "may",
+            Rule::Must => "must",
+            Rule::MayNot => "may-not",
+        },
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+    };
     LicenceHelp {
         id: license.slug.to_owned(),
         name: license.title.to_owned(),
-        may: own(license.may),
-        may_not: own(license.must),
+        rules: license.rules().map(rule).collect(),
+        legal: license.legal_url.zip(license.spdx).map(|(url, spdx)| Link::new(url, spdx)),
     }
 }

@@ -4,7 +4,9 @@ use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject}
 use basis::{Actor, Scope, Time};
 use market::{
     Market,
-    orders::{self, AddOutcome, Checkout, CheckoutOutcome, OrderState, Owner, Refund, RefundOutcome, Target},
+    orders::{
+        self, AddOutcome, Checkout, CheckoutOutcome, OrderState, Owner, Refund, RefundOutcome, TakeOutcome, Target,
+    },
 };
 use uuid::Uuid;
 
@@ -46,7 +48,8 @@ struct CheckoutInput {
     /// One of `paymentMethods`, 1 to 255 characters; anything where the provider asks by itself, or where nothing is to be
     /// paid.
     method: String,
-    /// Whether the buyer agreed to get the files at once, and knows that they cannot be returned then.
+    /// Whether the buyer agreed to `immediateDeliveryTerms`, which they must have read; not asked where nothing is to be paid.
+    #[graphql(default)]
     immediate_delivery: bool,
 }
 
@@ -140,6 +143,29 @@ struct CreateDownloadPayload {
     download: Option<DownloadLink>,
 }
 
+/// What came of taking something free.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum TakeFreeStatus {
+    /// It can be fetched.
+    Done,
+    /// The market gives free patterns to accounts alone, or the token may not buy.
+    SignIn,
+    /// It costs something.
+    NotFree,
+    /// It is not on sale, or no longer under this licence.
+    NotOnSale,
+}
+
+/// The answer to taking something free.
+#[derive(SimpleObject)]
+struct TakeFreePayload {
+    status: TakeFreeStatus,
+    /// What happened, and what to do next.
+    message: String,
+    /// Where it is fetched.
+    download: Option<DownloadLink>,
+}
+
 #[derive(Default)]
 pub(crate) struct BasketMutation;
 
@@ -169,6 +195,23 @@ impl BasketMutation {
             removed.map_err(|error| surprise(&error))?;
         }
         basket(context, id, BasketStatus::Done, "It is out of the basket.").await
+    }
+
+    /// Takes a free offer and gives an address where its only file, or all of them as a zip, is fetched. Whoever is signed in
+    /// has it in their library from then on; markets that want an account for it say so.
+    async fn take_free(&self, context: &Context<'_>, offer: ID) -> Result<TakeFreePayload, Error> {
+        let market: &Market = context.data()?;
+        let taken = orders::take_free(market, context.data()?, uuid_of(&offer)?).await;
+        let (status, message, link) = match taken.map_err(|error| surprise(&error))? {
+            TakeOutcome::Taken(link) => (TakeFreeStatus::Done, "Fetch it with a GET.", Some(link)),
+            TakeOutcome::SignIn => (TakeFreeStatus::SignIn, "This market gives free patterns to accounts alone.", None),
+            TakeOutcome::NotFree => (TakeFreeStatus::NotFree, "This costs something: `addToBasket` takes it.", None),
+            TakeOutcome::NotOnSale => {
+                (TakeFreeStatus::NotOnSale, "This offer is no longer on sale. Look at the listing again.", None)
+            }
+        };
+        let download = link.map(|link| download_link(market, link));
+        Ok(TakeFreePayload { status, message: message.to_owned(), download })
     }
 
     /// Buys what is in the basket.
@@ -235,12 +278,14 @@ impl BasketMutation {
         let link =
             orders::link(market, actor, uuid_of(&entitlement)?, target).await.map_err(|error| surprise(&error))?;
         let message = if link.is_some() { "Fetch it with a GET." } else { "This is not in your library." };
-        let download = link.map(|link| DownloadLink {
-            url: format!("{}/download/{}", market.settings().base_url, link.token),
-            expires_at: link.expires,
-        });
+        let download = link.map(|link| download_link(market, link));
         Ok(CreateDownloadPayload { message: message.to_owned(), download })
     }
+}
+
+fn download_link(market: &Market, link: orders::Link) -> DownloadLink {
+    let url = format!("{}/download/{}", market.settings().base_url, link.token);
+    DownloadLink { url, expires_at: link.expires }
 }
 
 /// An order for a payload.

@@ -6,6 +6,7 @@ use market::{
     Market,
     brakes::Act,
     catalog::{self, DraftOutcome, Edit, EditOutcome, Named, OfferInput, PublishOutcome},
+    ingest::{self, DiscardOutcome},
 };
 use uuid::Uuid;
 
@@ -195,6 +196,20 @@ impl ListingMutation {
             return payload(context, ListingStatus::Done, "It is off sale. Who bought it keeps it.", id).await;
         }
         payload(context, ListingStatus::NotFound, "There is no such listing of yours on sale.", id).await
+    }
+
+    /// Deletes what is being prepared: a listing that was never on sale, or the new version of one that is.
+    async fn discard_draft(&self, context: &Context<'_>, id: ID) -> Result<ListingPayload, Error> {
+        let actor: &Actor = context.data()?;
+        account(actor, &[Scope::Sell])?;
+        let id = uuid_of(&id)?;
+        let outcome = ingest::discard_draft(context.data()?, actor, id).await.map_err(|error| surprise(&error))?;
+        let status = match outcome {
+            DiscardOutcome::Gone | DiscardOutcome::VersionGone => ListingStatus::Done,
+            DiscardOutcome::NotFound => ListingStatus::NotFound,
+            DiscardOutcome::NothingPrepared | DiscardOutcome::Judged => ListingStatus::Invalid,
+        };
+        payload(context, status, outcome.sentence(), id).await
     }
 }
 

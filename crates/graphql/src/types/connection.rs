@@ -249,7 +249,7 @@ impl ListingConnection {
         Ok(Some(activity::searched(market, &query.text, found.count, actor.account()).into()))
     }
 
-    /// How many there are on all pages; 10000 stands for that many or more.
+    /// How many there are on all pages; 2000 stands for that many or more.
     async fn total_count(&self, context: &Context<'_>) -> Result<u64, Error> {
         let market = context.data()?;
         let count = match &self.source {

@@ -45,9 +45,19 @@ impl License {
         self.0.may
     }
 
-    /// What may not, and what must.
+    /// What must be done.
     async fn must(&self) -> &'static [&'static str] {
         self.0.must
+    }
+
+    /// What may not be done.
+    async fn may_not(&self) -> &'static [&'static str] {
+        self.0.may_not
+    }
+
+    /// Where the binding text is, where it is not these words.
+    async fn legal_url(&self) -> Option<&'static str> {
+        self.0.legal_url
     }
 }
 

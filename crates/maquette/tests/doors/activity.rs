@@ -154,7 +154,8 @@ store::on_both_databases! {
         assert_eq!(get("GET", &all, "none").await, 200);
         assert_eq!(get("GET", "/download/forged", "none").await, 404);
         let (told, _) = house.told_after(last).await;
-        let begun = |file| DownloadBegun { entitlement, account: bea.account().expect("hers"), listing, file };
+        let begun =
+            |file| DownloadBegun { listing, entitlement: Some(entitlement), account: bea.account(), file };
         assert_eq!(told, [begun(Some(file)).into(), begun(None).into()]);
     }
 

@@ -1,7 +1,7 @@
 //! A real browser for one test, and what hands do in it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -22,6 +22,25 @@ impl Drop for Running {
     }
 }
 
+/// Where a browser of this profile puts what it downloads.
+pub fn downloads(profile: &Path) -> PathBuf {
+    profile.join("downloads")
+}
+
+/// The first download that ends as `ending`, once it is whole.
+pub async fn downloaded(profile: &Path, ending: &str) -> PathBuf {
+    let begun = Instant::now();
+    loop {
+        let there = std::fs::read_dir(downloads(profile)).into_iter().flatten().flatten();
+        let found = there.map(|entry| entry.path()).find(|path| path.to_string_lossy().ends_with(ending));
+        if let Some(found) = found {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "nothing that ends as {ending} came");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 pub async fn browser(profile: &Path) -> (Running, Client) {
     let port = super::port::free_port();
     let driver = Command::new("chromedriver")
@@ -31,6 +50,7 @@ pub async fn browser(profile: &Path) -> (Running, Client) {
         .spawn()
         .expect("chromedriver is installed; `cargo xtask test` does it");
     let driver = Running(driver);
+    let prefs = json!({ "download.default_directory": downloads(profile) });
     let profile = format!("--user-data-dir={}", profile.display());
     let arguments = [
         "--headless",
@@ -45,7 +65,8 @@ pub async fn browser(profile: &Path) -> (Running, Client) {
         "--window-size=1280,1000",
         &profile,
     ];
-    let capabilities = json!({ "goog:chromeOptions": { "args": arguments, "binary": "/usr/bin/chromium" } });
+    let capabilities =
+        json!({ "goog:chromeOptions": { "args": arguments, "prefs": prefs, "binary": "/usr/bin/chromium" } });
     let capabilities = capabilities.as_object().expect("an object").clone();
     let begun = Instant::now();
     loop {

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -101,4 +101,19 @@ pub(super) async fn was_approved(tx: &Tx, listing: Uuid) -> Result<bool, Error> 
         .filter(case::Column::ListingId.eq(listing))
         .filter(case::Column::State.eq(case::State::Approved));
     Ok(approved.one(tx).await?.is_some())
+}
+
+/// What a moderator wrote who declined the listing or took it down, while that stands.
+pub(super) async fn decision(
+    connection: &impl ConnectionTrait,
+    listing: &listing::Model,
+) -> Result<Option<String>, Error> {
+    if !matches!(listing.state, State::Declined | State::TakenDown) {
+        return Ok(None);
+    }
+    let decided = case::Entity::find()
+        .filter(case::Column::ListingId.eq(listing.id))
+        .filter(case::Column::DecidedAt.is_not_null())
+        .order_by_desc(case::Column::DecidedAt);
+    Ok(decided.one(connection).await?.map(|case| case.words).filter(|words| !words.is_empty()))
 }

@@ -10,7 +10,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{Entry, FileLine, OfferInput, OfferLine, State, files, offer_line::offer_line, state};
+use super::{Entry, FileLine, OfferInput, OfferLine, State, cases, files, offer_line::offer_line, state};
 use crate::{
     Error, Market, accounts,
     context::{TAKEN_TRIES, commit},
@@ -50,6 +50,8 @@ pub struct Draft {
     pub offers: Vec<OfferLine>,
     /// Whether its creator may publish: some markets ask for a proven address first.
     pub may_publish: bool,
+    /// What a moderator wrote who declined it or took it down, while that stands.
+    pub decision: Option<String>,
 }
 
 impl Draft {
@@ -197,6 +199,7 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
         attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
         offers: offers.iter().filter_map(offer_line).collect(),
         may_publish: proven || !market.settings().verified_to_publish,
+        decision: cases::decision(read, &listing).await?,
         listing: Entry::read(listing)?,
     }))
 }

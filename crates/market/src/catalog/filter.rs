@@ -8,10 +8,14 @@ use sea_orm::{
 };
 use store::{
     Backend,
-    entities::{listing, listing_attribute, listing_tag, offer, shop},
+    entities::{listing, listing_attribute, listing_tag, offer},
 };
 
-use super::{Browse, CATEGORIES, State, total::count_of};
+use super::{
+    Browse, CATEGORIES, State,
+    matches::{Matches, matches, of_shop},
+    total::count_of,
+};
 use crate::{Error, Market};
 
 /// Listings that have a tag or a property are found by that where they are no more than this; else each listing of the
@@ -20,7 +24,8 @@ const RARE_MAX: u64 = 1_000;
 
 /// Everything the query asks for, its words included.
 pub(super) async fn matching(market: &Market, query: &Browse) -> Result<Condition, Error> {
-    Ok(besides_words(market, query).await?.add_option(store::text_filter(market.store().backend(), &query.text)))
+    let matches = matches(market, query).map(|Matches { words, most }| words.filter(most));
+    Ok(besides_words(market, query).await?.add_option(matches))
 }
 
 /// Everything the query asks for beside its words: whoever ranks by them joins them in.
@@ -33,8 +38,7 @@ pub(super) async fn besides_words(market: &Market, query: &Browse) -> Result<Con
         all = all.add(listing::Column::Category.is_in(with_those_below(category)));
     }
     if let Some(handle) = &query.shop {
-        let shops = shop::Entity::find().select_only().column(shop::Column::Id).filter(shop::Column::Handle.eq(handle));
-        all = all.add(listing::Column::ShopId.in_subquery(shops.into_query()));
+        all = all.add(listing::Column::ShopId.in_subquery(of_shop(handle)));
     }
     if let Some(price) = query.price_minor_max {
         all = all.add(listing::Column::PriceMinor.lte(price));

@@ -15,25 +15,54 @@ pub struct License {
     pub free_only: bool,
     /// SPDX identifier, where it has one.
     pub spdx: Option<&'static str>,
-    /// What may be done.
+    /// Where the binding text is, where it is not these words.
+    pub legal_url: Option<&'static str>,
+    /// What a buyer may do.
     pub may: &'static [&'static str],
-    /// What may not, and what must.
+    /// What a buyer must do.
     pub must: &'static [&'static str],
+    /// What a buyer may not do.
+    pub may_not: &'static [&'static str],
+}
+
+/// What a licence says of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is allowed.
+    May,
+    /// It is asked for.
+    Must,
+    /// It is not allowed.
+    MayNot,
+}
+
+impl Rule {
+    /// What stands above a list of such acts, wherever a licence is read.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::May => "You may",
+            Self::Must => "You must",
+            Self::MayNot => "You may not",
+        }
+    }
 }
 
 impl License {
+    /// Its lists that are not empty, in the order in which they are read.
+    pub fn rules(self) -> impl Iterator<Item = (Rule, &'static [&'static str])> {
+        let lists = [(Rule::May, self.may), (Rule::Must, self.must), (Rule::MayNot, self.may_not)];
+        lists.into_iter().filter(|(_, lines)| !lines.is_empty())
+    }
+
     /// The text that goes with the files, for `title` by `creator`.
     pub fn text(self, title: &str, creator: &str) -> String {
-        let mut text = format!("{}\n\nPattern: {title}\nCreator: {creator}\n\nYou may\n", self.title);
-        for line in self.may {
-            text.push_str(&format!("- {line}\n"));
+        let mut text = format!("{}\n\nPattern: {title}\nCreator: {creator}\n", self.title);
+        for (rule, lines) in self.rules() {
+            text.push_str(&format!("\n{}\n", rule.heading()));
+            text.extend(lines.iter().map(|line| format!("- {line}\n")));
         }
-        text.push_str("\nPlease keep to this\n");
-        for line in self.must {
-            text.push_str(&format!("- {line}\n"));
-        }
-        if let Some(spdx) = self.spdx {
-            text.push_str(&format!("\nThe binding text is that of {spdx}, published by Creative Commons.\n"));
+        if let (Some(spdx), Some(url)) = (self.spdx, self.legal_url) {
+            text.push_str(&format!("\nThe binding text is that of {spdx}, which gives no warranty:\n{url}\n"));
         }
         text
     }
@@ -48,8 +77,10 @@ pub const LICENSES: [License; 7] = [
         commercial: false,
         free_only: false,
         spdx: None,
+        legal_url: None,
         may: &["Make as many as you like for yourself and as gifts.", "Change the file for your own use."],
-        must: &["Do not sell what you make.", "Do not share or sell the files, changed or not."],
+        must: &[],
+        may_not: &["Sell what you make.", "Share or sell the files, changed or not."],
     },
     License {
         slug: "commercial",
@@ -58,8 +89,10 @@ pub const LICENSES: [License; 7] = [
         commercial: true,
         free_only: false,
         spdx: None,
+        legal_url: None,
         may: &["Make and sell up to 500 pieces.", "Change the file for the pieces that you sell."],
-        must: &["Name the creator where you offer the pieces.", "Do not share or sell the files, changed or not."],
+        must: &["Name the creator where you offer the pieces."],
+        may_not: &["Share or sell the files, changed or not."],
     },
     License {
         slug: "cc0",
@@ -68,8 +101,10 @@ pub const LICENSES: [License; 7] = [
         commercial: true,
         free_only: true,
         spdx: Some("CC0-1.0"),
+        legal_url: Some("https://creativecommons.org/publicdomain/zero/1.0/legalcode"),
         may: &["Use, change, share and sell, without asking and without naming anyone."],
-        must: &["The creator gives no warranty."],
+        must: &[],
+        may_not: &[],
     },
     License {
         slug: "cc-by",
@@ -78,8 +113,10 @@ pub const LICENSES: [License; 7] = [
         commercial: true,
         free_only: true,
         spdx: Some("CC-BY-4.0"),
+        legal_url: Some("https://creativecommons.org/licenses/by/4.0/legalcode"),
         may: &["Use, change, share and sell, in any form."],
         must: &["Name the creator and the licence, and say what you changed."],
+        may_not: &[],
     },
     License {
         slug: "cc-by-sa",
@@ -88,11 +125,13 @@ pub const LICENSES: [License; 7] = [
         commercial: true,
         free_only: true,
         spdx: Some("CC-BY-SA-4.0"),
+        legal_url: Some("https://creativecommons.org/licenses/by-sa/4.0/legalcode"),
         may: &["Use, change, share and sell, in any form."],
         must: &[
             "Name the creator and the licence, and say what you changed.",
             "Give what you change under the same licence.",
         ],
+        may_not: &[],
     },
     License {
         slug: "cc-by-nc",
@@ -101,11 +140,10 @@ pub const LICENSES: [License; 7] = [
         commercial: false,
         free_only: true,
         spdx: Some("CC-BY-NC-4.0"),
+        legal_url: Some("https://creativecommons.org/licenses/by-nc/4.0/legalcode"),
         may: &["Use, change and share, in any form."],
-        must: &[
-            "Name the creator and the licence, and say what you changed.",
-            "Do not sell it or what is made from it.",
-        ],
+        must: &["Name the creator and the licence, and say what you changed."],
+        may_not: &["Sell it, or what is made from it."],
     },
     License {
         slug: "cc-by-nd",
@@ -114,8 +152,10 @@ pub const LICENSES: [License; 7] = [
         commercial: true,
         free_only: true,
         spdx: Some("CC-BY-ND-4.0"),
+        legal_url: Some("https://creativecommons.org/licenses/by-nd/4.0/legalcode"),
         may: &["Use and share it unchanged, also for sale."],
-        must: &["Name the creator and the licence.", "Do not share a changed version."],
+        must: &["Name the creator and the licence."],
+        may_not: &["Share a changed version."],
     },
 ];
 

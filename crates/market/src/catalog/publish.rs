@@ -71,7 +71,7 @@ impl PublishOutcome {
             Self::Held { reasons } => format!("A moderator looks at it first. {}", reasons.join(" ")),
             Self::NotFound => "There is no such listing of yours.".to_owned(),
             Self::TakenDown => "It was taken down and cannot come back.".to_owned(),
-            Self::EmailNotVerified => "Confirm your e-mail address first: open the link in our letter.".to_owned(),
+            Self::EmailNotVerified => "Confirm your e-mail address first: open the link we sent you.".to_owned(),
             Self::NoFiles => "Upload a file first.".to_owned(),
             Self::StillWorking { files: 1 } => "One file is still being read. Publish in a moment.".to_owned(),
             Self::StillWorking { files } => format!("{files} files are still being read. Publish in a moment."),

@@ -82,11 +82,18 @@ impl Browse {
 
     /// Whether it is the front of a shelf that many ask for: nothing narrows it down but kind and category.
     pub(super) fn is_front(&self) -> bool {
-        let filters = self.commercial || self.no_supports || self.without_ai || self.price_minor_max.is_some();
-        let filters = filters || self.license.is_some();
-        let narrowed =
-            self.shop.is_some() || self.tag.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty();
-        self.text.is_empty() && self.page == 0 && !filters && !narrowed
+        self.text.is_empty() && self.page == 0 && !self.is_filtered()
+    }
+
+    /// Whether anything but its words narrows it down.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.is_filtered() || self.kind.is_some() || self.category.is_some()
+    }
+
+    fn is_filtered(&self) -> bool {
+        let flags = self.commercial || self.no_supports || self.without_ai;
+        let words = self.license.is_some() || self.shop.is_some() || self.tag.is_some();
+        flags || words || self.price_minor_max.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty()
     }
 
     /// Whether everything looked for is within its limit; whatever reads what is found asks this first.

@@ -5,9 +5,12 @@ use sea_orm::{
     QueryTrait, Select, StatementBuilder,
     sea_query::{Alias, Expr, ExprTrait, IntoCondition, Order as Way, Query, SelectStatement, SimpleExpr},
 };
-use store::{Backend, entities::listing};
+use store::entities::listing;
 
-use super::{Browse, Entry, Sort, filter};
+use super::{
+    Browse, Entry, Sort, filter,
+    matches::{Matches, matches},
+};
 use crate::{
     Error, Market,
     page::{Key, Order, Paged, Place, Window},
@@ -44,8 +47,8 @@ impl Browse {
 /// The database does not answer.
 pub async fn entries(market: &Market, query: &Browse, window: &Window) -> Result<Paged<Found>, Error> {
     query.check()?;
-    let (read, backend) = (market.store().read(), market.store().backend());
-    let found = if by_rank(backend, query).is_some() {
+    let read = market.store().read();
+    let found = if by_rank(market, query).is_some() {
         let window = ranked_anew(market, query, window).await?;
         let select = stretch_of(market, query, listing::Entity::find(), Stretch::At(&window)).await?;
         let rows: Vec<Ranked> = select.into_model().all(read).await?;
@@ -78,8 +81,9 @@ const STRETCH: &str = "stretch";
 const RANK: &str = "rank";
 
 /// How the query's words rank what they find, if that is its order.
-fn by_rank(backend: Backend, query: &Browse) -> Option<SelectStatement> {
-    (query.order() == Sort::Best).then(|| store::text_rank(backend, &query.text)).flatten()
+fn by_rank(market: &Market, query: &Browse) -> Option<SelectStatement> {
+    let matches = matches(market, query).filter(|_| query.order() == Sort::Best);
+    matches.map(|Matches { words, most }| words.ranks(most))
 }
 
 /// A stretch of what `query` finds, in its order, with what `select` has of each.
@@ -90,7 +94,7 @@ pub(super) async fn stretch_of(
     stretch: Stretch<'_>,
 ) -> Result<Select<listing::Entity>, Error> {
     let backward = matches!(stretch, Stretch::At(window) if window.is_backward());
-    let Some(ranks) = by_rank(market.store().backend(), query) else {
+    let Some(ranks) = by_rank(market, query) else {
         let ids = ids_of(query, filter::matching(market, query).await?, stretch);
         return Ok(order_of(query.order()).sorted(select.filter(listing::Column::Id.in_subquery(ids)), backward));
     };
@@ -166,8 +170,7 @@ async fn ranked_anew(market: &Market, query: &Browse, window: &Window) -> Result
     struct Now {
         rank: f64,
     }
-    let backend = market.store().backend();
-    let (Some(place), Some(ranks)) = (window.place(), by_rank(backend, query)) else { return Ok(window.clone()) };
+    let (Some(place), Some(ranks)) = (window.place(), by_rank(market, query)) else { return Ok(window.clone()) };
     let mut now = Query::select();
     now.expr_as(rank_of(FOUND), RANK)
         .from_subquery(ranks, FOUND)

@@ -117,15 +117,13 @@ fn size_mm(report: &Report) -> Vec<f64> {
 
 fn dims(size_mm: &[f64], report: Option<&Report>) -> String {
     if !size_mm.is_empty() {
-        return format!("{} mm", size_mm.iter().map(|side| length(*side)).collect::<Vec<_>>().join(" × "));
+        return format!(
+            "{} mm",
+            size_mm.iter().map(|side| inspect::words::side(*side)).collect::<Vec<_>>().join(" × ")
+        );
     }
     let raster = report.and_then(|report| report.raster.as_ref());
     raster.map(|raster| format!("{} × {} px", raster.width, raster.height)).unwrap_or_default()
-}
-
-/// As many digits as a length deserves: a tenth below ten millimetres, whole ones above.
-fn length(mm: f64) -> String {
-    inspect::words::fixed(mm, if mm < 9.95 { 1 } else { 0 })
 }
 
 fn words(report: &Report) -> String {
@@ -139,7 +137,7 @@ fn words(report: &Report) -> String {
             None => "Sound".to_owned(),
         },
         (_, Some(drawing)) if drawing.repeat => {
-            let [width, height] = drawing.size_mm.map(length);
+            let [width, height] = drawing.size_mm.map(inspect::words::side);
             if width == height {
                 format!("Repeats every {width} mm")
             } else {

@@ -6,11 +6,14 @@ use sea_orm::{
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
 };
 
-use super::Browse;
+use super::{
+    Browse,
+    matches::{Matches, matches},
+};
 use crate::{Error, Market, memory::Weigh};
 
 /// Found ones that are counted; beyond, it is said that there are more.
-pub const COUNTED_MAX: u64 = 10_000;
+pub const COUNTED_MAX: u64 = 2_000;
 
 /// How many were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,10 +32,8 @@ impl Total {
 
     /// The same where the words that were looked for match more than is looked at.
     pub(super) async fn among_matches(self, market: &Market, query: &Browse) -> Result<Self, Error> {
-        let Some(matches) = store::text_matches(market.store().backend(), &query.text, store::MATCHES_MAX + 1) else {
-            return Ok(self);
-        };
-        Ok(Self { is_all: self.is_all && count_of(market, matches).await? <= store::MATCHES_MAX, ..self })
+        let Some(Matches { words, most }) = matches(market, query).filter(|_| self.is_all) else { return Ok(self) };
+        Ok(Self { is_all: count_of(market, words.matches(most + 1)).await? <= most, ..self })
     }
 }
 

@@ -18,6 +18,18 @@ pub struct DraftOpened {
 }
 told!(DraftOpened, "draft.opened", 1, "listing", listing);
 
+/// A creator deleted what was being prepared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DraftDiscarded {
+    /// The listing.
+    pub listing: Uuid,
+    /// The revision that is gone, with its files.
+    pub revision: Uuid,
+    /// Whether the listing is gone as well: it was never on sale.
+    pub is_gone: bool,
+}
+told!(DraftDiscarded, "draft.discarded", 1, "listing", listing);
+
 /// What can change in a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

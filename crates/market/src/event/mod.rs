@@ -18,8 +18,8 @@ pub use account::{
 pub use describe::{Described, described, page};
 pub use file::{FileAdded, FileExamined, FileRemoved, FileReplaced, Verdict};
 pub use listing::{
-    CaseDecided, CaseOpened, CaseSource, DraftOpened, ListingEdited, ListingField, ListingHeld, ListingPublished,
-    ListingTakenBack, ListingTakenDown, ListingWithdrawn, Offer, OffersChanged,
+    CaseDecided, CaseOpened, CaseSource, DraftDiscarded, DraftOpened, ListingEdited, ListingField, ListingHeld,
+    ListingPublished, ListingTakenBack, ListingTakenDown, ListingWithdrawn, Offer, OffersChanged,
 };
 pub use order::{
     EntitlementGranted, EntitlementRevoked, OrderDisputed, OrderFacts, OrderLine, OrderNeedsAction, OrderPaid,
@@ -155,6 +155,7 @@ events! {
     ShopOpened,
     ShopEdited,
     DraftOpened,
+    DraftDiscarded,
     FileAdded,
     FileReplaced,
     FileRemoved,

@@ -6,19 +6,19 @@ use uuid::Uuid;
 
 use super::told;
 
-/// Somebody began to download what they bought.
+/// Somebody began to download what they bought, or what is free for anybody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DownloadBegun {
-    /// The entitlement.
-    pub entitlement: Uuid,
-    /// Whose it is.
-    pub account: Uuid,
-    /// What was bought.
+    /// The listing.
     pub listing: Uuid,
+    /// The entitlement; none where anybody may have it.
+    pub entitlement: Option<Uuid>,
+    /// Whose that is.
+    pub account: Option<Uuid>,
     /// The file; none for all files as a zip.
     pub file: Option<Uuid>,
 }
-told!(DownloadBegun, "download.begun", 1, "entitlement", entitlement);
+told!(DownloadBegun, "download.begun", 2, "listing", listing);
 
 /// Somebody looked at a listing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

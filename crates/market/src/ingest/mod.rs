@@ -5,6 +5,7 @@
 //! version of a step can be replayed over the library.
 
 mod add_file;
+mod discard;
 mod given_up;
 mod job;
 mod outdated;
@@ -13,6 +14,7 @@ mod refusal;
 mod remove_file;
 mod upload_link;
 
+pub use discard::{DiscardOutcome, discard_draft};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, examination_given_up, examine_file};

@@ -7,9 +7,35 @@ use super::OrderState;
 #[cfg(doc)]
 use crate::limits;
 
-/// The statement that a buyer agrees to: that the files come at once, and the right to withdraw ends with that (Directive
-/// 2011/83/EU, Article 16 m). Its wording stands on the checkout page; a change of it takes the next number.
-pub const CONSENT: &str = "immediate-delivery-1";
+/// A statement that a buyer agrees to. An order keeps its version, so that a receipt can show what was agreed to on that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// What an order keeps.
+    pub version: &'static str,
+    /// What the buyer read.
+    pub words: &'static str,
+}
+
+/// Every wording there was, the one in force first: that the files come at once, and the right to withdraw ends with that
+/// (Directive 2011/83/EU, Article 16 m). None is ever changed: another wording goes to the front under the next number.
+const CONSENTS: [Consent; 2] = [
+    Consent {
+        version: "immediate-delivery-2",
+        words: "I want the files at once, and I know that I can no longer cancel the purchase then.",
+    },
+    Consent {
+        version: "immediate-delivery-1",
+        words: "I want the files at once, and know that I cannot return them then.",
+    },
+];
+
+/// The statement that whoever pays agrees to.
+pub const CONSENT: Consent = CONSENTS[0];
+
+/// The statement of this version.
+pub(super) fn consent(version: &str) -> Option<Consent> {
+    CONSENTS.into_iter().find(|consent| consent.version == version)
+}
 
 /// An attempt to buy what is in the basket.
 #[derive(Clone, Debug)]
@@ -20,7 +46,7 @@ pub struct Checkout {
     pub seen_total: Money,
     /// One of the provider's methods; it is handed on and kept nowhere.
     pub method: String,
-    /// Whether the buyer agreed to [`CONSENT`].
+    /// Whether the buyer agreed to [`CONSENT`]; not asked where nothing is to be paid.
     pub consent: bool,
 }
 

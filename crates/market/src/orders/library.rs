@@ -35,13 +35,32 @@ pub struct LibraryLine {
     pub bought: Option<Vec<FileLine>>,
 }
 
-/// An entitlement with everything a download needs.
-#[derive(Clone, Debug)]
-pub struct Entitled {
+/// A right to download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Right {
+    /// The entitlement.
+    pub entitlement: Uuid,
     /// Whose it is.
     pub account: Uuid,
-    /// The line in the library.
-    pub line: LibraryLine,
+}
+
+/// A pattern with everything that a download of it needs.
+#[derive(Clone, Debug)]
+pub struct Entitled {
+    /// By which right; none of what anybody may have.
+    pub right: Option<Right>,
+    /// What it is.
+    pub listing: Entry,
+    /// Who made it.
+    pub shop: Shop,
+    /// Under which licence.
+    pub license: Option<License>,
+    /// Since when the files may be had so.
+    pub since: Time,
+    /// Its files: of the newest revision on sale, else of the one that was bought.
+    pub files: Vec<FileLine>,
+    /// The files of the revision that was bought, where `files` are of a newer one.
+    pub bought: Option<Vec<FileLine>>,
     /// What its creator says of it.
     pub said: Said,
 }
@@ -110,13 +129,27 @@ pub async fn entitled(market: &Market, id: Uuid) -> Result<Option<Entitled>, Err
     let Some(row) = row else { return Ok(None) };
     let account = row.account_id;
     let Some(line) = lines(market, vec![row]).await?.pop() else { return Ok(None) };
-    let id = line.listing.id;
-    let said = Said {
-        tags: catalog::tags(market, &[id]).await?.remove(&id).unwrap_or_default(),
-        attributes: catalog::attributes(market, &[id]).await?.remove(&id).unwrap_or_default(),
-        offers: catalog::offers(market, &[id]).await?.remove(&id).unwrap_or_default(),
-    };
-    Ok(Some(Entitled { account, line, said }))
+    Ok(Some(Entitled {
+        right: Some(Right { entitlement: line.entitlement, account }),
+        said: Said::of(market, line.listing.id).await?,
+        listing: line.listing,
+        shop: line.shop,
+        license: line.license,
+        since: line.granted_at,
+        files: line.files,
+        bought: line.bought,
+    }))
+}
+
+impl Said {
+    /// What is said of `listing` now.
+    pub(super) async fn of(market: &Market, listing: Uuid) -> Result<Self, Error> {
+        Ok(Self {
+            tags: catalog::tags(market, &[listing]).await?.remove(&listing).unwrap_or_default(),
+            attributes: catalog::attributes(market, &[listing]).await?.remove(&listing).unwrap_or_default(),
+            offers: catalog::offers(market, &[listing]).await?.remove(&listing).unwrap_or_default(),
+        })
+    }
 }
 
 /// What stands behind entitlements, each kind in one query. A mended revision is the buyer's, too: the newest on sale
@@ -132,11 +165,7 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
     let revisions: Vec<Uuid> = listings.values().filter_map(|listing| listing.revision).collect();
     let bought = sold.values().map(|line| line.revision_id);
     let files = catalog::files(market, &revisions.into_iter().chain(bought).collect::<Vec<_>>()).await?;
-    // What was taken down is nobody's any more: its bytes are gone.
-    let files_of = |revision: Uuid| -> Vec<FileLine> {
-        let there = files.get(&revision).into_iter().flatten();
-        there.filter(|file| file.state != FileState::Removed).cloned().collect()
-    };
+    let files_of = |revision: Uuid| there(files.get(&revision).map(Vec::as_slice).unwrap_or_default());
     let line = |row: entitlement::Model| {
         let listing = listings.get(&row.listing_id)?.clone();
         let shop = shops.get(&listing.shop)?.clone();
@@ -154,6 +183,11 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
         })
     };
     Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// What was taken down is nobody's any more: its bytes are gone.
+pub(super) fn there(files: &[FileLine]) -> Vec<FileLine> {
+    files.iter().filter(|file| file.state != FileState::Removed).cloned().collect()
 }
 
 fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> Uuid) -> HashMap<Uuid, T> {

@@ -12,7 +12,10 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::provider::payment_key;
+use super::{
+    attempt::{Consent, consent},
+    provider::payment_key,
+};
 use crate::{Error, Market, accounts};
 
 /// What is written.
@@ -104,6 +107,14 @@ pub(super) async fn to_operators(market: &Market, tx: &Tx, order: &order::Model,
     Ok(())
 }
 
+/// What the buyer agreed to: the law wants it confirmed on something that lasts (Directive 2011/83/EU, Article 8 (7)).
+fn agreed(order: &order::Model) -> String {
+    let words = |consent: Consent| {
+        format!("\nYou agreed on {}: “{}”\n", order.placed_at.format("%-d %B %Y, %H:%M UTC"), consent.words)
+    };
+    consent(&order.consent).map(words).unwrap_or_default()
+}
+
 /// Subject and text.
 fn write(
     market: &Market,
@@ -122,7 +133,10 @@ fn write(
     Ok(match mail {
         OrderMail::Receipt => (
             format!("Order {number} at {}", market.settings().site_name),
-            format!("Thank you for order {number}: {total}.\n\nYour files: {base_url}/library\nYour receipt: {page}\n"),
+            format!(
+                "Thank you for order {number}: {total}.\n\nYour files: {base_url}/library\nYour receipt: {page}\n{}",
+                agreed(order)
+            ),
         ),
         OrderMail::Refused => (
             format!("Order {number} was not paid"),

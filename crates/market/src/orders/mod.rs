@@ -4,6 +4,7 @@
 //! of an order and what may follow which are drawn in `state`; everything else here moves an order along one of those
 //! arrows, in one transaction with whatever belongs to it.
 
+mod address;
 mod attempt;
 mod balance;
 mod basket;
@@ -12,6 +13,7 @@ mod checksum;
 mod dispute;
 mod download;
 mod examine;
+mod free;
 mod hand_over;
 mod held;
 mod late;
@@ -32,7 +34,8 @@ mod settle;
 mod state;
 mod unresolved;
 
-pub use attempt::{CONSENT, Checkout, CheckoutOutcome};
+pub use address::{Link, Target};
+pub use attempt::{CONSENT, Checkout, CheckoutOutcome, Consent};
 pub use balance::{Balance, LedgerLine, balance};
 pub use basket::{
     AddOutcome, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
@@ -40,10 +43,11 @@ pub use basket::{
 };
 pub use checkout::checkout;
 pub use checksum::crc32s;
-pub use download::{Download, Link, Target, download_begun, link, open_link};
+pub use download::{Download, download_begun, link, open_link};
 pub use examine::{Examined, OrderTrouble, examine_order, examine_orders};
+pub use free::{TakeOutcome, take_free};
 pub use ledger::{Reason as LedgerReason, adds_up, is_balanced};
-pub use library::{Entitled, LIBRARY, LibraryLine, Said, entitled, library, owns};
+pub use library::{Entitled, LIBRARY, LibraryLine, Right, Said, entitled, library, owns};
 pub use mails::{MailOrder, OrderMail, mail_order};
 pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};
 pub use package::{Content, PackageFile, package_manifest};

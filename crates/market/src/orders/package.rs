@@ -38,11 +38,11 @@ pub enum Content {
 
 /// The package's `datapackage.json`.
 pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
-    let Entitled { line, said, .. } = entitled;
-    let license = line.license.map(
+    let Entitled { listing, shop, said, .. } = entitled;
+    let license = entitled.license.map(
         |license| json!({ "name": license.spdx.unwrap_or(license.slug), "title": license.title, "path": LICENSE }),
     );
-    let resources: Vec<Value> = line
+    let resources: Vec<Value> = entitled
         .files
         .iter()
         .map(|file| {
@@ -59,18 +59,18 @@ pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
         .collect();
     json!({
         "$schema": PROFILE,
-        "name": line.listing.slug,
-        "title": line.listing.title,
-        "description": line.listing.description,
-        "homepage": format!("{base_url}/l/{}", line.listing.slug),
+        "name": listing.slug,
+        "title": listing.title,
+        "description": listing.description,
+        "homepage": format!("{base_url}/l/{}", listing.slug),
         "keywords": said.tags,
         "licenses": license.into_iter().collect::<Vec<_>>(),
-        "contributors": [{ "title": line.shop.title, "path": format!("{base_url}/s/{}", line.shop.handle), "roles": ["creator"] }],
+        "contributors": [{ "title": shop.title, "path": format!("{base_url}/s/{}", shop.handle), "roles": ["creator"] }],
         "resources": resources,
         // Other readers pass over it; our own import needs it to bring back all that was said.
         "maquette": {
-            "category": line.listing.category,
-            "made_with_ai": line.listing.made_with_ai,
+            "category": listing.category,
+            "made_with_ai": listing.made_with_ai,
             "attributes": said.attributes,
             "offers": said.offers.iter().map(|offer| json!({
                 "license": offer.license.slug,
@@ -94,10 +94,9 @@ impl Entitled {
     /// A stored blob's name cannot be read.
     pub fn package(&self, base_url: &str) -> Result<Vec<PackageFile>, Error> {
         let text = |path: &str, text| PackageFile { path: path.to_owned(), content: Content::Text(text) };
-        let line = &self.line;
         let mut files = vec![text(MANIFEST, serde_json::to_string_pretty(&package_manifest(self, base_url))?)];
-        files.extend(line.license.map(|license| text(LICENSE, license.text(&line.listing.title, &line.shop.title))));
-        for file in &line.files {
+        files.extend(self.license.map(|license| text(LICENSE, license.text(&self.listing.title, &self.shop.title))));
+        for file in &self.files {
             let content = Content::Blob { hash: file.blob.parse()?, bytes: file.bytes };
             files.push(PackageFile { path: path_of(&file.name), content });
         }

@@ -5,7 +5,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entities::{account, listing, order, order_line, refund};
 use uuid::Uuid;
 
-use super::{OrderState, state::is_open};
+use super::{
+    OrderState,
+    attempt::{Consent, consent},
+    state::is_open,
+};
 use crate::{
     Error, Market,
     catalog::{self, Entry, License, license},
@@ -65,6 +69,8 @@ pub struct Order {
     pub action_url: Option<String>,
     /// What the provider said when it refused.
     pub refusal: String,
+    /// What its buyer agreed to when they placed it; none where nothing was to be paid.
+    pub consent: Option<Consent>,
     /// When it was placed.
     pub placed_at: Time,
     /// When it was paid.
@@ -205,6 +211,7 @@ async fn whole(market: &Market, rows: Vec<order::Model>) -> Result<Vec<Order>, E
             provider: row.provider,
             action_url: Some(row.action_url).filter(|url| !url.is_empty()),
             refusal: row.refusal,
+            consent: consent(&row.consent),
             placed_at: row.placed_at,
             paid_at: row.paid_at,
         });

@@ -141,7 +141,12 @@ impl World {
 
     /// Says of a listing what [`World::draft`] said, under another title.
     pub async fn edit(&self, creator: &Actor, listing: Uuid, title: &str) {
-        let edited = catalog::edit(&self.market, creator, listing, said_of(title, 650)).await;
+        self.price(creator, listing, title, 650).await;
+    }
+
+    /// The same, at another price.
+    pub async fn price(&self, creator: &Actor, listing: Uuid, title: &str, price_minor: i64) {
+        let edited = catalog::edit(&self.market, creator, listing, said_of(title, price_minor)).await;
         assert_eq!(edited.expect("no surprise"), EditOutcome::Edited);
     }
 

@@ -42,6 +42,8 @@ crate::stored_words! {
         Held = "held a listing",
         /// A listing went on sale.
         Published = "published a listing",
+        /// A draft, or the new version of a listing, was deleted.
+        DiscardedDraft = "deleted a draft",
         /// A listing was taken off sale.
         Withdrew = "withdrew a listing",
         /// A listing was taken down for good.

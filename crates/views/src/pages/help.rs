@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::Layout;
+use crate::{Layout, Link};
 
 /// A licence in plain words.
 #[derive(Clone, Debug, Default)]
@@ -11,10 +11,21 @@ pub struct LicenceHelp {
     pub id: String,
     /// `Make it yourself`.
     pub name: String,
-    /// What may be done.
-    pub may: Vec<String>,
-    /// What may not.
-    pub may_not: Vec<String>,
+    /// What may be done, must, and may not: those lists that hold something.
+    pub rules: Vec<LicenceRule>,
+    /// The binding text, where it is not these words.
+    pub legal: Option<Link>,
+}
+
+/// One list of a licence.
+#[derive(Clone, Debug, Default)]
+pub struct LicenceRule {
+    /// `You may not`.
+    pub heading: String,
+    /// What stands before each line: `may`, `must`, `may-not`.
+    pub sign: &'static str,
+    /// A sentence each.
+    pub lines: Vec<String>,
 }
 
 /// A finding's entry in the manual.

@@ -188,8 +188,12 @@ pub struct Listing {
     pub dimensions: Vec<DimensionLine>,
     /// Findings' places on the first picture.
     pub marks: Vec<Mark>,
-    /// At least one.
+    /// Those that cost something.
     pub licences: Vec<LicenceOffer>,
+    /// Those that are fetched at once.
+    pub free: Vec<LicenceOffer>,
+    /// What else to know of fetching them: `No account needed.`
+    pub free_words: String,
     /// What this person can do.
     pub standing: Standing,
     /// `STL and 3MF, 14 MB`.

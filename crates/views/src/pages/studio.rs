@@ -1,8 +1,7 @@
-//! The creator's rooms: patterns, one pattern, sales and balance.
+//! The creator's rooms: patterns, sales and balance.
 
 use askama::Template;
 
-use super::{Details, Publish};
 use crate::{Fact, Form, Layout, Link, Picture, Verdict};
 
 /// A pattern in the creator's list.
@@ -50,32 +49,6 @@ pub struct StudioShop {
     pub form: Form,
     /// Where everybody sees it.
     pub public_href: String,
-}
-
-/// `/studio/{listing}`: what buyers read, later.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "edit.html")]
-pub struct Edit {
-    /// The frame.
-    pub layout: Layout,
-    /// The listing's identifier.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// How it looks.
-    pub picture: Option<Picture>,
-    /// On sale, draft, held.
-    pub state: Verdict,
-    /// To the public page, if there is one.
-    pub public_href: Option<String>,
-    /// Where files are changed.
-    pub files_href: String,
-    /// The form.
-    pub details: Details,
-    /// The button to publish.
-    pub publish: Publish,
-    /// Whether it can be taken off sale (`/studio/{id}/withdraw`).
-    pub can_withdraw: bool,
 }
 
 /// A line of the ledger, as its owner sees it.

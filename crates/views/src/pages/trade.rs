@@ -63,6 +63,8 @@ pub struct Checkout {
     pub once: String,
     /// Nothing has to be paid.
     pub is_free: bool,
+    /// What whoever pays agrees to.
+    pub consent_words: String,
     /// Where a receipt goes.
     pub email: String,
 }

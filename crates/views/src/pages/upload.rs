@@ -84,10 +84,39 @@ pub struct UploadRows {
     pub publish: Publish,
 }
 
+/// How the listing stands, for its creator, and what can be done about it. Posts to `/studio/{id}/withdraw` and
+/// `/studio/{id}/discard`.
+#[derive(Clone, Debug, Default)]
+pub struct OwnState {
+    /// The listing's identifier.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// On sale, draft, held.
+    pub state: Verdict,
+    /// What a moderator wrote about it.
+    pub decision: Option<String>,
+    /// To the public page, if there is one.
+    pub public_href: Option<String>,
+    /// Whether it can be taken off sale.
+    pub can_withdraw: bool,
+    /// What can be deleted, if anything.
+    pub discard: Option<Discard>,
+}
+
+/// Something that can be deleted for good.
+#[derive(Clone, Debug, Default)]
+pub struct Discard {
+    /// `Delete this draft`.
+    pub label: String,
+    /// What goes and what stays.
+    pub words: String,
+}
+
 /// Whether the draft can go on sale, in words.
 #[derive(Clone, Debug, Default)]
 pub struct Publish {
-    /// `Publish two sound files`.
+    /// `Publish two sound files`; empty where nothing waits to be published.
     pub label: String,
     /// What holds it back; then the button is off.
     pub held: Option<String>,
@@ -110,7 +139,7 @@ pub struct LicenceChoice {
     pub price: Option<String>,
 }
 
-/// What buyers will read: the form beside the files, and the page to edit later.
+/// What buyers will read: the form beside the files.
 ///
 /// Fields sent: `title`, `description`, `tags`, `category`, `material`, `difficulty`, `machine`,
 /// `licence` (repeated), `price_{licence}`, `ai` and `csrf`.
@@ -120,6 +149,8 @@ pub struct Details {
     pub form: Form,
     /// Where it is saved.
     pub action: String,
+    /// `Save as a draft`, `Save changes, on sale at once`.
+    pub save_label: String,
     /// Where it is published.
     pub publish_action: String,
     /// `category`.
@@ -173,6 +204,8 @@ pub struct Upload {
     pub accept: String,
     /// The form, once there is a draft.
     pub details: Option<Details>,
+    /// How the listing stands, once there is a draft.
+    pub own: OwnState,
     /// The lights of every still, in a preview's axes: files are looked at before they are sent.
     pub lights: Vec<Light>,
 }

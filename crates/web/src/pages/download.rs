@@ -126,8 +126,8 @@ async fn all(app: &App, entitled: &Entitled) -> Result<Attachment, market::Error
         }
     };
     Ok(Attachment {
-        name: format!("{}.zip", entitled.line.listing.slug),
+        name: format!("{}.zip", entitled.listing.slug),
         media_type: "application/zip",
-        segments: zip::segments(files.into_iter().map(entry).collect(), entitled.line.granted_at),
+        segments: zip::segments(files.into_iter().map(entry).collect(), entitled.since),
     })
 }

@@ -1,6 +1,7 @@
 //! A pattern's own page, and its report.
 
 use axum::{Extension, extract::State, response::Response};
+use basis::Money;
 use inspect::Report;
 use market::{
     activity::{self, Shown},
@@ -84,7 +85,9 @@ pub(crate) async fn listing(
         stand: stand(&listing, main, &taken),
         dimensions: report.map(|report| taken.dimensions(report)).unwrap_or_default(),
         marks: report.map(|report| taken.marks(report)).unwrap_or_default(),
-        licences: licences(&listing),
+        licences: licences(&listing, |price| !price.is_zero()),
+        free: licences(&listing, Money::is_zero),
+        free_words: free_words(&app, &visit).to_owned(),
         standing: standing(&app, &visit, &listing).await?,
         files_words: shape::files_words(&listing.entry.summary),
         files: listing.files.iter().map(file_line).collect(),
@@ -290,7 +293,16 @@ fn stand(listing: &Listing, main: Option<&FileLine>, taken: &Taken) -> Stand {
     }
 }
 
-fn licences(listing: &Listing) -> Vec<LicenceOffer> {
+/// What fetching something free takes.
+fn free_words(app: &App, visit: &Visit) -> &'static str {
+    match visit.actor.account() {
+        Some(_) => "It stays in your library.",
+        None if app.market.settings().free_without_account => "No account needed.",
+        None => "Sign in, and it stays in your library.",
+    }
+}
+
+fn licences(listing: &Listing, is_wanted: impl Fn(Money) -> bool) -> Vec<LicenceOffer> {
     let offer = |(index, offer): (usize, &catalog::OfferLine)| LicenceOffer {
         value: offer.id.to_string(),
         name: offer.license.title.to_owned(),
@@ -298,7 +310,7 @@ fn licences(listing: &Listing) -> Vec<LicenceOffer> {
         price: words::price(offer.price),
         chosen: index == 0,
     };
-    listing.offers.iter().enumerate().map(offer).collect()
+    listing.offers.iter().filter(|offer| is_wanted(offer.price)).enumerate().map(offer).collect()
 }
 
 async fn standing(app: &App, visit: &Visit, listing: &Listing) -> Result<Standing, Fault> {

@@ -16,10 +16,12 @@ mod moderation;
 mod notice;
 mod operation;
 mod operator;
+mod own_state;
 mod pager;
 mod people;
 mod shop;
 mod studio;
+mod take;
 mod trade;
 mod upload;
 mod upload_file;
@@ -92,6 +94,7 @@ pub(crate) fn trade_routes() -> Router<App> {
         .route("/basket", get(trade::basket))
         .route("/basket/add", post(trade::add))
         .route("/basket/remove", post(trade::remove))
+        .route("/take", post(take::take))
         .route("/checkout", get(trade::checkout_form).post(trade::checkout))
         .route("/orders/{id}", get(trade::order))
         .route("/library", get(trade::library))
@@ -108,7 +111,8 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/studio", get(studio::studio))
         .route("/studio/sales", get(studio::sales))
         .route("/studio/shop", get(studio::shop_form).post(studio::edit_shop))
-        .route("/studio/{id}/withdraw", post(studio::withdraw))
+        .route("/studio/{id}/withdraw", post(own_state::withdraw))
+        .route("/studio/{id}/discard", post(own_state::discard))
 }
 
 /// The rooms behind the counter.

@@ -9,15 +9,14 @@ use basis::Money;
 use market::{
     accounts::{self, EditShop, ShopOutcome},
     blobs,
-    catalog::{self, STUDIO, State as Standing, StudioLine},
+    catalog::{self, STUDIO, StudioLine},
     orders::{self, LedgerReason},
 };
-use uuid::Uuid;
-use views::{Fact, Grade, Link, Verdict, pages};
+use views::{Fact, Link, pages};
 
 use crate::{
     App,
-    extract::{Path, Query},
+    extract::Query,
     fault::{Fault, page},
     form::{Form, complain},
     paging::{At, pager, window},
@@ -65,19 +64,11 @@ async fn room_words(app: &App, visit: &Visit) -> Result<String, Fault> {
 
 fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
     let currency = app.market.settings().currency;
-    let state = match line.listing.state {
-        Standing::Draft => Verdict::new(Grade::Info, "Draft"),
-        Standing::Held => Verdict::new(Grade::Warn, "Held for a look"),
-        Standing::Published => Verdict::new(Grade::Pass, "On sale"),
-        Standing::Declined => Verdict::new(Grade::Fail, "Declined"),
-        Standing::Withdrawn => Verdict::new(Grade::Info, "Taken off sale"),
-        Standing::TakenDown => Verdict::new(Grade::Fail, "Taken down"),
-    };
     let listing = line.listing;
     pages::StudioLine {
         href: format!("/upload/{}", listing.id),
         picture: shape::entry_picture(&listing),
-        state,
+        state: shape::standing(listing.state),
         sold: words::count(line.sold.unsigned_abs()),
         earned: Money::new(line.earned_minor, currency).to_string(),
         price: words::price(listing.price),
@@ -125,20 +116,6 @@ fn ledger_words(line: &orders::LedgerLine) -> String {
         LedgerReason::LatePayment => "Received for a closed order".to_owned(),
         LedgerReason::LateRefund => "Sent back for a closed order".to_owned(),
     }
-}
-
-/// `POST /studio/{id}/withdraw`.
-pub(crate) async fn withdraw(
-    State(app): State<App>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<Uuid>,
-    form: Form,
-) -> Result<Response, Fault> {
-    visit.check(&form)?;
-    if !catalog::withdraw(&app.market, &visit.actor, id).await? {
-        return Err(Fault::NotFound);
-    }
-    Ok(Redirect::to("/studio").into_response())
 }
 
 /// `GET /studio/shop`.

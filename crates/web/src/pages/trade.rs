@@ -16,7 +16,7 @@ use market::{
 };
 use uuid::Uuid;
 use views::{
-    Choice, Fact,
+    Choice, Fact, FactWidth,
     pages::{self, Download, LibraryItem, TradeLine},
 };
 
@@ -111,6 +111,7 @@ async fn checkout_page(app: &App, visit: &Visit, form: views::Form) -> Result<Re
         total_minor: total.minor.to_string(),
         total: total.to_string(),
         email: profile.map(|profile| profile.email).unwrap_or_default(),
+        consent_words: orders::CONSENT.words.to_owned(),
         form,
     })
 }
@@ -187,6 +188,13 @@ pub(crate) async fn order(
         "test" => "a test card",
         other => other,
     };
+    let mut facts = vec![
+        Fact::new("Order", order.number.to_string()),
+        Fact::new("Placed", words::moment(order.placed_at)),
+        Fact::new("Buyer", &order.buyer),
+        Fact::new("Paid with", paid_with),
+    ];
+    facts.extend(order.consent.map(|consent| Fact::new("Agreed to", consent.words).wide(FactWidth::Full)));
     let refund = |refund: &orders::OrderRefund| {
         let words = format!("{}: {}", words::day(refund.asked_at), refund.reason);
         Fact::new(&words, refund.amount.to_string())
@@ -197,12 +205,7 @@ pub(crate) async fn order(
         layout: visit.layout(&format!("Order {}", order.number), ""),
         heading: heading.to_owned(),
         words: sentence,
-        facts: vec![
-            Fact::new("Order", order.number.to_string()),
-            Fact::new("Placed", words::moment(order.placed_at)),
-            Fact::new("Buyer", &order.buyer),
-            Fact::new("Paid with", paid_with),
-        ],
+        facts,
         lines: order.lines.iter().map(line).collect(),
         total: order.total.to_string(),
         action_href: order.action_url.clone(),

@@ -14,7 +14,7 @@ use market::{
 use uuid::Uuid;
 use views::{
     Choice,
-    pages::{self, Details, LicenceChoice, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
+    pages::{self, Details, LicenceChoice, OwnState, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
     reported,
 };
 
@@ -22,6 +22,7 @@ use super::{
     formats::{accept, formats_words},
     lights::lights,
     listing::Taken,
+    own_state::{own_state, publish_label, save_label},
 };
 use crate::{
     App,
@@ -52,6 +53,7 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
         limits: send_limits(&app, room),
         accept: accept(),
         details: None,
+        own: OwnState::default(),
         lights: lights(),
     })
 }
@@ -112,6 +114,7 @@ async fn draft_page(
         limits: send_limits(app, room),
         accept: accept(),
         details: Some(details(app, draft, typed)),
+        own: own_state(draft),
         lights: lights(),
     })
 }
@@ -163,7 +166,7 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
         |file: &&FileLine| file.report.as_ref().is_some_and(|report| report.verdict == inspect::Verdict::Fail);
     let broken = draft.files.iter().filter(is_broken).count() as u64;
     let held = if !draft.may_publish {
-        Some("Confirm your e-mail address first: open the link in our letter.".to_owned())
+        Some("Confirm your e-mail address first: open the link we sent you.".to_owned())
     } else if running {
         Some("You can publish as soon as every file is read.".to_owned())
     } else if broken > 0 {
@@ -172,11 +175,11 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
         None
     };
     let sound = draft.files.len() as u64 - broken;
-    let label = match sound {
-        0 => "Publish".to_owned(),
-        sound => format!("Publish {}", words::spelled(sound, "file", "files").to_lowercase()),
+    let files = match sound {
+        0 => "it".to_owned(),
+        sound => words::spelled(sound, "file", "files").to_lowercase(),
     };
-    Publish { label, held, words: String::new() }
+    Publish { label: publish_label(draft, &files), held, words: String::new() }
 }
 
 pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
@@ -346,6 +349,7 @@ fn details(app: &App, draft: &Draft, typed: Option<&Form>) -> Details {
     Details {
         form: form.again(),
         action: format!("/upload/{id}"),
+        save_label: save_label(draft.listing.state).to_owned(),
         publish_action: format!("/upload/{id}/publish"),
         categories: CATEGORIES
             .iter()

@@ -1,6 +1,7 @@
 //! The real router over a market of its own, asked without a socket.
 #![allow(dead_code, reason = "each test uses what it needs of it")]
 
+pub mod browser;
 #[path = "../../../market/tests/support/mod.rs"]
 pub mod support;
 
@@ -56,8 +57,17 @@ impl Site {
     }
 
     pub async fn with(store: TestStore, doors: Doors) -> Self {
-        let (world, life) = (World::new(store).await, Life::default());
-        let router = web::router(world.market.clone(), Router::new(), &doors, &life);
+        Self::made(World::new(store).await, &doors)
+    }
+
+    /// The site of a market that stands.
+    pub fn of(world: World) -> Self {
+        Self::made(world, &Doors::default())
+    }
+
+    fn made(world: World, doors: &Doors) -> Self {
+        let life = Life::default();
+        let router = web::router(world.market.clone(), Router::new(), doors, &life);
         Self { world, life, router }
     }
 

@@ -152,8 +152,12 @@ fn help() -> Vec<Sample> {
     let licence = LicenceHelp {
         id: "personal".into(),
         name: "Make it yourself".into(),
-        may: vec!["Make any number.".into()],
-        may_not: vec!["Sell what you make.".into()],
+        rules: vec![LicenceRule {
+            heading: "You may not".into(),
+            sign: "may-not",
+            lines: vec!["Sell what you make.".into()],
+        }],
+        legal: None,
     };
     let finding = FindingHelp {
         code: "M302".into(),

@@ -107,6 +107,8 @@ fn listing(images: &str) -> Listing {
             licence("personal", "Make it yourself", "Any number, for you and for gifts", "€ 6.50"),
             licence("commercial", "Sell what you make", "Up to 500 pieces, credit the designer", "€ 29.00"),
         ],
+        free: vec![licence("cc-by-nc", "Credit, no sale (CC BY-NC)", "Share and change; do not sell", "Free")],
+        free_words: "No account needed.".into(),
         files_words: "STL and 3MF, 14 MB".into(),
         files: vec![FileLine { name: "fluted-twist-vase.stl".into(), facts: "STL, 11.5 MB, 230,400 triangles".into() }],
         facts: all,
@@ -118,8 +120,19 @@ fn listing(images: &str) -> Listing {
         licence_words: vec![LicenceHelp {
             id: "personal".into(),
             name: "Make it yourself".into(),
-            may: vec!["Print as many as you like, keep them or give them away.".into()],
-            may_not: vec!["Do not sell what you make.".into()],
+            rules: vec![
+                LicenceRule {
+                    heading: "You may".into(),
+                    sign: "may",
+                    lines: vec!["Print as many as you like, keep them or give them away.".into()],
+                },
+                LicenceRule {
+                    heading: "You may not".into(),
+                    sign: "may-not",
+                    lines: vec!["Sell what you make.".into()],
+                },
+            ],
+            legal: None,
         }],
         attributes: facts(&[("Material", "PETG, PLA"), ("Difficulty", "easy"), ("Tried on", "Prusa Mini")]),
         ai_words: "Made without AI, says Orla Brandt.".into(),
@@ -168,6 +181,7 @@ pub fn details() -> Details {
             .with("tags", "dice, gyroid")
             .wrong("description", "Say in a sentence what it is."),
         action: "/upload/019".into(),
+        save_label: "Save as a draft".into(),
         publish_action: "/upload/019/publish".into(),
         categories: vec![Choice::new("toys", "Toys and games")],
         materials: vec![Choice::new("pla", "PLA"), Choice::new("petg", "PETG"), Choice::new("resin", "Resin")],
@@ -248,6 +262,18 @@ fn upload(images: &str, begun: bool) -> Upload {
         limits_words: "STL, 3MF, OBJ, PLY, GLB, SVG, DXF, PNG. Up to 2 GB each. Your files take 14 MB of 20 GB.".into(),
         accept: ".stl,.3mf,.obj,.ply,.glb,.svg,.dxf,.png".into(),
         details: begun.then(details),
+        own: OwnState {
+            id: "019".into(),
+            title: "Gyroid dice, 60 mm".into(),
+            state: Verdict::new(Grade::Info, "Draft"),
+            decision: Some("The name says 60 mm and the file is 20 mm. Which is right?".into()),
+            public_href: Some("/l/gyroid".into()),
+            can_withdraw: true,
+            discard: Some(Discard {
+                label: "Delete this draft".into(),
+                words: "Its files and what you wrote are removed.".into(),
+            }),
+        },
         ..Upload::default()
     }
 }

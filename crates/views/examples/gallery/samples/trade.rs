@@ -113,21 +113,6 @@ fn library(images: &str) -> Library {
     }
 }
 
-fn edit(images: &str) -> Edit {
-    Edit {
-        layout: signed_in("Gyroid dice"),
-        id: "019".into(),
-        title: "Gyroid dice, 60 mm".into(),
-        picture: Some(picture(images, "gyroid", "A die")),
-        state: Verdict::new(Grade::Pass, "On sale"),
-        public_href: Some("/l/gyroid".into()),
-        files_href: "/upload/019".into(),
-        details: super::shop::details(),
-        publish: Publish::default(),
-        can_withdraw: true,
-    }
-}
-
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     [doors(), own(), selling(images), buying(images)].concat()
@@ -211,7 +196,6 @@ fn selling(images: &str) -> Vec<Sample> {
             },
         ),
         page("/studio", &studio(images)),
-        page("/studio/019", &edit(images)),
         page("/studio/sales", &sales()),
     ]
 }
@@ -228,6 +212,7 @@ fn buying(images: &str) -> Vec<Sample> {
         is_test: true,
         once: "k".into(),
         is_free: false,
+        consent_words: "I want the files at once, and I know that I can no longer cancel the purchase then.".into(),
         email: "orla@example.org".into(),
     };
     let order = Order {
