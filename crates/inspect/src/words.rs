@@ -47,6 +47,17 @@ pub fn side(mm: f64) -> String {
     fixed(mm, if mm < 9.95 { 1 } else { 0 })
 }
 
+/// A volume with as many digits as it deserves: `0.8 mm³`, `12.4 cm³`, `2.1 m³`.
+pub fn volume(mm3: f64) -> String {
+    match mm3 {
+        huge if huge >= 1e9 => format!("{} m³", fixed(huge / 1e9, 1)),
+        large if large >= 100_000.0 => format!("{} cm³", grouped((large / 1000.0).round() as u64)),
+        some if some >= 100.0 => format!("{:.1} cm³", some / 1000.0),
+        small if small >= 0.1 || small == 0.0 => format!("{small:.1} mm³"),
+        tiny => format!("{tiny:.1e} mm³"),
+    }
+}
+
 /// `text` with its first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -66,7 +77,7 @@ pub fn duration(seconds: f64) -> String {
 }
 
 /// `text` with its first letter small, for the middle of a sentence.
-pub(crate) fn uncapital(text: &str) -> String {
+pub fn uncapital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -28,7 +28,8 @@ fn sixteenths_speak_for_inches_and_half_millimetres_for_metres() {
     assert_eq!(
         message(&inches).split(" All").next(),
         Some(
-            "The longest side is 0.75 mm as read. Drawn in inches it would be 19 mm, in centimetres 7.5 mm, in feet 229 mm."
+            "The longest side is 0.75 mm as read, about as long as a grain of sand. Drawn in inches it would be 19 mm, in \
+             centimetres 7.5 mm, in feet 229 mm."
         ),
         "{}",
         message(&inches)
@@ -61,7 +62,7 @@ fn a_file_in_metres_is_asked_what_was_taken_for_metres() {
     let report = inspect(&Reading { units, ..of_mesh(plate(1000.0)) });
     assert_eq!(
         message(&report),
-        "The longest side is 48 m as read. Drawn in millimetres and taken for metres it would be 48 mm, in centimetres and \
+        "The longest side is 48 m as read, about as long as an airliner. Drawn in millimetres and taken for metres it would be 48 mm, in centimetres and \
          taken for metres 480 mm. All of its coordinates are whole half millimetres then, which speaks for millimetres and \
          taken for metres."
     );
@@ -77,7 +78,7 @@ fn a_comment_that_says_another_unit_is_told_at_any_size() {
     );
     assert_eq!(
         message(&inches),
-        "The longest side is 6 mm as read. A comment in the file says inches, by which programs do not go: in that unit it \
+        "The longest side is 6 mm as read, about as long as a pea. A comment in the file says inches, by which programs do not go: in that unit it \
          would be 152 mm."
     );
     let millimetres = inspect(&told(plate(0.125), Unit::Millimetre, Witness::Name));
@@ -87,6 +88,24 @@ fn a_comment_that_says_another_unit_is_told_at_any_size() {
 #[test]
 fn a_small_part_whose_file_says_millimetres_is_believed() {
     let report = inspect(&told(plate(0.01), Unit::Millimetre, Witness::Comment));
-    assert_eq!(message(&report), "The longest side is 0.48 mm as read. A comment in the file says millimetres, too.");
+    assert_eq!(
+        message(&report),
+        "The longest side is 0.48 mm as read, about as long as a grain of sand. A comment in the file says millimetres, too."
+    );
     assert_eq!(report.verdict, Verdict::Pass);
+}
+
+#[test]
+fn a_cube_of_a_metre_is_asked_about_unless_its_file_says_so() {
+    let cube = |stated| {
+        let unit = Units { stated, ..Units::assumed(Unit::Millimetre) };
+        inspect(&Reading { units: Some(unit), ..of_mesh(cuboid([0.0; 3], [1000.0; 3])) })
+    };
+    let asked = cube(false);
+    let said = message(&asked);
+    assert!(
+        said.starts_with("The longest side is 1000 mm as read, about as long as a kitchen counter is high."),
+        "{said}"
+    );
+    assert!(cube(true).findings.iter().all(|finding| finding.code != "M310"));
 }

@@ -300,14 +300,18 @@ fn a_part_in_inches_is_too_small_and_one_of_five_millimetres_is_not() {
     assert_eq!(said(&report), "M310 mesh-size-doubtful x1");
     assert_eq!(
         report.findings[0].message,
-        "The longest side is 0.9 mm as read. Drawn in inches it would be 22.9 mm, in centimetres 9 mm, in feet 274 mm."
+        "The longest side is 0.9 mm as read, about as long as a pinhead is wide. Drawn in inches it would be 22.9 mm, in \
+         centimetres 9 mm, in feet 274 mm."
     );
     // Below 5 mm, or 9 mm³, inches are likely; below 1 mm whatever the format says.
     assert_eq!(said_of(cuboid([0.0; 3], [4.9; 3])), "M310 mesh-size-doubtful x1");
     assert_eq!(said_of(cuboid([0.0; 3], [5.0; 3])), "");
     assert_eq!(said_of(cuboid([0.0; 3], [20.0, 20.0, 0.02])), "M310 mesh-size-doubtful x1");
-    assert_eq!(said_of(cuboid([0.0; 3], [2000.0; 3])), "");
-    assert_eq!(said_of(cuboid([0.0; 3], [2001.0; 3])), "M310 mesh-size-doubtful x1");
+    assert_eq!(said_of(cuboid([0.0; 3], [2000.0, 20.0, 20.0])), "");
+    assert_eq!(said_of(cuboid([0.0; 3], [2001.0, 20.0, 20.0])), "M310 mesh-size-doubtful x1");
+    // A hundred litres and more are asked about, however short.
+    assert_eq!(said_of(cuboid([0.0; 3], [460.0; 3])), "");
+    assert_eq!(said_of(cuboid([0.0; 3], [470.0; 3])), "M310 mesh-size-doubtful x1");
 }
 
 #[test]

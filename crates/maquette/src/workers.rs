@@ -39,12 +39,12 @@ pub fn start(market: &Market, count: usize) -> Workers {
 }
 
 impl Workers {
-    /// Ends them once every consumer has read what was told so far; jobs under way are finished first.
+    /// Ends them once nothing is queued and every consumer has read what was told.
     ///
     /// # Errors
     /// The database does not answer, or they broke.
     pub async fn finish(self, market: &Market) -> Result<()> {
-        while is_behind(market).await? {
+        while is_busy(market).await? {
             tokio::time::sleep(LOOK).await;
         }
         self.stop().await
@@ -67,11 +67,7 @@ impl Workers {
 /// # Errors
 /// The database does not answer.
 pub async fn drain(market: &Market, workers: usize) -> Result<()> {
-    let running = start(market, workers.max(1));
-    while is_busy(market).await? {
-        tokio::time::sleep(LOOK).await;
-    }
-    running.stop().await
+    start(market, workers.max(1)).finish(market).await
 }
 
 async fn is_busy(market: &Market) -> Result<bool> {

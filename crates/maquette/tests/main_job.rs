@@ -81,6 +81,7 @@ async fn sell(client: &Client, site: &str, data: &Path, file: &Path) {
     fill(client, "#description", "Four faces, forty millimetres. It stands on any of them.").await;
     press(client, "input[name=licence][value=personal]").await;
     fill(client, "#price_personal", "3.50").await;
+    press(client, "input[name=ai][value=none]").await;
     press(client, "#details button[formaction]").await;
     let heading = find(client, ".offer h1, main h1").await.text().await.expect("words");
     assert_eq!(heading, "Plaster tetrahedron");

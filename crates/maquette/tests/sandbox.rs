@@ -58,11 +58,10 @@ fn it_reads_and_photographs_behind_bars() {
         std::fs::write(&path, bytes).expect("written");
         std::fs::create_dir(&out).expect("made");
         let limits = json!({ "memory_bytes_max": 2_u64 << 30, "seconds_max": 60, "sandbox_required": is_whole() });
-        let request =
-            json!({ "path": path, "name": name, "out": out, "steps": ["inspect", "render"], "limits": limits });
+        let request = json!({ "path": path, "name": name, "out": out, "steps": ["inspect", "render", "views"], "limits": limits });
         let (code, said, complained) = run(&["examine", &request.to_string()]);
         assert_eq!(code, Some(0), "{name}: {complained}");
-        assert_eq!(said.lines().filter(|line| line.contains("\"done\"")).count(), 2, "{name}: {said}");
+        assert_eq!(said.lines().filter(|line| line.contains("\"done\"")).count(), 3, "{name}: {said}");
         assert!(picture.is_empty() || out.join(picture).exists(), "{name} gave no {picture}: {said} {complained}");
     }
 }

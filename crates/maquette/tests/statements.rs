@@ -26,9 +26,9 @@ use uuid::Uuid;
 /// Pages of somebody who has bought much, and who also judges and runs the market, each with the statements it takes.
 const PAGES: [(&str, u64); 14] = [
     ("/", 10),
-    ("/browse", 5),
-    ("/browse?category=laser-cnc&sort=price", 5),
-    ("/browse?q=plate", 6),
+    ("/browse", 6),
+    ("/browse?category=laser-cnc&sort=price", 6),
+    ("/browse?q=plate", 7),
     ("/l/plate-0", 12),
     ("/s/cleo-marsh", 9),
     ("/basket", 6),

@@ -38,7 +38,7 @@ pub enum Error {
     #[error(transparent)]
     Shared(#[from] Arc<Error>),
     /// A letter could not be sent.
-    #[error("the letter could not be sent: {0}")]
+    #[error("the e-mail could not be sent: {0}")]
     Mail(String),
     /// An e-mail that will never leave: its address cannot be read, or the server refuses it for good.
     #[error("the e-mail will not be sent: {0}")]

@@ -1,10 +1,11 @@
 //! Every kind of job that the market queues, by name: what is not in this list does not compile where it is queued.
 
 /// Every kind.
-pub const JOB_KINDS: [&str; 12] = [
+pub const JOB_KINDS: [&str; 13] = [
     "close_shop",
     "collect_garbage",
     "examine_file",
+    "finish_file",
     "index_shop",
     "mail_order",
     "prune",

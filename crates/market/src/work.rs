@@ -13,7 +13,7 @@ use crate::{
     catalog::{self, IndexShop},
     closing::{self, CloseShop},
     context::commit,
-    ingest::{self, ExamineFile},
+    ingest::{self, ExamineFile, FinishFile},
     mail, moderation,
     orders::{self, MailOrder, ReconcileOrder, RefundOrder, SettleOrder},
     prune::{PRUNE_EVERY, Prune, prune},
@@ -27,6 +27,7 @@ pub fn runner(market: &Market) -> Runner<Market> {
         .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
             Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
         })
+        .register(|market: Market, _, job: FinishFile| async move { Ok(ingest::finish_file(&market, &job).await?) })
         .register(|market: Market, _, job: SettleOrder| async move { Ok(orders::settle_order(&market, &job).await?) })
         .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
             Box::pin(async move { Ok(orders::settling_given_up(market, tx, &job, why).await?) })

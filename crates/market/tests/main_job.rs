@@ -105,7 +105,7 @@ async fn puts_on_sale(world: &World, creator: &Actor) -> uuid::Uuid {
     world.add(creator, listing, "planter.stl", &cube(40.0)).await;
     let early = catalog::publish(&world.market, creator, listing).await.expect("no surprise");
     assert_eq!(early, PublishOutcome::StillWorking { files: 1 });
-    assert_eq!(world.work().await, 1);
+    assert_eq!(world.work().await, 2, "its verdict and picture, then its views");
     let draft = catalog::draft(&world.market, creator, listing).await.expect("no surprise").expect("their own");
     let file = &draft.files[0];
     assert_eq!(

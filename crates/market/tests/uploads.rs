@@ -228,7 +228,7 @@ store::on_both_databases! {
             );
             (files, steps, artifacts > 0)
         };
-        assert_eq!(counted().await, (1, 2, true));
+        assert_eq!(counted().await, (1, 4, true));
         assert!(ingest::remove_file(&world.market, &cleo, file).await.expect("no surprise"));
         assert_eq!(counted().await, (0, 0, false));
         // One that is taken out while it waits for its examination leaves nothing either.

@@ -189,7 +189,8 @@ fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
             .pragma("synchronous", "FULL")
             .pragma("foreign_keys", "ON")
             .pragma("cache_size", "-32000")
-            .pragma("mmap_size", "268435456")
+            // As much as SQLite maps: what is mapped is read without a call of the system for each page.
+            .pragma("mmap_size", "2147418112")
             .busy_timeout(SQLITE_BUSY)
     });
     options

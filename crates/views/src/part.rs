@@ -231,6 +231,8 @@ pub struct FileLine {
     pub name: String,
     /// `STL, 14 MB, 230,400 triangles`.
     pub facts: String,
+    /// Sound or not.
+    pub verdict: Option<Verdict>,
 }
 
 /// The way through several pages of results; every page has an address.

@@ -91,13 +91,12 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     }
 }
 
+/// What the fact about supports is called: a creator may know better than the estimate.
+pub const SUPPORTS: &str = "Supports, in this position";
+
 fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
     let [x, y, z] = mesh.size_mm.map(side);
-    let volume = if mesh.watertight {
-        format!("{} cm³", fixed(mesh.volume_mm3.abs() / 1000.0, 1))
-    } else {
-        "not closed".to_owned()
-    };
+    let volume = if mesh.watertight { inspect::words::volume(mesh.volume_mm3.abs()) } else { "not closed".to_owned() };
     let yes = |is: bool, yes: &str, no: &str| if is { yes.to_owned() } else { no.to_owned() };
     let supports = mesh.needs_supports.map_or_else(|| "not known".to_owned(), |needs| yes(needs, "needed", "none"));
     let mut facts = vec![
@@ -106,17 +105,17 @@ fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
         Fact::new("Triangles", words::count(mesh.triangles)),
         Fact::new("Closed (watertight)", yes(mesh.watertight, "yes", "no")),
         Fact::new("Winding", yes(mesh.consistent_winding, "consistent", "mixed")),
-        Fact::new("Supports, standing so", supports),
+        Fact::new(SUPPORTS, supports),
         Fact::new("Bodies", words::count(mesh.shells)),
         Fact::new("Surface", format!("{} cm²", fixed(mesh.area_mm2 / 100.0, 0))),
-        Fact::new("Cuts itself", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
+        Fact::new("Self-intersections", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
     ];
     facts.extend(mesh.print.iter().flat_map(making_facts));
     facts
 }
 
 /// What making it in one way comes to.
-fn making_facts(print: &inspect::PrintFacts) -> [Fact; 3] {
+fn making_facts(print: &inspect::PrintFacts) -> Vec<Fact> {
     let way = match print.process.as_str() {
         "fdm" => "Printed in",
         "resin" => "Cured from",
@@ -125,11 +124,18 @@ fn making_facts(print: &inspect::PrintFacts) -> [Fact; 3] {
     };
     let weight =
         if print.weight_g < 10.0 { format!("{:.1} g", print.weight_g) } else { format!("{:.0} g", print.weight_g) };
-    [
-        Fact::new(way, print.material.clone()),
+    let mut facts = vec![
+        Fact::new(way, format!("{}, {} mm", print.material, print.tool_mm)),
         Fact::new(if print.process == "cnc" { "Block, about" } else { "Weight, about" }, weight),
         Fact::new("Time, about", inspect::words::duration(print.time_s)),
-    ]
+    ];
+    let thinnest = print.thinnest_wall_mm.map(|mm| Fact::new("Thinnest wall", inspect::words::length(mm)));
+    facts.extend(thinnest);
+    if print.process == "fdm" && print.as_modelled.overhang_mm2 >= 1.0 {
+        let area = format!("{} cm²", fixed(print.as_modelled.overhang_mm2 / 100.0, 1));
+        facts.push(Fact::new("Overhang beyond 45°", area));
+    }
+    facts
 }
 
 fn cuts(triangles: u64) -> String {

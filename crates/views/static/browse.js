@@ -30,7 +30,9 @@ async function show(href) {
     if (!answer.ok) throw new Error(answer.statusText);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== newest) return;
+    const sorting = document.activeElement?.id === "sort";
     results.replaceChildren(...fresh.getElementById("results").childNodes);
+    if (sorting) document.getElementById("sort")?.focus();
     count(fresh.getElementById("filters"));
   } catch {
     location.assign(href); // The plain way still works, and shows what is wrong.
@@ -46,6 +48,8 @@ function submit() {
 }
 
 form.addEventListener("change", submit);
+// The order stands beside the results, and belongs to the form all the same.
+results.addEventListener("change", ({ target }) => target.form === form && submit());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   history.pushState({ filters: true }, "", address());

@@ -23,10 +23,10 @@ pub(crate) fn tile(tile: &Tile) -> views::Tile {
     }
 }
 
-/// A sound file that wants supports is worth a second look before it is bought.
+/// Supports are no fault: that a sound file wants them is worth knowing.
 fn tile_grade(tile: &Tile) -> Grade {
     match (grade_of(tile.summary.verdict), tile.needs_supports) {
-        (Grade::Pass, Some(true)) => Grade::Warn,
+        (Grade::Pass, Some(true)) => Grade::Info,
         (grade, _) => grade,
     }
 }
@@ -101,6 +101,11 @@ pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
     let mut facts =
         vec![Fact::new(format!("Verified {day}"), &listing.entry.summary.sentence).wide(FactWidth::Full).graded(grade)];
     facts.extend(listing.entry.summary.report.as_ref().map(reported::facts).unwrap_or_default());
+    if let Some(needed) = listing.entry.summary.supports_declared {
+        let words = if needed { "needed, says its creator" } else { "none, says its creator" };
+        let measured = facts.iter_mut().filter(|fact| fact.term == reported::SUPPORTS);
+        measured.for_each(|fact| fact.value = words.to_owned());
+    }
     facts
 }
 

@@ -132,6 +132,20 @@ store::on_both_databases! {
         assert_eq!(site.get("/l/vase").await.status, 200);
     }
 
+    async fn filters_that_mean_nothing_are_left_out_in_words_and_a_page_too_far_is_the_last_one(store: TestStore) {
+        let site = Site::new(store).await;
+        let cleo = site.world.creator("Cleo").await;
+        site.world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let page = site.get("/browse?price_max=abc&bed_width=wide&category=moon").await.text();
+        for words in ["“abc” is not a price", "“wide” is not a length", "There is no category “moon” here"] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(page.contains("1 pattern<") && !page.contains("At most abc") && !page.contains("Remove the filter"));
+        let far = site.get("/browse?q=vase&page=99").await;
+        assert_eq!((far.status.as_u16(), far.header("location")), (303, "/browse?q=vase&page=1"));
+        assert_eq!(site.get("/browse?q=nothing&page=99").await.header("location"), "/browse?q=nothing");
+    }
+
     async fn a_creator_deletes_a_draft_and_nobody_else_does(store: TestStore) {
         let site = Site::new(store).await;
         let cleo = site.world.creator("Cleo").await;

@@ -101,7 +101,7 @@ impl Listing {
         Verdict::of(self.0.verdict)
     }
 
-    /// Whether the main file will want supports.
+    /// Whether the main file needs supports where it lies: as its creator declares, else by an estimate.
     async fn needs_supports(&self) -> Option<bool> {
         self.0.needs_supports
     }

@@ -18,6 +18,8 @@ const SIZE_MAX_MM: f64 = 2000.0;
 /// Below either of these a slicer asks whether inches were meant (PrusaSlicer at 9 mm³).
 const SMALL_MM: f64 = 5.0;
 const SMALL_MM3: f64 = 9.0;
+/// From here on, 100 litres, nobody prints it in one piece: it would take weeks and a hundred kilos.
+const LARGE_MM3: f64 = 1e8;
 /// Share of the coordinates that must be whole steps of a unit's ruler before it is evidence.
 const WHOLE_SHARE_MIN: f64 = 0.8;
 /// Readings that are told.
@@ -65,8 +67,12 @@ pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Fin
     let is_small =
         size < SMALL_MM || (facts.watertight && (f64::MIN_POSITIVE..SMALL_MM3).contains(&facts.volume_mm3.abs()));
     let is_stated = units.is_some_and(|units| units.stated);
-    let is_doubtful = !(SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size) || (is_small && !is_stated);
-    let mut message = format!("The longest side is {} as read.", length(size));
+    // Bodies in one another count once: no part is larger than the box round it.
+    let within = facts.size_mm.iter().product::<f64>();
+    let is_large = facts.watertight && facts.volume_mm3.abs().min(within) >= LARGE_MM3;
+    let is_doubtful = !(SIZE_MIN_MM..=SIZE_MAX_MM).contains(&size) || ((is_small || is_large) && !is_stated);
+    let like = likeness(size).map(|thing| format!(", about as long as {thing}")).unwrap_or_default();
+    let mut message = format!("The longest side is {} as read{like}.", length(size));
     match (contradiction, told) {
         (Some((told, taken)), _) => {
             let real = size * told.unit.mm() / taken.mm();
@@ -92,6 +98,22 @@ pub(super) fn size_doubtful(survey: &Survey, units: Option<Units>) -> Option<Fin
     let is_known = units.is_some_and(|units| units.stated) || (told.is_some() && contradiction.is_none());
     let severity = if is_known { Severity::Info } else { CODE.severity };
     Some(Finding::new(CODE, message, fix).severity(severity))
+}
+
+/// Something that everybody knows and that is about as long; none where the size is a usual one, or beyond imagination.
+fn likeness(mm: f64) -> Option<&'static str> {
+    Some(match mm {
+        0.1..0.8 => "a grain of sand",
+        0.8..2.5 => "a pinhead is wide",
+        2.5..5.0 => "a peppercorn",
+        5.0..9.0 => "a pea",
+        800.0..1_300.0 => "a kitchen counter is high",
+        1_300.0..2_300.0 => "a person is tall",
+        2_300.0..6_000.0 => "a car",
+        6_000.0..15_000.0 => "a bus",
+        15_000.0..60_000.0 => "an airliner",
+        _ => return None,
+    })
 }
 
 /// What it would be in other units, as far as that is a usual size, and what speaks for one of them.

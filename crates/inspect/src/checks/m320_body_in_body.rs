@@ -3,9 +3,12 @@
 
 use pattern::{Code, Finding, Place, Severity};
 
-use crate::{mesh::Survey, words::count};
+use crate::{
+    mesh::Survey,
+    words::{count, volume},
+};
 
-use super::{PLACES_MAX, m321_hollow::volume};
+use super::PLACES_MAX;
 
 pub(super) const CODE: Code = Code { id: "M320", name: "body-in-body", severity: Severity::Warn };
 

@@ -6,7 +6,7 @@ use pattern::{Code, Finding, Place, Severity};
 
 use crate::{
     mesh::Survey,
-    words::{count, fixed},
+    words::{count, volume},
 };
 
 use super::PLACES_MAX;
@@ -32,15 +32,4 @@ pub(super) fn hollow(survey: &Survey) -> Option<Finding> {
         Place { element: Some(element), ..survey.vertex(shell.lowest) }
     });
     Some(Finding::new(CODE, message, fix).times(number).at(places))
-}
-
-/// A volume with as many digits as it deserves: `0.8 mm³`, `12.4 cm³`, `2.1 m³`.
-pub(super) fn volume(mm3: f64) -> String {
-    match mm3 {
-        huge if huge >= 1e9 => format!("{} m³", fixed(huge / 1e9, 1)),
-        large if large >= 100_000.0 => format!("{:.0} cm³", large / 1000.0),
-        some if some >= 100.0 => format!("{:.1} cm³", some / 1000.0),
-        small if small >= 0.1 => format!("{small:.1} mm³"),
-        tiny => format!("{tiny:.1e} mm³"),
-    }
 }

@@ -18,9 +18,6 @@ use super::{
 };
 use crate::{Options, print, report::MeshFacts};
 
-/// Above this share of its surface hanging over, a part will want supports: below it, what hangs is bridged.
-const OVERHANG_SHARE_MAX: f64 = 0.01;
-
 /// A surface of which more than one triangle in so many lies at a hole has no inside that rays could measure.
 const OPEN_ONE_IN: usize = 100;
 
@@ -96,10 +93,20 @@ impl Bodies {
     /// Judges how they are made, where a process or a bed was named.
     pub fn made(&self, look: &Look, options: &Options) -> Made {
         let part = self.part(look);
-        let is_closed = look.topology.boundary.len() * OPEN_ONE_IN <= look.triangles.len();
-        let process = options.process.filter(|_| self.is_reliable(look) && is_closed);
+        let process = options.process.filter(|_| self.is_reliable(look) && self.is_closed(look));
         let print = process.and_then(|process| print::survey(&part, &process, options));
         Made { print, fit: options.bed_mm.and_then(|bed| print::fit(&part, bed)) }
+    }
+
+    /// Whether it wants supports as it stands; none where the surface has no inside that tells.
+    fn wants_supports(&self, look: &Look) -> Option<bool> {
+        let is_asked = self.is_reliable(look) && self.is_closed(look);
+        is_asked.then(|| print::wants_supports(&self.part(look), look.measures.area)).flatten()
+    }
+
+    /// Whether rays find an inside.
+    fn is_closed(&self, look: &Look) -> bool {
+        look.topology.boundary.len() * OPEN_ONE_IN <= look.triangles.len()
     }
 
     /// All of them as the one part that is made.
@@ -141,7 +148,6 @@ impl Bodies {
 
     /// The figures for the report.
     pub fn facts(&self, look: &Look, hole_count: usize, print: Option<&print::Survey>) -> MeshFacts {
-        let measures = look.measures;
         MeshFacts {
             shells: self.shells.len() as u64,
             boundary_loops: hole_count as u64,
@@ -150,7 +156,7 @@ impl Bodies {
             cavities_volume_mm3: self.cavities_mm3(),
             swallowed_shells: self.swallowed.len() as u64,
             overlapping_shells: self.between.as_ref().map(Between::overlapping),
-            needs_supports: self.is_reliable(look).then_some(measures.overhang > OVERHANG_SHARE_MAX * measures.area),
+            needs_supports: self.wants_supports(look),
             print: print.map(|print| print.facts.clone()),
             ..surface_facts(look)
         }

@@ -53,9 +53,7 @@ pub(super) fn hanging(solid: &Solid, process: &Process, up: DVec3, resting: &[u3
     let work_max = work_max.saturating_add(solid.looked_at());
     let mut found = Hanging { islands: islands(solid, process, up, bed, resting), ..Hanging::default() };
     let limits = process.limits();
-    let under = undersides(solid, process, up, bed);
-    for region in regions(solid, &under) {
-        let Some(ledge) = measured(solid, &region, &under, up, work_max) else { continue };
+    for ledge in ledges(solid, up, bed + process.layer_mm, super::STEEP, work_max) {
         if ledge.width_mm <= limits.ledge_mm {
             continue;
         }
@@ -70,6 +68,19 @@ pub(super) fn hanging(solid: &Solid, process: &Process, up: DVec3, resting: &[u3
     found
 }
 
+/// Stretches of the underside that face further down than `steep`, a sine, and reach above `free_from`, mm, in order.
+pub(super) fn ledges(
+    solid: &Solid,
+    up: DVec3,
+    free_from: f64,
+    steep: f64,
+    work_max: u64,
+) -> impl Iterator<Item = Ledge> {
+    let under = undersides(solid, up, free_from, steep);
+    let regions = regions(solid, &under);
+    regions.into_iter().filter_map(move |region| measured(solid, &region, &under, up, work_max))
+}
+
 /// The height of the lowest point, mm.
 pub(super) fn bed_height(solid: &Solid, up: DVec3) -> f64 {
     let height = |&vertex: &u32| wide(solid.positions[vertex as usize]).dot(up);
@@ -77,12 +88,11 @@ pub(super) fn bed_height(solid: &Solid, up: DVec3) -> f64 {
 }
 
 /// Triangles that hang over and do not lie on the bed, in order.
-fn undersides(solid: &Solid, process: &Process, up: DVec3, bed: f64) -> Vec<u32> {
+fn undersides(solid: &Solid, up: DVec3, free_from: f64, steep: f64) -> Vec<u32> {
     let hangs = |&triangle: &u32| {
         let normal = solid.area_vector(triangle);
         let down = -normal.dot(up);
-        down > super::STEEP * normal.length()
-            && solid.corners(triangle).iter().any(|corner| corner.dot(up) > bed + process.layer_mm)
+        down > steep * normal.length() && solid.corners(triangle).iter().any(|corner| corner.dot(up) > free_from)
     };
     (0..solid.triangles.len() as u32).filter(hangs).collect()
 }

@@ -10,6 +10,7 @@ mod milling;
 mod pose;
 mod sample;
 mod solid;
+mod supports;
 mod walls;
 
 pub(crate) use basins::Basin;
@@ -17,6 +18,7 @@ pub(crate) use estimate::Estimate;
 pub(crate) use hanging::Hanging;
 pub(crate) use milling::Unreached;
 pub(crate) use pose::Pose;
+pub(crate) use supports::wants_supports;
 pub(crate) use walls::{Spot, Walls};
 
 use glam::DVec3;

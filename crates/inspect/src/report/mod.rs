@@ -9,7 +9,7 @@ use crate::words;
 pub use making::{PoseFacts, PrintFacts};
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -113,7 +113,8 @@ pub struct MeshFacts {
     pub size_mm: [f64; 3],
     /// Share of the surface, 0 to 1, that hangs over at more than 45° from the vertical and does not lie on the bed.
     pub overhang_share: f64,
-    /// Whether it will want supports as it stands; an estimate, none where the surface has no reliable outside.
+    /// Whether it wants supports as it stands, printed in plastic: wide ledges beyond 60°, or many narrow ones; an estimate, none
+    /// where the surface has no reliable outside or it takes too long to tell.
     pub needs_supports: Option<bool>,
     /// Parts that the file names; 1 where it names none.
     pub parts: u64,

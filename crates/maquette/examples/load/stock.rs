@@ -329,7 +329,7 @@ fn row_of(
     files: &[FileLine],
     dice: &mut Dice,
 ) -> listing::Model {
-    let summary = Summary::of(files);
+    let summary = Summary::of(files, None);
     let side = |index: usize| summary.size_mm.get(index).copied();
     let picture = |name: &str| files.first().and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
     listing::Model {

@@ -143,6 +143,10 @@ fn one(slug: &str) -> serde_json::Value {
 /// Two or three filters and a page, as a maker narrows a shelf down.
 fn filters(dice: &mut Dice) -> String {
     let mut parts = vec![format!("category={}", FIELDS[dice.below(FIELDS.len())].category)];
+    if dice.below(4) == 0 {
+        // A shelf that is narrowed down may have no second page.
+        return format!("/browse?{}&page=2", parts[0]);
+    }
     match dice.below(5) {
         0 => parts.push("no_supports=1".to_owned()),
         1 => parts.push(format!("material={}", MATERIALS[dice.below(MATERIALS.len())].replace(' ', "+"))),
@@ -154,9 +158,6 @@ fn filters(dice: &mut Dice) -> String {
         0 => parts.push("sort=price".to_owned()),
         1 => parts.push("without_ai=1".to_owned()),
         _ => {}
-    }
-    if dice.below(4) == 0 {
-        parts.push("page=2".to_owned());
     }
     format!("/browse?{}", parts.join("&"))
 }

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use basis::{Currency, Money};
 use generate::Piece;
-use market::catalog::{Edit, OfferInput};
+use market::catalog::{self, Edit, OfferInput};
 use pattern::{Format, Pattern};
 
 /// The piece in the format its creator sells it in.
@@ -23,11 +23,13 @@ pub(super) fn file_of(pattern: &Pattern, format: Format) -> Result<Vec<u8>> {
 pub(super) fn edit_of(piece: &Piece) -> Edit {
     let property = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     // Sizes are not declared: they are measured.
-    let attributes = vec![
+    let mut attributes = vec![
         property("material", piece.material),
         property("difficulty", piece.difficulty.word()),
         property("machine", piece.machine.words()),
     ];
+    let supports = |needed| if needed { catalog::SUPPORTS_NEEDED } else { catalog::SUPPORTS_NONE };
+    attributes.extend(piece.supports.map(|needed| property(catalog::SUPPORTS, supports(needed))));
     let offer = |offer: &generate::collection::Offer| OfferInput {
         license: license_slug(offer.licence.word()).to_owned(),
         price: Money::new(offer.price_minor, Currency::EUR),

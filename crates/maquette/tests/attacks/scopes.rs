@@ -12,7 +12,7 @@ use crate::{browser::ask, schema::Schema, support::World, town::market};
 
 /// Which of the scopes read, sell and buy open each field; `admin` opens all, and no token is asked for those of everyone.
 /// A field that is added to the schema is added here.
-const OPENED: [(&str, &str); 39] = [
+const OPENED: [(&str, &str); 42] = [
     ("query listings", "everyone"),
     ("query listing", "everyone"),
     ("query shop", "everyone"),
@@ -20,6 +20,7 @@ const OPENED: [(&str, &str); 39] = [
     ("query licenses", "everyone"),
     ("query market", "everyone"),
     ("query paymentMethods", "everyone"),
+    ("query immediateDeliveryTerms", "everyone"),
     ("query viewer", "everyone"),
     ("query order", "read buy"),
     ("mutation signUp", "everyone"),
@@ -30,10 +31,12 @@ const OPENED: [(&str, &str); 39] = [
     ("mutation editListing", "sell"),
     ("mutation publishListing", "sell"),
     ("mutation withdrawListing", "sell"),
+    ("mutation discardDraft", "sell"),
     ("mutation createUpload", "sell"),
     ("mutation removeFile", "sell"),
     ("mutation addToBasket", "buy"),
     ("mutation removeFromBasket", "buy"),
+    ("mutation takeFree", "everyone"),
     ("mutation checkout", "buy"),
     ("mutation refundOrder", ""),
     ("mutation createDownload", "buy"),

@@ -160,7 +160,7 @@ fn charges(witness: &Witness, orders: &BTreeMap<i64, (String, Ordered)>, verdict
     }
 }
 
-/// One receipt an order, one letter a newcomer.
+/// One receipt for each order that cost something, one e-mail for each newcomer.
 fn mails(
     witness: &Witness,
     entries: &[Acknowledged],
@@ -179,7 +179,8 @@ fn mails(
             *proofs.entry(to).or_default() += 1;
         }
     }
-    for (number, (email, order)) in orders.iter().filter(|(_, (_, order))| order.state == "PAID") {
+    let is_told = |order: &Ordered| order.state == "PAID" && order.total_minor > 0;
+    for (number, (email, order)) in orders.iter().filter(|(_, (_, order))| is_told(order)) {
         count(verdict, receipts.get(number), &format!("the receipt of order {} to {email}", order.number));
     }
     for entry in entries {

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::{
     State,
     cases::{Reasons, open_case, was_approved},
-    category, changes, license, state,
+    category, changes, files, license, publish, state,
+    supports::{self, SUPPORTS, SUPPORTS_NEEDED, SUPPORTS_NONE},
 };
 use crate::{
     Error, FieldError, Fields, Market,
@@ -67,7 +68,7 @@ pub enum EditOutcome {
 /// Ten thousand euros: above it a slip of the keyboard is likelier than a price.
 const PRICE_MINOR_MAX: i64 = 1_000_000;
 /// Properties a maker filters by.
-const ATTRIBUTES: [&str; 6] = ["material", "size", "difficulty", "bed", "machine", "fabric"];
+const ATTRIBUTES: [&str; 7] = ["material", "size", "difficulty", "bed", "machine", "fabric", SUPPORTS];
 
 /// Changes a listing of the asker.
 ///
@@ -101,6 +102,11 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         ..Default::default()
     };
     let after = changes::Said::of(&tx, listing::Entity::update(row).exec(&tx).await?).await?;
+    if let Some(revision) = before.listing.revision_id.filter(|_| before.supports() != after.supports()) {
+        let files = files::of_revision(&tx, revision).await?;
+        let declared = after.supports().and_then(supports::needs);
+        listing::Entity::update(publish::facts(id, &files, declared)?).exec(&tx).await?;
+    }
     let changed = before.changed(&after, offers_changed);
     judge_again(market, &tx, &before.listing, &changed).await?;
     if !changed.is_empty() {
@@ -173,6 +179,9 @@ fn attributes(fields: &mut Fields, typed: &[(String, String)]) -> Vec<(String, S
         if !ATTRIBUTES.contains(&name.as_str()) {
             let shown: String = clean_line(name).chars().take(limits::ATTRIBUTE_VALUE.max).collect();
             fields.wrong("attributes", format!("`{shown}` is no property here; use {}.", ATTRIBUTES.join(", ")));
+        }
+        if name == SUPPORTS && supports::needs(value).is_none() {
+            fields.wrong("attributes", format!("`{SUPPORTS}` is {SUPPORTS_NONE} or {SUPPORTS_NEEDED}."));
         }
         pairs.insert((name.clone(), fields.line("attributes", value, &limits::ATTRIBUTE_VALUE)));
     }

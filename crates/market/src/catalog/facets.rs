@@ -1,8 +1,8 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Statement,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    Statement, sea_query::Expr,
 };
 use store::entities::listing;
 
@@ -39,9 +39,9 @@ impl Weigh for Facets {
     }
 }
 
+/// How many share a name and a value: a kind and a category, or a property's.
 #[derive(FromQueryResult)]
 struct Count {
-    what: String,
     name: String,
     value: String,
     count: i64,
@@ -74,39 +74,49 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
     market.remembered(COUNTS, format!("facets {all:?}"), Box::pin(counted(market, query))).await
 }
 
-/// What was found is looked up once, as far as it is counted, and counted by everything: kind and category from the listings, each the sum over
-/// the other, and three properties beside them.
-const COUNTED: &str = "WITH found AS MATERIALIZED (FOUND) \
-    SELECT 'place' AS what, kind AS name, category AS value, COUNT(*) AS count FROM found GROUP BY kind, category \
-    UNION ALL SELECT 'property', name, value, COUNT(*) FROM listing_attributes \
-    WHERE name IN ('material', 'difficulty', 'machine') AND listing_id IN (SELECT id FROM found) GROUP BY name, value";
+/// Kind and category of what was found, as far as it is counted: each is the sum over the other.
+const PLACES: &str = "SELECT kind AS name, category AS value, COUNT(*) AS count FROM (FOUND) AS found \
+    GROUP BY kind, category";
+/// Three properties of it.
+const PROPERTIES: &str = "SELECT name, value, COUNT(*) AS count FROM listing_attributes \
+    WHERE name IN ('material', 'difficulty', 'machine') AND listing_id IN (SELECT id FROM (FOUND) AS found) \
+    GROUP BY name, value";
+/// Where more was found than is counted, no figure is told: so many of it show which values there are. To look up the
+/// properties of all that is counted takes five times as long as all the rest.
+const SAMPLE: u64 = 400;
 
 async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
-    let read = market.store().read();
-    let found = listing::Entity::find()
-        .select_only()
-        .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
-        .filter(filter::matching(market, query).await?)
-        .limit(COUNTED_MAX + 1)
-        .build(read.get_database_backend());
-    let sql = COUNTED.replace("FOUND", &found.sql);
-    let statement = Statement { sql, ..found };
-    let counts = Count::find_by_statement(statement).all(read).await?;
-    let places = || counts.iter().filter(|count| count.what == "place");
+    let condition = filter::matching(market, query).await?;
+    let places = counts(market, PLACES, &condition, COUNTED_MAX + 1).await?;
+    // Every listing has one category.
+    let counted: u64 = places.iter().map(|count| count.count.unsigned_abs()).sum();
+    let most = if counted > COUNTED_MAX { SAMPLE } else { COUNTED_MAX };
+    let properties = counts(market, PROPERTIES, &condition, most).await?;
     let property = |name: &str| {
-        let counts = counts.iter().filter(|count| count.what == "property" && count.name == name);
+        let counts = properties.iter().filter(|count| count.name == name);
         sums(counts.map(|count| (&count.value, count)))
     };
-    // Every listing has one category.
-    let counted = places().map(|count| count.count.unsigned_abs()).sum();
     Ok(Facets {
         total: Total::of(counted).among_matches(market, query).await?,
-        kinds: sums(places().map(|count| (&count.name, count))),
-        categories: sums(places().map(|count| (&count.value, count))),
+        kinds: sums(places.iter().map(|count| (&count.name, count))),
+        categories: sums(places.iter().map(|count| (&count.value, count))),
         materials: property("material"),
         difficulties: property("difficulty"),
         machines: property("machine"),
     })
+}
+
+/// What `sql` counts over the first `most` of what is found.
+async fn counts(market: &Market, sql: &str, condition: &Condition, most: u64) -> Result<Vec<Count>, Error> {
+    let read = market.store().read();
+    let found = listing::Entity::find()
+        .select_only()
+        .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
+        .filter(condition.clone())
+        .limit(most)
+        .build(read.get_database_backend());
+    let statement = Statement { sql: sql.replace("FOUND", &found.sql), ..found };
+    Ok(Count::find_by_statement(statement).all(read).await?)
 }
 
 /// How many patterns are on sale, and by how many shops.

@@ -7,7 +7,11 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Sele
 use store::entities::{listing, revision, shop};
 use uuid::Uuid;
 
-use super::{Entry, FileLine, OfferLine, State, Summary, batch, state, summary::main_file};
+use super::{
+    Entry, FileLine, OfferLine, State, Summary, batch, state,
+    summary::main_file,
+    supports::{self, SUPPORTS},
+};
 use crate::{Error, Market, accounts::Shop, limits};
 
 /// A listing as a buyer sees it.
@@ -164,7 +168,11 @@ async fn wholes(
         let mut entry = Entry::read(row)?;
         entry.summary = match kept {
             Some(kept) => Summary { report: main_file(&files).and_then(|file| file.report.clone()), ..kept },
-            None => Summary::of(&files),
+            None => {
+                let said = attributes.get(&entry.id).into_iter().flatten();
+                let supports = said.filter(|(name, _)| name == SUPPORTS).find_map(|(_, value)| supports::needs(value));
+                Summary::of(&files, supports)
+            }
         };
         let id = entry.id;
         listings.push(Listing {

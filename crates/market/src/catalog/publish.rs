@@ -15,7 +15,7 @@ use super::{
     cases::{Reasons, open_case},
     files,
     state::{self, set_state},
-    summary,
+    summary, supports,
 };
 use crate::{
     Error, Market,
@@ -205,7 +205,7 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
         draft_revision_id: Set(None),
         updated_at: Set(now),
         published_at: Set(Some(listing.published_at.unwrap_or(now))),
-        ..facts(id, &files)?
+        ..facts(id, &files, supports::declared(tx, id).await?)?
     };
     listing::Entity::update(row).exec(tx).await?;
     let ready = revision::ActiveModel { id: Set(revision), state: Set(revision::State::Ready), ..Default::default() };
@@ -214,9 +214,13 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await
 }
 
-/// The columns of a listing that follow from its files.
-pub(super) fn facts(id: Uuid, files: &[FileLine]) -> Result<listing::ActiveModel, Error> {
-    let summary = Summary::of(files);
+/// The columns of a listing that follow from its files, and from what its creator declares about supports.
+pub(super) fn facts(
+    id: Uuid,
+    files: &[FileLine],
+    supports_declared: Option<bool>,
+) -> Result<listing::ActiveModel, Error> {
+    let summary = Summary::of(files, supports_declared);
     let main = summary::main_file(files);
     let artifact = |name| main.and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
     let side = |index: usize| summary.size_mm.get(index).copied();

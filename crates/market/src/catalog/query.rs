@@ -12,9 +12,9 @@ pub enum Sort {
     Best,
     /// Newest first.
     Newest,
-    /// Cheapest first.
+    /// Lowest price first.
     Cheapest,
-    /// Dearest first.
+    /// Highest price first.
     Dearest,
     /// By title.
     Title,

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use store::entities::listing;
 use uuid::Uuid;
 
-use super::{State, files, publish};
+use super::{State, files, publish, supports};
 use crate::{Error, Market, context::commit};
 
 /// Listings in one transaction: on SQLite nobody else writes meanwhile.
@@ -51,7 +51,9 @@ pub async fn reindex(market: &Market, after: Option<Uuid>) -> Result<Reindexed, 
             continue;
         };
         let files = files::of_revision(&tx, revision).await?;
-        listing::Entity::update(publish::facts(row.id, &files)?).exec(&tx).await?;
+        listing::Entity::update(publish::facts(row.id, &files, supports::declared(&tx, row.id).await?)?)
+            .exec(&tx)
+            .await?;
         super::text::write_text(&tx, &row).await?;
         done.on_sale += 1;
     }

@@ -13,7 +13,7 @@ pub struct Summary {
     /// The worst verdict of the files.
     #[serde(with = "verdict_word")]
     pub verdict: facts::Verdict,
-    /// One line: `Sound. Nothing to mend.`
+    /// One line that says of all files what the verdict says: `Sound. Nothing to mend.`, `One of 3 files: one thing to look at.`
     pub sentence: String,
     /// A few words for the tile: `Prints without supports`.
     pub words: String,
@@ -29,6 +29,8 @@ pub struct Summary {
     pub files: u32,
     /// Whether the picture is ink on a sheet: a drawing, unless it repeats and fills its tile from edge to edge.
     pub drawn: bool,
+    /// Whether it needs supports, as its creator declares; none where they say nothing.
+    pub supports_declared: Option<bool>,
     /// The main file's report. It stands with its file and not here a second time: a shelf of tiles would read it for
     /// nothing.
     #[serde(skip)]
@@ -41,11 +43,13 @@ impl Summary {
         serde_json::from_value(row).ok()
     }
 
-    /// The facts of `files`; the first file that can be shown is the main one.
-    pub fn of(files: &[FileLine]) -> Self {
+    /// The facts of `files`; the first file that can be shown is the main one. Of a mesh its creator may have declared whether
+    /// it needs supports.
+    pub fn of(files: &[FileLine], supports_declared: Option<bool>) -> Self {
         let main = main_file(files);
         let report = main.and_then(|file| file.report.clone());
-        let worst = files.iter().filter_map(|file| file.report.as_ref()).map(|report| report.verdict).max();
+        let reports: Vec<&Report> = files.iter().filter_map(|file| file.report.as_ref()).collect();
+        let worst = reports.iter().map(|report| report.verdict).max();
         let mut formats: Vec<String> = Vec::new();
         for format in files.iter().filter_map(|file| file.format).map(pattern::Format::extension) {
             if !formats.iter().any(|known| known == format) {
@@ -55,21 +59,28 @@ impl Summary {
         let size_mm = report.as_ref().map(size_mm).unwrap_or_default();
         Self {
             verdict: worst.map_or(facts::Verdict::Unknown, stored_verdict),
-            sentence: report.as_ref().map(Report::sentence).unwrap_or_default(),
-            words: report.as_ref().map(words).unwrap_or_default(),
+            sentence: sentence(&reports, worst),
+            words: match worst {
+                Some(Verdict::Pass) => {
+                    report.as_ref().map(|report| words(report, supports_declared)).unwrap_or_default()
+                }
+                _ => sentence(&reports, worst),
+            },
             dims: dims(&size_mm, report.as_ref()),
             size_mm,
             formats,
             bytes: files.iter().map(|file| file.bytes).sum(),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
             drawn: report.as_ref().is_some_and(is_drawn),
+            supports_declared,
             report,
         }
     }
 
     /// Whether the main file will want supports; none where that is no question.
     pub fn needs_supports(&self) -> Option<bool> {
-        self.report.as_ref()?.mesh.as_ref()?.needs_supports
+        let mesh = self.report.as_ref()?.mesh.as_ref()?;
+        self.supports_declared.or(mesh.needs_supports)
     }
 }
 
@@ -126,12 +137,24 @@ fn dims(size_mm: &[f64], report: Option<&Report>) -> String {
     raster.map(|raster| format!("{} × {} px", raster.width, raster.height)).unwrap_or_default()
 }
 
-fn words(report: &Report) -> String {
-    if report.verdict != Verdict::Pass {
-        return report.sentence();
+/// What the worst of the files comes to; of several, how many are like that.
+fn sentence(reports: &[&Report], worst: Option<Verdict>) -> String {
+    let like_it: Vec<_> = reports.iter().filter(|report| Some(report.verdict) == worst).collect();
+    let Some(first) = like_it.first() else { return String::new() };
+    match (like_it.len(), reports.len(), worst) {
+        (_, 1, _) | (_, _, Some(Verdict::Pass)) => first.sentence(),
+        (1, all, _) => {
+            format!("One of {all} files: {}", inspect::words::uncapital(&first.sentence()))
+        }
+        (some, all, Some(Verdict::Warn)) => format!("{some} of {all} files have something to look at."),
+        (some, all, _) => format!("{some} of {all} files have something to mend."),
     }
+}
+
+/// A few words on a sound file.
+fn words(report: &Report, supports_declared: Option<bool>) -> String {
     match (&report.mesh, &report.drawing) {
-        (Some(mesh), _) => match mesh.needs_supports {
+        (Some(mesh), _) => match supports_declared.or(mesh.needs_supports) {
             Some(true) => "Needs supports".to_owned(),
             Some(false) => "Prints without supports".to_owned(),
             None => "Sound".to_owned(),

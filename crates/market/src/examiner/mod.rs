@@ -226,7 +226,8 @@ fn gave_up(step: Step, why: &str) -> Value {
             let fix = "Make the file smaller (fewer triangles, fewer nodes) or save it anew from your program, and upload it again. Nothing is lost.";
             json!(report_of(Finding::new(GAVE_UP, format!("The file could not be read to its end. {why}"), fix)))
         }
-        Step::Render => json!({ "artifacts": {} }),
+        Step::Render | Step::Views => json!({ "artifacts": {} }),
+        Step::Making => json!({ "print": null }),
     }
 }
 
@@ -271,31 +272,25 @@ fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(
         let output = match step {
             Step::Inspect => json!(inspect::inspect(reading)),
             Step::Render => json!({ "artifacts": photograph(reading.pattern.as_ref(), &request.out)? }),
+            Step::Views => json!({ "artifacts": views(reading.pattern.as_ref(), &request.out)? }),
+            Step::Making => json!({ "print": making(reading) }),
         };
         say(Line::Done { step, output });
     }
     Ok(())
 }
 
-/// Writes the pictures and the preview of `pattern` into `out`; their names with their file names.
+/// Writes the pictures of `pattern` into `out`; their names with their file names.
 fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
     let mut made = Map::new();
-    let mut keep = |name: &str, bytes: &[u8]| {
-        made.insert(name.to_owned(), json!(name));
-        std::fs::write(out.join(name), bytes)
-    };
+    let mut keep = |name: &str, bytes: &[u8]| keep(&mut made, out, name, bytes);
     match pattern {
         None => {}
         Some(Pattern::Mesh(mesh)) => {
             if let Some(studio) = render::Studio::new(mesh) {
                 stills(|size_px| Some(studio.still(&render::Still { size_px, ..Default::default() })), &mut keep)?;
-                for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
-                    keep(&format!("turn-{view:02}.webp"), &webp(image)?)?;
-                }
                 let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": studio.lights(&render::Still::default()) });
                 keep("camera.json", camera.to_string().as_bytes())?;
-                let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
-                keep("preview.glb", &pattern::mesh::gltf::write(&preview))?;
             }
         }
         Some(Pattern::Drawing(drawing)) => {
@@ -311,6 +306,32 @@ fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value
         }
     }
     Ok(made)
+}
+
+/// Writes the views of a mesh from all sides and the preview that a browser turns; nothing of other patterns.
+fn views(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let Some(Pattern::Mesh(mesh)) = pattern else { return Ok(made) };
+    let Some(studio) = render::Studio::new(mesh) else { return Ok(made) };
+    for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
+        keep(&mut made, out, &format!("turn-{view:02}.webp"), &webp(image)?)?;
+    }
+    let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
+    keep(&mut made, out, "preview.glb", &pattern::mesh::gltf::write(&preview))?;
+    Ok(made)
+}
+
+fn keep(made: &mut Map<String, Value>, out: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    made.insert(name.to_owned(), json!(name));
+    std::fs::write(out.join(name), bytes)
+}
+
+/// What it takes to print a mesh as most people would begin: in PLA, through a nozzle of 0.4 mm. None of other patterns, and
+/// of meshes without an inside.
+fn making(reading: &pattern::Reading) -> Option<inspect::PrintFacts> {
+    matches!(reading.pattern, Some(Pattern::Mesh(_))).then_some(())?;
+    let options = inspect::Options { process: Some(inspect::Process::usual(inspect::Way::Fdm)), ..Default::default() };
+    inspect::inspect_watched(reading, &options, &mut |_| {}).mesh?.print
 }
 
 /// Keeps the picture in every size, and the largest one on its ground for links that are shown elsewhere.

@@ -10,17 +10,27 @@ pub enum Step {
     Inspect,
     /// Photograph it.
     Render,
+    /// Photograph it from all sides, and make what a browser turns.
+    Views,
+    /// Work out what making it takes: time, weight, the thinnest wall.
+    Making,
 }
 
 impl Step {
     /// All steps in order.
-    pub const ALL: [Self; 2] = [Self::Inspect, Self::Render];
+    pub const ALL: [Self; 4] = [Self::Inspect, Self::Render, Self::Views, Self::Making];
+    /// Those that a creator waits for: a verdict and a picture.
+    pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
+    /// Those that are done once nobody waits for the first ones of another file.
+    pub const LATER: [Self; 2] = [Self::Views, Self::Making];
 
     /// The word that is stored.
     pub fn word(self) -> &'static str {
         match self {
             Self::Inspect => "inspect",
             Self::Render => "render",
+            Self::Views => "views",
+            Self::Making => "making",
         }
     }
 
@@ -33,7 +43,11 @@ impl Step {
     pub fn version(self) -> i32 {
         match self {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
+            // It left the views to a step of their own and makes the rest as before: nothing is photographed again for that.
             Self::Render => 3,
+            Self::Views => 1,
+            // By what inspection knows.
+            Self::Making => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
         }
     }
 
@@ -42,6 +56,8 @@ impl Step {
         match self {
             Self::Inspect => "Checking every edge",
             Self::Render => "Taking its picture",
+            Self::Views => "Walking round it",
+            Self::Making => "Working out time and weight",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{
@@ -53,41 +53,86 @@ impl ExamineFile {
     }
 }
 
-/// Runs the job.
+/// Does for a file what nobody waits for, after the first steps of all others.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FinishFile {
+    /// The file.
+    pub file: Uuid,
+    /// Whose it is: shops take turns.
+    pub shop: Uuid,
+}
+
+impl jobs::Job for FinishFile {
+    const KIND: &'static str = "finish_file";
+    const PRIORITY: i32 = 200;
+    const TIMEOUT: Duration = Duration::from_secs(300);
+
+    fn lane(&self) -> String {
+        format!("shop:{}", self.shop)
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("finish_file:{}", self.file))
+    }
+}
+
+/// Runs the job: the report and the picture, which make the file ready; what is left follows by another job.
 ///
 /// # Errors
 /// The database or the disk does not answer. What the file itself holds is never an error.
 pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Error> {
+    take(market, job.file, &Step::FIRST).await?;
+    conclude(market, job.file, Some(job.shop)).await
+}
+
+/// Runs the job: views from all sides, and what making it takes.
+///
+/// # Errors
+/// The database or the disk does not answer.
+pub async fn finish_file(market: &Market, job: &FinishFile) -> Result<(), Error> {
+    take(market, job.file, &Step::LATER).await?;
+    conclude(market, job.file, None).await
+}
+
+/// Takes a file through those of `steps` that are missing.
+async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> {
     let read = market.store().read();
     // A file that was taken out again, or down, needs nothing.
-    let file = file::Entity::find_by_id(job.file).one(read).await?.filter(|file| file.state != State::Removed);
+    let file = file::Entity::find_by_id(file).one(read).await?.filter(|file| file.state != State::Removed);
     let Some(file) = file else { return Ok(()) };
-    let done = step::Entity::find().filter(step::Column::FileId.eq(file.id)).all(read).await?;
-    let is_done = |wanted: Step| done.iter().any(|row| row.step == wanted.word() && row.version == wanted.version());
-    let steps: Vec<Step> = Step::ALL.into_iter().filter(|step| !is_done(*step)).collect();
-    if !steps.is_empty() {
-        let blob = market.blobs().local(&file.blob.parse()?).await?;
-        let out = market.blobs().workspace().await?;
-        let request = ExamineRequest {
-            path: blob.path().to_owned(),
-            name: file.name.clone(),
-            out: out.path().to_owned(),
-            steps,
-            limits: Limits::default(),
-        };
-        let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
-        let keep = async {
-            while let Some(line) = lines.recv().await {
-                match line {
-                    Line::Begun { step } => show_step(market, file.id, step).await?,
-                    Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
-                }
-            }
-            Ok(())
-        };
-        tokio::try_join!(market.examiner().run(request, send), keep)?;
+    let missing = missing(read, file.id, steps).await?;
+    if missing.is_empty() {
+        return Ok(());
     }
-    conclude(market, file.id).await
+    let blob = market.blobs().local(&file.blob.parse()?).await?;
+    let out = market.blobs().workspace().await?;
+    let request = ExamineRequest {
+        path: blob.path().to_owned(),
+        name: file.name.clone(),
+        out: out.path().to_owned(),
+        steps: missing,
+        limits: Limits::default(),
+    };
+    let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
+    let keep = async {
+        while let Some(line) = lines.recv().await {
+            match line {
+                Line::Begun { step } if Step::FIRST.contains(&step) => show_step(market, file.id, step).await?,
+                Line::Begun { .. } => {}
+                Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
+            }
+        }
+        Ok(())
+    };
+    tokio::try_join!(market.examiner().run(request, send), keep)?;
+    Ok(())
+}
+
+/// Those of `steps` that were not done by their present version.
+async fn missing(connection: &impl ConnectionTrait, file: Uuid, steps: &[Step]) -> Result<Vec<Step>, Error> {
+    let done = step::Entity::find().filter(step::Column::FileId.eq(file)).all(connection).await?;
+    let is_done = |wanted: &Step| done.iter().any(|row| row.step == wanted.word() && row.version == wanted.version());
+    Ok(steps.iter().copied().filter(|step| !is_done(step)).collect())
 }
 
 /// Ends the file of a job that was given up, in the transaction that ends the job: its creator reads what to do instead
@@ -145,7 +190,8 @@ async fn keep_step(
         artifacts.insert(name.clone(), json!(stored.hash));
         kept.push((stored, made));
     }
-    let output = if step == Step::Render { json!({ "artifacts": artifacts }) } else { output };
+    let has_files = matches!(step, Step::Render | Step::Views);
+    let output = if has_files { json!({ "artifacts": artifacts }) } else { output };
     let tx = market.begin().await?;
     // One that was taken out meanwhile leaves nothing; what was made of it is collected.
     if file_locked(&tx, id).await?.is_none() {
@@ -188,9 +234,9 @@ async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
     Ok(row.filter(|row| row.state != State::Removed))
 }
 
-/// Writes what all steps together say into the file's row, and tells that it is done. What an earlier version of a step
-/// gave is no longer needed.
-async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
+/// Writes what all steps so far say into the file's row. What an earlier version of a step gave is no longer needed. The
+/// first steps end with this, for `shop`: it is told that the file is done, and what is left is queued.
+async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), Error> {
     let tx = market.begin().await?;
     let Some(file) = file_locked(&tx, id).await? else { return Ok(()) };
     let (present, past): (Vec<_>, Vec<_>) = step::Entity::find()
@@ -206,8 +252,19 @@ async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
         let row = present.iter().find(|row| row.step == wanted.word());
         row.map(|row| row.output.clone()).unwrap_or(Value::Null)
     };
-    let report: inspect::Report = serde_json::from_value(output(Step::Inspect))?;
-    let artifacts = output(Step::Render)["artifacts"].clone();
+    let inspected = output(Step::Inspect);
+    if inspected.is_null() && shop.is_none() {
+        return Ok(()); // By an earlier version: it is examined anew, and finished after that.
+    }
+    let mut report: inspect::Report = serde_json::from_value(inspected)?;
+    if let Some(mesh) = &mut report.mesh {
+        mesh.print = serde_json::from_value(output(Step::Making)["print"].clone())?;
+    }
+    let mut artifacts = Map::new();
+    for step in [Step::Render, Step::Views] {
+        artifacts.extend(output(step)["artifacts"].as_object().cloned().unwrap_or_default());
+    }
+    let artifacts = Value::Object(artifacts);
     blobs::list_only(market, &tx, id, &artifacts).await?;
     let row = file::ActiveModel {
         id: Set(id),
@@ -221,8 +278,14 @@ async fn conclude(market: &Market, id: Uuid) -> Result<(), Error> {
         ..Default::default()
     };
     file::Entity::update(row).exec(&tx).await?;
-    let (revision, verdict) = (file.revision_id, report.verdict.into());
-    market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
+    if let Some(shop) = shop {
+        let is_mesh = report.kind == Some(pattern::Kind::Mesh);
+        if is_mesh && !missing(&tx, id, &Step::LATER).await?.is_empty() {
+            market.enqueue(&tx, &FinishFile { file: id, shop }).await?;
+        }
+        let (revision, verdict) = (file.revision_id, report.verdict.into());
+        market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
+    }
     commit(tx).await
 }
 

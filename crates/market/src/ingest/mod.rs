@@ -17,7 +17,7 @@ mod upload_link;
 pub use discard::{DiscardOutcome, discard_draft};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
-pub use job::{ExamineFile, examination_given_up, examine_file};
+pub use job::{ExamineFile, FinishFile, examination_given_up, examine_file, finish_file};
 pub use outdated::examine_outdated;
 pub use receive::{Incoming, Received, receive, receive_file, refusal};
 pub use refusal::{Destination, UploadRefusal};

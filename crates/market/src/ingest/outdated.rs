@@ -2,9 +2,12 @@
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait},
 };
-use store::entities::{file, listing, revision, step};
+use store::{
+    entities::{file, listing, revision, step},
+    facts::Kind,
+};
 use uuid::Uuid;
 
 use super::{ExamineFile, Step};
@@ -33,7 +36,10 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
             .column(step::Column::FileId)
             .filter(step::Column::Step.eq(step.word()))
             .filter(step::Column::Version.eq(step.version()));
-        outdated = outdated.add(file::Column::Id.not_in_subquery(present.into_query()));
+        // The later steps make something of meshes alone.
+        let of_all = file::Column::Id.not_in_subquery(present.into_query());
+        let of_meshes = file::Column::Kind.eq(Kind::Mesh).and(of_all.clone());
+        outdated = outdated.add(if Step::LATER.contains(&step) { of_meshes } else { of_all });
     }
     let revision_of = file::Entity::belongs_to(revision::Entity);
     let listing_of = revision::Entity::belongs_to(listing::Entity);

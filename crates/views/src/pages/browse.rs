@@ -53,8 +53,6 @@ pub struct Filters {
     pub without_ai: bool,
     /// `bed_width`, `bed_depth`, `bed_height` in mm, as typed.
     pub bed_mm: [String; 3],
-    /// `sort`.
-    pub sort: Vec<Choice>,
 }
 
 /// What was found; answered alone when `HX-Request` is sent, else inside [`Browse`].
@@ -65,6 +63,10 @@ pub struct BrowseResults {
     pub heading: String,
     /// `34 of 1,284 patterns`.
     pub counted: String,
+    /// `sort`; sent with the filters.
+    pub sort: Vec<Choice>,
+    /// What was asked for and means nothing, in a sentence each.
+    pub left_out: Vec<String>,
     /// The kinds, keeping the other filters.
     pub kinds: Vec<Chip>,
     /// Filters in force; each leads to the same page without it.

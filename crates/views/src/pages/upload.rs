@@ -142,7 +142,7 @@ pub struct LicenceChoice {
 /// What buyers will read: the form beside the files.
 ///
 /// Fields sent: `title`, `description`, `tags`, `category`, `material`, `difficulty`, `machine`,
-/// `licence` (repeated), `price_{licence}`, `ai` and `csrf`.
+/// `supports`, `licence` (repeated), `price_{licence}`, `ai` and `csrf`.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
     /// What was typed, what was wrong; values for `title`, `description`, `tags`, `machine`, `ai`.
@@ -159,6 +159,8 @@ pub struct Details {
     pub materials: Vec<Choice>,
     /// `difficulty`.
     pub difficulties: Vec<Choice>,
+    /// `supports`; empty where there is no model to print.
+    pub supports: Vec<Choice>,
     /// Licences, each with its price.
     pub licences: Vec<LicenceChoice>,
     /// `ai`: none, some, all.

@@ -4,7 +4,7 @@ use axum::{
     Extension,
     extract::{RawQuery, State},
     http::HeaderMap,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use basis::{ClientAddress, Money};
 use market::{
@@ -12,6 +12,7 @@ use market::{
     brakes::Act,
     catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, Tile, category, license},
 };
+use store::facts::Kind;
 use uuid::Uuid;
 use views::{
     Chip, Choice, Link,
@@ -42,11 +43,16 @@ pub(crate) async fn browse(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let asked = pairs(query.as_deref().unwrap_or_default());
+    let (asked, left_out) = sensible(&app, pairs(query.as_deref().unwrap_or_default()));
     let market = &app.market;
     market.brakes().admit(Act::Search, client.network())?;
     let wanted = wanted(&app, &asked);
     let found = catalog::browse(market, &wanted).await?;
+    if found.tiles.is_empty() && wanted.page > 0 {
+        // There are fewer pages by now, or there never were so many.
+        let last = found.total.count.div_ceil(PAGE).to_string();
+        return Ok(Redirect::to(&href(&asked, None, (last != "0").then_some(("page", &last)))).into_response());
+    }
     // On later pages the address carries the search that the first one told of.
     let search = wanted.has_words().then(|| asked.value("search").parse().ok()).map(|known| {
         known.unwrap_or_else(|| activity::searched(market, &wanted.text, found.total.count, visit.actor.account()))
@@ -58,6 +64,8 @@ pub(crate) async fn browse(
     };
     let results = BrowseResults {
         counted: words::found(found.total.count, found.total.is_all, "pattern", "patterns"),
+        sort: sorts(&wanted),
+        left_out,
         kinds: kinds(&asked, wanted.category.as_deref().unwrap_or_default()),
         active: active(&asked),
         clear_href: "/browse".to_owned(),
@@ -126,12 +134,38 @@ fn pairs(query: &str) -> Form {
     Form(kept)
 }
 
+/// Takes out what means nothing, and says so: a filter that looks as if it were in force and is not would mislead.
+fn sensible(app: &App, asked: Form) -> (Form, Vec<String>) {
+    let currency = app.market.settings().currency;
+    let means = |name: &str, value: &str| match name {
+        "price_max" => Money::parse(value, currency).is_ok_and(|price| price.minor >= 0),
+        "bed_width" | "bed_depth" | "bed_height" => side(value).is_some(),
+        "category" => category(value).is_some(),
+        "licence" => value == MAY_BE_SOLD || license(value).is_some(),
+        "kind" => value.parse::<Kind>().is_ok(),
+        _ => true,
+    };
+    let (kept, dropped): (Vec<_>, Vec<_>) = asked.0.into_iter().partition(|(name, value)| means(name, value));
+    let words = |(name, value): (String, String)| match name.as_str() {
+        "price_max" => format!("“{value}” is not a price, so it was left out. Write it like 10 or 9.50."),
+        "bed_width" | "bed_depth" | "bed_height" => {
+            format!("“{value}” is not a length in millimetres, so it was left out. Write it like 220.")
+        }
+        _ => format!("There is no {name} “{value}” here, so it was left out."),
+    };
+    (Form(kept), dropped.into_iter().map(words).collect())
+}
+
+/// Millimetres of a machine's side, as typed.
+fn side(value: &str) -> Option<f64> {
+    value.replace(',', ".").parse::<f64>().ok().filter(|mm| *mm > 0.0 && mm.is_finite())
+}
+
 fn wanted(app: &App, asked: &Form) -> Browse {
     let filled = |name: &str| Some(asked.value(name).to_owned()).filter(|value| !value.is_empty());
     let price = Money::parse(asked.value("price_max"), app.market.settings().currency).ok().map(|money| money.minor);
-    let side = |name: &str| asked.value(name).replace(',', ".").parse::<f64>().ok().filter(|mm| *mm > 0.0);
     // A side left empty sets no limit.
-    let bed = [side("bed_width"), side("bed_depth"), side("bed_height")];
+    let bed = ["bed_width", "bed_depth", "bed_height"].map(|name| side(asked.value(name)));
     let attribute = |name: &'static str| filled(name).map(|value| (name.to_owned(), value));
     Browse {
         text: asked.value("q").chars().take(200).collect(),
@@ -230,7 +264,6 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         no_supports: wanted.no_supports,
         without_ai: wanted.without_ai,
         bed_mm: ["bed_width", "bed_depth", "bed_height"].map(|name| asked.value(name).to_owned()),
-        sort: sorts(wanted),
     }
 }
 
@@ -239,7 +272,8 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
 fn sorts(wanted: &Browse) -> Vec<Choice> {
     let unchosen = if wanted.has_words() { "Best match first" } else { "Newest first" };
     let newest = wanted.has_words().then_some((Sort::Newest, "Newest first"));
-    let others = [(Sort::Cheapest, "Cheapest first"), (Sort::Dearest, "Dearest first"), (Sort::Title, "By title")];
+    let others =
+        [(Sort::Cheapest, "Lowest price first"), (Sort::Dearest, "Highest price first"), (Sort::Title, "By title")];
     let choice = |(sort, label): (Sort, &str)| Choice::new(sort.word(), label).chosen(sort == wanted.sort);
     std::iter::once(Choice::new("", unchosen)).chain(newest.into_iter().chain(others).map(choice)).collect()
 }
@@ -270,7 +304,7 @@ fn categories(wanted: &Browse, facets: &Facets) -> FilterGroup {
 /// Any that lets what is made be sold, then each by its name.
 fn licences(asked: &Form) -> Vec<Choice> {
     let now = asked.value("licence");
-    let sold = Choice::new(MAY_BE_SOLD, "What I make may be sold").chosen(now == MAY_BE_SOLD);
+    let sold = Choice::new(MAY_BE_SOLD, "I may sell what I make").chosen(now == MAY_BE_SOLD);
     let named = LICENSES.iter().filter(|license| license.slug != MAY_BE_SOLD);
     let named = named.map(|license| Choice::new(license.slug, license.title).chosen(now == license.slug));
     std::iter::once(sold).chain(named).collect()

@@ -65,7 +65,7 @@ pub(crate) async fn listing(
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());
     let base = &market.settings().base_url;
-    let findings = listing.entry.summary.report.as_ref().map(reported::findings).unwrap_or_default();
+    let findings = findings(&listing.files);
     let related = catalog::related(market, listing.entry.id, &listing.entry.category, listing.shop.id, RELATED).await?;
     let lead = words::paragraphs(&listing.entry.description);
     let pictures = pictures(&listing, main);
@@ -98,15 +98,35 @@ pub(crate) async fn listing(
         report_href: format!("/l/{slug}/report"),
         complaint_href: format!("/l/{slug}/problem"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
-        attributes: listing.attributes.iter().map(|(name, value)| Fact::new(words::capital(name), value)).collect(),
+        attributes: attributes(&listing),
         ai_words: ai_words(listing.entry.made_with_ai).to_owned(),
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
-        related_title: "Close to this".to_owned(),
+        related_title: "More like this".to_owned(),
         product,
         pictures,
         layout,
     })
+}
+
+/// What was found in all files, the worst file first; of several each finding says in which.
+fn findings(files: &[FileLine]) -> Vec<views::Finding> {
+    let mut reports: Vec<_> = files.iter().filter_map(|file| Some((&file.name, file.report.as_ref()?))).collect();
+    reports.sort_by_key(|(_, report)| std::cmp::Reverse(report.verdict));
+    let of_file = |(name, report): (&String, &Report)| {
+        let name = (files.len() > 1).then(|| name.clone());
+        reported::findings(report).into_iter().map(move |finding| match &name {
+            Some(name) => views::Finding { title: format!("{name}: {}", finding.title), ..finding },
+            None => finding,
+        })
+    };
+    reports.into_iter().flat_map(of_file).collect()
+}
+
+/// What the creator says that it takes; what they say of supports stands among the facts.
+fn attributes(listing: &Listing) -> Vec<Fact> {
+    let said = listing.attributes.iter().filter(|(name, _)| name != catalog::SUPPORTS);
+    said.map(|(name, value)| Fact::new(words::capital(name), value)).collect()
 }
 
 /// Notes that somebody looked at what is on sale, and from where they opened it.
@@ -239,7 +259,8 @@ fn main_file(listing: &Listing) -> Option<&FileLine> {
 }
 
 fn file_line(file: &FileLine) -> views::FileLine {
-    views::FileLine { name: file.name.clone(), facts: shape::file_words(file) }
+    let verdict = file.report.as_ref().map(reported::verdict);
+    views::FileLine { name: file.name.clone(), facts: shape::file_words(file), verdict }
 }
 
 fn crumbs(listing: &Listing) -> Vec<Crumb> {

@@ -30,7 +30,7 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
     let parked = outbox::parked(market, LINES).await?;
     let (patterns, shops) = market::catalog::totals(market).await?;
     page(&pages::Operator {
-        layout: visit.layout("Operation", ""),
+        layout: visit.layout("Operations", ""),
         verdict: verdict(balanced, counts.dead, &lags),
         server: server(&app),
         queue: vec![

@@ -88,8 +88,8 @@ fn line(order: orders::Order) -> pages::OrderLine {
             OrderState::Unresolved => Verdict::new(Grade::Fail, "Unresolved"),
             OrderState::Disputed => Verdict::new(Grade::Fail, "Disputed"),
             OrderState::Refunding => Verdict::new(Grade::Warn, "Refund under way"),
-            OrderState::PartlyRefunded => Verdict::new(Grade::Info, "Paid back in part"),
-            OrderState::Refunded => Verdict::new(Grade::Info, "Paid back"),
+            OrderState::PartlyRefunded => Verdict::new(Grade::Info, "Partly refunded"),
+            OrderState::Refunded => Verdict::new(Grade::Info, "Refunded"),
             OrderState::Refused => Verdict::new(Grade::Info, "Refused"),
         },
         buyer: order.buyer,
@@ -126,8 +126,8 @@ pub(crate) async fn refund(
         reason: form.value("reason").to_owned(),
     };
     let words = match orders::refund(&app.market, &visit.actor, &input).await? {
-        RefundOutcome::Refunded { whole: true } => "Paid back. The downloads are closed.".to_owned(),
-        RefundOutcome::Refunded { whole: false } => "Paid back in part. Those downloads are closed.".to_owned(),
+        RefundOutcome::Refunded { whole: true } => "Refunded. The downloads are closed.".to_owned(),
+        RefundOutcome::Refunded { whole: false } => "Partly refunded. Those downloads are closed.".to_owned(),
         RefundOutcome::UnderWay => {
             "The provider does not answer yet. The refund is made as soon as it does.".to_owned()
         }

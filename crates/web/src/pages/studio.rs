@@ -109,7 +109,7 @@ fn ledger_words(line: &orders::LedgerLine) -> String {
     match line.reason {
         LedgerReason::Sale => format!("Sold {title}"),
         LedgerReason::Fee => format!("Fee on {title}"),
-        LedgerReason::Refund => format!("Paid back {title}"),
+        LedgerReason::Refund => format!("Refunded {title}"),
         LedgerReason::FeeRefund => format!("Fee returned on {title}"),
         LedgerReason::ChargeBack => format!("Taken back by the buyer's bank: {title}"),
         LedgerReason::Payout => "Paid out to you".to_owned(),

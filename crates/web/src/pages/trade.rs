@@ -180,7 +180,7 @@ pub(crate) async fn order(
         licence: line.license.map(|license| license.title.to_owned()).unwrap_or_default(),
         price: words::price(line.price),
         note: (line.refund == Some(RefundState::Done) && order.state != OrderState::Refunded)
-            .then(|| "Paid back".to_owned()),
+            .then(|| "Refunded".to_owned()),
         ..TradeLine::default()
     };
     let paid_with = match order.provider.as_str() {
@@ -242,10 +242,10 @@ fn told(order: &orders::Order) -> (&'static str, String) {
         ),
         OrderState::Refunding => ("A refund is under way", "The money goes back the way it came."),
         OrderState::PartlyRefunded => {
-            ("Paid back in part", "The refund goes back the way it came. The other files stay in your library.")
+            ("Partly refunded", "The refund goes back the way it came. The other files stay in your library.")
         }
         OrderState::Refunded => {
-            ("Paid back", "The sum goes back the way it came. The files are no longer in your library.")
+            ("Refunded", "The sum goes back the way it came. The files are no longer in your library.")
         }
         OrderState::Disputed => (
             "Your bank is checking this payment",

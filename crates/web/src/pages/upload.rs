@@ -11,6 +11,7 @@ use market::{
     catalog::{self, CATEGORIES, Draft, Edit, EditOutcome, FileLine, FileState, LICENSES, OfferInput, PublishOutcome},
     ingest::{self, Step, UploadRefusal},
 };
+use store::facts::Kind;
 use uuid::Uuid;
 use views::{
     Choice,
@@ -183,8 +184,8 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
 }
 
 pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
-    let steps = Step::ALL.len() as u32;
-    let done = Step::ALL.iter().position(|step| Some(*step) == file.step).unwrap_or(0) as u32;
+    let steps = Step::FIRST.len() as u32;
+    let done = Step::FIRST.iter().position(|step| Some(*step) == file.step).unwrap_or(0) as u32;
     let state = match (&file.report, file.is_done()) {
         _ if file.state == FileState::Removed => {
             RowState::Refused { words: "It was taken down.".to_owned(), next: String::new() }
@@ -301,13 +302,17 @@ async fn save_details(
             Err(error) => wrong.wrong("licence", error.to_string()),
         }
     }
+    if form.value("ai").is_empty() {
+        wrong.wrong("ai", "Say whether a model made it, or a part of it.");
+    }
     if let Err(wrong) = wrong.done() {
         return Ok(Err(wrong));
     }
     let mut attributes: Vec<(String, String)> =
         form.values("material").map(|value| ("material".to_owned(), value.to_owned())).collect();
-    for name in ["difficulty", "machine"] {
-        attributes.extend(form.values(name).map(|value| (name.to_owned(), value.to_owned())));
+    for name in ["difficulty", "machine", catalog::SUPPORTS] {
+        let said = form.values(name).filter(|value| !value.is_empty());
+        attributes.extend(said.map(|value| (name.to_owned(), value.to_owned())));
     }
     let edit = Edit {
         title: form.value("title").to_owned(),
@@ -356,10 +361,11 @@ fn details(app: &App, draft: &Draft, typed: Option<&Form>) -> Details {
             .map(|place| Choice::new(place.slug, place_words(*place)).chosen(chosen("category", place.slug)))
             .collect(),
         materials: MATERIALS.iter().map(|name| Choice::new(*name, *name).chosen(chosen("material", name))).collect(),
-        difficulties: DIFFICULTIES
-            .iter()
-            .map(|name| Choice::new(*name, *name).chosen(chosen("difficulty", name)))
+        difficulties: std::iter::once(Choice::new("", "Not stated"))
+            .chain(DIFFICULTIES.iter().map(|name| Choice::new(*name, words::capital(name))))
+            .map(|choice| Choice { chosen: choice.value == form.value("difficulty"), ..choice })
             .collect(),
+        supports: supports(draft, form.value(catalog::SUPPORTS)),
         licences: LICENSES.iter().map(licence).collect(),
         ai: vec![
             Choice::new("none", "No").chosen(form.value("ai") == "none"),
@@ -368,6 +374,19 @@ fn details(app: &App, draft: &Draft, typed: Option<&Form>) -> Details {
         currency_symbol: app.market.settings().currency.symbol().to_owned(),
         payout_words: format!("You receive {} of each {sample}.", sample.split(fee).1),
     }
+}
+
+/// What a creator can say about supports; nothing where there is no model to print.
+fn supports(draft: &Draft, now: &str) -> Vec<Choice> {
+    if !draft.files.iter().any(|file| file.kind == Kind::Mesh) {
+        return Vec::new();
+    }
+    let choices = [
+        ("", "As estimated from the file"),
+        (catalog::SUPPORTS_NONE, "Prints without, as it lies in the file"),
+        (catalog::SUPPORTS_NEEDED, "Needs them"),
+    ];
+    choices.into_iter().map(|(value, label)| Choice::new(value, label).chosen(value == now)).collect()
 }
 
 fn place_words(place: catalog::Category) -> String {
@@ -383,8 +402,11 @@ fn stored(draft: &Draft) -> Form {
         ("description".to_owned(), listing.description.clone()),
         ("tags".to_owned(), draft.tags.join(", ")),
         ("category".to_owned(), listing.category.clone()),
-        ("ai".to_owned(), if listing.made_with_ai { "some" } else { "none" }.to_owned()),
     ];
+    // Nobody has said anything of a draft without a licence: nothing is ticked in its creator's name.
+    if listing.state != catalog::State::Draft || !draft.offers.is_empty() {
+        pairs.push(("ai".to_owned(), if listing.made_with_ai { "some" } else { "none" }.to_owned()));
+    }
     pairs.extend(draft.attributes.iter().cloned());
     for offer in &draft.offers {
         pairs.push(("licence".to_owned(), offer.license.slug.to_owned()));

@@ -40,7 +40,7 @@ impl Page {
         });
         let format = report.format.map_or("not a pattern that is read here", |format| format.title());
         self.files.push(FileReport {
-            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)) },
+            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)), verdict: None },
             verdict: reported::verdict(&report),
             picture,
             marks: shown.map(|shown| shown.marks).unwrap_or_default(),

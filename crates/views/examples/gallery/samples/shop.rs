@@ -46,11 +46,12 @@ fn browse(images: &str, empty: bool) -> Browse {
             ],
             currency_symbol: "€".into(),
             no_supports: true,
-            sort: vec![Choice::new("new", "Newest"), Choice::new("price", "Price")],
             ..Filters::default()
         },
         results: BrowseResults {
             heading: "Everything".into(),
+            sort: vec![Choice::new("new", "Newest"), Choice::new("price", "Price")],
+            left_out: vec!["“abc” is not a price, so it was left out. Write it like 10 or 9.50.".into()],
             counted: if empty { "0 of 84 patterns".into() } else { "34 of 84 patterns".into() },
             kinds: chips(&KINDS),
             active: vec![Chip::new("/browse", "Without supports"), Chip::new("/browse", "At most € 10")],
@@ -110,7 +111,11 @@ fn listing(images: &str) -> Listing {
         free: vec![licence("cc-by-nc", "Credit, no sale (CC BY-NC)", "Share and change; do not sell", "Free")],
         free_words: "No account needed.".into(),
         files_words: "STL and 3MF, 14 MB".into(),
-        files: vec![FileLine { name: "fluted-twist-vase.stl".into(), facts: "STL, 11.5 MB, 230,400 triangles".into() }],
+        files: vec![FileLine {
+            name: "fluted-twist-vase.stl".into(),
+            facts: "STL, 11.5 MB, 230,400 triangles".into(),
+            verdict: None,
+        }],
         facts: all,
         verdict: Verdict::new(Grade::Pass, "Sound"),
         findings: vec![thin_walls()],
@@ -156,7 +161,11 @@ fn report(images: &str) -> Report {
         title: "Gyroid dice, 60 mm".into(),
         made: "Verified 23 November 2026 by Maquette 0.1".into(),
         files: vec![FileReport {
-            file: FileLine { name: "gyroid-dice-v3.stl".into(), facts: "61 MB, 1,221,164 triangles".into() },
+            file: FileLine {
+                name: "gyroid-dice-v3.stl".into(),
+                facts: "61 MB, 1,221,164 triangles".into(),
+                verdict: None,
+            },
             verdict: Verdict::new(Grade::Warn, "Two things to look at"),
             picture: Some(picture(images, "gyroid", "The dice with two places marked")),
             marks: marks(),
@@ -186,6 +195,7 @@ pub fn details() -> Details {
         categories: vec![Choice::new("toys", "Toys and games")],
         materials: vec![Choice::new("pla", "PLA"), Choice::new("petg", "PETG"), Choice::new("resin", "Resin")],
         difficulties: vec![Choice::new("easy", "Easy")],
+        supports: vec![Choice::new("", "As estimated from the file"), Choice::new("none", "Prints without")],
         licences: vec![
             LicenceChoice {
                 value: "personal".into(),

@@ -47,7 +47,7 @@ pub(in crate::pages) async fn sign_up_form(
 }
 
 fn sign_up_page(visit: &Visit, form: views::Form, next: &str) -> Result<Response, Fault> {
-    let layout = visit.layout("Make an account", "One account buys and sells.");
+    let layout = visit.layout("Create an account", "One account buys and sells.");
     page(&pages::SignUp {
         layout,
         form,
