@@ -81,6 +81,14 @@ async fn sell(client: &Client, site: &str, data: &Path, file: &Path) {
     fill(client, "#description", "Four faces, forty millimetres. It stands on any of them.").await;
     press(client, "input[name=licence][value=personal]").await;
     fill(client, "#price_personal", "3.50").await;
+    let yours = find(client, "#yours_personal").await.text().await.expect("words");
+    assert_eq!(yours, "€ 3.04 yours", "13 % of it is the market's");
+    press(client, "input[name=licence][value=cc-by]").await;
+    let undercut = find(client, "[data-undercut]:not([hidden])").await.text().await.expect("words");
+    assert!(undercut.starts_with("Under “Credit the creator (CC BY)” everyone may do without paying"), "{undercut}");
+    press(client, "input[name=licence][value=cc-by]").await;
+    find(client, "[data-undercut][hidden]").await;
+    go_along(client, file).await;
     press(client, "input[name=ai][value=none]").await;
     press(client, "#details button[formaction]").await;
     let heading = find(client, ".offer h1, main h1").await.text().await.expect("words");
@@ -89,6 +97,27 @@ async fn sell(client: &Client, site: &str, data: &Path, file: &Path) {
     client.goto(site).await.expect("open");
     press(client, "form[action='/sign-out'] button").await;
     find(client, ".doors a[href='/sign-in']").await;
+}
+
+/// Sends instructions and a photograph after the pattern; what was typed and not saved stays.
+async fn go_along(client: &Client, file: &Path) {
+    let instructions = file.with_file_name("instructions.pdf");
+    std::fs::write(&instructions, "%PDF-1.7\n%%EOF\n").expect("written");
+    find(client, ".drop input").await.send_keys(&instructions.display().to_string()).await.expect("chosen");
+    let along = find(client, "#rows .verdict.info").await.text().await.expect("words");
+    assert_eq!(along, "Goes along");
+    let photo = file.with_file_name("on a table.png");
+    image::RgbImage::from_pixel(80, 60, image::Rgb([180, 90, 40])).save(&photo).expect("written");
+    find(client, "#photo-files").await.send_keys(&photo.display().to_string()).await.expect("chosen");
+    press(client, "#photos form[enctype] button").await;
+    find(client, "#photos .photos img").await;
+    press(client, "#photos input[name=cover]:not([value=''])").await;
+    let alt = find(client, "#photos input[name^=alt_]").await;
+    alt.send_keys("On a table").await.expect("typed");
+    press(client, "#photos form:not([enctype]) > button.button").await;
+    find(client, "#photos input[name=cover]:not([value='']):checked").await;
+    let title = find(client, "#title").await.prop("value").await.expect("asked");
+    assert_eq!(title.as_deref(), Some("Plaster tetrahedron"), "what was typed is still there");
 }
 
 /// Takes the pattern off sale and puts it back, and deletes a draft that was begun by a slip.

@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod attachment;
 pub mod audit;
 pub mod blobs;
 pub mod brakes;

@@ -144,6 +144,14 @@ pub const LOCK_WORDS: Limit = Limit::text("why an account is locked", 3, 500);
 pub const SHOP_BIO: Limit = Limit::text("what a shop says of itself", 0, 600);
 /// The name of a file, with its extension.
 pub const FILE_NAME: Limit = Limit::text("the name of a file", 1, 180);
+/// What goes along with a pattern and is not judged.
+pub const ATTACHMENT_BYTES: Limit = Limit::bytes("what goes along with a pattern: instructions, sources", 64 << 20);
+/// Photographs of a listing.
+pub const PHOTOS: Limit = Limit::list("photographs of a listing", 0, 12);
+/// One photograph.
+pub const PHOTO_BYTES: Limit = Limit::bytes("a photograph", 25 << 20);
+/// What is on a photograph, for those who do not see it.
+pub const PHOTO_ALT: Limit = Limit::text("what is on a photograph", 0, 200);
 /// What a moderator says; a no needs at least [`DECLINE_WORDS_MIN`].
 pub const DECISION_WORDS: Limit = Limit::text("a moderator's words", 0, 2_000);
 /// Characters that a moderator's no has at least.
@@ -187,7 +195,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 44] = [
+pub const TABLE: [&Limit; 48] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -196,6 +204,10 @@ pub const TABLE: [&Limit; 44] = [
     &ATTRIBUTE_VALUE,
     &OFFERS,
     &FILE_NAME,
+    &ATTACHMENT_BYTES,
+    &PHOTOS,
+    &PHOTO_BYTES,
+    &PHOTO_ALT,
     &SEARCH_WORDS,
     &FILTER_WORD,
     &FILTER_ATTRIBUTES,

@@ -238,7 +238,8 @@ store::on_both_databases! {
         let opened = catalog::open_draft(market, &reads, "Lamp").await.expect("no surprise");
         assert_eq!(opened, DraftOutcome::NotACreator);
         assert!(!catalog::withdraw(market, &reads, listing).await.expect("no surprise"));
-        assert_eq!(catalog::open_revision(market, &reads, listing).await.expect("no surprise"), None);
+        let sent = world.send(&reads, Destination::Listing(listing), "a.stl", b"mine").await;
+        assert!(matches!(sent, Received::Refused(UploadRefusal::NotFound)), "{sent:?}");
         let opened = catalog::open_draft(market, &sells, "Lamp").await.expect("no surprise");
         assert!(matches!(opened, DraftOutcome::Opened { .. }), "{opened:?}");
         assert!(catalog::draft(market, &reads, listing).await.expect("no surprise").is_some());
@@ -318,14 +319,15 @@ store::on_both_databases! {
         let moderator = world.moderator().await;
         world.on_sale(&cleo, "Vase", 20.0, 650).await;
         let listing = world.on_sale(&carl, "Tray", 30.0, 650).await;
-        world.add(&carl, listing, "copied.svg", &plate(20.0)).await;
+        world.add(&carl, listing, "plate.svg", &plate(20.0)).await;
+        world.add(&carl, listing, "more.svg", &plate(40.0)).await;
         world.work().await;
         let outcome = catalog::publish(&world.market, &carl, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Held { .. }), "{outcome:?}");
         let cases = moderation::open_cases(&world.market, &moderator, &Window::first(10)).await.expect("no surprise").rows;
         let [case] = &cases[..] else { panic!("{cases:?}") };
         let names: Vec<_> = case.listing.files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(names, ["copied.svg"]);
+        assert_eq!(names, ["plate.svg", "more.svg"]);
         assert_eq!(case.listing.entry.summary.size_mm, [16.0, 16.0], "the facts are of what was held");
         let asked = async |actor: &Actor, revision| {
             let market = &world.market;

@@ -11,8 +11,11 @@ use market::{
     Error,
     accounts::{self, SignUp, Welcome},
     catalog::{self, Browse, DraftOutcome, Edit, EditOutcome},
+    ingest::{Destination, Received},
     page::Window,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entities::revision;
 use support::World;
 
 fn person(number: usize, email: &str) -> SignUp {
@@ -136,12 +139,20 @@ store::on_both_databases! {
         slugs.dedup();
         assert_eq!(slugs.len(), 8, "{slugs:?}");
         let listing = world.on_sale(&cleo, "Tray", 30.0, 300).await;
-        let open = (0..8).map(|_| catalog::open_revision(&world.market, &cleo, listing));
-        let mut revisions: Vec<_> =
-            futures::future::join_all(open).await.into_iter().map(|open| open.expect("no surprise")).collect();
-        revisions.sort();
-        revisions.dedup();
-        assert_eq!(revisions.len(), 1, "{revisions:?}");
+        let send = |number: u8| {
+            let (world, cleo) = (&world, &cleo);
+            async move {
+                let content = support::plate(40.0 + f32::from(number));
+                world.send(cleo, Destination::Listing(listing), &format!("{number}.svg"), &content).await
+            }
+        };
+        for sent in futures::future::join_all((0..8).map(send)).await {
+            assert!(matches!(sent, Received::Added { .. }), "{sent:?}");
+        }
+        let revisions = revision::Entity::find().filter(revision::Column::ListingId.eq(listing));
+        assert_eq!(revisions.all(world.market.store().read()).await.expect("no surprise").len(), 2, "one on sale, one open");
+        let draft = catalog::draft(&world.market, &cleo, listing).await.expect("no surprise").expect("their own");
+        assert_eq!(draft.files.len(), 9, "the one on sale, once, and eight new ones");
     }
 
     async fn an_address_that_no_e_mail_could_reach_opens_no_account(store: TestStore) {

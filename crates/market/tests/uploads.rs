@@ -7,7 +7,7 @@ mod support;
 use market::{
     Settings, blobs,
     catalog::{self, FileState, PublishOutcome},
-    ingest::{self, Destination, Incoming, Received, UploadRefusal},
+    ingest::{self, Destination, Incoming, Received, Role, UploadRefusal},
     page::Window,
 };
 use store::entities::{artifact, file, step};
@@ -53,6 +53,7 @@ store::on_both_databases! {
             name: "vase.stl".to_owned(),
             replaces: None,
             bytes: Some(2_001),
+            role: Role::Sold,
         };
         let never = futures::stream::poll_fn(|_| -> std::task::Poll<Option<Result<bytes::Bytes, String>>> {
             panic!("nothing is read of what is refused")
@@ -71,6 +72,7 @@ store::on_both_databases! {
             name: "vase.stl".to_owned(),
             replaces: None,
             bytes: None,
+            role: Role::Sold,
         };
         let pieces = [Ok(vec![1; 500].into()), Err("the line is dead")];
         let pieces = futures::stream::iter(pieces);
@@ -112,7 +114,7 @@ store::on_both_databases! {
         let room = async || blobs::room(&world.market, &cleo).await.expect("no surprise").expect("a shop").left_bytes();
         assert_eq!(room().await, 0);
         // Told its length or not, the same content takes no further room.
-        let told = |bytes| Incoming { destination: Destination::Listing(two), name: "b.svg".to_owned(), replaces: None, bytes };
+        let told = |bytes| Incoming { destination: Destination::Listing(two), name: "b.svg".to_owned(), replaces: None, bytes, role: Role::Sold };
         for bytes in [None, Some(1_000)] {
             let pieces = futures::stream::iter([Ok::<_, String>(vec![b'a'; 1_000].into())]);
             let received = ingest::receive(&world.market, &cleo, told(bytes), pieces).await.expect("no surprise");
@@ -206,6 +208,7 @@ store::on_both_databases! {
             name: "plate-mended.svg".to_owned(),
             replaces: Some(old),
             bytes: None,
+            role: Role::Sold,
         };
         let pieces = futures::stream::iter([Ok::<_, String>(plate(21.0).into())]);
         let received = ingest::receive(&world.market, &cleo, incoming, pieces).await.expect("no surprise");

@@ -27,7 +27,7 @@ mod preview;
 mod studio;
 
 pub use card::card;
-pub use flat::{DrawingPlace, drawing, drawing_place, raster, repeat, watermark};
+pub use flat::{DrawingPlace, drawing, drawing_place, raster, repeat, square, watermark, whole};
 pub use image::{Error, Image};
 pub use picture::picture;
 pub use preview::preview_mesh;

@@ -1,7 +1,7 @@
 //! What an examination found, in the words that are stored.
 
 crate::stored_words! {
-    /// What sort of pattern a file is, and the main file of a listing.
+    /// What sort of pattern a file is, if it is one, and the main file of a listing.
     #[derive(Default)]
     pub enum Kind {
         /// Nobody has looked yet, or nothing could be read.
@@ -13,6 +13,10 @@ crate::stored_words! {
         Drawing = "drawing",
         /// Pixels.
         Raster = "raster",
+        /// What goes along with a pattern and is not judged.
+        Attachment = "attachment",
+        /// A photograph of what was made by it: shown, and not for sale.
+        Photo = "photo",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Full text over the listings: FTS5 on SQLite, `tsvector` on PostgreSQL.
 
 use sea_orm::{
-    ConnectionTrait, DbErr, Statement,
+    ConnectionTrait, DbErr, Statement, Value,
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
@@ -74,9 +74,11 @@ pub async fn remove_text(connection: &impl ConnectionTrait, listing_id: Uuid) ->
 pub struct Words {
     backend: Backend,
     /// Every word, the last one perhaps only begun.
-    terms: String,
-    /// Any of the words, each of them whole.
+    begun: String,
+    /// Every word, each of them whole.
     whole: String,
+    /// Any of the words, each of them whole.
+    any: String,
     /// Identifiers of the few listings that are meant.
     among: Option<SelectStatement>,
 }
@@ -84,7 +86,18 @@ pub struct Words {
 impl Words {
     /// None where `query` holds no word.
     pub fn of(backend: Backend, query: &str) -> Option<Self> {
-        Some(Self { backend, terms: terms(backend, query)?, whole: whole(query), among: None })
+        let words = words_of(query);
+        let last = words.last()?;
+        let every = |last: String| {
+            let terms = words[..words.len() - 1].iter().map(|word| term(backend, word)).chain([last]);
+            terms.collect::<Vec<_>>().join(if backend == Backend::Sqlite { " AND " } else { " & " })
+        };
+        let begun = match backend {
+            Backend::Sqlite => format!("(\"{last}\" OR \"{last}\"*)"),
+            Backend::Postgres => format!("({last} | {last}:*)"),
+        };
+        let whole = every(term(backend, last));
+        Some(Self { backend, begun: every(begun), whole, any: words.join(" | "), among: None })
     }
 
     /// Looks among a few listings alone: each of them is asked, instead of the newest of all that match.
@@ -119,7 +132,7 @@ impl Words {
             Backend::Postgres => {
                 let rank = "-ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $1)) \
                     - ts_rank('{0, 0.1, 0.4, 1}', words, to_tsquery('english', $2))";
-                found.expr_as(Expr::cust_with_values(rank, [self.terms.clone(), self.whole.clone()]), RANK).take()
+                found.expr_as(Expr::cust_with_values(rank, [self.begun.clone(), self.any.clone()]), RANK).take()
             }
         }
     }
@@ -132,12 +145,12 @@ impl Words {
         match self.backend {
             Backend::Sqlite => {
                 rows.expr_as(Expr::col("rowid"), NUMBER);
-                rows.and_where(Expr::cust_with_values("listing_text MATCH ?", [self.terms.clone()]));
+                rows.and_where(self.matched(most));
                 rows.order_by("rowid", Order::Desc);
             }
             Backend::Postgres => {
                 rows.column("listing_id");
-                rows.and_where(Expr::cust_with_values("words @@ to_tsquery('english', $1)", [self.terms.clone()]));
+                rows.and_where(Expr::cust_with_values("words @@ to_tsquery('english', $1)", [self.begun.clone()]));
                 rows.order_by("listing_id", Order::Desc);
             }
         }
@@ -148,6 +161,21 @@ impl Words {
             });
         }
         rows.limit(most).take()
+    }
+
+    /// What SQLite's index is asked for. What begins with a word is gathered from all that begins so before the first row of it
+    /// comes, and each row is weighed by how many there are: where enough have the whole word, they alone are asked for, unless
+    /// a few listings are meant, in which they may not be.
+    fn matched(&self, most: u64) -> SimpleExpr {
+        if self.among.is_some() {
+            return Expr::cust_with_values("listing_text MATCH ?", [self.begun.clone()]);
+        }
+        let enough = "listing_text MATCH CASE WHEN (SELECT COUNT(*) FROM (SELECT 1 FROM listing_text \
+            WHERE listing_text MATCH ? LIMIT ?)) < ? THEN ? ELSE ? END";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let (whole, begun) = (self.whole.as_str(), self.begun.as_str());
+        let values: [Value; 5] = [whole.into(), most.into(), most.into(), begun.into(), whole.into()];
+        Expr::cust_with_values(enough, values)
     }
 }
 
@@ -177,34 +205,26 @@ fn numbers_of(listings: SelectStatement) -> SelectStatement {
     numbers
 }
 
-/// The words of `query` in the database's own language of searching; quoted and in lower case, so that none is read as
-/// an operator. None where there is no word.
-fn terms(backend: Backend, query: &str) -> Option<String> {
-    let mut words: Vec<String> = query
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .take(WORDS_MAX)
-        .collect();
-    let last = words.pop()?;
-    let (whole, begun, and) = match backend {
-        Backend::Sqlite => (quoted as fn(&str) -> String, format!("(\"{last}\" OR \"{last}\"*)"), " AND "),
-        Backend::Postgres => (str::to_owned as fn(&str) -> String, format!("({last} | {last}:*)"), " & "),
-    };
-    let mut terms: Vec<String> = words.iter().map(|word| whole(word)).collect();
-    terms.push(begun);
-    Some(terms.join(and))
-}
-
-/// Any of the words of `query`, each of them whole.
-fn whole(query: &str) -> String {
+/// The words of `query` that tell anything, in lower case; all of them where none does.
+fn words_of(query: &str) -> Vec<String> {
     let words = query.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).take(WORDS_MAX).collect::<Vec<String>>().join(" | ")
+    let words: Vec<String> = words.take(WORDS_MAX).map(str::to_lowercase).collect();
+    let telling: Vec<String> = words.iter().filter(|word| !STOP_WORDS.contains(&word.as_str())).cloned().collect();
+    if telling.is_empty() { words } else { telling }
 }
 
-fn quoted(word: &str) -> String {
-    format!("\"{word}\"")
+/// One word in the database's own language of searching; in lower case or quoted, so that none is read as an operator.
+fn term(backend: Backend, word: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("\"{word}\""),
+        Backend::Postgres => word.to_owned(),
+    }
 }
 
+/// Words that nearly every description has: to look for them finds nothing and takes as long as the catalogue is large.
+const STOP_WORDS: [&str; 24] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "my", "of", "on", "or", "that",
+    "the", "this", "to", "will", "with", "your",
+];
 /// More words than a person types; the rest of a pasted page is left out.
 const WORDS_MAX: usize = 12;

@@ -52,7 +52,7 @@ const SHEET_WITH_FONTS: &str = concat!(
     include_str!("../static/css/print.css"),
 );
 
-static FILES: [StaticFile; 14] = [
+static FILES: [StaticFile; 16] = [
     file("maquette.css", CSS, SHEET_WITH_FONTS.as_bytes()),
     file("plain.css", CSS, SHEET.as_bytes()),
     file("icons.svg", SVG, include_bytes!("../static/icons.svg")),
@@ -66,6 +66,8 @@ static FILES: [StaticFile; 14] = [
     file("inspect.js", SCRIPT, include_bytes!("../static/inspect.js")),
     file("inspector.js", SCRIPT, include_bytes!("../static/inspector.js")),
     file("inspect-worker.js", SCRIPT, include_bytes!("../static/inspect-worker.js")),
+    file("draft.js", SCRIPT, include_bytes!("../static/draft.js")),
+    file("details.js", SCRIPT, include_bytes!("../static/details.js")),
     file("browse.js", SCRIPT, include_bytes!("../static/browse.js")),
 ];
 

@@ -57,6 +57,8 @@ impl Verdict {
 pub struct Picture {
     /// 256 pixels a side.
     pub url256: String,
+    /// All of it, where the squares show only its middle.
+    pub whole: Option<String>,
     /// 384 pixels a side, where one was made.
     pub url384: Option<String>,
     /// 512 pixels a side.
@@ -72,7 +74,7 @@ pub struct Picture {
 impl Picture {
     /// The largest there is.
     pub(crate) fn largest(&self) -> &str {
-        self.url1024.as_deref().unwrap_or(&self.url512)
+        self.whole.as_deref().or(self.url1024.as_deref()).unwrap_or(&self.url512)
     }
 }
 

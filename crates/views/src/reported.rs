@@ -139,7 +139,7 @@ fn making_facts(print: &inspect::PrintFacts) -> Vec<Fact> {
 }
 
 fn cuts(triangles: u64) -> String {
-    if triangles == 0 { "nowhere".to_owned() } else { words::some(triangles, "triangle", "triangles") }
+    if triangles == 0 { "none".to_owned() } else { words::some(triangles, "triangle", "triangles") }
 }
 
 fn none_or(number: u64) -> String {

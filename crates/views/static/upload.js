@@ -79,7 +79,7 @@ function failed(row, words) {
  * others, nor of one that the person sends without looking.
  */
 async function looked(file, row) {
-  if (!form.dataset.verifier) return null;
+  if (!form.dataset.verifier || goesAlong(file)) return null;
   say(row, "Being looked at in your browser. Nothing is sent yet.");
   const skip = row.querySelector("[data-skip]");
   skip.hidden = false;
@@ -116,10 +116,17 @@ async function triangles(file) {
   return file.size === 84 + 50 * count ? count : 0;
 }
 
+/** Whether a file goes along with the pattern, and nobody looks at it: its name says so. */
+function goesAlong(file) {
+  const ending = /\.[^.]+$/.exec(file.name)?.[0].toLowerCase();
+  return form.dataset.attachments.split(",").includes(ending);
+}
+
 /** Why a file would not be taken, before a byte of it is sent. */
 async function refusal(file) {
   const { bytesMax, tooLarge, trianglesMax, tooManyTriangles, roomLeft, noRoom } = form.dataset;
   if (file.size > Number(bytesMax)) return tooLarge;
+  if (goesAlong(file) && file.size > Number(form.dataset.attachmentBytesMax)) return form.dataset.attachmentTooLarge;
   if ((await triangles(file)) > Number(trianglesMax)) return tooManyTriangles;
   return file.size > Number(roomLeft) ? noRoom : null;
 }
@@ -156,7 +163,8 @@ function decided(entry, shown, wanted) {
 
 /** One after another: what is decided about a file while another one travels waits for that. */
 function sendInTurn(entry) {
-  turn = turn.then(() => (entry.left ? null : sendOne(entry.file, entry.row)));
+  const sent = () => (entry.left ? null : sendOne(entry.file, entry.row));
+  turn = turn.then(sent).catch((error) => console.error("upload:", error)); // The next file must not wait for this one.
   return turn;
 }
 let turn = Promise.resolve();
@@ -183,8 +191,10 @@ async function become(draft) {
   const page = await fetch(draft).then((answer) => (answer.ok ? answer.text() : null), () => null);
   if (!page) return;
   const fresh = new DOMParser().parseFromString(page, "text/html");
+  const room = fresh.querySelector(".drop-form");
+  if (!room) return; // No draft's page: the session ended meanwhile, and the next file says so.
   const waiting = [...list().children].filter((row) => !fresh.getElementById(row.id));
-  fresh.querySelector(".drop-form").replaceWith(form);
+  room.replaceWith(form);
   form.querySelector(".drop").classList.remove("tall");
   document.querySelector("main").replaceWith(fresh.querySelector("main"));
   list().append(...waiting);
@@ -244,3 +254,4 @@ function merge(rows, text) {
   return fresh.hasAttribute("data-running");
 }
 if (document.getElementById("rows")?.hasAttribute("data-running")) watch();
+document.addEventListener("files", watch); // A file was replaced or removed, or a photograph sent.

@@ -5,6 +5,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use uuid::Uuid;
+
 use crate::{doors::FORM_FIELDS_MAX, fault::Fault};
 
 /// Name and value, in the order sent.
@@ -20,6 +22,11 @@ impl Form {
     /// Every value of `name`.
     pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The identifier in `name`, which a page of ours put there: whatever else stands there names nothing.
+    pub(crate) fn id(&self, name: &str) -> Result<Uuid, Fault> {
+        self.value(name).parse().map_err(|_| Fault::NotFound)
     }
 
     /// Whether a box was ticked.

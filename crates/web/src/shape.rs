@@ -45,6 +45,7 @@ pub(crate) fn picture(stills: &Stills, kind: Kind, alt: &str) -> Picture {
         url384: stills.medium.as_deref().map(media),
         url512: url(large.or(small)),
         url1024: None,
+        whole: None,
         alt: alt.to_owned(),
         drawn: kind == Kind::Drawing,
     }
@@ -83,11 +84,15 @@ pub(crate) fn files_words(summary: &Summary) -> String {
     format!("{}, {}", titles.join(" and "), words::bytes(summary.bytes))
 }
 
-/// `STL, 14 MB, 230,400 triangles`.
+/// `STL, 14 MB, 230,400 triangles`, `PDF, 2.1 MB, goes along unchecked`.
 pub(crate) fn file_words(file: &FileLine) -> String {
     let mut parts = Vec::new();
     parts.extend(file.format.map(|format| format.extension().to_uppercase()));
+    parts.extend(file.attachment().map(|known| known.title.to_owned()));
     parts.push(words::bytes(file.bytes));
+    if file.is_attachment() {
+        parts.push("goes along unchecked".to_owned());
+    }
     if let Some(mesh) = file.report.as_ref().and_then(|report| report.mesh.as_ref()) {
         parts.push(words::some(mesh.triangles, "triangle", "triangles"));
     }

@@ -109,6 +109,7 @@ impl Site {
             name: "waves.svg".to_owned(),
             replaces: None,
             bytes: None,
+            role: ingest::Role::Sold,
         };
         let pieces = futures::stream::iter([Ok::<_, String>(Bytes::from_static(PLATE))]);
         let received = ingest::receive(&self.market, &browser.actor, incoming, pieces).await.expect("no surprise");

@@ -94,7 +94,7 @@ impl FileMutation {
         })
     }
 
-    /// Takes a file out of what is being prepared.
+    /// Takes a file out of what is being prepared. Where it is on sale, it stays so, and a next version is begun without it.
     async fn remove_file(&self, context: &Context<'_>, id: ID) -> Result<RemoveFilePayload, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Sell])?;
@@ -102,7 +102,7 @@ impl FileMutation {
         let (status, message) = if removed.map_err(|error| surprise(&error))? {
             (FileStatus::Done, "It is out.")
         } else {
-            (FileStatus::NotFound, "There is no such file in a draft of yours. A file on sale stays with its revision.")
+            (FileStatus::NotFound, "There is no such file in the present version of a listing of yours.")
         };
         Ok(RemoveFilePayload { status, message: message.to_owned() })
     }

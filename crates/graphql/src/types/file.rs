@@ -43,6 +43,11 @@ impl File {
         PatternKind::of(self.0.kind)
     }
 
+    /// What it is, where it goes along with a pattern and is not judged: `PDF`, `STEP`. It then has no kind and no report.
+    async fn attachment(&self) -> Option<&str> {
+        self.0.attachment().map(|known| known.title)
+    }
+
     /// Where it stands on its way. Ask again until it is `READY` or `FAILED`.
     async fn state(&self) -> FileState {
         self.0.state.into()
@@ -62,5 +67,38 @@ impl File {
     async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
         let base_url = &context.data::<Market>()?.settings().base_url;
         Ok(self.0.artifact("still-512.webp").map(|hash| format!("{base_url}/media/{hash}.webp")))
+    }
+}
+
+/// A photograph of what was made by a pattern.
+pub(crate) struct Photo(pub(crate) FileLine);
+
+#[Object]
+impl Photo {
+    /// What is on it, for those who do not see it; empty where its creator did not say.
+    async fn alt(&self) -> &str {
+        &self.0.alt
+    }
+
+    /// Whether it stands for the listing on shelves.
+    async fn is_cover(&self) -> bool {
+        self.0.is_cover
+    }
+
+    /// All of it, 1600 pixels along its longer side at most, WebP.
+    async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        self.address(context, "whole.webp")
+    }
+
+    /// Its middle, 512 pixels square, WebP.
+    async fn square(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        self.address(context, "still-512.webp")
+    }
+}
+
+impl Photo {
+    fn address(&self, context: &Context<'_>, artifact: &str) -> Result<Option<String>, Error> {
+        let base_url = &context.data::<Market>()?.settings().base_url;
+        Ok(self.0.artifact(artifact).map(|hash| format!("{base_url}/media/{hash}.webp")))
     }
 }

@@ -8,7 +8,7 @@ use market::{
 };
 
 use super::{
-    Category, File, Money, Offer, Shop,
+    Category, File, Money, Offer, Photo, Shop,
     report::Report,
     words::{ListingState, PatternKind, Verdict},
 };
@@ -155,7 +155,16 @@ impl Listing {
     #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn files(&self, context: &Context<'_>) -> Result<Vec<File>, Error> {
         let Some(revision) = self.0.revision else { return Ok(Vec::new()) };
-        Ok(load(context, FilesOf(revision)).await?.into_iter().flatten().map(File).collect())
+        let files = load(context, FilesOf(revision)).await?.into_iter().flatten();
+        Ok(files.filter(|file| !file.is_photo()).map(File).collect())
+    }
+
+    /// Photographs of what was made, in their order.
+    #[graphql(complexity = "super::list_weight(5, child_complexity)")]
+    async fn photos(&self, context: &Context<'_>) -> Result<Vec<Photo>, Error> {
+        let Some(revision) = self.0.revision else { return Ok(Vec::new()) };
+        let files = load(context, FilesOf(revision)).await?.into_iter().flatten();
+        Ok(files.filter(|file| file.is_photo() && file.artifact("whole.webp").is_some()).map(Photo).collect())
     }
 
     /// What is being prepared; only its creator sees it.

@@ -229,6 +229,8 @@ impl Rows {
                 report: json!(report),
                 artifacts: Value::Object(artifacts),
                 created_at: at(number),
+                alt: String::new(),
+                is_cover: false,
             }
         });
         let files: Vec<file::Model> = files.collect();

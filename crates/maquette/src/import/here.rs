@@ -145,8 +145,9 @@ impl Destination for Here {
 fn verdict(files: &[catalog::FileLine]) -> Looked {
     let is_faulty =
         |file: &&catalog::FileLine| file.report.as_ref().is_none_or(|report| report.verdict == inspect::Verdict::Fail);
-    match files.iter().find(is_faulty) {
+    let patterns: Vec<&catalog::FileLine> = files.iter().filter(|file| !file.is_attachment()).collect();
+    match patterns.iter().copied().find(is_faulty) {
         Some(file) => Looked::Faulty(worst_finding(file.report.as_ref())),
-        None => Looked::Sound { kind: files.first().map_or(Kind::Unknown, |file| file.kind) },
+        None => Looked::Sound { kind: patterns.first().map_or(Kind::Unknown, |file| file.kind) },
     }
 }

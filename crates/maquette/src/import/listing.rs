@@ -8,7 +8,7 @@ use bytes::Bytes;
 use market::{
     Market,
     catalog::{self, DraftOutcome, Edit, OfferInput, PublishOutcome},
-    ingest::{self, Destination, Incoming, Received},
+    ingest::{self, Destination, Incoming, Received, Role},
 };
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ pub async fn add_file(market: &Market, actor: &Actor, listing: Uuid, name: &str,
 }
 
 fn incoming(destination: Destination, name: &str) -> Incoming {
-    Incoming { destination, name: name.to_owned(), replaces: None, bytes: None }
+    Incoming { destination, name: name.to_owned(), replaces: None, bytes: None, role: Role::Sold }
 }
 
 /// The listing that a file went to, or why it was not taken.
@@ -138,7 +138,7 @@ fn category_of(kind: Kind) -> &'static str {
         Kind::Mesh => "3d-print",
         Kind::Drawing => "laser-cnc",
         Kind::Raster => "graphic",
-        Kind::Unknown => "other",
+        Kind::Unknown | Kind::Attachment | Kind::Photo => "other",
     }
 }
 

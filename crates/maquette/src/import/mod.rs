@@ -17,7 +17,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use market::Market;
+use market::{Market, attachment};
 
 pub use listing::add_listing;
 pub use listing::publish_one;
@@ -107,7 +107,8 @@ async fn add<D: Destination>(destination: &mut D, input: &Import, entry: &Entry)
     let scratch = tempfile::tempdir().context("there is no room for what is unpacked")?;
     let mut paths = Vec::with_capacity(entry.sources.len());
     for (index, source) in entry.sources.iter().enumerate() {
-        match ready(destination.bytes_max(), &input.folder, source, scratch.path(), index) {
+        let is_of_several = entry.sources.len() > 1;
+        match ready((destination.bytes_max(), is_of_several), &input.folder, source, scratch.path(), index) {
             Ok(Ok(path)) => paths.push(path),
             Ok(Err(end)) => return Ok(Added::Ended(end)),
             Err(error) if matches!(source, Source::Packed { .. }) => {
@@ -123,7 +124,13 @@ async fn add<D: Destination>(destination: &mut D, input: &Import, entry: &Entry)
 }
 
 /// Where the bytes of `source` can be read, or how it ends without.
-fn ready(bytes_max: u64, folder: &Path, source: &Source, scratch: &Path, index: usize) -> Result<Result<PathBuf, End>> {
+fn ready(
+    (bytes_max, is_of_several): (u64, bool),
+    folder: &Path,
+    source: &Source,
+    scratch: &Path,
+    index: usize,
+) -> Result<Result<PathBuf, End>> {
     let relative = source.shown();
     let path = match source {
         Source::Plain(relative) => folder.join(relative),
@@ -134,7 +141,8 @@ fn ready(bytes_max: u64, folder: &Path, source: &Source, scratch: &Path, index: 
         }
         Source::Broken { why, .. } => return Ok(Err(End::Refused(why.clone()))),
     };
-    if let Some(reason) = plan::reason_to_skip(&path, &relative)? {
+    let goes_along = is_of_several && attachment::by_name(&source.name()).is_some();
+    if let Some(reason) = plan::reason_to_skip(&path, &relative)?.filter(|_| !goes_along) {
         return Ok(Err(End::Skipped(reason)));
     }
     let bytes = std::fs::metadata(&path)?.len();

@@ -111,6 +111,7 @@ pub(crate) fn is_listed(name: &str) -> Option<(Kind, &'static str)> {
     const WEBP: &str = "image/webp";
     Some(match name {
         "sheet.webp" => (Kind::Sheet, WEBP),
+        "whole.webp" => (Kind::Still, WEBP),
         "preview.glb" => (Kind::Preview, "model/gltf-binary"),
         "card.jpg" => (Kind::Card, "image/jpeg"),
         "camera.json" | "sheet.json" => (Kind::Facts, "application/json"),

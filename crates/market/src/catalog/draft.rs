@@ -42,6 +42,8 @@ pub struct Draft {
     pub revision: Option<Uuid>,
     /// The files being prepared.
     pub files: Vec<FileLine>,
+    /// Photographs of what was made, in their order.
+    pub photos: Vec<FileLine>,
     /// Words it is found by.
     pub tags: Vec<String>,
     /// Name and value.
@@ -134,39 +136,10 @@ pub(crate) async fn insert_draft(
     Ok((id, revision))
 }
 
-/// The revision being prepared for a listing of the asker; a new one where the last is on sale. None where
-/// the listing is not the asker's.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn open_revision(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
-    let mut attempt = 0;
-    loop {
-        match revision_at(market, actor, listing).await {
-            // Another request opened it a moment before: the next look finds it.
-            Err(error) if error.is_taken() && attempt < TAKEN_TRIES => attempt += 1,
-            done => return done,
-        }
-    }
-}
-
-async fn revision_at(market: &Market, actor: &Actor, listing: Uuid) -> Result<Option<Uuid>, Error> {
-    let tx = market.begin().await?;
-    let own = state::owned_locked(&tx, actor, listing).await?.filter(|_| actor.may(Scope::Sell));
-    let Some((listing, _)) = own else { return Ok(None) };
-    let revision = draft_revision(market, &tx, &listing).await?;
-    commit(tx).await?;
-    Ok(Some(revision))
-}
-
-/// The revision being prepared for a listing that this transaction has locked; a new one where the last is on sale.
-pub(crate) async fn draft_revision(market: &Market, tx: &Tx, listing: &listing::Model) -> Result<Uuid, Error> {
-    if let Some(open) = listing.draft_revision_id {
-        return Ok(open);
-    }
-    let revision = insert_revision(market, tx, listing.id).await?;
-    let row =
-        listing::ActiveModel { id: Set(listing.id), draft_revision_id: Set(Some(revision)), ..Default::default() };
+/// Opens the next revision of a listing that this transaction has locked, without files.
+pub(crate) async fn insert_next_revision(market: &Market, tx: &Tx, listing: Uuid) -> Result<Uuid, Error> {
+    let revision = insert_revision(market, tx, listing).await?;
+    let row = listing::ActiveModel { id: Set(listing), draft_revision_id: Set(Some(revision)), ..Default::default() };
     listing::Entity::update(row).exec(tx).await?;
     Ok(revision)
 }
@@ -178,10 +151,10 @@ pub(crate) async fn draft_revision(market: &Market, tx: &Tx, listing: &listing::
 pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Draft>, Error> {
     let read = market.store().read();
     let Some((listing, shop)) = state::owned(read, actor, id).await? else { return Ok(None) };
-    let files = match listing.draft_revision_id.or(listing.revision_id) {
+    let (files, photos) = files::without_photos(match listing.draft_revision_id.or(listing.revision_id) {
         Some(revision) => files::of_revision(read, revision).await?,
         None => Vec::new(),
-    };
+    });
     let tags = listing_tag::Entity::find().filter(listing_tag::Column::ListingId.eq(id)).all(read).await?;
     let attributes =
         listing_attribute::Entity::find().filter(listing_attribute::Column::ListingId.eq(id)).all(read).await?;
@@ -195,6 +168,7 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
     Ok(Some(Draft {
         revision: listing.draft_revision_id,
         files,
+        photos,
         tags: tags.into_iter().map(|row| row.tag).collect(),
         attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
         offers: offers.iter().filter_map(offer_line).collect(),

@@ -122,7 +122,7 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
 
 /// Words that a moderator has judged, or is about to, go back to where they are judged: a case that is open tells of the
 /// change, and one that was approved is opened anew while the listing stays on sale.
-async fn judge_again(
+pub(super) async fn judge_again(
     market: &Market,
     tx: &Tx,
     listing: &listing::Model,
@@ -145,6 +145,11 @@ async fn judge_again(
     let sentences = [format!("{when}: {}.", words.join(", "))];
     let why = Reasons { source: CaseSource::Edit, sentences: &sentences, reported_by: None };
     open_case(market, tx, listing.id, revision, why).await
+}
+
+/// What could not stay of what was typed, field by field; nothing is changed.
+pub fn wrong_with(market: &Market, input: &Edit) -> Vec<FieldError> {
+    check(market, input.clone()).err().unwrap_or_default()
 }
 
 fn check(market: &Market, input: Edit) -> Result<Edit, Vec<FieldError>> {
@@ -213,7 +218,16 @@ fn tags(fields: &mut Fields, typed: &[String]) -> Vec<String> {
     }
     let mut tags: Vec<String> = Vec::new();
     for tag in typed {
-        let tag = fields.line("tags", tag, &limits::TAG).to_lowercase();
+        if tag.contains('\0') {
+            fields.wrong("tags", limits::NUL);
+            continue;
+        }
+        let tag = clean_line(tag).to_lowercase();
+        if let Some(refusal) = limits::TAG.refusal_of(&tag) {
+            let begin: String = tag.chars().take(24).collect();
+            fields.wrong("tags", format!("The tag “{begin}…” is too long. {refusal}"));
+            continue;
+        }
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }

@@ -1,10 +1,16 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    Statement, sea_query::Expr,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Asterisk, Expr, ExprTrait},
 };
-use store::entities::listing;
+use store::{
+    entities::{listing, listing_attribute},
+    facts::Kind,
+};
+use uuid::Uuid;
 
 use super::{
     Browse, Sort, State, filter,
@@ -39,7 +45,15 @@ impl Weigh for Facets {
     }
 }
 
-/// How many share a name and a value: a kind and a category, or a property's.
+/// What was found, as far as it is counted.
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    kind: Kind,
+    category: String,
+}
+
+/// How many of what was found have a value of a property.
 #[derive(FromQueryResult)]
 struct Count {
     name: String,
@@ -74,49 +88,52 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
     market.remembered(COUNTS, format!("facets {all:?}"), Box::pin(counted(market, query))).await
 }
 
-/// Kind and category of what was found, as far as it is counted: each is the sum over the other.
-const PLACES: &str = "SELECT kind AS name, category AS value, COUNT(*) AS count FROM (FOUND) AS found \
-    GROUP BY kind, category";
-/// Three properties of it.
-const PROPERTIES: &str = "SELECT name, value, COUNT(*) AS count FROM listing_attributes \
-    WHERE name IN ('material', 'difficulty', 'machine') AND listing_id IN (SELECT id FROM (FOUND) AS found) \
-    GROUP BY name, value";
+/// Properties that there are facets of.
+const PROPERTIES: [&str; 3] = ["material", "difficulty", "machine"];
 /// Where more was found than is counted, no figure is told: so many of it show which values there are. To look up the
 /// properties of all that is counted takes five times as long as all the rest.
-const SAMPLE: u64 = 400;
+const SAMPLE: usize = 400;
 
 async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
-    let condition = filter::matching(market, query).await?;
-    let places = counts(market, PLACES, &condition, COUNTED_MAX + 1).await?;
-    // Every listing has one category.
-    let counted: u64 = places.iter().map(|count| count.count.unsigned_abs()).sum();
-    let most = if counted > COUNTED_MAX { SAMPLE } else { COUNTED_MAX };
-    let properties = counts(market, PROPERTIES, &condition, most).await?;
+    let found: Vec<Found> = listing::Entity::find()
+        .select_only()
+        .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
+        .filter(filter::matching(market, query).await?)
+        .limit(COUNTED_MAX + 1)
+        .into_model()
+        .all(market.store().read())
+        .await?;
+    let total = Total::of(found.len() as u64);
+    let looked_up = if total.is_all { found.len() } else { SAMPLE };
+    let properties = properties(market, found.iter().take(looked_up).map(|found| found.id)).await?;
     let property = |name: &str| {
         let counts = properties.iter().filter(|count| count.name == name);
-        sums(counts.map(|count| (&count.value, count)))
+        most_first(counts.map(|count| (count.value.as_str(), count.count.unsigned_abs())))
     };
     Ok(Facets {
-        total: Total::of(counted).among_matches(market, query).await?,
-        kinds: sums(places.iter().map(|count| (&count.name, count))),
-        categories: sums(places.iter().map(|count| (&count.value, count))),
+        total: total.among_matches(market, query).await?,
+        kinds: most_first(found.iter().map(|found| (found.kind.word(), 1))),
+        categories: most_first(found.iter().map(|found| (found.category.as_str(), 1))),
         materials: property("material"),
         difficulties: property("difficulty"),
         machines: property("machine"),
     })
 }
 
-/// What `sql` counts over the first `most` of what is found.
-async fn counts(market: &Market, sql: &str, condition: &Condition, most: u64) -> Result<Vec<Count>, Error> {
+/// How many of `listings` have each value of the properties.
+async fn properties(market: &Market, listings: impl Iterator<Item = Uuid>) -> Result<Vec<Count>, Error> {
     let read = market.store().read();
-    let found = listing::Entity::find()
+    Ok(listing_attribute::Entity::find()
         .select_only()
-        .columns([listing::Column::Id, listing::Column::Kind, listing::Column::Category])
-        .filter(condition.clone())
-        .limit(most)
-        .build(read.get_database_backend());
-    let statement = Statement { sql: sql.replace("FOUND", &found.sql), ..found };
-    Ok(Count::find_by_statement(statement).all(read).await?)
+        .columns([listing_attribute::Column::Name, listing_attribute::Column::Value])
+        .column_as(Expr::col(Asterisk).count(), "count")
+        .filter(listing_attribute::Column::Name.is_in(PROPERTIES))
+        .filter(listing_attribute::Column::ListingId.is_in(listings))
+        .group_by(listing_attribute::Column::Name)
+        .group_by(listing_attribute::Column::Value)
+        .into_model()
+        .all(read)
+        .await?)
 }
 
 /// How many patterns are on sale, and by how many shops.
@@ -145,10 +162,10 @@ async fn count_all(market: &Market) -> Result<(u64, u64), Error> {
 }
 
 /// Counts summed by a value, most first; the value breaks ties so that the order is the same twice.
-fn sums<'a>(counts: impl Iterator<Item = (&'a String, &'a Count)>) -> Vec<(String, u64)> {
-    let mut sums: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
+fn most_first<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
     for (value, count) in counts {
-        *sums.entry(value).or_default() += count.count.unsigned_abs();
+        *sums.entry(value).or_default() += count;
     }
     let mut pairs: Vec<(String, u64)> = sums.into_iter().map(|(value, count)| (value.to_owned(), count)).collect();
     pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

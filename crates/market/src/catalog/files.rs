@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 pub use file::State as FileState;
 
-use crate::{Error, examiner::Step};
+use crate::{
+    Error,
+    attachment::{self, Attachment},
+    examiner::Step,
+};
 
 /// One file with what is known of it.
 #[derive(Clone, Debug)]
@@ -32,6 +36,10 @@ pub struct FileLine {
     pub report: Option<inspect::Report>,
     /// Pictures and previews made of it: name to blob.
     pub artifacts: serde_json::Map<String, Value>,
+    /// What is on it, where it is a photograph.
+    pub alt: String,
+    /// Whether it stands for the listing; only a photograph can.
+    pub is_cover: bool,
 }
 
 impl FileLine {
@@ -48,6 +56,27 @@ impl FileLine {
     /// What is being done with it, in words.
     pub fn step_words(&self) -> &'static str {
         self.step.map_or("Waiting for its turn", Step::words)
+    }
+
+    /// What it is, where it goes along with a pattern and is not judged.
+    pub fn attachment(&self) -> Option<&'static Attachment> {
+        attachment::by_name(&self.name).filter(|_| self.is_attachment())
+    }
+
+    /// Whether it goes along with a pattern and is not judged.
+    pub fn is_attachment(&self) -> bool {
+        self.kind == Kind::Attachment
+    }
+
+    /// Whether it is a photograph of what was made: shown, and not for sale.
+    pub fn is_photo(&self) -> bool {
+        self.kind == Kind::Photo
+    }
+
+    /// What it is served as, by its name: whoever saves it opens it by that.
+    pub fn media_type(&self) -> &'static str {
+        let known = pattern::Format::from_name(&self.name).map(pattern::Format::media_type);
+        known.or(self.attachment().map(|known| known.media_type)).unwrap_or("application/octet-stream")
     }
 
     /// Whether everything that was to be found out is found out.
@@ -85,11 +114,18 @@ impl TryFrom<file::Model> for FileLine {
             step: Step::from_word(&row.step),
             report: serde_json::from_value(row.report).ok(),
             artifacts,
+            alt: row.alt,
+            is_cover: row.is_cover,
         })
     }
 }
 
-/// The files of a revision in their order.
+/// What is sold, and the photographs of it.
+pub(super) fn without_photos(files: Vec<FileLine>) -> (Vec<FileLine>, Vec<FileLine>) {
+    files.into_iter().partition(|file| !file.is_photo())
+}
+
+/// The files of a revision in their order, its photographs among them.
 pub(crate) async fn of_revision(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<FileLine>, Error> {
     let query = file::Entity::find().filter(file::Column::RevisionId.eq(revision)).order_by_asc(file::Column::Position);
     query.all(connection).await?.into_iter().map(FileLine::try_from).collect()

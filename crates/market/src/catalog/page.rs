@@ -8,7 +8,7 @@ use store::entities::{listing, revision, shop};
 use uuid::Uuid;
 
 use super::{
-    Entry, FileLine, OfferLine, State, Summary, batch, state,
+    Entry, FileLine, FileState, OfferLine, State, Summary, batch, files, state,
     summary::main_file,
     supports::{self, SUPPORTS},
 };
@@ -23,6 +23,8 @@ pub struct Listing {
     pub shop: Shop,
     /// The files on sale.
     pub files: Vec<FileLine>,
+    /// Photographs of what was made, in their order; those that could not be read are left out.
+    pub photos: Vec<FileLine>,
     /// Licences with a price each, cheapest first.
     pub offers: Vec<OfferLine>,
     /// Words it is found by.
@@ -162,6 +164,8 @@ async fn wholes(
     let mut listings = Vec::with_capacity(found.len());
     for (mut row, shop, asked) in found {
         let files = shown(&row, asked).and_then(|revision| files.get(&revision)).cloned().unwrap_or_default();
+        let (files, mut photos) = files::without_photos(files);
+        photos.retain(|photo| photo.state == FileState::Ready);
         // The facts that are kept are those of the revision on sale; a draft has none yet.
         let kept = Summary::kept(std::mem::take(&mut row.summary))
             .filter(|_| asked.is_none_or(|asked| row.revision_id == Some(asked)));
@@ -179,6 +183,7 @@ async fn wholes(
             entry,
             shop: shop.into(),
             files,
+            photos,
             offers: offers.get(&id).cloned().unwrap_or_default(),
             tags: tags.get(&id).cloned().unwrap_or_default(),
             attributes: attributes.get(&id).cloned().unwrap_or_default(),

@@ -72,7 +72,7 @@ impl PublishOutcome {
             Self::NotFound => "There is no such listing of yours.".to_owned(),
             Self::TakenDown => "It was taken down and cannot come back.".to_owned(),
             Self::EmailNotVerified => "Confirm your e-mail address first: open the link we sent you.".to_owned(),
-            Self::NoFiles => "Upload a file first.".to_owned(),
+            Self::NoFiles => "Upload a pattern first.".to_owned(),
             Self::StillWorking { files: 1 } => "One file is still being read. Publish in a moment.".to_owned(),
             Self::StillWorking { files } => format!("{files} files are still being read. Publish in a moment."),
             Self::OpenFindings { files } => format!("Mend or remove {} first.", files.join(", ")),
@@ -137,15 +137,18 @@ fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: b
     if !proven {
         return Some(PublishOutcome::EmailNotVerified);
     }
-    if files.is_empty() {
+    if !files.iter().any(|file| !file.is_attachment() && !file.is_photo()) {
         return Some(PublishOutcome::NoFiles);
     }
     let working = files.iter().filter(|file| !file.is_done()).count();
     if working > 0 {
         return Some(PublishOutcome::StillWorking { files: u32::try_from(working).unwrap_or(u32::MAX) });
     }
-    let is_sound =
-        |file: &FileLine| file.report.as_ref().is_some_and(|report| report.verdict != inspect::Verdict::Fail);
+    let is_sound = |file: &FileLine| {
+        file.is_attachment()
+            || file.is_photo()
+            || file.report.as_ref().is_some_and(|report| report.verdict != inspect::Verdict::Fail)
+    };
     let broken: Vec<String> = files.iter().filter(|file| !is_sound(file)).map(|file| file.name.clone()).collect();
     if !broken.is_empty() {
         return Some(PublishOutcome::OpenFindings { files: broken });
@@ -222,7 +225,8 @@ pub(super) fn facts(
 ) -> Result<listing::ActiveModel, Error> {
     let summary = Summary::of(files, supports_declared);
     let main = summary::main_file(files);
-    let artifact = |name| main.and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
+    let artifact =
+        |name| summary::cover(files).or(main).and_then(|file| file.artifact(name)).map(|hash| hash.to_string());
     let side = |index: usize| summary.size_mm.get(index).copied();
     Ok(listing::ActiveModel {
         id: Set(id),

@@ -21,7 +21,7 @@ pub struct Summary {
     pub size_mm: Vec<f64>,
     /// `68 × 68 × 150 mm`.
     pub dims: String,
-    /// Extensions of the files' formats, each once.
+    /// Extensions of the files' formats, each once; those of what goes along come last.
     pub formats: Vec<String>,
     /// Length of all files.
     pub bytes: u64,
@@ -47,11 +47,15 @@ impl Summary {
     /// it needs supports.
     pub fn of(files: &[FileLine], supports_declared: Option<bool>) -> Self {
         let main = main_file(files);
+        let has_cover = cover(files).is_some();
+        let files: Vec<&FileLine> = files.iter().filter(|file| !file.is_photo()).collect();
         let report = main.and_then(|file| file.report.clone());
         let reports: Vec<&Report> = files.iter().filter_map(|file| file.report.as_ref()).collect();
         let worst = reports.iter().map(|report| report.verdict).max();
         let mut formats: Vec<String> = Vec::new();
-        for format in files.iter().filter_map(|file| file.format).map(pattern::Format::extension) {
+        let of_patterns = files.iter().filter_map(|file| file.format).map(pattern::Format::extension);
+        let of_attachments = files.iter().filter_map(|file| file.attachment()?.extensions.first().copied());
+        for format in of_patterns.chain(of_attachments) {
             if !formats.iter().any(|known| known == format) {
                 formats.push(format.to_owned());
             }
@@ -71,7 +75,7 @@ impl Summary {
             formats,
             bytes: files.iter().map(|file| file.bytes).sum(),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
-            drawn: report.as_ref().is_some_and(is_drawn),
+            drawn: !has_cover && report.as_ref().is_some_and(is_drawn),
             supports_declared,
             report,
         }
@@ -116,6 +120,11 @@ pub fn is_drawn(report: &Report) -> bool {
 pub fn main_file(files: &[FileLine]) -> Option<&FileLine> {
     let shown = [facts::Kind::Mesh, facts::Kind::Drawing, facts::Kind::Raster];
     shown.into_iter().find_map(|kind| files.iter().find(|file| file.kind == kind))
+}
+
+/// The photograph that stands for the listing, if its creator chose one.
+pub(super) fn cover(files: &[FileLine]) -> Option<&FileLine> {
+    files.iter().find(|file| file.is_photo() && file.is_cover && file.artifact("still-512.webp").is_some())
 }
 
 fn size_mm(report: &Report) -> Vec<f64> {

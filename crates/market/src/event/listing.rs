@@ -18,6 +18,20 @@ pub struct DraftOpened {
 }
 told!(DraftOpened, "draft.opened", 1, "listing", listing);
 
+/// A creator began the next version of a listing. It has the files of the one before, under identifiers of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RevisionOpened {
+    /// The listing.
+    pub listing: Uuid,
+    /// The revision being prepared.
+    pub revision: Uuid,
+    /// The one before, which may be on sale still.
+    pub before: Uuid,
+    /// How many files both have now.
+    pub files: u64,
+}
+told!(RevisionOpened, "revision.opened", 1, "listing", listing);
+
 /// A creator deleted what was being prepared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DraftDiscarded {
@@ -42,6 +56,8 @@ pub enum ListingField {
     Category,
     /// Words it is found by.
     Tags,
+    /// What is on its photographs, their order, and which one stands for it.
+    Photos,
     /// Material, difficulty, machine.
     Attributes,
     /// Whether a model made it or part of it.
@@ -58,6 +74,7 @@ impl ListingField {
             Self::Description => "description",
             Self::Category => "category",
             Self::Tags => "tags",
+            Self::Photos => "photographs",
             Self::Attributes => "properties",
             Self::MadeWithAi => "whether a model made it",
             Self::Offers => "licences and prices",
@@ -75,7 +92,7 @@ pub struct ListingEdited {
     /// What is different now; never empty.
     pub changed: Vec<ListingField>,
 }
-told!(ListingEdited, "listing.edited", 1, "listing", listing);
+told!(ListingEdited, "listing.edited", 2, "listing", listing);
 
 /// A licence at a price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

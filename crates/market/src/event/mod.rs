@@ -19,7 +19,7 @@ pub use describe::{Described, described, page};
 pub use file::{FileAdded, FileExamined, FileRemoved, FileReplaced, Verdict};
 pub use listing::{
     CaseDecided, CaseOpened, CaseSource, DraftDiscarded, DraftOpened, ListingEdited, ListingField, ListingHeld,
-    ListingPublished, ListingTakenBack, ListingTakenDown, ListingWithdrawn, Offer, OffersChanged,
+    ListingPublished, ListingTakenBack, ListingTakenDown, ListingWithdrawn, Offer, OffersChanged, RevisionOpened,
 };
 pub use order::{
     EntitlementGranted, EntitlementRevoked, OrderDisputed, OrderFacts, OrderLine, OrderNeedsAction, OrderPaid,
@@ -156,6 +156,7 @@ events! {
     ShopEdited,
     DraftOpened,
     DraftDiscarded,
+    RevisionOpened,
     FileAdded,
     FileReplaced,
     FileRemoved,

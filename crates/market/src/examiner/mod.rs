@@ -93,6 +93,8 @@ const STILL_PX: [u32; 4] = [1024, 512, 384, 256];
 const CARD_PX: u32 = STILL_PX[0];
 /// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
 const SHEET_PX: u32 = 2048;
+/// Longer side of a photograph that is shown whole, pixels.
+const WHOLE_PX: u32 = 1600;
 /// Views of the turntable, and the side of each, pixels.
 const TURNTABLE: (u32, u32) = (12, 320);
 /// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
@@ -226,7 +228,7 @@ fn gave_up(step: Step, why: &str) -> Value {
             let fix = "Make the file smaller (fewer triangles, fewer nodes) or save it anew from your program, and upload it again. Nothing is lost.";
             json!(report_of(Finding::new(GAVE_UP, format!("The file could not be read to its end. {why}"), fix)))
         }
-        Step::Render | Step::Views => json!({ "artifacts": {} }),
+        Step::Render | Step::Views | Step::Photo => json!({ "artifacts": {} }),
         Step::Making => json!({ "print": null }),
     }
 }
@@ -274,6 +276,7 @@ fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(
             Step::Render => json!({ "artifacts": photograph(reading.pattern.as_ref(), &request.out)? }),
             Step::Views => json!({ "artifacts": views(reading.pattern.as_ref(), &request.out)? }),
             Step::Making => json!({ "print": making(reading) }),
+            Step::Photo => json!({ "artifacts": shown(reading.pattern.as_ref(), &request.out)? }),
         };
         say(Line::Done { step, output });
     }
@@ -318,6 +321,17 @@ fn views(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Er
     }
     let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
     keep(&mut made, out, "preview.glb", &pattern::mesh::gltf::write(&preview))?;
+    Ok(made)
+}
+
+/// Writes a photograph in its sizes: as squares, and whole. What its camera noted of place and time is not among it.
+fn shown(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let Some(Pattern::Raster(raster)) = pattern else { return Ok(made) };
+    stills(|size_px| render::square(raster, size_px), &mut |name, bytes| keep(&mut made, out, name, bytes))?;
+    if let Some(whole) = render::whole(raster, WHOLE_PX) {
+        keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
+    }
     Ok(made)
 }
 

@@ -14,15 +14,20 @@ pub enum Step {
     Views,
     /// Work out what making it takes: time, weight, the thinnest wall.
     Making,
+    /// Make a photograph that somebody took fit to be shown.
+    Photo,
 }
 
 impl Step {
-    /// All steps in order.
+    /// All steps of a pattern, in order.
     pub const ALL: [Self; 4] = [Self::Inspect, Self::Render, Self::Views, Self::Making];
     /// Those that a creator waits for: a verdict and a picture.
     pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
     /// Those that are done once nobody waits for the first ones of another file.
     pub const LATER: [Self; 2] = [Self::Views, Self::Making];
+
+    /// The one of a photograph.
+    pub const OF_PHOTO: [Self; 1] = [Self::Photo];
 
     /// The word that is stored.
     pub fn word(self) -> &'static str {
@@ -31,12 +36,13 @@ impl Step {
             Self::Render => "render",
             Self::Views => "views",
             Self::Making => "making",
+            Self::Photo => "photo",
         }
     }
 
     /// The step behind a stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.word() == word)
+        Self::ALL.into_iter().chain(Self::OF_PHOTO).find(|step| step.word() == word)
     }
 
     /// Its version.
@@ -45,7 +51,7 @@ impl Step {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
             // It left the views to a step of their own and makes the rest as before: nothing is photographed again for that.
             Self::Render => 3,
-            Self::Views => 1,
+            Self::Views | Self::Photo => 1,
             // By what inspection knows.
             Self::Making => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
         }
@@ -58,6 +64,7 @@ impl Step {
             Self::Render => "Taking its picture",
             Self::Views => "Walking round it",
             Self::Making => "Working out time and weight",
+            Self::Photo => "Making it fit to be shown",
         }
     }
 }

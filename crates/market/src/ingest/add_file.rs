@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use super::{
     Destination, ExamineFile, UploadRefusal,
-    refusal::{Announced, Placed, closed, measure, own_shop},
+    next_version::revision_being_prepared,
+    refusal::{Announced, Placed, bytes_max_of, closed, measure, own_shop},
     remove_file::forget,
+    role::Role,
 };
 use crate::{
     Error, Event, Market, blobs, catalog,
@@ -30,6 +32,8 @@ pub(super) struct AddFile {
     pub(super) name: String,
     /// The file that it takes the place of, whatever its name.
     pub(super) replaces: Option<Uuid>,
+    /// What goes along, a photograph, or unknown where it is yet to be found out.
+    pub(super) kind: Kind,
     /// Its content.
     pub(super) stored: Stored,
 }
@@ -62,7 +66,9 @@ async fn add_at(
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let role = if input.kind == Kind::Photo { Role::Photo } else { Role::Sold };
     let announced = Announced {
+        role,
         destination: &input.destination,
         name: &input.name,
         replaces: input.replaces,
@@ -78,14 +84,20 @@ async fn add_at(
     }
     // What it replaces takes no room any more, and what the shop has already takes none again.
     if !blobs::has(&tx, shop, &input.stored.hash).await?
-        && let Err(refusal) = measure(market, blobs::room_of(market, &tx, shop, &[]).await?, input.stored.bytes)
+        && let Err(refusal) = measure(
+            bytes_max_of(market, &input.name, role),
+            blobs::room_of(market, &tx, shop, &[]).await?,
+            input.stored.bytes,
+        )
     {
         return Ok(Err(refusal));
     }
     blobs::confirm(&tx, &input.stored.hash).await?;
     let id = market.id();
     file::Entity::insert(row(market, id, revision, input, placed.position)).exec_without_returning(&tx).await?;
-    market.enqueue(&tx, &ExamineFile { file: id, shop }).await?;
+    if input.kind != Kind::Attachment {
+        market.enqueue(&tx, &ExamineFile { file: id, shop }).await?;
+    }
     market.tell(&tx, told(id, listing, revision, input.stored.bytes, &placed)).await?;
     commit(tx).await?;
     Ok(Ok((listing, id)))
@@ -122,7 +134,7 @@ async fn open(
     }
     lock_shop(tx, shop.id).await?;
     catalog::take_back(market, tx, &listing).await?;
-    let revision = catalog::draft_revision(market, tx, &listing).await?;
+    let revision = revision_being_prepared(market, tx, &listing, shop.id).await?;
     Ok(Ok((listing.id, revision, shop.id)))
 }
 
@@ -133,6 +145,7 @@ async fn lock_shop(tx: &Tx, shop: Uuid) -> Result<(), Error> {
 }
 
 fn row(market: &Market, id: Uuid, revision: Uuid, input: &AddFile, position: i32) -> file::ActiveModel {
+    let state = if input.kind == Kind::Attachment { file::State::Ready } else { file::State::Waiting };
     file::ActiveModel {
         id: Set(id),
         revision_id: Set(revision),
@@ -141,12 +154,14 @@ fn row(market: &Market, id: Uuid, revision: Uuid, input: &AddFile, position: i32
         blob: Set(input.stored.hash.to_string()),
         bytes: Set(i64::try_from(input.stored.bytes).unwrap_or(i64::MAX)),
         format: Set(String::new()),
-        kind: Set(Kind::Unknown),
-        state: Set(file::State::Waiting),
+        kind: Set(input.kind),
+        state: Set(state),
         step: Set(String::new()),
         verdict: Set(Verdict::Unknown),
         report: Set(json!(null)),
         artifacts: Set(json!({})),
         created_at: Set(market.now()),
+        alt: Set(String::new()),
+        is_cover: Set(false),
     }
 }

@@ -100,6 +100,7 @@ async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> 
     // A file that was taken out again, or down, needs nothing.
     let file = file::Entity::find_by_id(file).one(read).await?.filter(|file| file.state != State::Removed);
     let Some(file) = file else { return Ok(()) };
+    let steps = if file.kind == Kind::Photo { &Step::OF_PHOTO } else { steps };
     let missing = missing(read, file.id, steps).await?;
     if missing.is_empty() {
         return Ok(());
@@ -117,7 +118,7 @@ async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> 
     let keep = async {
         while let Some(line) = lines.recv().await {
             match line {
-                Line::Begun { step } if Step::FIRST.contains(&step) => show_step(market, file.id, step).await?,
+                Line::Begun { step } if !Step::LATER.contains(&step) => show_step(market, file.id, step).await?,
                 Line::Begun { .. } => {}
                 Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
             }
@@ -129,7 +130,7 @@ async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> 
 }
 
 /// Those of `steps` that were not done by their present version.
-async fn missing(connection: &impl ConnectionTrait, file: Uuid, steps: &[Step]) -> Result<Vec<Step>, Error> {
+pub(super) async fn missing(connection: &impl ConnectionTrait, file: Uuid, steps: &[Step]) -> Result<Vec<Step>, Error> {
     let done = step::Entity::find().filter(step::Column::FileId.eq(file)).all(connection).await?;
     let is_done = |wanted: &Step| done.iter().any(|row| row.step == wanted.word() && row.version == wanted.version());
     Ok(steps.iter().copied().filter(|step| !is_done(step)).collect())
@@ -190,7 +191,7 @@ async fn keep_step(
         artifacts.insert(name.clone(), json!(stored.hash));
         kept.push((stored, made));
     }
-    let has_files = matches!(step, Step::Render | Step::Views);
+    let has_files = matches!(step, Step::Render | Step::Views | Step::Photo);
     let output = if has_files { json!({ "artifacts": artifacts }) } else { output };
     let tx = market.begin().await?;
     // One that was taken out meanwhile leaves nothing; what was made of it is collected.
@@ -239,6 +240,9 @@ async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
 async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), Error> {
     let tx = market.begin().await?;
     let Some(file) = file_locked(&tx, id).await? else { return Ok(()) };
+    if shop.is_none() && !file.state.is_done() {
+        return Ok(()); // Its first steps are asked for anew: they say when it is done, and take along what was finished.
+    }
     let (present, past): (Vec<_>, Vec<_>) = step::Entity::find()
         .filter(step::Column::FileId.eq(id))
         .all(&tx)
@@ -247,6 +251,9 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         .partition(|row| Step::from_word(&row.step).is_some_and(|step| step.version() == row.version));
     for row in past {
         step::Entity::delete_by_id((row.file_id, row.step, row.version)).exec(&tx).await?;
+    }
+    if file.kind == Kind::Photo {
+        return conclude_photo(market, tx, id, &present).await;
     }
     let output = |wanted: Step| {
         let row = present.iter().find(|row| row.step == wanted.word());
@@ -286,6 +293,23 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         let (revision, verdict) = (file.revision_id, report.verdict.into());
         market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
     }
+    commit(tx).await
+}
+
+/// A photograph can be shown, or it could not be read; there is nothing to judge.
+async fn conclude_photo(market: &Market, tx: Tx, id: Uuid, steps: &[step::Model]) -> Result<(), Error> {
+    let step = steps.iter().find(|row| row.step == Step::Photo.word());
+    let artifacts = step.map(|row| row.output["artifacts"].clone()).unwrap_or_default();
+    let can_be_shown = artifacts.as_object().is_some_and(|made| !made.is_empty());
+    blobs::list_only(market, &tx, id, &artifacts).await?;
+    let row = file::ActiveModel {
+        id: Set(id),
+        state: Set(if can_be_shown { State::Ready } else { State::Failed }),
+        step: Set(String::new()),
+        artifacts: Set(if can_be_shown { artifacts } else { json!({}) }),
+        ..Default::default()
+    };
+    file::Entity::update(row).exec(&tx).await?;
     commit(tx).await
 }
 

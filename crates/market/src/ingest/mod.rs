@@ -8,10 +8,12 @@ mod add_file;
 mod discard;
 mod given_up;
 mod job;
+mod next_version;
 mod outdated;
 mod receive;
 mod refusal;
 mod remove_file;
+mod role;
 mod upload_link;
 
 pub use discard::{DiscardOutcome, discard_draft};
@@ -22,6 +24,7 @@ pub use outdated::examine_outdated;
 pub use receive::{Incoming, Received, receive, receive_file, refusal};
 pub use refusal::{Destination, UploadRefusal};
 pub use remove_file::remove_file;
+pub use role::Role;
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
 
 pub use crate::examiner::{ExamineRequest, Examiner, Limits, NOT_SHUT_IN, Step, examine};

@@ -5,15 +5,21 @@ use std::{fmt::Display, path::Path};
 use basis::Actor;
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use store::SealedBlob;
+use store::{SealedBlob, facts::Kind};
+use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
 use super::{
     Destination, UploadRefusal,
     add_file::{AddFile, add_file},
-    refusal::{Announced, admit, by_head},
+    refusal::{Announced, admit, by_head, bytes_max_of},
+    role::Role,
 };
-use crate::{Error, Market, blobs, fields::clean_file_name};
+use crate::{
+    Error, Market,
+    attachment::{self, HEAD_BYTES},
+    blobs,
+};
 
 /// A file that somebody wants to send.
 #[derive(Clone, Debug)]
@@ -27,6 +33,8 @@ pub struct Incoming {
     pub replaces: Option<Uuid>,
     /// Its length, where the sender tells it: what does not fit is then refused before it is sent.
     pub bytes: Option<u64>,
+    /// What it is for.
+    pub role: Role,
 }
 
 /// What came of it.
@@ -52,7 +60,7 @@ pub enum Received {
 /// # Errors
 /// The database does not answer.
 pub async fn refusal(market: &Market, actor: &Actor, incoming: &Incoming) -> Result<Option<UploadRefusal>, Error> {
-    let name = clean_file_name(&incoming.name);
+    let name = incoming.role.name(&incoming.name);
     Ok(admit(market, actor, &announced(incoming, &name)).await?.err())
 }
 
@@ -67,12 +75,13 @@ pub async fn receive<E: Display>(
     incoming: Incoming,
     mut pieces: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
 ) -> Result<Received, Error> {
-    let name = clean_file_name(&incoming.name);
+    let name = incoming.role.name(&incoming.name);
     let bytes_max = match admit(market, actor, &announced(&incoming, &name)).await? {
         Ok(bytes_max) => bytes_max,
         Err(refusal) => return Ok(Received::Refused(refusal)),
     };
     let mut writer = market.blobs().writer().await?;
+    let mut head = Vec::new();
     while let Some(piece) = pieces.next().await {
         let piece = match piece {
             Ok(piece) => piece,
@@ -87,9 +96,10 @@ pub async fn receive<E: Display>(
             let bytes = writer.bytes() + piece.len() as u64;
             return Ok(Received::Refused(too_long(market, actor, &incoming, &name, bytes).await?));
         }
+        head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES - head.len())]);
         writer.write(&piece).await?;
     }
-    write_down(market, actor, incoming, name, writer.seal().await?).await
+    write_down(market, actor, incoming, (name, &head), writer.seal().await?).await
 }
 
 /// Takes in a file of this machine, which stays where it is, by the same rules.
@@ -99,17 +109,19 @@ pub async fn receive<E: Display>(
 pub async fn receive_file(market: &Market, actor: &Actor, incoming: Incoming, path: &Path) -> Result<Received, Error> {
     let bytes = Some(tokio::fs::metadata(path).await?.len());
     let incoming = Incoming { bytes, ..incoming };
-    let name = clean_file_name(&incoming.name);
+    let name = incoming.role.name(&incoming.name);
     if let Err(refusal) = admit(market, actor, &announced(&incoming, &name)).await? {
         return Ok(Received::Refused(refusal));
     }
+    let mut head = Vec::new();
+    tokio::fs::File::open(path).await?.take(HEAD_BYTES as u64).read_to_end(&mut head).await?;
     let sealed = market.blobs().seal_file(path).await?;
-    write_down(market, actor, incoming, name, sealed).await
+    write_down(market, actor, incoming, (name, &head), sealed).await
 }
 
 fn announced<'a>(incoming: &'a Incoming, name: &'a str) -> Announced<'a> {
-    let Incoming { destination, replaces, bytes, .. } = incoming;
-    Announced { destination, name, replaces: *replaces, bytes: *bytes, content: None }
+    let Incoming { destination, replaces, bytes, role, .. } = incoming;
+    Announced { destination, name, replaces: *replaces, bytes: *bytes, content: None, role: *role }
 }
 
 /// Why a file of which `bytes` have come, and more than it may have, is not taken: asked again, because nobody said how
@@ -122,7 +134,7 @@ async fn too_long(
     bytes: u64,
 ) -> Result<UploadRefusal, Error> {
     let longer = Announced { bytes: Some(bytes), ..announced(incoming, name) };
-    let bytes_max = market.settings().upload_bytes_max;
+    let bytes_max = bytes_max_of(market, name, incoming.role);
     Ok(admit(market, actor, &longer).await?.err().unwrap_or(UploadRefusal::TooLarge { bytes_max }))
 }
 
@@ -130,9 +142,16 @@ async fn write_down(
     market: &Market,
     actor: &Actor,
     incoming: Incoming,
-    name: String,
+    (name, head): (String, &[u8]),
     sealed: SealedBlob,
 ) -> Result<Received, Error> {
+    let attachment = attachment::by_name(&name).filter(|_| incoming.role == Role::Sold);
+    if let Some(attachment) = attachment.filter(|attachment| !attachment.agrees(head)) {
+        return Ok(Received::Refused(UploadRefusal::NotAsNamed { title: attachment.title }));
+    }
+    if incoming.role == Role::Photo && !is_photo(head) {
+        return Ok(Received::Refused(UploadRefusal::NoPhoto));
+    }
     // Now that its content is known: whether it fits, or is there already. What does not is dropped before it has a name.
     let bytes = sealed.stored().bytes;
     let known = Announced { bytes: Some(bytes), content: Some(&sealed.stored().hash), ..announced(&incoming, &name) };
@@ -140,9 +159,25 @@ async fn write_down(
         return Ok(Received::Refused(refusal));
     }
     let stored = blobs::keep(market, sealed).await?;
-    let input = AddFile { destination: incoming.destination, name, replaces: incoming.replaces, stored };
+    let input = AddFile {
+        destination: incoming.destination,
+        name,
+        replaces: incoming.replaces,
+        kind: match incoming.role {
+            Role::Sold if attachment.is_some() => Kind::Attachment,
+            Role::Sold => Kind::Unknown,
+            Role::Photo => Kind::Photo,
+        },
+        stored,
+    };
     Ok(match add_file(market, actor, input).await? {
         Ok((listing, file)) => Received::Added { listing, file, bytes },
         Err(refusal) => Received::Refused(refusal),
     })
+}
+
+/// Whether a file begins as a JPEG, a PNG or a WebP does.
+fn is_photo(head: &[u8]) -> bool {
+    let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    head.starts_with(b"\xff\xd8\xff") || head.starts_with(b"\x89PNG\r\n\x1a\n") || is_webp
 }

@@ -1,17 +1,23 @@
 //! Why a file is not taken, asked before a byte of it is read and again under the lock before it is written down.
 
 use basis::{Actor, Scope};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
 use store::{
     Hash,
-    entities::{file, listing},
+    entities::{file, listing, revision},
+    facts::Kind,
 };
 use uuid::Uuid;
 
+use super::role::Role;
 use crate::{
-    Error, Market, accounts,
+    Error, Market, accounts, attachment,
     blobs::{self, Room},
     catalog::{State, owned},
+    limits,
 };
 
 /// Why a file is not taken.
@@ -32,6 +38,15 @@ pub enum UploadRefusal {
     TooLarge {
         /// How long one may be.
         bytes_max: u64,
+    },
+    /// The listing has as many photographs as it may.
+    TooManyPhotos,
+    /// A photograph is a JPEG, a PNG or a WebP.
+    NoPhoto,
+    /// It goes along and is not judged, and its content is not what its name says.
+    NotAsNamed {
+        /// What its name says it is.
+        title: &'static str,
     },
     /// It is an STL with more triangles than an examination reads.
     TooManyTriangles {
@@ -56,6 +71,17 @@ impl UploadRefusal {
             }
             Self::TooLarge { bytes_max } => {
                 format!("A file has at most {} here. Make it smaller.", bytes_words(*bytes_max))
+            }
+            Self::TooManyPhotos => {
+                format!("A listing has at most {} photographs. Remove one first.", limits::PHOTOS.max)
+            }
+            Self::NoPhoto => {
+                "A photograph is a JPEG, PNG or WebP. Save it as one of these and choose it again.".to_owned()
+            }
+            Self::NotAsNamed { title } => {
+                format!(
+                    "By its name this is {title}, and its content is not. Save it anew, or give it the ending that fits, and send it again."
+                )
             }
             Self::TooManyTriangles { triangles, triangles_max } => format!(
                 "This STL has {:.1} million triangles, and at most {:.1} million are read here. Reduce it in your program (simplify, decimate) and send that.",
@@ -104,6 +130,8 @@ pub struct Announced<'a> {
     pub bytes: Option<u64>,
     /// Its content, once it is here.
     pub content: Option<&'a Hash>,
+    /// What it is for.
+    pub role: Role,
 }
 
 /// How long the file may be at most, or why it is not taken at all.
@@ -124,12 +152,17 @@ pub(super) async fn admit(
             if let Some(refusal) = closed(&listing) {
                 return Ok(Err(refusal));
             }
-            let files = match listing.draft_revision_id {
+            // The next version begins with the files on sale.
+            let placed = match listing.draft_revision_id.or(listing.revision_id) {
                 Some(revision) => Placed::of(market, read, revision, announced).await?,
                 None => Ok(Placed::default()),
             };
-            match files {
-                Ok(placed) => (shop.id, placed.replaced.iter().map(|file| file.id).collect()),
+            match placed {
+                Ok(placed) if listing.draft_revision_id.is_some() => {
+                    (shop.id, placed.replaced.iter().map(|file| file.id).collect())
+                }
+                // What is on sale stays where it is, and makes no room.
+                Ok(_) => (shop.id, Vec::new()),
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }
@@ -137,7 +170,7 @@ pub(super) async fn admit(
     let measured = {
         // What is replaced makes room, unless another file has the same content.
         let room = blobs::room_of(market, read, shop, &replaced).await?;
-        measure(market, room, announced.bytes.unwrap_or(0))
+        measure(bytes_max_of(market, announced.name, announced.role), room, announced.bytes.unwrap_or(0))
     };
     // What the shop has already takes no room: it is read as far as it may be that, and then looked at.
     let known_bytes = match (announced.content, &measured) {
@@ -153,9 +186,18 @@ pub(super) async fn admit(
     })
 }
 
-/// How long a file may be, or why one of `bytes` is not taken.
-pub(super) fn measure(market: &Market, room: Room, bytes: u64) -> Result<u64, UploadRefusal> {
+/// How long a file of this name may be by itself.
+pub(super) fn bytes_max_of(market: &Market, name: &str, role: Role) -> u64 {
+    let own = match role {
+        Role::Photo => Some(&limits::PHOTO_BYTES),
+        Role::Sold => attachment::by_name(name).map(|_| &limits::ATTACHMENT_BYTES),
+    };
     let bytes_max = market.settings().upload_bytes_max;
+    own.map_or(bytes_max, |limit| bytes_max.min(limit.max as u64))
+}
+
+/// How long a file may be in this room, `bytes_max` at most, or why one of `bytes` is not taken.
+pub(super) fn measure(bytes_max: u64, room: Room, bytes: u64) -> Result<u64, UploadRefusal> {
     let left = room.left_bytes();
     if bytes > bytes_max {
         return Err(UploadRefusal::TooLarge { bytes_max });
@@ -208,17 +250,45 @@ impl Placed {
         announced: &Announced<'_>,
     ) -> Result<Result<Self, UploadRefusal>, Error> {
         let in_revision = file::Entity::find().filter(file::Column::RevisionId.eq(revision));
-        let count = in_revision.clone().count(connection).await?;
-        let same = sea_orm::Condition::any().add(file::Column::Name.eq(announced.name));
-        let same = announced.replaces.into_iter().fold(same, |same, id| same.add(file::Column::Id.eq(id)));
+        let alike = match announced.role {
+            Role::Photo => file::Column::Kind.eq(Kind::Photo),
+            Role::Sold => file::Column::Kind.ne(Kind::Photo),
+        };
+        let count = in_revision.clone().filter(alike).count(connection).await?;
+        let same = Condition::any().add(file::Column::Name.eq(announced.name));
+        let same = match announced.replaces {
+            Some(id) => {
+                same.add(file::Column::Id.eq(id)).add(file::Column::Name.in_subquery(named_before(id, revision)))
+            }
+            None => same,
+        };
         let replaced = in_revision.filter(same).all(connection).await?;
         let files_max = market.settings().files_max;
-        if replaced.is_empty() && count >= u64::from(files_max) {
-            return Ok(Err(UploadRefusal::TooMany { files_max }));
+        if replaced.is_empty() {
+            match announced.role {
+                Role::Photo if count >= limits::PHOTOS.max as u64 => return Ok(Err(UploadRefusal::TooManyPhotos)),
+                Role::Sold if count >= u64::from(files_max) => return Ok(Err(UploadRefusal::TooMany { files_max })),
+                Role::Photo | Role::Sold => {}
+            }
         }
         let first = replaced.iter().map(|file| file.position).min();
         Ok(Ok(Self { position: first.unwrap_or_else(|| i32::try_from(count).unwrap_or(i32::MAX)), replaced }))
     }
+}
+
+/// The name of file `id` where it is of a revision of the same listing: the one on sale, whose files the revision being
+/// prepared has under identifiers of its own.
+fn named_before(id: Uuid, revision: Uuid) -> SelectStatement {
+    let listing = revision::Entity::find_by_id(revision).select_only().column(revision::Column::ListingId);
+    let of_listing = revision::Entity::find()
+        .select_only()
+        .column(revision::Column::Id)
+        .filter(revision::Column::ListingId.in_subquery(listing.into_query()));
+    file::Entity::find_by_id(id)
+        .select_only()
+        .column(file::Column::Name)
+        .filter(file::Column::RevisionId.in_subquery(of_listing.into_query()))
+        .into_query()
 }
 
 #[cfg(test)]

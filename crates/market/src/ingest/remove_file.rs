@@ -4,10 +4,11 @@ use basis::{Actor, Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::{
     Tx,
-    entities::{file, listing, step},
+    entities::{file, revision, step},
 };
 use uuid::Uuid;
 
+use super::{next_version::revision_being_prepared, refusal::closed};
 use crate::{
     Error, Market, blobs,
     catalog::{self, owned_locked},
@@ -15,25 +16,33 @@ use crate::{
     event::FileRemoved,
 };
 
-/// Removes a file that is not on sale, with what was made of it; false where the asker has no such file. Its bytes are
-/// collected later, unless something else names them.
+/// Takes a file out of what is being prepared of its listing, with what was made of it; false where the asker has no such
+/// file. One that is on sale stays so: the next version begins without it. Its bytes are collected later, unless something
+/// else names them.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn remove_file(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
     let tx = market.begin().await?;
     let Some(file) = file::Entity::find_by_id(id).one(&tx).await? else { return Ok(false) };
-    let of_draft =
-        listing::Entity::find().filter(listing::Column::DraftRevisionId.eq(file.revision_id)).one(&tx).await?;
-    let Some(listing) = of_draft else { return Ok(false) };
-    let own = owned_locked(&tx, actor, listing.id).await?.filter(|_| actor.may(Scope::Sell));
-    // It may have gone on sale while its lock was waited for.
-    let Some((listing, _)) = own.filter(|(listing, _)| listing.draft_revision_id == Some(file.revision_id)) else {
+    let Some(revision) = revision::Entity::find_by_id(file.revision_id).one(&tx).await? else { return Ok(false) };
+    let own = owned_locked(&tx, actor, revision.listing_id).await?.filter(|_| actor.may(Scope::Sell));
+    let Some((listing, shop)) = own else { return Ok(false) };
+    let is_shown = listing.draft_revision_id.or(listing.revision_id) == Some(revision.id);
+    if !is_shown || closed(&listing).is_some() {
         return Ok(false);
-    };
+    }
     catalog::take_back(market, &tx, &listing).await?;
-    forget(&tx, id).await?;
-    market.tell(&tx, FileRemoved { file: id, listing: listing.id, revision: file.revision_id }).await?;
+    let prepared = revision_being_prepared(market, &tx, &listing, shop.id).await?;
+    // Names are unique in a revision, and a file that was carried over has kept its own.
+    let out = file::Entity::find()
+        .filter(file::Column::RevisionId.eq(prepared))
+        .filter(file::Column::Name.eq(file.name))
+        .one(&tx)
+        .await?;
+    let Some(out) = out else { return Ok(false) };
+    forget(&tx, out.id).await?;
+    market.tell(&tx, FileRemoved { file: out.id, listing: listing.id, revision: prepared }).await?;
     commit(tx).await?;
     Ok(true)
 }

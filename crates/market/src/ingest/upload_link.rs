@@ -3,7 +3,7 @@
 use basis::{Actor, Scope, Time};
 use uuid::Uuid;
 
-use super::{Destination, Incoming, UploadRefusal, refusal};
+use super::{Destination, Incoming, Role, UploadRefusal, refusal};
 use crate::{
     Error, Market, accounts,
     catalog::owned,
@@ -54,8 +54,13 @@ pub async fn upload_link(
     bytes: Option<u64>,
 ) -> Result<Result<UploadLink, UploadRefusal>, Error> {
     let Some(account) = actor.account() else { return Ok(Err(UploadRefusal::NotFound)) };
-    let incoming =
-        Incoming { destination: Destination::Listing(listing), name: name.to_owned(), replaces: None, bytes };
+    let incoming = Incoming {
+        destination: Destination::Listing(listing),
+        name: name.to_owned(),
+        replaces: None,
+        bytes,
+        role: Role::Sold,
+    };
     if let Some(refusal) = refusal(market, actor, &incoming).await? {
         return Ok(Err(refusal));
     }

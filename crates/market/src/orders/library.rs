@@ -185,9 +185,9 @@ async fn lines(market: &Market, rows: Vec<entitlement::Model>) -> Result<Vec<Lib
     Ok(rows.into_iter().filter_map(line).collect())
 }
 
-/// What was taken down is nobody's any more: its bytes are gone.
+/// What is downloaded: not the photographs, nor what was taken down, whose bytes are gone.
 pub(super) fn there(files: &[FileLine]) -> Vec<FileLine> {
-    files.iter().filter(|file| file.state != FileState::Removed).cloned().collect()
+    files.iter().filter(|file| file.state != FileState::Removed && !file.is_photo()).cloned().collect()
 }
 
 fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> Uuid) -> HashMap<Uuid, T> {

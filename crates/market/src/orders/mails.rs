@@ -115,6 +115,16 @@ fn agreed(order: &order::Model) -> String {
     consent(&order.consent).map(words).unwrap_or_default()
 }
 
+/// What an e-mail about an order is written from.
+struct Message<'a> {
+    market: &'a Market,
+    order: &'a order::Model,
+    refund: Option<&'a refund::Model>,
+    total: Money,
+    /// Of this market, without a slash at its end.
+    base_url: &'a str,
+}
+
 /// Subject and text.
 fn write(
     market: &Market,
@@ -122,64 +132,105 @@ fn write(
     refund: Option<&refund::Model>,
     mail: &OrderMail,
 ) -> Result<(String, String), Error> {
-    let (number, provider, base_url) = (order.number, &order.provider, &market.settings().base_url);
     let total = Money::new(order.total_minor, order.currency.parse()?);
-    let page = format!("{base_url}/orders/{}", order.id);
-    let desk = format!("{base_url}/operator/orders?troubled=1");
-    let refund_amount = match refund {
-        Some(refund) => Money::new(refund.amount_minor, refund.currency.parse()?),
-        None => total,
-    };
+    let message = Message { market, order, refund, total, base_url: &market.settings().base_url };
     Ok(match mail {
-        OrderMail::Receipt => (
-            format!("Order {number} at {}", market.settings().site_name),
-            format!(
-                "Thank you for order {number}: {total}.\n\nYour files: {base_url}/library\nYour receipt: {page}\n{}",
-                agreed(order)
-            ),
-        ),
-        OrderMail::Refused => (
-            format!("Order {number} was not paid"),
-            format!("{}\n\nWhat you chose is back in your basket: {base_url}/basket\n", order.refusal),
-        ),
-        OrderMail::Checking => (
-            format!("We are checking the payment of order {number}"),
-            format!(
-                "The bank has not told us yet whether your payment of {total} went through.\nPlease do not pay again: we \
-                 keep asking, and write to you as soon as we know.\n\n{page}\n"
-            ),
-        ),
-        OrderMail::Unresolved { why } => (
-            format!("Order {number} is unresolved"),
-            format!(
-                "The payment provider `{provider}` did not say whether order {number} ({total}) was paid:\n{why}.\n\nIt is \
-                 asked again by itself. You can ask at once, or look the payment up there under the key\n{}:\n{desk}\n",
-                payment_key(order.id)
-            ),
-        ),
-        OrderMail::Refunded { .. } => (
-            format!("Refund for order {number}"),
-            format!(
-                "{refund_amount} of order {number} goes back the way it was paid; banks take a few days.\n\n{}\n\n{page}\n",
-                refund.map_or("", |refund| &refund.reason)
-            ),
-        ),
-        OrderMail::RefundFailed { .. } => (
-            format!("The refund of order {number} failed"),
-            format!(
-                "The payment provider `{provider}` refuses to pay order {number} back:\n{}\n\nNothing has moved. Look the \
-                 payment `{}` up there, or pay the buyer back another way.\n{desk}\n",
-                refund.map_or("", |refund| &refund.refusal),
-                order.payment
-            ),
-        ),
-        OrderMail::Disputed => (
-            format!("Order {number} is disputed"),
-            format!(
-                "The buyer of order {number} ({total}) has objected at their bank. Answer the provider `{provider}` about \
-                 the payment `{}` in time.\n{desk}\n",
-                order.payment
-            ),
-        ),
+        OrderMail::Receipt => message.receipt(),
+        OrderMail::Refused => message.refused(),
+        OrderMail::Checking => message.checking(),
+        OrderMail::Unresolved { why } => message.unresolved(why),
+        OrderMail::Refunded { .. } => message.refunded()?,
+        OrderMail::RefundFailed { .. } => message.refund_failed(),
+        OrderMail::Disputed => message.disputed(),
     })
+}
+
+impl Message<'_> {
+    fn page(&self) -> String {
+        format!("{}/orders/{}", self.base_url, self.order.id)
+    }
+
+    /// Where an operator looks after what went wrong.
+    fn desk(&self) -> String {
+        format!("{}/operator/orders?troubled=1", self.base_url)
+    }
+
+    fn receipt(&self) -> (String, String) {
+        let Self { order, total, base_url, .. } = self;
+        let (page, agreed) = (self.page(), agreed(order));
+        let text = format!(
+            "Thank you for order {}: {total}.\n\nYour files: {base_url}/library\nYour receipt: {page}\n{agreed}",
+            order.number
+        );
+        (format!("Order {} at {}", order.number, self.market.settings().site_name), text)
+    }
+
+    fn refused(&self) -> (String, String) {
+        let Self { order, base_url, .. } = self;
+        let text = format!("{}\n\nWhat you chose is back in your basket: {base_url}/basket\n", order.refusal);
+        (format!("Order {} was not paid", order.number), text)
+    }
+
+    fn checking(&self) -> (String, String) {
+        let text = format!(
+            "The bank has not told us yet whether your payment of {} went through.\nPlease do not pay again: we keep \
+             asking, and write to you as soon as we know.\n\n{}\n",
+            self.total,
+            self.page()
+        );
+        (format!("We are checking the payment of order {}", self.order.number), text)
+    }
+
+    fn unresolved(&self, why: &str) -> (String, String) {
+        let Self { order, total, .. } = self;
+        let text = format!(
+            "The payment provider `{}` did not say whether order {} ({total}) was paid:\n{why}.\n\nIt is asked again by \
+             itself. You can ask at once, or look the payment up there under the key\n{}:\n{}\n",
+            order.provider,
+            order.number,
+            payment_key(order.id),
+            self.desk()
+        );
+        (format!("Order {} is unresolved", order.number), text)
+    }
+
+    fn refunded(&self) -> Result<(String, String), Error> {
+        let amount = match self.refund {
+            Some(refund) => Money::new(refund.amount_minor, refund.currency.parse()?),
+            None => self.total,
+        };
+        let (number, reason) = (self.order.number, self.refund.map_or("", |refund| &refund.reason));
+        let text = format!(
+            "{amount} of order {number} goes back the way it was paid; banks take a few days.\n\n{reason}\n\n{}\n",
+            self.page()
+        );
+        Ok((format!("Refund for order {number}"), text))
+    }
+
+    fn refund_failed(&self) -> (String, String) {
+        let order = self.order;
+        let text = format!(
+            "The payment provider `{}` refuses to pay order {} back:\n{}\n\nNothing has moved. Look the payment `{}` up \
+             there, or pay the buyer back another way.\n{}\n",
+            order.provider,
+            order.number,
+            self.refund.map_or("", |refund| &refund.refusal),
+            order.payment,
+            self.desk()
+        );
+        (format!("The refund of order {} failed", order.number), text)
+    }
+
+    fn disputed(&self) -> (String, String) {
+        let Self { order, total, .. } = self;
+        let text = format!(
+            "The buyer of order {} ({total}) has objected at their bank. Answer the provider `{}` about the payment `{}` in \
+             time.\n{}\n",
+            order.number,
+            order.provider,
+            order.payment,
+            self.desk()
+        );
+        (format!("Order {} is disputed", order.number), text)
+    }
 }

@@ -46,12 +46,10 @@ pub fn package_manifest(entitled: &Entitled, base_url: &str) -> Value {
         .files
         .iter()
         .map(|file| {
-            let media_type =
-                pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type);
             json!({
                 "name": crate::fields::slug(&file.name),
                 "path": path_of(&file.name),
-                "mediatype": media_type,
+                "mediatype": file.media_type(),
                 "bytes": file.bytes,
                 "hash": format!("blake3:{}", file.blob),
             })

@@ -172,7 +172,8 @@ impl World {
 
     /// Sends `bytes` as `name`, whatever comes of it.
     pub async fn send(&self, actor: &Actor, destination: Destination, name: &str, bytes: &[u8]) -> Received {
-        let incoming = Incoming { destination, name: name.to_owned(), replaces: None, bytes: None };
+        let incoming =
+            Incoming { destination, name: name.to_owned(), replaces: None, bytes: None, role: ingest::Role::Sold };
         let pieces: Vec<_> = bytes.chunks(1_000).map(|piece| Ok::<_, String>(piece.to_vec().into())).collect();
         let received = ingest::receive(&self.market, actor, incoming, futures::stream::iter(pieces)).await;
         received.expect("no surprise")

@@ -7,5 +7,5 @@ mod raster;
 mod watermark;
 
 pub use drawing::{DrawingPlace, drawing, drawing_place, repeat};
-pub use raster::raster;
+pub use raster::{raster, square, whole};
 pub use watermark::watermark;

@@ -29,6 +29,26 @@ pub fn raster(raster: &Raster, size_px: u32) -> Option<Image> {
     Some(if raster.repeat { tiled(&sized, size_px) } else { centred(&sized, size_px) })
 }
 
+/// The middle of `raster` as a square of `size_px`; none where it is empty.
+pub fn square(raster: &Raster, size_px: u32) -> Option<Image> {
+    let side = raster.width.min(raster.height);
+    let (left, top) = (((raster.width - side) / 2) as usize, ((raster.height - side) / 2) as usize);
+    let rows = raster.pixels.chunks((raster.width as usize).max(1)).skip(top).take(side as usize);
+    let pixels: Vec<[u8; 4]> = rows.flat_map(|row| &row[left..left + side as usize]).copied().collect();
+    let size_px = size_px.clamp(1, SIZE_PX_MAX);
+    (side > 0).then_some(())?;
+    resized(&Raster { width: side, height: side, pixels, dpi: None, repeat: false }, size_px, size_px)
+}
+
+/// `raster` with its longer side `size_px` long, or as it is where it is smaller; none where it is empty.
+pub fn whole(raster: &Raster, size_px: u32) -> Option<Image> {
+    let longer = raster.width.max(raster.height);
+    (longer > 0 && raster.width > 0 && raster.height > 0).then_some(())?;
+    let scale = (f64::from(size_px.clamp(1, SIZE_PX_MAX)) / f64::from(longer)).min(1.0);
+    let pixels = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
+    resized(raster, pixels(raster.width), pixels(raster.height))
+}
+
 /// `raster` at another size, filtered with alpha multiplied in so that clear pixels lend no colour.
 fn resized(raster: &Raster, width: u32, height: u32) -> Option<Image> {
     let multiply = |pixel: &[u8; 4]| {

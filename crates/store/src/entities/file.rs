@@ -63,6 +63,11 @@ pub struct Model {
     pub artifacts: Json,
     /// When it came.
     pub created_at: Time,
+    /// What is on it, for those who do not see it; only photographs have one.
+    #[sea_orm(column_type = "Text")]
+    pub alt: String,
+    /// Whether it stands for the listing; only a photograph can.
+    pub is_cover: bool,
 }
 
 /// Rows are joined by hand where a page needs it.

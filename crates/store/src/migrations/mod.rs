@@ -15,6 +15,8 @@ mod m0010_medium_picture;
 mod m0011_foreign_keys;
 mod m0012_key_indexes;
 mod m0013_sorted_shelves;
+mod m0014_category_shelves;
+mod m0015_photographs;
 
 pub(crate) struct Migrator;
 
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_foreign_keys::Migration),
             Box::new(m0012_key_indexes::Migration),
             Box::new(m0013_sorted_shelves::Migration),
+            Box::new(m0014_category_shelves::Migration),
+            Box::new(m0015_photographs::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use std::{env, fs, io, path::Path};
 
 mod samples;
 
-const STATIC: [&str; 11] = [
+const STATIC: [&str; 13] = [
     "maquette.css",
     "plain.css",
     "icons.svg",
@@ -19,6 +19,8 @@ const STATIC: [&str; 11] = [
     "dimensions.js",
     "drawing.js",
     "browse.js",
+    "details.js",
+    "draft.js",
 ];
 
 fn main() -> io::Result<()> {

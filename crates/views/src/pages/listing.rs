@@ -286,6 +286,12 @@ pub struct Shop {
 }
 
 impl Listing {
+    /// What stands on the button of a narrow screen: the price, or the lowest of several.
+    fn bar_price(&self) -> String {
+        let lowest = self.licences.first().map(|licence| licence.price.as_str()).unwrap_or_default();
+        if self.licences.len() > 1 { format!("from {lowest}") } else { lowest.to_owned() }
+    }
+
     /// Whether the report lists more than stands here.
     fn more_findings(&self) -> bool {
         self.finding_count as usize > self.findings.len()

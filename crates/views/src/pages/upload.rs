@@ -19,6 +19,8 @@ pub enum RowState {
     },
     /// Looked at.
     Done(Verdict),
+    /// It goes along with the pattern, and nobody looks at it.
+    Along,
     /// Not taken, with the reason and what to do.
     Refused {
         /// What is so.
@@ -135,8 +137,25 @@ pub struct LicenceChoice {
     pub words: String,
     /// Offered.
     pub chosen: bool,
+    /// Whether what is made may be sold.
+    pub sells: bool,
     /// The price as typed; none where the licence is always free.
     pub price: Option<String>,
+    /// `€ 5.65`: what the creator receives of it; none where nothing is paid.
+    pub yours: Option<String>,
+    /// What is wrong with the price.
+    pub wrong: Option<String>,
+}
+
+impl LicenceChoice {
+    /// That what is sold under one licence is given away under another; the script puts in the same names.
+    pub const UNDERCUT: &str =
+        "Under “FREE” everyone may do without paying what you sell as “PAID”. Leave one of them out.";
+
+    /// The same with the names of both.
+    pub fn undercut(free: &str, paid: &str) -> String {
+        Self::UNDERCUT.replace("FREE", free).replace("PAID", paid)
+    }
 }
 
 /// What buyers will read: the form beside the files.
@@ -165,8 +184,14 @@ pub struct Details {
     pub licences: Vec<LicenceChoice>,
     /// `ai`: none, some, all.
     pub ai: Vec<Choice>,
+    /// What is given away beside a price for no more, in a sentence.
+    pub undercut: Option<String>,
     /// What stands before an amount.
     pub currency_symbol: String,
+    /// Digits of an amount behind the point.
+    pub currency_digits: u32,
+    /// What the market keeps of a price, in ten-thousandths.
+    pub fee_basis_points: u32,
     /// `You receive € 5.85 of each € 6.50.`
     pub payout_words: String,
 }
@@ -178,6 +203,12 @@ pub struct SendLimits {
     pub bytes_max: u64,
     /// What is said of a longer one.
     pub too_large_words: String,
+    /// The endings of what goes along and is not looked at: `.pdf,.step`.
+    pub attachments: String,
+    /// Bytes of such a file at most.
+    pub attachment_bytes_max: u64,
+    /// What is said of a longer one.
+    pub attachment_too_large_words: String,
     /// Triangles of one STL at most.
     pub triangles_max: u64,
     /// What is said of one with more.
@@ -186,6 +217,43 @@ pub struct SendLimits {
     pub room_left_bytes: u64,
     /// What is said of a file that does not fit into them.
     pub no_room_words: String,
+}
+
+/// Photographs of what was made, as their creator sees them. Posts to `/upload/{listing}/photos`, and files with
+/// `role=photo` to `/upload/file`.
+#[derive(Clone, Debug, Default)]
+pub struct Photos {
+    /// The listing; empty before there is a draft.
+    pub listing: String,
+    /// In the order in which they are shown.
+    pub photos: Vec<Photo>,
+    /// Whether there is room for one more.
+    pub can_add: bool,
+    /// `JPEG, PNG or WebP, up to 25 MB each, 12 at most.`
+    pub limits_words: String,
+    /// Whether one of them stands for the listing.
+    pub has_cover: bool,
+    /// Characters that say what is on one, at most.
+    pub alt_max: usize,
+}
+
+/// One photograph, sent as `alt_{id}` and as `cover`.
+#[derive(Clone, Debug, Default)]
+pub struct Photo {
+    /// The file's identifier.
+    pub id: String,
+    /// What is on it, as typed.
+    pub alt: String,
+    /// Once it can be shown.
+    pub picture: Option<Picture>,
+    /// Why it cannot.
+    pub words: String,
+    /// Whether it stands for the listing.
+    pub is_cover: bool,
+    /// Whether none comes before it.
+    pub is_first: bool,
+    /// Whether none comes after it.
+    pub is_last: bool,
 }
 
 /// `/upload` before the first file, `/upload/{listing}` after it.
@@ -206,6 +274,8 @@ pub struct Upload {
     pub accept: String,
     /// The form, once there is a draft.
     pub details: Option<Details>,
+    /// Photographs, once there is a draft.
+    pub photos: Photos,
     /// How the listing stands, once there is a draft.
     pub own: OwnState,
     /// The lights of every still, in a preview's axes: files are looked at before they are sent.

@@ -80,7 +80,7 @@ async fn elsewhere(app: &App, file: &FileLine, method: &Method) -> Result<Option
         return Ok(None);
     }
     let disposition = send::disposition(&file.name);
-    let address = blobs::redirect(&app.market, &file.blob.parse()?, &disposition, media_type(file)).await?;
+    let address = blobs::redirect(&app.market, &file.blob.parse()?, &disposition, file.media_type()).await?;
     Ok(address.map(|address| {
         let mut response = Redirect::temporary(&address).into_response();
         // The address opens the file for whoever has it.
@@ -89,16 +89,12 @@ async fn elsewhere(app: &App, file: &FileLine, method: &Method) -> Result<Option
     }))
 }
 
-fn media_type(file: &FileLine) -> &'static str {
-    pattern::Format::from_name(&file.name).map_or("application/octet-stream", pattern::Format::media_type)
-}
-
 async fn one(app: &App, file: &FileLine) -> Result<Attachment, market::Error> {
     let hash: store::Hash = file.blob.parse()?;
     let bytes = app.market.blobs().size(&hash).await?.unwrap_or(file.bytes);
     Ok(Attachment {
         name: file.name.clone(),
-        media_type: media_type(file),
+        media_type: file.media_type(),
         segments: vec![Segment::Blob { hash, bytes }],
     })
 }

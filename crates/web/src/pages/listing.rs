@@ -18,6 +18,7 @@ use views::{
     reported,
 };
 
+use super::photos;
 use crate::{
     App,
     extract::{Path, Query},
@@ -272,11 +273,15 @@ fn crumbs(listing: &Listing) -> Vec<Crumb> {
     place.parent().into_iter().chain([place]).map(crumb).collect()
 }
 
-/// The still, then three other sides, then the other files.
+/// Pictures beside one another at most.
+const PICTURES_MAX: usize = 16;
+
+/// The still, then photographs, then three other sides, then the other files.
 fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
     let still = main.and_then(shape::file_picture);
     let mut pictures: Vec<Picture> =
         still.into_iter().map(|picture| Picture { alt: listing.entry.title.clone(), ..picture }).collect();
+    pictures.extend(listing.photos.iter().filter_map(photos::picture));
     let turntable = main.map(FileLine::turntable).unwrap_or_default();
     for (view, words) in [(3, "from the right"), (6, "from behind"), (9, "from the left")] {
         if let Some(hash) = turntable.get(view) {
@@ -288,7 +293,7 @@ fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
     for other in listing.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) {
         pictures.extend(shape::file_picture(other));
     }
-    pictures.truncate(8);
+    pictures.truncate(PICTURES_MAX);
     pictures
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod browse;
 mod complaint;
+mod details;
 mod download;
 mod formats;
 mod health;
@@ -19,6 +20,8 @@ mod operator;
 mod own_state;
 mod pager;
 mod people;
+mod photos;
+mod photos_form;
 mod shop;
 mod studio;
 mod take;
@@ -106,6 +109,7 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/upload", get(upload::begin))
         .route("/upload/{listing}", get(upload::draft).post(upload::save))
         .route("/upload/{listing}/rows", get(upload::rows))
+        .route("/upload/{listing}/photos", post(photos_form::save))
         .route("/upload/{listing}/publish", post(upload::publish))
         .route("/upload/file/remove", post(upload::remove))
         .route("/studio", get(studio::studio))

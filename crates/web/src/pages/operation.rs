@@ -159,7 +159,7 @@ pub(crate) async fn retry(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     allowed(&visit)?;
-    let job = form.value("job").parse().map_err(|_| Fault::NotFound)?;
+    let job = form.id("job")?;
     let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
     Ok(visit.go("/operator", outcome.sentence()))
 }

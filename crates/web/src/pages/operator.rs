@@ -104,7 +104,7 @@ pub(crate) async fn ask(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     allowed(&visit)?;
-    let order = form.value("order").parse().map_err(|_| Fault::NotFound)?;
+    let order = form.id("order")?;
     let outcome = orders::ask_again(&app.market, &visit.actor, order).await?;
     if outcome == AskAgainOutcome::NotFound {
         return Err(Fault::NotFound);
@@ -121,7 +121,7 @@ pub(crate) async fn refund(
     visit.check(&form)?;
     allowed(&visit)?;
     let input = Refund {
-        order: form.value("order").parse().map_err(|_| Fault::NotFound)?,
+        order: form.id("order")?,
         lines: form.values("line").map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::NotFound)?,
         reason: form.value("reason").to_owned(),
     };

@@ -95,7 +95,7 @@ pub(crate) async fn unlock(
 async fn set(app: &App, visit: &Visit, form: &Form, locked: bool) -> Result<Response, Fault> {
     visit.check(form)?;
     allowed(visit)?;
-    let id = form.value("account").parse().map_err(|_| Fault::NotFound)?;
+    let id = form.id("account")?;
     let outcome = accounts::lock_account(&app.market, &visit.actor, id, locked, form.value("words")).await?;
     let said = match outcome {
         LockOutcome::Done if locked => "The account is locked and signed out everywhere.".to_owned(),
@@ -117,7 +117,7 @@ pub(crate) async fn reopen(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     allowed(&visit)?;
-    let id = form.value("account").parse().map_err(|_| Fault::NotFound)?;
+    let id = form.id("account")?;
     if !closing::reopen_account(&app.market, &visit.actor, id).await? {
         return Err(Fault::NotFound);
     }

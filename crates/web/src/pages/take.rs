@@ -9,7 +9,6 @@ use market::{
     catalog::{self, Named},
     orders::{self, TakeOutcome},
 };
-use uuid::Uuid;
 
 use crate::{App, fault::Fault, form::Form, visit::Visit};
 
@@ -20,7 +19,7 @@ pub(crate) async fn take(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let offer: Uuid = form.value("licence").parse().map_err(|_| Fault::NotFound)?;
+    let offer = form.id("licence")?;
     let listing = orders::listing_of_offer(&app.market, offer).await?.ok_or(Fault::NotFound)?;
     let entry = catalog::entry(&app.market, &visit.actor, Named::Id(listing)).await?.ok_or(Fault::NotFound)?;
     let page = format!("/l/{}", entry.slug);

@@ -53,7 +53,7 @@ pub(crate) async fn add(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let offer: Uuid = form.value("licence").parse().map_err(|_| Fault::NotFound)?;
+    let offer = form.id("licence")?;
     match orders::add_to_basket(&app.market, &visit.owner, offer).await? {
         AddOutcome::Added => Ok(Redirect::to("/basket").into_response()),
         AddOutcome::NotOnSale => Err(Fault::NotFound),
@@ -74,7 +74,7 @@ pub(crate) async fn remove(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let listing: Uuid = form.value("line").parse().map_err(|_| Fault::NotFound)?;
+    let listing = form.id("line")?;
     orders::remove_from_basket(&app.market, &visit.owner, listing).await?;
     Ok(Redirect::to("/basket").into_response())
 }

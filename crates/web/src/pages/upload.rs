@@ -5,25 +5,26 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use basis::{Money, Role};
+use basis::Role;
 use market::{
     blobs::{self, Room},
-    catalog::{self, CATEGORIES, Draft, Edit, EditOutcome, FileLine, FileState, LICENSES, OfferInput, PublishOutcome},
+    catalog::{self, Draft, FileLine, FileState, PublishOutcome},
     ingest::{self, Step, UploadRefusal},
+    limits,
 };
-use store::facts::Kind;
 use uuid::Uuid;
 use views::{
-    Choice,
-    pages::{self, Details, LicenceChoice, OwnState, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
+    pages::{self, OwnState, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
     reported,
 };
 
 use super::{
-    formats::{accept, formats_words},
+    details::{details, save_details},
+    formats::{accept, accept_attachments, attachments_words, formats_words},
     lights::lights,
     listing::Taken,
-    own_state::{own_state, publish_label, save_label},
+    own_state::{own_state, publish_label},
+    photos::photos,
 };
 use crate::{
     App,
@@ -34,10 +35,6 @@ use crate::{
     visit::Visit,
     words,
 };
-
-const MATERIALS: [&str; 10] =
-    ["PLA", "PETG", "ABS", "TPU", "Resin", "Plywood", "Acrylic", "Aluminium", "Cotton", "Paper"];
-const DIFFICULTIES: [&str; 3] = ["easy", "medium", "advanced"];
 
 /// `GET /upload`: before the first file.
 pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
@@ -54,13 +51,20 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
         limits: send_limits(&app, room),
         accept: accept(),
         details: None,
+        photos: pages::Photos::default(),
         own: OwnState::default(),
         lights: lights(),
     })
 }
 
 fn limits_words(app: &App, room: &Room) -> String {
-    let limits = format!("{}. Up to {} each.", formats_words(), words::bytes(app.market.settings().upload_bytes_max));
+    let limits = format!(
+        "{}. Up to {} each. These go along unchecked, up to {} each: {}.",
+        formats_words(),
+        words::bytes(app.market.settings().upload_bytes_max),
+        words::bytes(limits::ATTACHMENT_BYTES.max as u64),
+        attachments_words(),
+    );
     match room.bytes_max {
         Some(max) => format!("{limits} Your files take {} of {}.", words::bytes(room.used_bytes), words::bytes(max)),
         None => limits,
@@ -74,6 +78,10 @@ fn send_limits(app: &App, room: Room) -> SendLimits {
     SendLimits {
         bytes_max,
         too_large_words: UploadRefusal::TooLarge { bytes_max }.sentence(),
+        attachments: accept_attachments(),
+        attachment_bytes_max: limits::ATTACHMENT_BYTES.max as u64,
+        attachment_too_large_words: UploadRefusal::TooLarge { bytes_max: limits::ATTACHMENT_BYTES.max as u64 }
+            .sentence(),
         triangles_max,
         too_many_triangles_words: format!(
             "This STL has more than {} triangles, and no more are read here. Reduce it in your program (simplify, decimate) and send that.",
@@ -99,22 +107,37 @@ pub(super) async fn own(app: &App, visit: &Visit, id: Uuid) -> Result<Draft, Fau
     catalog::draft(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)
 }
 
-async fn draft_page(
+/// Which form of the page was typed into just now, and could not be saved.
+#[derive(Clone, Copy)]
+pub(super) enum Typed<'a> {
+    /// What buyers will read.
+    Details(&'a Form),
+    /// What is on the photographs.
+    Photos(&'a Form),
+}
+
+pub(super) async fn draft_page(
     app: &App,
     visit: &Visit,
     draft: &Draft,
     form: views::Form,
-    typed: Option<&Form>,
+    typed: Option<Typed<'_>>,
 ) -> Result<Response, Fault> {
+    let (details_typed, photos_typed) = match typed {
+        Some(Typed::Details(form)) => (Some(form), None),
+        Some(Typed::Photos(form)) => (None, Some(form)),
+        None => (None, None),
+    };
     let room = blobs::room(&app.market, &visit.actor).await?.unwrap_or_default();
     page(&pages::Upload {
         layout: visit.layout("Files on their way", ""),
         files: rows_of(app, visit, draft).await?,
+        details: Some(details(app, draft, details_typed, &form)),
+        photos: photos(draft, photos_typed),
         form,
         limits_words: limits_words(app, &room),
         limits: send_limits(app, room),
         accept: accept(),
-        details: Some(details(app, draft, typed)),
         own: own_state(draft),
         lights: lights(),
     })
@@ -175,7 +198,7 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
     } else {
         None
     };
-    let sound = draft.files.len() as u64 - broken;
+    let sound = draft.files.iter().filter(|file| !file.is_attachment()).count() as u64 - broken;
     let files = match sound {
         0 => "it".to_owned(),
         sound => words::spelled(sound, "file", "files").to_lowercase(),
@@ -198,6 +221,7 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
             }
         }
         (Some(report), true) => RowState::Done(reported::verdict(report)),
+        (None, true) if file.is_attachment() => RowState::Along,
         _ => RowState::Running { step_words: file.step_words().to_owned(), done, of: steps },
     };
     let report = match &file.report {
@@ -229,10 +253,19 @@ pub(crate) async fn remove(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let file = form.value("file").parse().map_err(|_| Fault::NotFound)?;
-    let listing: Uuid = form.value("listing").parse().map_err(|_| Fault::NotFound)?;
-    ingest::remove_file(&app.market, &visit.actor, file).await?;
-    Ok(Redirect::to(&format!("/upload/{listing}")).into_response())
+    let file = form.id("file")?;
+    let listing = form.id("listing")?;
+    let own = catalog::draft(&app.market, &visit.actor, listing).await?.ok_or(Fault::NotFound)?;
+    let page = format!("/upload/{listing}");
+    if !ingest::remove_file(&app.market, &visit.actor, file).await? {
+        return Ok(visit.go(&page, "That file is no longer part of this version."));
+    }
+    if own.revision.is_none() {
+        return Ok(
+            visit.go(&page, "A new version is begun, without that file. What is on sale stays until you publish it.")
+        );
+    }
+    Ok(Redirect::to(&page).into_response())
 }
 
 /// `POST /upload/{listing}`: saves what buyers will read.
@@ -283,134 +316,5 @@ async fn again(
     wrong: Vec<market::FieldError>,
 ) -> Result<Response, Fault> {
     let draft = own(app, visit, id).await?;
-    draft_page(app, visit, &draft, complain(views::Form::new(), wrong), Some(form)).await
-}
-
-async fn save_details(
-    app: &App,
-    visit: &Visit,
-    id: Uuid,
-    form: &Form,
-) -> Result<Result<(), Vec<market::FieldError>>, Fault> {
-    let currency = app.market.settings().currency;
-    let mut wrong = market::Fields::default();
-    let mut offers = Vec::new();
-    for license in form.values("licence") {
-        let typed = form.value(&format!("price_{license}"));
-        match Money::parse(if typed.trim().is_empty() { "0" } else { typed }, currency) {
-            Ok(price) => offers.push(OfferInput { license: license.to_owned(), price }),
-            Err(error) => wrong.wrong("licence", error.to_string()),
-        }
-    }
-    if form.value("ai").is_empty() {
-        wrong.wrong("ai", "Say whether a model made it, or a part of it.");
-    }
-    if let Err(wrong) = wrong.done() {
-        return Ok(Err(wrong));
-    }
-    let mut attributes: Vec<(String, String)> =
-        form.values("material").map(|value| ("material".to_owned(), value.to_owned())).collect();
-    for name in ["difficulty", "machine", catalog::SUPPORTS] {
-        let said = form.values(name).filter(|value| !value.is_empty());
-        attributes.extend(said.map(|value| (name.to_owned(), value.to_owned())));
-    }
-    let edit = Edit {
-        title: form.value("title").to_owned(),
-        description: form.value("description").replace("\r\n", "\n"),
-        category: form.value("category").to_owned(),
-        tags: form.value("tags").split(',').map(str::to_owned).collect(),
-        attributes,
-        made_with_ai: !matches!(form.value("ai"), "" | "none"),
-        offers,
-    };
-    match catalog::edit(&app.market, &visit.actor, id, edit).await? {
-        EditOutcome::Edited => Ok(Ok(())),
-        EditOutcome::NotFound => Err(Fault::NotFound),
-        EditOutcome::Invalid(wrong) => Ok(Err(wrong.into_iter().map(rename).collect())),
-    }
-}
-
-/// The form's own word for a field.
-fn rename(error: market::FieldError) -> market::FieldError {
-    let field = if error.field == "offers" { "licence".to_owned() } else { error.field };
-    market::FieldError { field, ..error }
-}
-
-/// The form with what is stored, or what was typed just now.
-fn details(app: &App, draft: &Draft, typed: Option<&Form>) -> Details {
-    let stored = stored(draft);
-    let form = typed.unwrap_or(&stored);
-    let chosen = |name: &'static str, value: &str| form.values(name).any(|known| known == value);
-    let id = draft.listing.id;
-    let fee = app.market.settings().fee_basis_points;
-    let sample = Money::new(1_000, app.market.settings().currency);
-    let licence = |license: &catalog::License| LicenceChoice {
-        value: license.slug.to_owned(),
-        name: license.title.to_owned(),
-        words: license.summary.to_owned(),
-        chosen: chosen("licence", license.slug),
-        price: (!license.free_only).then(|| form.value(&format!("price_{}", license.slug)).to_owned()),
-    };
-    Details {
-        form: form.again(),
-        action: format!("/upload/{id}"),
-        save_label: save_label(draft.listing.state).to_owned(),
-        publish_action: format!("/upload/{id}/publish"),
-        categories: CATEGORIES
-            .iter()
-            .map(|place| Choice::new(place.slug, place_words(*place)).chosen(chosen("category", place.slug)))
-            .collect(),
-        materials: MATERIALS.iter().map(|name| Choice::new(*name, *name).chosen(chosen("material", name))).collect(),
-        difficulties: std::iter::once(Choice::new("", "Not stated"))
-            .chain(DIFFICULTIES.iter().map(|name| Choice::new(*name, words::capital(name))))
-            .map(|choice| Choice { chosen: choice.value == form.value("difficulty"), ..choice })
-            .collect(),
-        supports: supports(draft, form.value(catalog::SUPPORTS)),
-        licences: LICENSES.iter().map(licence).collect(),
-        ai: vec![
-            Choice::new("none", "No").chosen(form.value("ai") == "none"),
-            Choice::new("some", "Yes, in part or as a whole").chosen(form.value("ai") == "some"),
-        ],
-        currency_symbol: app.market.settings().currency.symbol().to_owned(),
-        payout_words: format!("You receive {} of each {sample}.", sample.split(fee).1),
-    }
-}
-
-/// What a creator can say about supports; nothing where there is no model to print.
-fn supports(draft: &Draft, now: &str) -> Vec<Choice> {
-    if !draft.files.iter().any(|file| file.kind == Kind::Mesh) {
-        return Vec::new();
-    }
-    let choices = [
-        ("", "As estimated from the file"),
-        (catalog::SUPPORTS_NONE, "Prints without, as it lies in the file"),
-        (catalog::SUPPORTS_NEEDED, "Needs them"),
-    ];
-    choices.into_iter().map(|(value, label)| Choice::new(value, label).chosen(value == now)).collect()
-}
-
-fn place_words(place: catalog::Category) -> String {
-    place
-        .parent()
-        .map_or_else(|| place.title.to_owned(), |parent| format!("{}, {}", parent.title, place.title.to_lowercase()))
-}
-
-fn stored(draft: &Draft) -> Form {
-    let listing = &draft.listing;
-    let mut pairs = vec![
-        ("title".to_owned(), listing.title.clone()),
-        ("description".to_owned(), listing.description.clone()),
-        ("tags".to_owned(), draft.tags.join(", ")),
-        ("category".to_owned(), listing.category.clone()),
-    ];
-    // Nobody has said anything of a draft without a licence: nothing is ticked in its creator's name.
-    if listing.state != catalog::State::Draft || !draft.offers.is_empty() {
-        pairs.push(("ai".to_owned(), if listing.made_with_ai { "some" } else { "none" }.to_owned()));
-    }
-    pairs.extend(draft.attributes.iter().cloned());
-    for offer in &draft.offers {
-        pairs.push(("licence".to_owned(), offer.license.slug.to_owned()));
-        pairs.push((format!("price_{}", offer.license.slug), offer.price.decimal()));
-    }
-    Form(pairs)
+    draft_page(app, visit, &draft, complain(views::Form::new(), wrong), Some(Typed::Details(form))).await
 }

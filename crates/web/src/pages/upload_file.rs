@@ -11,11 +11,14 @@ use axum::{
 };
 use market::{
     brakes::Act,
-    ingest::{self, Destination, Incoming, Received, UploadRefusal},
+    ingest::{self, Destination, Incoming, Received, Role, UploadRefusal},
 };
 use uuid::Uuid;
 
-use super::upload::{own, row};
+use super::{
+    photos_form,
+    upload::{own, row},
+};
 use crate::{
     App,
     fault::{Fault, page},
@@ -35,6 +38,8 @@ struct Sending {
     listing: Option<Uuid>,
     /// The file that the next one takes the place of.
     replaces: Option<Uuid>,
+    /// What the files are for.
+    role: Role,
     /// Whether the listing was opened by the first file.
     fresh: bool,
     last: Option<Uuid>,
@@ -59,7 +64,10 @@ pub(crate) async fn upload_file(
             let (Some(listing), Some(last)) = (sending.listing, sending.last) else {
                 return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
             };
-            return answer(&app, &visit, &headers, listing, last, sending.fresh).await;
+            return match sending.role {
+                Role::Photo => photos_form::shown(&app, &visit, listing).await,
+                Role::Sold => answer(&app, &visit, &headers, listing, last, sending.fresh).await,
+            };
         };
         match part.name().unwrap_or_default() {
             "csrf" => {
@@ -68,6 +76,11 @@ pub(crate) async fn upload_file(
             }
             "listing" => sending.listing = short_text(part).await?.parse().ok(),
             "replaces" => sending.replaces = short_text(part).await?.parse().ok(),
+            "role" => {
+                if short_text(part).await? == "photo" {
+                    sending.role = Role::Photo;
+                }
+            }
             "file" if !sending.checked => return Err(Fault::StaleForm),
             "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part).await?),
             "file" => take(&app, &visit, &mut sending, part).await?,
@@ -86,11 +99,14 @@ async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) 
         brakes.admit(Act::Draft, account)?;
     }
     let fresh = sending.listing.is_none();
+    if fresh && sending.role == Role::Photo {
+        return Err(Fault::Unreadable("Upload a pattern first, then the photographs of it.".to_owned()));
+    }
     let destination = match sending.listing {
         Some(listing) => Destination::Listing(listing),
         None => Destination::NewDraft(title_from(&name)),
     };
-    let incoming = Incoming { destination, name, replaces: sending.replaces.take(), bytes: None };
+    let incoming = Incoming { destination, name, replaces: sending.replaces.take(), bytes: None, role: sending.role };
     match ingest::receive(&app.market, &visit.actor, incoming, part).await? {
         Received::Added { listing, file, .. } => {
             sending.fresh |= fresh;

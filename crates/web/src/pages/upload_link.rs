@@ -9,7 +9,7 @@ use axum::{
 };
 use market::{
     brakes::Act,
-    ingest::{self, Incoming, Received, Upload, UploadRefusal},
+    ingest::{self, Incoming, Received, Role, Upload, UploadRefusal},
 };
 use serde_json::json;
 
@@ -39,7 +39,7 @@ async fn take(app: &App, token: &str, headers: &HeaderMap, body: Body) -> Result
                 app.market.brakes().admit(Act::Send, account)?;
             }
             let bytes = header_text(headers, "content-length").and_then(|length| length.parse().ok());
-            (actor, Incoming { destination, name, replaces: None, bytes })
+            (actor, Incoming { destination, name, replaces: None, bytes, role: Role::Sold })
         }
         Upload::Expired => return Ok(refuse(StatusCode::GONE, "This address is too old. Ask for a new one.")),
         Upload::NotFound => {
@@ -63,6 +63,8 @@ fn status_of(refusal: &UploadRefusal) -> StatusCode {
         UploadRefusal::TakenDown => StatusCode::GONE,
         UploadRefusal::TooMany { .. } => StatusCode::CONFLICT,
         UploadRefusal::TooLarge { .. } | UploadRefusal::TooManyTriangles { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        UploadRefusal::TooManyPhotos => StatusCode::CONFLICT,
+        UploadRefusal::NotAsNamed { .. } | UploadRefusal::NoPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         UploadRefusal::NoRoom(_) => StatusCode::INSUFFICIENT_STORAGE,
     }
 }

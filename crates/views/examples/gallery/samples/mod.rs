@@ -32,7 +32,15 @@ fn signed_in(title: &str) -> Layout {
 
 fn picture(images: &str, name: &str, alt: &str) -> Picture {
     let url = format!("{images}/{name}.webp");
-    Picture { url256: url.clone(), url384: None, url512: url, url1024: None, alt: alt.into(), drawn: false }
+    Picture {
+        url256: url.clone(),
+        url384: None,
+        url512: url,
+        url1024: None,
+        whole: None,
+        alt: alt.into(),
+        drawn: false,
+    }
 }
 
 fn facts(pairs: &[(&str, &str)]) -> Vec<Fact> {

@@ -203,18 +203,23 @@ pub fn details() -> Details {
                 words: "Any number, for themselves and for gifts".into(),
                 chosen: true,
                 price: Some("3.00".into()),
+                yours: Some("€ 2.61".into()),
+                ..LicenceChoice::default()
             },
             LicenceChoice {
                 value: "cc-by".into(),
                 name: "CC BY 4.0".into(),
                 words: "Anything, with your name".into(),
-                chosen: false,
-                price: None,
+                sells: true,
+                ..LicenceChoice::default()
             },
         ],
         ai: vec![Choice::new("none", "No"), Choice::new("some", "In part"), Choice::new("all", "Yes, mostly")],
+        undercut: None,
         currency_symbol: "€".into(),
-        payout_words: "You receive € 2.70 of each € 3.00.".into(),
+        currency_digits: 2,
+        fee_basis_points: 1_300,
+        payout_words: "You receive € 8.70 of each € 10.00.".into(),
     }
 }
 

@@ -167,7 +167,7 @@ pub(in crate::pages) async fn revoke_token(
     form: Form,
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let id = form.value("token").parse().map_err(|_| Fault::NotFound)?;
+    let id = form.id("token")?;
     accounts::revoke_token(&app.market, &visit.actor, id).await?;
     Ok(Redirect::to("/account").into_response())
 }
@@ -184,7 +184,7 @@ pub(in crate::pages) async fn end_sessions(
         accounts::end_all_sessions(&app.market, &visit.actor).await?;
         return Ok((CookieJar::new().add(visit.ended()), Redirect::to("/sign-in")).into_response());
     }
-    let session = form.value("session").parse().map_err(|_| Fault::NotFound)?;
+    let session = form.id("session")?;
     accounts::end_session(&app.market, &visit.actor, session).await?;
     if Some(session) == visit.session {
         return Ok((CookieJar::new().add(visit.ended()), Redirect::to("/sign-in")).into_response());

@@ -1,0 +1,46 @@
+// The forms beside a draft's details (photographs, replacing and removing a file) are sent without leaving the page, so that
+// what is typed and not yet saved stays. Without this file each is sent as any form is, and the page comes anew.
+
+const PARTS = ["rows", "photos"];
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("#photos form, #rows form");
+  if (!form) return;
+  event.preventDefault();
+  if (form.hasAttribute("aria-busy")) return; // Pressed twice.
+  form.setAttribute("aria-busy", "true");
+  send(form, event.submitter)
+    .catch(() => "The connection broke. Nothing is lost: try again.")
+    .then((words) => {
+      form.removeAttribute("aria-busy");
+      if (words) complain(form, words);
+    });
+});
+
+/** Sends a form and takes over what the page then shows; gives what went wrong, if anything did. */
+async function send(form, button) {
+  const data = new FormData(form, button);
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  const target = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(target, { method: "POST", body });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok && !page.getElementById("photos")) {
+    return answer.headers.get("X-Words") ?? "This was not taken. Look at it again, or try once more.";
+  }
+  const place = button?.name ? `#photos [name="${button.name}"][value="${button.value}"]` : null;
+  for (const id of PARTS) {
+    const fresh = page.getElementById(id);
+    const old = document.getElementById(id);
+    if (fresh && old) old.replaceWith(fresh);
+  }
+  // The keyboard stays where it was: at the same button, or at the photographs where that is gone.
+  (place && document.querySelector(place))?.focus();
+  document.dispatchEvent(new Event("files"));
+  return null;
+}
+
+function complain(form, words) {
+  const place = form.querySelector("[role=alert]") ?? Object.assign(document.createElement("p"), { role: "alert", className: "wrong-words" });
+  place.textContent = words;
+  form.append(place);
+}
