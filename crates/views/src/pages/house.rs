@@ -53,6 +53,8 @@ pub struct Case {
     pub creator: Link,
     /// How it looks.
     pub picture: Option<Picture>,
+    /// Pictures of further files, and photographs.
+    pub others: Vec<Picture>,
     /// Why it waits, in sentences.
     pub reasons: Vec<String>,
     /// What the creator wrote.

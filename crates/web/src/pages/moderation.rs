@@ -6,6 +6,7 @@ use market::moderation::{self, Case, CaseState, Decide, DecideOutcome, OPEN_CASE
 use uuid::Uuid;
 use views::{Grade, Link, Verdict, pages};
 
+use super::photos;
 use crate::{
     App,
     extract::{Path, Query},
@@ -35,7 +36,7 @@ pub(crate) async fn queue(
     let now = app.market.now();
     let line = |case: Case| pages::CaseLine {
         href: format!("/moderation/{}", case.id),
-        picture: case.listing.files.first().and_then(shape::file_picture),
+        picture: case.listing.files.iter().find_map(shape::file_picture),
         title: case.listing.entry.title,
         creator: case.listing.shop.title,
         reason: case.reasons.first().cloned().unwrap_or_default(),
@@ -64,6 +65,8 @@ pub(crate) async fn case(
 async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Result<Response, Fault> {
     let case = moderation::case(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)?;
     let listing = case.listing;
+    let of_files = listing.files.iter().filter_map(shape::file_picture);
+    let mut pictures = of_files.chain(listing.photos.iter().filter_map(photos::picture));
     page(&pages::Case {
         layout: visit.layout(&listing.entry.title, ""),
         id: case.id.to_string(),
@@ -71,7 +74,8 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
         own: case.own,
         title: listing.entry.title.clone(),
         creator: Link::new(format!("/s/{}", listing.shop.handle), &listing.shop.title),
-        picture: listing.files.first().and_then(shape::file_picture),
+        picture: pictures.next(),
+        others: pictures.collect(),
         reasons: case.reasons,
         description: words::paragraphs(&listing.entry.description),
         facts: shape::listing_facts(&listing),

@@ -9,6 +9,7 @@ fn case(images: &str) -> Case {
         title: "Garden rabbit".into(),
         creator: Link::new("/s/haus", "Hausgrün"),
         picture: Some(picture(images, "bunny", "A rabbit")),
+        others: vec![picture(images, "gyroid", "The rabbit on a lawn")],
         reasons: vec!["Somebody wrote that it is theirs.".into()],
         description: vec!["A rabbit for the garden.".into()],
         facts: facts(&[("Size", "155 × 120 × 153 mm"), ("Closed (watertight)", "yes")]),
