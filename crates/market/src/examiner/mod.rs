@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use pattern::{Budget, Code, Finding, Pattern, Severity};
+use pattern::{Budget, Code, Finding, Pattern, Severity, raster::Raster};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::{
@@ -328,10 +328,11 @@ fn views(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Er
 fn shown(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
     let mut made = Map::new();
     let Some(Pattern::Raster(raster)) = pattern else { return Ok(made) };
-    stills(|size_px| render::square(raster, size_px), &mut |name, bytes| keep(&mut made, out, name, bytes))?;
-    if let Some(whole) = render::whole(raster, WHOLE_PX) {
-        keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
-    }
+    let Some(whole) = render::whole(raster, WHOLE_PX) else { return Ok(made) };
+    keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
+    // The squares are made of that: a camera's picture has fifty million pixels, and each would be looked at once a size.
+    let whole = Raster { width: whole.width, height: whole.height, pixels: whole.pixels, dpi: None, repeat: false };
+    stills(|size_px| render::square(&whole, size_px), &mut |name, bytes| keep(&mut made, out, name, bytes))?;
     Ok(made)
 }
 

@@ -46,7 +46,34 @@ pub fn whole(raster: &Raster, size_px: u32) -> Option<Image> {
     (longer > 0 && raster.width > 0 && raster.height > 0).then_some(())?;
     let scale = (f64::from(size_px.clamp(1, SIZE_PX_MAX)) / f64::from(longer)).min(1.0);
     let pixels = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
-    resized(raster, pixels(raster.width), pixels(raster.height))
+    // The filter takes sixteen bytes a pixel. Of a very large picture whole blocks are averaged first, down to no less than
+    // twice the size.
+    let block = (0.5 / scale) as u32;
+    let reduced = (block > 1).then(|| averaged(raster, block));
+    resized(reduced.as_ref().unwrap_or(raster), pixels(raster.width), pixels(raster.height))
+}
+
+/// Each `block` by `block` pixels as one; what is left over at the right and below falls away.
+fn averaged(raster: &Raster, block: u32) -> Raster {
+    let (width, height) = ((raster.width / block).max(1), (raster.height / block).max(1));
+    let mut pixels = Vec::with_capacity(width as usize * height as usize);
+    for (row, column) in (0..height).flat_map(|row| (0..width).map(move |column| (row, column))) {
+        let (mut sums, mut alphas, mut count) = ([0u64; 3], 0u64, 0u64);
+        for y in (row * block..(row + 1) * block).take_while(|y| *y < raster.height) {
+            let start = y as usize * raster.width as usize + (column * block) as usize;
+            let end = (start + block as usize).min((y as usize + 1) * raster.width as usize);
+            for [red, green, blue, alpha] in &raster.pixels[start..end] {
+                let alpha = u64::from(*alpha);
+                for (sum, value) in sums.iter_mut().zip([red, green, blue]) {
+                    *sum += u64::from(*value) * alpha;
+                }
+                (alphas, count) = (alphas + alpha, count + 1);
+            }
+        }
+        let [red, green, blue] = sums.map(|sum| (sum + alphas / 2).checked_div(alphas).unwrap_or(0) as u8);
+        pixels.push([red, green, blue, ((alphas + count / 2) / count.max(1)) as u8]);
+    }
+    Raster { width, height, pixels, dpi: raster.dpi, repeat: raster.repeat }
 }
 
 /// `raster` at another size, filtered with alpha multiplied in so that clear pixels lend no colour.
@@ -82,4 +109,37 @@ fn centred(image: &Image, size_px: u32) -> Image {
         square.pixels[start..start + line.len()].copy_from_slice(line);
     }
     square
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RED: [u8; 4] = [200, 0, 0, 255];
+    const BLUE: [u8; 4] = [0, 0, 200, 255];
+    const CLEAR: [u8; 4] = [0, 255, 0, 0];
+
+    fn raster(width: u32, pixels: Vec<[u8; 4]>) -> Raster {
+        Raster { width, height: pixels.len() as u32 / width, pixels, dpi: None, repeat: false }
+    }
+
+    #[test]
+    fn blocks_are_averaged_and_what_is_clear_lends_no_colour() {
+        let picture = raster(5, [[RED, RED, CLEAR, BLUE, BLUE], [RED, RED, BLUE, CLEAR, RED]].concat());
+        let averaged = averaged(&picture, 2);
+        assert_eq!((averaged.width, averaged.height), (2, 1));
+        assert_eq!(averaged.pixels, [RED, [0, 0, 200, 128]]);
+    }
+
+    #[test]
+    fn a_very_large_picture_keeps_its_halves_and_its_shape() {
+        let row: Vec<[u8; 4]> = (0..900).map(|x| if x < 450 { RED } else { BLUE }).collect();
+        let picture = raster(900, vec![row; 300].concat());
+        let whole = whole(&picture, 90).expect("it is not empty");
+        assert_eq!((whole.width, whole.height), (90, 30));
+        assert_eq!((whole.pixels[5], whole.pixels[84]), (RED, BLUE));
+        let square = square(&picture, 40).expect("it is not empty");
+        assert_eq!((square.width, square.height), (40, 40));
+        assert_eq!((square.pixels[2], square.pixels[37]), (RED, BLUE), "its middle, with both halves");
+    }
 }
