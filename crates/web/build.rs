@@ -1,4 +1,5 @@
-//! Lists the third-party files in `assets/` at the repository's root, if they were fetched, so that they are embedded, packed.
+//! Lists what is embedded, packed: the third-party files in `assets/` at the repository's root, if they were fetched, and the
+//! pictures of the manual of findings.
 
 #[path = "../views/build/pack.rs"]
 mod pack;
@@ -9,10 +10,16 @@ use std::{
 };
 
 fn main() -> std::io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../assets");
-    println!("cargo::rerun-if-changed={}", root.display());
-    let mut files: Vec<PathBuf> = fs::read_dir(&root)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../..");
+    list(&root.join("assets"), "assets.rs")?;
+    list(&root.join("docs/findings/pictures"), "finding_pictures.rs")
+}
+
+/// Writes the files of `folder` as an expression into `out`: name, content, as gzip, as Brotli.
+fn list(folder: &Path, out: &str) -> std::io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| is_embedded(path)).collect())
         .unwrap_or_default();
     files.sort();
     let mut list = String::from("&[");
@@ -23,5 +30,9 @@ fn main() -> std::io::Result<()> {
         list.push_str(&format!("({name:?}, include_bytes!({whole:?}) as &[u8], {gzip}, {brotli}),"));
     }
     list.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("assets.rs"), list)
+    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join(out), list)
+}
+
+fn is_embedded(path: &Path) -> bool {
+    path.is_file() && path.extension().is_none_or(|ending| ending != "md")
 }

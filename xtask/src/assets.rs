@@ -17,6 +17,9 @@ const ASSETS_FOLDER: &str = "assets";
 /// Where the files go that only tests use; nothing below is embedded.
 const DEV_FOLDER: &str = "assets/dev";
 
+/// What the repository itself has in that folder.
+const README: &str = "README.md";
+
 /// Runs the command `assets`.
 pub fn run(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -105,6 +108,7 @@ fn remove_unlisted(root: &Path, lock: &Lock) -> Result<()> {
             let name = entry.file_name();
             if entry.file_type()?.is_file()
                 && name != verifier::FILE
+                && name != README
                 && !listed.contains(name.to_string_lossy().as_ref())
             {
                 println!("assets: {folder}/{} is no longer listed and removed", name.to_string_lossy());

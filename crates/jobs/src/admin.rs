@@ -23,6 +23,7 @@ struct Counted {
     dead: i64,
     done: i64,
     cancelled: i64,
+    oldest: Option<Time>,
 }
 
 /// How many jobs stand where. What has ended is counted over the last hour only: all that ever ended is of no use to
@@ -41,6 +42,8 @@ pub struct Counts {
     pub done: u64,
     /// Stopped by a person within the last hour, or replaced by a later one with the same key.
     pub cancelled: u64,
+    /// How long the one that waits longest has been due, seconds; 0 where none waits.
+    pub oldest_seconds: u64,
 }
 
 /// Each line reads an index that holds nothing but what it counts; the states stand there as in the indexes, because
@@ -51,7 +54,8 @@ const COUNTS: &str = "SELECT \
     (SELECT COUNT(*) FROM jobs WHERE state = 'running') AS running, \
     (SELECT COUNT(*) FROM jobs WHERE state = 'dead') AS dead, \
     (SELECT COUNT(*) FROM jobs WHERE state = 'done' AND finished_at > $1) AS done, \
-    (SELECT COUNT(*) FROM jobs WHERE state = 'cancelled' AND finished_at > $1) AS cancelled";
+    (SELECT COUNT(*) FROM jobs WHERE state = 'cancelled' AND finished_at > $1) AS cancelled, \
+    (SELECT MIN(run_at) FROM jobs WHERE state = 'waiting' AND due) AS oldest";
 
 /// Whether anything waits or runs: two looks into an index.
 const BUSY: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND due) \
@@ -102,6 +106,7 @@ pub async fn counts(store: &Store, now: Time) -> Result<Counts, Error> {
         dead: count(row.dead),
         done: count(row.done),
         cancelled: count(row.cancelled),
+        oldest_seconds: row.oldest.map_or(0, |oldest| (now - oldest).num_seconds().max(0).unsigned_abs()),
     })
 }
 

@@ -264,17 +264,28 @@ async fn browser_finds_no_serious_barrier_on_any_page() {
     }
     find(&client, "#rows .findings").await;
     let draft = client.current_url().await.expect("an address").path().to_owned();
+    press(&client, "form[action='/upload/file/mend'] button").await;
+    find(&client, ".mended .pair img").await;
     audit.page(&draft).await;
 
     audit.sign_in("operator@example.org").await;
     client.goto(&format!("{}/moderation", audit.site)).await.expect("open");
     let case = find(&client, "a[href^='/moderation/']").await.attr("href").await.expect("asked").expect("an address");
-    for address in ["/operator", "/operator/orders", "/operator/accounts", "/moderation", &case] {
+    for address in [
+        "/operator",
+        "/operator/orders",
+        "/operator/accounts",
+        "/operator/pages",
+        "/operator/pages/terms",
+        "/operator/audit",
+        "/moderation",
+        &case,
+    ] {
         audit.page(address).await;
     }
 
     let Audit { pages, found, .. } = audit;
     client.close().await.expect("closed");
-    assert_eq!(pages, 38, "every page was looked at");
+    assert_eq!(pages, 41, "every page was looked at");
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.into_iter().collect::<Vec<_>>().join("\n"));
 }

@@ -24,25 +24,28 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Pages of somebody who has bought much, and who also judges and runs the market, each with the statements it takes.
-const PAGES: [(&str, u64); 14] = [
-    ("/", 10),
-    ("/browse", 6),
-    ("/browse?category=laser-cnc&sort=price", 6),
-    ("/browse?q=plate", 7),
-    ("/l/plate-0", 12),
-    ("/s/cleo-marsh", 9),
-    ("/basket", 6),
-    ("/checkout", 7),
-    ("/library", 8),
-    ("/orders/ORDER", 9),
-    ("/moderation", 10),
+const PAGES: [(&str, u64); 17] = [
+    ("/", 11),
+    ("/browse", 7),
+    ("/browse?category=laser-cnc&sort=price", 7),
+    ("/browse?q=plate", 8),
+    ("/l/plate-0", 13),
+    ("/s/cleo-marsh", 10),
+    ("/basket", 7),
+    ("/checkout", 8),
+    ("/library", 9),
+    ("/orders/ORDER", 10),
+    ("/moderation", 11),
     ("/operator", 13),
-    ("/operator/orders", 15),
-    ("/operator/accounts", 4),
+    ("/operator/orders", 16),
+    ("/operator/accounts", 5),
+    ("/operator/audit", 5),
+    ("/operator/pages", 8),
+    ("/operator/pages/terms", 5),
 ];
 
 /// Pages of the creator who sold it.
-const STUDIO: [(&str, u64); 2] = [("/studio", 16), ("/studio/sales", 6)];
+const STUDIO: [(&str, u64); 2] = [("/studio", 15), ("/studio/sales", 14)];
 
 /// A program's questions.
 const QUESTIONS: [(&str, u64); 5] = [
@@ -162,10 +165,15 @@ async fn holds(backend: Backend) {
     // Fewer than six on sale would leave the row of similar ones short, for which others are looked up.
     let (few, many) = (Town::of(few, 3).await.count().await, Town::of(many, 5).await.count().await);
     assert_eq!(few, many, "a longer list takes as many statements");
-    // On SQLite no transaction of another process can hold events back, and nobody asks for one.
-    let fewer = |path: &str| u64::from(backend == Backend::Sqlite && path == "/operator");
+    // On SQLite no transaction of another process can hold events back, and nobody asks for one; but it is asked how common
+    // words are, and how common what the last one may become.
+    let more = |path: &str| match path {
+        "/operator" if backend == Backend::Postgres => 1,
+        "/browse?q=plate" if backend == Backend::Sqlite => 2,
+        _ => 0,
+    };
     let stated: Vec<_> =
-        PAGES.iter().chain(&STUDIO).chain(&QUESTIONS).map(|(path, count)| (*path, count - fewer(path))).collect();
+        PAGES.iter().chain(&STUDIO).chain(&QUESTIONS).map(|(path, count)| (*path, count + more(path))).collect();
     assert_eq!(many, stated);
 }
 

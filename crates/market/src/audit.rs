@@ -1,6 +1,6 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
-use basis::Actor;
+use basis::{Actor, Role, Scope};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use store::{Tx, entities::audit_entry};
@@ -98,15 +98,50 @@ pub struct Entry {
 /// The database does not answer, or an entry says a word that this program does not know.
 pub async fn latest(market: &Market, limit: u64) -> Result<Vec<Entry>, Error> {
     let query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(limit);
-    let entry = |row: audit_entry::Model| Entry {
-        seq: row.seq,
-        at: row.at,
-        actor: row.actor,
-        action: row.action,
-        subject: row.subject,
-        detail: row.detail,
+    Ok(query.all(market.store().read()).await?.into_iter().map(Entry::from).collect())
+}
+
+impl From<audit_entry::Model> for Entry {
+    fn from(row: audit_entry::Model) -> Self {
+        let audit_entry::Model { seq, at, actor, action, subject, detail, .. } = row;
+        Self { seq, at, actor, action, subject, detail }
+    }
+}
+
+/// Entries of one page of the log, newest first: those before the number `before`, and about or by `word` alone
+/// (`listing:…`, `account:…`), where these are told. Gives whether older ones follow; nothing to whoever is no operator.
+///
+/// # Errors
+/// The database does not answer, or an entry says a word that this program does not know.
+pub async fn entries(
+    market: &Market,
+    actor: &Actor,
+    word: Option<&str>,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<(Vec<Entry>, bool), Error> {
+    if !actor.is(Role::Operator) || !actor.may(Scope::Admin) {
+        return Ok((Vec::new(), false));
+    }
+    let page = || {
+        let query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(limit + 1);
+        query.filter(audit_entry::Column::Seq.lt(before.unwrap_or(i64::MAX)))
     };
-    Ok(query.all(market.store().read()).await?.into_iter().map(entry).collect())
+    let read = market.store().read();
+    let mut rows = match word {
+        None => page().all(read).await?,
+        // Each side has an index of its own.
+        Some(word) => {
+            let mut rows = page().filter(audit_entry::Column::Subject.eq(word)).all(read).await?;
+            rows.extend(page().filter(audit_entry::Column::Actor.eq(word)).all(read).await?);
+            rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+            rows.dedup_by_key(|row| row.seq);
+            rows
+        }
+    };
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok((rows.into_iter().map(Entry::from).collect(), more))
 }
 
 /// What checking the chain gave.

@@ -196,6 +196,10 @@ impl Market {
         self.1.memory.shelf(&key, self.now(), moment, find).await
     }
 
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.1.memory
+    }
+
     /// To be called once a change of what is on sale stands: nobody sees the shelves as they were before.
     pub(crate) fn shelves_changed(&self) {
         self.1.memory.forget();

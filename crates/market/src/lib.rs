@@ -16,6 +16,7 @@ pub mod brakes;
 pub mod catalog;
 pub mod closing;
 pub mod event;
+pub mod house_page;
 pub mod ingest;
 pub mod limits;
 pub mod moderation;

@@ -142,6 +142,8 @@ pub const SHOP_TITLE: Limit = Limit::text("a shop's name", 2, 80);
 pub const LOCK_WORDS: Limit = Limit::text("why an account is locked", 3, 500);
 /// What a shop says of itself.
 pub const SHOP_BIO: Limit = Limit::text("what a shop says of itself", 0, 600);
+/// A page that the operator writes.
+pub const HOUSE_PAGE: Limit = Limit::text("a page that the operator writes", 0, 50_000);
 /// The name of a file, with its extension.
 pub const FILE_NAME: Limit = Limit::text("the name of a file", 1, 180);
 /// What goes along with a pattern and is not judged.
@@ -195,7 +197,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 48] = [
+pub const TABLE: [&Limit; 49] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -225,6 +227,7 @@ pub const TABLE: [&Limit; 48] = [
     &SHOP_TITLE,
     &SHOP_BIO,
     &LOCK_WORDS,
+    &HOUSE_PAGE,
     &DECISION_WORDS,
     &TAKE_DOWN_WORDS,
     &REPORT_WORDS,

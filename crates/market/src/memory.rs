@@ -25,10 +25,15 @@ pub(crate) const SHELVES: chrono::Duration = chrono::Duration::seconds(2);
 /// The same for counts, which nobody buys by.
 pub(crate) const COUNTS: chrono::Duration = chrono::Duration::seconds(10);
 
+/// The same for which pages the operator wrote.
+const HOUSE: chrono::Duration = chrono::Duration::seconds(10);
+
 /// Bytes of answers about shelves at most.
 const SHELF_BYTES_MAX: u64 = 16 << 20;
 /// Bytes of small blobs at most.
 const BLOB_BYTES_MAX: u64 = 32 << 20;
+/// Bytes of answers about the operator's pages at most: there is one.
+const HOUSE_BYTES_MAX: u64 = 4096;
 /// Bytes of a blob that is kept at most.
 pub(crate) const SMALL_BYTES_MAX: usize = 16 * 1024;
 /// After this nothing is kept, whatever the clock that was handed in says.
@@ -87,6 +92,7 @@ type Key = [u8; 32];
 pub(crate) struct Memory {
     shelves: Cache<Key, Kept>,
     blobs: Cache<Key, Kept>,
+    house: Cache<Key, Kept>,
     change: AtomicU64,
 }
 
@@ -100,7 +106,12 @@ impl Default for Memory {
                 .time_to_live(KEPT_MAX)
                 .build()
         };
-        Self { shelves: cache(SHELF_BYTES_MAX), blobs: cache(BLOB_BYTES_MAX), change: AtomicU64::default() }
+        Self {
+            shelves: cache(SHELF_BYTES_MAX),
+            blobs: cache(BLOB_BYTES_MAX),
+            house: cache(HOUSE_BYTES_MAX),
+            change: AtomicU64::default(),
+        }
     }
 }
 
@@ -130,6 +141,20 @@ impl Memory {
         F: Future<Output = Result<V, Error>>,
     {
         get(&self.blobs, blake3::hash(key.as_bytes()).into(), now, now + moment, find).await
+    }
+
+    /// The same for which pages the operator wrote.
+    pub(crate) async fn house<V, F>(&self, now: Time, find: F) -> Result<V, Error>
+    where
+        V: Weigh + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<V, Error>>,
+    {
+        get(&self.house, Key::default(), now, now + HOUSE, find).await
+    }
+
+    /// To be called once the operator wrote one.
+    pub(crate) fn forget_house(&self) {
+        self.house.invalidate_all();
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     catalog::{self, IndexShop},
     closing::{self, CloseShop},
     context::commit,
-    ingest::{self, ExamineFile, FinishFile},
+    ingest::{self, ExamineFile, FinishFile, MendFile},
     mail, moderation,
     orders::{self, MailOrder, ReconcileOrder, RefundOrder, SettleOrder},
     prune::{PRUNE_EVERY, Prune, prune},
@@ -28,6 +28,10 @@ pub fn runner(market: &Market) -> Runner<Market> {
             Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
         })
         .register(|market: Market, _, job: FinishFile| async move { Ok(ingest::finish_file(&market, &job).await?) })
+        .register(|market: Market, _, job: MendFile| async move { Ok(ingest::mend_file(&market, &job).await?) })
+        .when_given_up(|market: &Market, tx, job: MendFile, why| {
+            Box::pin(async move { Ok(ingest::mending_given_up(market, tx, &job, why).await?) })
+        })
         .register(|market: Market, _, job: SettleOrder| async move { Ok(orders::settle_order(&market, &job).await?) })
         .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
             Box::pin(async move { Ok(orders::settling_given_up(market, tx, &job, why).await?) })

@@ -10,7 +10,8 @@ use basis::Actor;
 use market::{
     Settings,
     audit::{self, Chain},
-    orders::{self, Refund, RefundOutcome},
+    orders::{self, Period, Refund, RefundOutcome, Unit},
+    page::Window,
 };
 use proptest::prelude::*;
 use store::{Backend, testing::fresh};
@@ -96,9 +97,21 @@ async fn books_balance(shares: &[(i64, i64)], fee_basis_points: u32, happenings:
         assert!(world.is_balanced().await, "after {happening:?}");
         assert_eq!([world.balance(&creators[0]).await, world.balance(&creators[1]).await], earned_minor);
     }
+    for (creator, earned) in creators.iter().zip(earned_minor) {
+        assert_eq!(stated(&world, creator).await, [earned; 2], "row by row, and added up by month");
+    }
     library_holds_what_is_paid(&world, &buyer, &sold).await;
     let chain = audit::check(&world.market).await.expect("no surprise");
     assert!(matches!(chain, Chain::Whole { .. }), "{chain:?}");
+}
+
+/// What a creator's statement comes to, by its rows and by its months.
+async fn stated(world: &World, creator: &Actor) -> [i64; 2] {
+    let books = orders::books(&world.market, creator).await.expect("no surprise");
+    let period = Period::latest(world.market.now(), 1).expect("this month");
+    let rows = orders::statement(&world.market, &books, &period, &Window::first(100)).await.expect("no surprise").rows;
+    let months = orders::earnings(&world.market, &books, &period, Unit::Month).await.expect("no surprise");
+    [rows.iter().map(|row| row.yours.minor).sum(), months.values().map(|earned| earned.yours()).sum()]
 }
 
 async fn library_holds_what_is_paid(world: &World, buyer: &Actor, sold: &[(Uuid, usize, bool)]) {

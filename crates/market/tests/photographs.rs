@@ -5,17 +5,25 @@
 
 mod support;
 
-use std::{convert::Infallible, io::Cursor};
+use std::{
+    convert::Infallible,
+    io::Cursor,
+    time::{Duration, Instant},
+};
 
 use basis::Actor;
 use image::{ImageFormat, Rgb, RgbImage};
 use market::{
     blobs,
-    catalog::{self, Browse, FileState, PhotosEdit, PhotosOutcome, PublishOutcome},
+    catalog::{self, Browse, Cover, FileState, PhotosEdit, PhotosOutcome, PublishOutcome},
     ingest::{self, Destination, Incoming, Received, Role, UploadRefusal},
     limits,
 };
-use store::{Hash, entities::artifact};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use store::{
+    Hash,
+    entities::{artifact, step},
+};
 use support::World;
 use uuid::Uuid;
 
@@ -90,7 +98,7 @@ store::on_both_databases! {
         assert!(is_like(left, RED) && is_like(right, BLUE), "{left:?} {right:?}");
 
         let said = vec![(sent[1].id, "On a table".to_owned()), (sent[0].id, "In the window".to_owned())];
-        let edit = PhotosEdit { photos: said, cover: Some(sent[0].id) };
+        let edit = PhotosEdit { photos: said, cover: Cover::Photo(sent[0].id) };
         assert_eq!(catalog::edit_photos(&world.market, &cleo, vase, edit).await.expect("no surprise"), PhotosOutcome::Edited);
         published(&world, &cleo, vase).await;
         let on_sale = shown(&world, vase).await;
@@ -119,13 +127,13 @@ store::on_both_databases! {
         let own = shown(&world, vase).await.entry.picture;
         let one = photos(&world, &cleo, vase).await[0].id;
         let edit = |cover| PhotosEdit { photos: vec![(one, "Red".to_owned())], cover };
-        let stranger = catalog::edit_photos(&world.market, &carl, vase, edit(Some(one))).await.expect("no surprise");
+        let stranger = catalog::edit_photos(&world.market, &carl, vase, edit(Cover::Photo(one))).await.expect("no surprise");
         assert_eq!(stranger, PhotosOutcome::NotFound);
-        catalog::edit_photos(&world.market, &cleo, vase, edit(Some(one))).await.expect("no surprise");
+        catalog::edit_photos(&world.market, &cleo, vase, edit(Cover::Photo(one))).await.expect("no surprise");
         let with_cover = shown(&world, vase).await;
         assert_ne!(with_cover.entry.picture, own);
         assert_eq!(with_cover.photos[0].alt, "Red");
-        let long = PhotosEdit { photos: vec![(one, "x".repeat(201))], cover: None };
+        let long = PhotosEdit { photos: vec![(one, "x".repeat(201))], cover: Cover::OfFile };
         let refused = catalog::edit_photos(&world.market, &cleo, vase, long).await.expect("no surprise");
         assert!(matches!(&refused, PhotosOutcome::Invalid(wrong) if wrong[0].field == format!("alt_{one}")), "{refused:?}");
 
@@ -141,6 +149,38 @@ store::on_both_databases! {
         published(&world, &cleo, vase).await;
         let left = shown(&world, vase).await;
         assert_eq!((left.photos.len(), left.entry.picture), (1, own), "its cover is gone, and the file stands for it again");
+    }
+
+    async fn a_newer_way_of_preparing_photographs_is_asked_for_on_all_of_them(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let vase = world.draft(&cleo, "Vase", 650).await;
+        send(&world, &cleo, vase, "one.png", &picture(RED, RED)).await;
+        world.work().await;
+        let outdated = async || ingest::examine_outdated(&world.market, None).await.expect("no surprise").0;
+        assert_eq!(outdated().await, 0);
+        let tx = world.market.store().begin().await.expect("a transaction");
+        let earlier = step::Entity::update_many().col_expr(step::Column::Version, Expr::value(0));
+        earlier.filter(step::Column::Step.eq("photo")).exec(&tx).await.expect("written");
+        tx.commit().await.expect("committed");
+        assert_eq!(outdated().await, 1);
+        world.work().await;
+        assert_eq!((outdated().await, photos(&world, &cleo, vase).await[0].state), (0, FileState::Ready));
+    }
+
+    async fn whoever_waits_for_photographs_waits_no_longer_than_they_take(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let vase = world.draft(&cleo, "Vase", 650).await;
+        send(&world, &cleo, vase, "one.png", &picture(RED, RED)).await;
+        let begun = Instant::now();
+        catalog::photos_prepared(&world.market, vase, Duration::from_millis(300)).await.expect("no surprise");
+        assert!(begun.elapsed() >= Duration::from_millis(300), "nobody prepares it");
+        let patience = Duration::from_secs(120);
+        let (waited, _) = tokio::join!(catalog::photos_prepared(&world.market, vase, patience), world.work());
+        waited.expect("no surprise");
+        assert!(begun.elapsed() < patience);
+        assert_eq!(photos(&world, &cleo, vase).await[0].state, FileState::Ready);
     }
 
     async fn what_is_no_photograph_is_refused_and_one_that_cannot_be_read_holds_nothing_up(store: TestStore) {

@@ -35,3 +35,8 @@ pub fn mend(reading: &Reading, options: &Options) -> Outcome {
         }
     }
 }
+
+/// Whether mending is for a finding with this code: others are about size, walls or overhangs, which are the maker's choice.
+pub fn helps(code: &str) -> bool {
+    mesh::SURFACE.iter().chain(&drawing::LINES).any(|known| known.id == code)
+}

@@ -23,6 +23,7 @@ mod told;
 mod units;
 mod utf16;
 mod words;
+mod write;
 
 pub mod codes;
 pub mod drawing;
@@ -37,3 +38,4 @@ pub use mesh::Mesh;
 pub use raster::Raster;
 pub use read::{Pattern, Reading, read};
 pub use units::{Told, Unit, Units, Witness};
+pub use write::{writable, write};

@@ -6,6 +6,7 @@
 
 pub mod bell;
 mod blobs;
+pub mod calendar;
 mod database;
 pub mod entities;
 mod error;
@@ -21,12 +22,12 @@ mod transaction;
 mod words;
 
 pub use blobs::{
-    BlobSettings, BlobWriter, Blobs, Hash, Heal, Listed, LocalBlob, Pieces, SHARDS, SealedBlob, Stored, Workspace,
+    BlobSettings, BlobWriter, Blobs, Disk, Hash, Heal, Listed, LocalBlob, Pieces, SHARDS, SealedBlob, Stored, Workspace,
 };
 pub use database::{Backend, DatabaseSettings, Store};
 pub use error::Error;
 pub use lock::LockForChange;
 pub use reader::Reader;
-pub use text::{TextRow, Words, remove_text, set_text};
+pub use text::{Asked, TextRow, Words, remove_text, set_text};
 pub use transaction::Tx;
 pub use words::UnknownWord;

@@ -86,6 +86,8 @@ pub struct Layout {
     pub notice: Option<String>,
     /// Which third-party files are there.
     pub assets: Assets,
+    /// The operator's own pages: terms, privacy, imprint, contact.
+    pub house: Vec<Link>,
 }
 
 impl Layout {

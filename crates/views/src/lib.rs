@@ -13,6 +13,7 @@
 //! ```
 
 mod asset;
+mod chart;
 mod form;
 mod layout;
 pub mod pages;
@@ -22,6 +23,7 @@ mod structured;
 pub mod words;
 
 pub use asset::{StaticFile, asset_url, static_file};
+pub use chart::Chart;
 pub use form::{Choice, Form};
 pub use layout::{Assets, Crumb, Layout, Link, Viewer};
 pub use part::{Chip, Fact, FactWidth, FileLine, Finding, Grade, Mark, Pager, Picture, Tile, Verdict};

@@ -1,7 +1,8 @@
 // The forms beside a draft's details (photographs, replacing and removing a file) are sent without leaving the page, so that
 // what is typed and not yet saved stays. Without this file each is sent as any form is, and the page comes anew.
 
-const PARTS = ["rows", "photos"];
+// What the answer's page says anew: how the listing stands with what is wrong, its files, its photographs, and how it ends.
+const PARTS = ["standing", "rows", "photos", "ends"];
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("#photos form, #rows form");
@@ -27,16 +28,27 @@ async function send(form, button) {
   if (!answer.ok && !page.getElementById("photos")) {
     return answer.headers.get("X-Words") ?? "This was not taken. Look at it again, or try once more.";
   }
-  const place = button?.name ? `#photos [name="${button.name}"][value="${button.value}"]` : null;
+  const part = form.closest("#photos, #rows").id;
   for (const id of PARTS) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
     if (fresh && old) old.replaceWith(fresh);
   }
-  // The keyboard stays where it was: at the same button, or at the photographs where that is gone.
-  (place && document.querySelector(place))?.focus();
+  const wrong = document.getElementById("summary");
+  (wrong ?? near(part, button)).focus();
   document.dispatchEvent(new Event("files"));
   return null;
+}
+
+/** Where the keyboard goes on: at the same button, at another one of that photograph, or at the heading of the part. */
+function near(part, button) {
+  const place = document.getElementById(part);
+  const same = [...place.querySelectorAll("button")].filter((other) => button?.value && other.value === button.value);
+  const found = same.find((other) => other.name === button.name) ?? same[0];
+  if (found) return found;
+  const heading = place.querySelector("h1, h2");
+  heading.tabIndex = -1;
+  return heading;
 }
 
 function complain(form, words) {

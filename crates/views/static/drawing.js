@@ -16,11 +16,17 @@ class MaquetteDrawing extends HTMLElement {
     this.set(1, 0, 0);
     this.tools.addEventListener("click", (event) => this.tool(event.target.closest("[data-tool]")));
     this.stand.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey) return; // The page keeps its own scrolling.
+      if (!event.ctrlKey && document.fullscreenElement !== this) return; // The page keeps its own scrolling.
       event.preventDefault();
       this.set(this.zoom * (event.deltaY < 0 ? 1.2 : 1 / 1.2), this.x, this.y);
     }, { passive: false });
+    this.fingers = new Map();
     this.stand.addEventListener("pointerdown", (event) => this.grab(event));
+    this.stand.addEventListener("pointermove", (event) => this.drag(event));
+    for (const name of ["pointerup", "pointercancel"]) this.stand.addEventListener(name, (event) => this.fingers.delete(event.pointerId));
+    const full = this.tools.querySelector("[data-tool=full]");
+    full.hidden = !document.fullscreenEnabled;
+    this.addEventListener("fullscreenchange", () => full.setAttribute("aria-pressed", document.fullscreenElement === this));
     this.stand.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("picture", (event) => {
       this.first = event.detail.first;
@@ -31,6 +37,7 @@ class MaquetteDrawing extends HTMLElement {
 
   tool(button) {
     const name = button?.dataset.tool;
+    if (name === "full") document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen();
     if (name === "in") this.step(1.5);
     if (name === "out") this.step(1 / 1.5);
     if (name === "fit") this.set(1, 0, 0);
@@ -47,7 +54,7 @@ class MaquetteDrawing extends HTMLElement {
 
   /** The zoom at which a millimetre of the drawing is a millimetre of the screen. */
   trueZoom() {
-    return PIXELS_A_MM / (Number(this.dataset.perMm) * this.stand.clientWidth);
+    return PIXELS_A_MM / (Number(this.dataset.perMm) * Math.min(this.stand.clientWidth, this.stand.clientHeight));
   }
 
   key(event) {
@@ -61,23 +68,34 @@ class MaquetteDrawing extends HTMLElement {
   }
 
   grab(event) {
-    if (this.zoom <= 1 || event.button !== 0) return;
+    if (event.button !== 0 || (this.zoom <= 1 && event.pointerType !== "touch")) return;
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    if (this.zoom <= 1 && this.fingers.size < 2) return; // One finger scrolls the page.
     event.preventDefault();
     this.stand.focus({ preventScroll: true });
-    this.stand.setPointerCapture(event.pointerId);
-    const from = [event.clientX - this.x, event.clientY - this.y];
-    const move = (now) => this.set(this.zoom, now.clientX - from[0], now.clientY - from[1]);
-    const stop = () => this.stand.removeEventListener("pointermove", move);
-    this.stand.addEventListener("pointermove", move);
-    this.stand.addEventListener("pointerup", stop, { once: true });
-    this.stand.addEventListener("pointercancel", stop, { once: true });
+    for (const finger of this.fingers.keys()) this.stand.setPointerCapture(finger);
+  }
+
+  /** One finger, or the mouse, moves the sheet; two change its size, too. */
+  drag(event) {
+    const before = this.fingers.get(event.pointerId);
+    if (!before || (this.zoom <= 1 && this.fingers.size < 2)) return;
+    const now = [event.clientX, event.clientY];
+    const other = [...this.fingers].find(([finger]) => finger !== event.pointerId)?.[1];
+    this.fingers.set(event.pointerId, now);
+    const apart = (one) => Math.max(Math.hypot(one[0] - other[0], one[1] - other[1]), 1);
+    const factor = other ? apart(now) / apart(before) : 1;
+    // Of two fingers each moves the middle between them by half of its way.
+    const share = other ? 0.5 : 1;
+    this.set(this.zoom * factor, this.x * factor + (now[0] - before[0]) * share, this.y * factor + (now[1] - before[1]) * share);
   }
 
   set(zoom, x, y) {
     this.zoom = Math.min(Math.max(zoom, Math.min(1, this.trueZoom())), ZOOM_MAX);
-    const room = Math.max((this.stand.clientWidth * (this.zoom - 1)) / 2, 0);
-    this.x = Math.min(Math.max(x, -room), room);
-    this.y = Math.min(Math.max(y, -room), room);
+    const room = (side) => Math.max((side * (this.zoom - 1)) / 2, 0);
+    const [wide, high] = [room(this.stand.clientWidth), room(this.stand.clientHeight)];
+    this.x = Math.min(Math.max(x, -wide), wide);
+    this.y = Math.min(Math.max(y, -high), high);
     if (this.first && this.zoom > 1 && this.image.getAttribute("src") !== this.dataset.src) {
       this.image.removeAttribute("srcset");
       this.image.src = this.dataset.src; // Sharp when near.

@@ -5,6 +5,8 @@ const CREASE = 35 * DEGREE; // as the renderer of the stills
 /** A frame that takes longer than this while the object turns is drawn with fewer pixels until it rests. */
 const SLOW_MS = 45;
 const SVG = "http://www.w3.org/2000/svg";
+/** Where the camera stands for the views that a technical drawing has, in the preview's axes: y is up, the front is +z. */
+const VIEWS = { front: [0, 0, 1], back: [0, 0, -1], left: [-1, 0, 0], right: [1, 0, 0], top: [0, 1, 1e-3], bottom: [0, -1, 1e-3] };
 
 export class Stage {
   /** Loads engine and model; the still stays until the first frame is drawn. */
@@ -35,7 +37,6 @@ export class Stage {
     this.look(JSON.parse(host.dataset.camera), OrbitControls);
     this.lines = document.createElementNS(SVG, "svg");
     this.lines.setAttribute("class", "overlay");
-    this.lines.setAttribute("viewBox", "0 0 100 100");
     this.lines.setAttribute("aria-hidden", "true");
     this.shown = {};
     this.still.after(this.canvas, this.lines);
@@ -99,6 +100,15 @@ export class Stage {
     this.ask();
   }
 
+  /** One of the standard views, with the whole object in the middle. */
+  view(name) {
+    const { Vector3 } = this.three;
+    const radius = this.bounds.getSize(new Vector3()).length() / 2;
+    const distance = (radius / Math.sin((this.camera.fov / 2) * DEGREE)) * 1.05;
+    this.bounds.getCenter(this.controls.target);
+    this.move(new Vector3(...VIEWS[name]).setLength(Math.min(Math.max(distance, this.controls.minDistance), this.controls.maxDistance)));
+  }
+
   /** One frame soon; damping asks for the next by its own change. A slow machine draws coarsely until all rests. */
   ask() {
     this.asked ??= performance.now();
@@ -123,9 +133,10 @@ export class Stage {
   draw() {
     const { clientWidth: width, clientHeight: height } = this.stand;
     if (!width) return;
-    if (this.width !== width) this.renderer.setSize(width, height, false);
-    this.width = width;
+    if (this.width !== width || this.height !== height) this.renderer.setSize(width, height, false);
+    Object.assign(this, { width, height });
     this.camera.aspect = width / height;
+    this.lines.setAttribute("viewBox", `${50 - 50 * this.camera.aspect} 0 ${100 * this.camera.aspect} 100`);
     this.camera.updateProjectionMatrix();
     this.studio.ink(getComputedStyle(this.lines).color, getComputedStyle(this.stand).backgroundColor);
     this.studio.render(this.camera, this.coarse);
@@ -151,11 +162,11 @@ export class Stage {
     this.draw();
   }
 
-  /** Dimension lines and findings, projected onto the frame in percent of its side. */
+  /** Dimension lines and findings, projected onto the frame in percent of its height. */
   overlay() {
     const put = (place) => {
       const point = new this.three.Vector3(...place).project(this.camera);
-      return [((point.x + 1) / 2) * 100, ((1 - point.y) / 2) * 100];
+      return [50 + point.x * 50 * this.camera.aspect, ((1 - point.y) / 2) * 100];
     };
     const { min, max } = this.bounds;
     let svg = "";

@@ -10,10 +10,14 @@ class MaquetteViewer extends HTMLElement {
       const tool = event.target.closest("[data-tool]");
       if (tool) this.press(tool);
     });
+    this.views = this.querySelector(".views");
+    this.views?.addEventListener("change", () => this.view());
     this.cut?.addEventListener("input", (event) => this.stage?.cut(event.target.value / 100));
     // Without the engine only what the still can show is offered.
     for (const tool of this.tools.querySelectorAll("[data-tool]"))
       tool.hidden = !this.dataset.three && !this.layer(tool.dataset.tool);
+    if (this.views) this.views.hidden = !this.dataset.three;
+    fill(this, this.tool("full"));
     this.querySelector(".stand").addEventListener("pointerdown", (event) => {
       if (event.pointerType !== "touch" && event.button === 0) this.start(); // A finger scrolls; it has the switch.
     });
@@ -39,6 +43,7 @@ class MaquetteViewer extends HTMLElement {
 
   async press(tool) {
     const name = tool.dataset.tool;
+    if (name === "full") return;
     const on = !this.wants(name);
     if (name === "turn" && !on) return this.close();
     tool.setAttribute("aria-pressed", on);
@@ -78,6 +83,15 @@ class MaquetteViewer extends HTMLElement {
     }
   }
 
+  /** The view that was chosen; turning by hand leaves it, and it can be chosen again. */
+  async view() {
+    const select = this.views.querySelector("select");
+    const name = select.value;
+    if (!name) return;
+    (await this.start())?.view(name);
+    select.value = "";
+  }
+
   close() {
     this.stage?.dispose();
     this.stage = this.starting = null;
@@ -98,6 +112,14 @@ class MaquetteViewer extends HTMLElement {
   }
 }
 customElements.define("maquette-viewer", MaquetteViewer);
+
+/** Lets a button show its viewer on the whole screen, where the browser can. */
+export function fill(viewer, button) {
+  if (!button) return;
+  button.hidden = !document.fullscreenEnabled;
+  button.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : viewer.requestFullscreen()));
+  viewer.addEventListener("fullscreenchange", () => button.setAttribute("aria-pressed", document.fullscreenElement === viewer));
+}
 
 // The strip: a click shows the picture in the frame instead of leaving the page.
 document.querySelector(".strip")?.addEventListener("click", (event) => {

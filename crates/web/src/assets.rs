@@ -17,6 +17,9 @@ type Embedded = (&'static str, &'static [u8], Option<&'static [u8]>, Option<&'st
 
 static THIRD_PARTY: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// The pictures of the manual of findings, each named by its code.
+static FINDING_PICTURES: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/finding_pictures.rs"));
+
 /// The address carries a hash of the content: a browser may keep the file for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A name stays while its content changes: a browser keeps the file, and asks whether it is still the same.
@@ -40,7 +43,10 @@ pub(crate) fn present() -> views::Assets {
 
 /// Where they are.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/static/{name}", get(own)).route("/assets/{name}", get(third_party))
+    Router::new()
+        .route("/static/{name}", get(own))
+        .route("/assets/{name}", get(third_party))
+        .route("/help/findings/{name}", get(finding_picture))
 }
 
 /// `/static/{name}`.
@@ -64,6 +70,19 @@ async fn third_party(Path(name): Path<String>, uri: Uri, headers: HeaderMap) -> 
     // A font of another version under the same name still draws the same letters.
     let kept = kept(is_hashed || name.ends_with(".woff2"));
     File { content_type: content_type(name), plain, gzip: *gzip, brotli: *brotli }.answer(kept, &headers)
+}
+
+/// Where the picture of a finding is, if there is one.
+pub(crate) fn finding_picture_url(code: &str) -> Option<String> {
+    let (name, ..) = FINDING_PICTURES.iter().find(|(name, ..)| name.strip_suffix(".svg") == Some(code))?;
+    Some(format!("/help/findings/{name}"))
+}
+
+/// `/help/findings/{name}`.
+async fn finding_picture(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let found = FINDING_PICTURES.iter().find(|(known, ..)| *known == name);
+    let Some((name, plain, gzip, brotli)) = found else { return StatusCode::NOT_FOUND.into_response() };
+    File { content_type: content_type(name), plain, gzip: *gzip, brotli: *brotli }.answer(kept(false), &headers)
 }
 
 fn kept(for_ever: bool) -> &'static str {
@@ -125,6 +144,7 @@ fn content_type(name: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("woff2") => "font/woff2",
+        Some("svg") => "image/svg+xml",
         _ => "text/plain; charset=utf-8",
     }
 }

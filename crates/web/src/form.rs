@@ -16,7 +16,12 @@ pub(crate) struct Form(pub(crate) Vec<(String, String)>);
 impl Form {
     /// The first value of `name`, or nothing.
     pub(crate) fn value(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.sent(name).unwrap_or_default()
+    }
+
+    /// The first value of `name`; none where the form has no such field, which an empty one has.
+    pub(crate) fn sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of `name`.

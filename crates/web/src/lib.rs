@@ -16,6 +16,8 @@ mod front;
 mod gate;
 mod guard;
 mod lens;
+mod manual;
+mod markdown;
 mod measure;
 mod pages;
 mod paging;
@@ -118,7 +120,7 @@ pub fn house_router(market: Market, doors: &Doors, life: &Life) -> Router {
 fn framed(site: Router, doors: &Doors) -> Router {
     site.layer(middleware::from_fn_with_state(doors.stalled, progress::watch))
         .layer(middleware::from_fn_with_state(Arc::new(doors.trusted_proxies.clone()), client::attach))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(measure::panicked))
         .layer(middleware::from_fn(measure::count))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))

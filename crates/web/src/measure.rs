@@ -1,6 +1,13 @@
 //! What an operator's tools measure: counted here by the `metrics` crates, given out in Prometheus' text format.
 
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    any::Any,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 
 use axum::{
     Router,
@@ -94,6 +101,7 @@ async fn look_up(market: &Market) -> Result<(), market::Error> {
 fn describe() {
     describe_counter!("maquette_requests_total", "Requests by route, method and status.");
     describe_histogram!("maquette_request_seconds", Unit::Seconds, "Time to the first byte of an answer.");
+    describe_counter!("maquette_panics_total", "Requests whose handler panicked.");
     describe_counter!("maquette_requests_refused_total", "Requests that were not worked on, by status.");
     describe_counter!("maquette_connections_refused_total", "Connections that were one too many.");
     describe_gauge!("maquette_connections", "Open connections.");
@@ -108,6 +116,24 @@ fn describe() {
     describe_gauge!("maquette_events_held_back_seconds", Unit::Seconds, held_back);
 }
 
+/// Requests since this process began that were answered by an error of ours, and those of them that ended in a panic.
+static ERRORS: AtomicU64 = AtomicU64::new(0);
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// How many requests this process has answered by an error of ours, and how many of these ended in a panic.
+pub(crate) fn errors() -> (u64, u64) {
+    (ERRORS.load(Ordering::Relaxed), PANICS.load(Ordering::Relaxed))
+}
+
+/// The answer to a request whose handler panicked: where and why stands in the log.
+pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Response {
+    PANICS.fetch_add(1, Ordering::Relaxed);
+    counter!("maquette_panics_total").increment(1);
+    let why = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    tracing::error!(why = why.unwrap_or("it did not say why"), "a request panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something broke here. Try again in a moment.\n").into_response()
+}
+
 /// Counts each request by its route, never by its address: there are as many lines as there are routes.
 pub(crate) async fn count(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
@@ -120,6 +146,9 @@ pub(crate) async fn count(request: Request, next: Next) -> Response {
     };
     let begun = Instant::now();
     let response = next.run(request).await;
+    if response.status().is_server_error() && response.status() != StatusCode::SERVICE_UNAVAILABLE {
+        ERRORS.fetch_add(1, Ordering::Relaxed);
+    }
     let status = response.status().as_u16().to_string();
     histogram!("maquette_request_seconds", "route" => route.clone()).record(begun.elapsed().as_secs_f64());
     counter!("maquette_requests_total", "route" => route, "method" => method, "status" => status).increment(1);

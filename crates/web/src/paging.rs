@@ -12,8 +12,8 @@ use crate::fault::Fault;
 /// Where a page lies, as its address says: `?after=CURSOR` or `?before=CURSOR`.
 #[derive(Default, Deserialize)]
 pub(crate) struct At {
-    after: Option<String>,
-    before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) before: Option<String>,
 }
 
 /// The window of `size` rows on `list` that the address asks for.

@@ -32,7 +32,7 @@ fn tile_grade(tile: &Tile) -> Grade {
 }
 
 /// Where a picture is served.
-fn media(hash: &str) -> String {
+pub(crate) fn media(hash: &str) -> String {
     format!("/media/{hash}.webp")
 }
 

@@ -8,8 +8,12 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use basis::{Actor, Role};
-use market::{accounts, orders};
-use views::{Layout, Viewer};
+use market::{
+    accounts,
+    house_page::{self, HousePage},
+    orders,
+};
+use views::{Layout, Link, Viewer};
 
 use crate::{
     App, assets,
@@ -46,6 +50,7 @@ pub(crate) struct Visit {
     pub(crate) basket: Vec<uuid::Uuid>,
     viewer: Option<Viewer>,
     site_name: String,
+    house: Vec<HousePage>,
     notice: Option<String>,
     secure: bool,
     /// The proof of a browser that signed in before.
@@ -63,6 +68,7 @@ impl Visit {
             basket_count: u32::try_from(self.basket.len()).unwrap_or(u32::MAX),
             notice: self.notice.clone(),
             assets: assets::present(),
+            house: self.house.iter().map(|page| Link::new(format!("/{}", page.slug()), page.title())).collect(),
             ..Layout::new(&self.site_name).titled(title, description)
         }
     }
@@ -218,6 +224,7 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         basket,
         viewer,
         site_name: market.settings().site_name.clone(),
+        house: house_page::written_pages(market).await?,
         notice: value(NOTICE).filter(|hex| hex.len() <= NOTICE_CHARACTERS_MAX).and_then(|hex| from_hex(&hex)),
         device: value(DEVICE),
         signed_up: value(SIGNED_UP),

@@ -139,8 +139,8 @@ impl Viewer {
     async fn balance(&self, context: &Context<'_>) -> Result<Money, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Read, Scope::Sell])?;
-        let balance = orders::balance(context.data()?, actor, 1).await.map_err(|error| surprise(&error))?;
-        Ok(balance.total.into())
+        let books = orders::books(context.data()?, actor).await.map_err(|error| surprise(&error))?;
+        Ok(books.balance.into())
     }
 
     /// What is in its basket, also what can no longer be bought.

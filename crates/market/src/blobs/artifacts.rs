@@ -33,7 +33,7 @@ pub struct Artifact {
 /// The database does not answer.
 pub async fn artifact(market: &Market, hash: &Hash) -> Result<Option<Artifact>, Error> {
     let query = artifact::Entity::find().filter(artifact::Column::Hash.eq(hash.as_str()));
-    let row = query.filter(artifact::Column::Kind.ne(Kind::Facts)).one(market.store().read()).await?;
+    let row = query.filter(artifact::Column::Kind.is_not_in(Kind::PRIVATE)).one(market.store().read()).await?;
     row.map(Artifact::try_from).transpose()
 }
 
@@ -93,9 +93,9 @@ pub(crate) async fn list_no_longer(tx: &Tx, file: Uuid) -> Result<Vec<String>, E
 }
 
 /// Notes which artifacts of `file` it shows now, by name: others are stale from now on, and are collected later.
-pub(crate) async fn list_only(market: &Market, tx: &Tx, file: Uuid, shown: &Value) -> Result<(), Error> {
-    let shown: Vec<&str> =
-        shown.as_object().into_iter().flat_map(|map| map.values()).filter_map(Value::as_str).collect();
+pub(crate) async fn list_only(market: &Market, tx: &Tx, file: Uuid, shown: &[&Value]) -> Result<(), Error> {
+    let maps = shown.iter().filter_map(|map| map.as_object());
+    let shown: Vec<&str> = maps.flat_map(|map| map.values()).filter_map(Value::as_str).collect();
     artifact::Entity::update_many()
         .col_expr(artifact::Column::StaleAt, Expr::value(Some(market.now())))
         .filter(artifact::Column::FileId.eq(file))
@@ -115,11 +115,17 @@ pub(crate) fn is_listed(name: &str) -> Option<(Kind, &'static str)> {
         "preview.glb" => (Kind::Preview, "model/gltf-binary"),
         "card.jpg" => (Kind::Card, "image/jpeg"),
         "camera.json" | "sheet.json" => (Kind::Facts, "application/json"),
-        _ if is_numbered(name, "still-") => (Kind::Still, WEBP),
+        _ if name.strip_prefix("mended.").is_some_and(|ending| MENDED.contains(&ending)) => {
+            (Kind::Mended, "application/octet-stream")
+        }
+        _ if is_numbered(name, "still-") || is_numbered(name, "mended-") => (Kind::Still, WEBP),
         _ if is_numbered(name, "turn-") => (Kind::Turn, WEBP),
         _ => return None,
     })
 }
+
+/// Endings of the formats that a mended file is written in.
+const MENDED: [&str; 7] = ["stl", "obj", "ply", "3mf", "glb", "svg", "dxf"];
 
 /// Whether a name is the prefix, digits, and `.webp`.
 fn is_numbered(name: &str, prefix: &str) -> bool {
@@ -136,8 +142,18 @@ mod tests {
         assert_eq!(is_listed("still-512.webp"), Some((Kind::Still, "image/webp")));
         assert_eq!(is_listed("turn-07.webp"), Some((Kind::Turn, "image/webp")));
         assert_eq!(is_listed("preview.glb"), Some((Kind::Preview, "model/gltf-binary")));
-        for name in ["", "still-.webp", "still-512.webp.html", "turn-../../etc/passwd", "../preview.glb", "index.html"]
-        {
+        assert_eq!(is_listed("mended.3mf"), Some((Kind::Mended, "application/octet-stream")));
+        for name in [
+            "mended.html",
+            "mended.",
+            "mended.stl.html",
+            "",
+            "still-.webp",
+            "still-512.webp.html",
+            "turn-../../etc/passwd",
+            "../preview.glb",
+            "index.html",
+        ] {
             assert_eq!(is_listed(name), None, "{name}");
         }
     }

@@ -13,7 +13,7 @@ use store::{
 
 use super::{
     Browse, CATEGORIES, State,
-    matches::{Matches, matches, of_shop},
+    matches::{matches, of_shop},
     total::count_of,
 };
 use crate::{Error, Market};
@@ -24,7 +24,7 @@ const RARE_MAX: u64 = 1_000;
 
 /// Everything the query asks for, its words included.
 pub(super) async fn matching(market: &Market, query: &Browse) -> Result<Condition, Error> {
-    let matches = matches(market, query).map(|Matches { words, most }| words.filter(most));
+    let matches = matches(market, query).await?.map(|asked| asked.filter());
     Ok(besides_words(market, query).await?.add_option(matches))
 }
 

@@ -40,7 +40,7 @@ pub use files::{FileLine, FileState};
 pub use licenses::{LICENSES, License, Rule, license};
 pub use offer_line::OfferLine;
 pub use page::{Listing, Named, entry, listing_by_id, listing_by_slug, listing_in_revision};
-pub use photos::{PhotosEdit, PhotosOutcome, edit_photos};
+pub use photos::{Cover, PhotosEdit, PhotosOutcome, edit_photos, photos_prepared};
 pub use publish::{PublishOutcome, publish};
 pub use query::{Browse, Sort};
 pub use reindex::{Reindexed, left_to_reindex, reindex};

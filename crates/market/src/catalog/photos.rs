@@ -1,9 +1,14 @@
 //! Photographs of what was made by a pattern: what is on each, their order, and which one stands for the listing.
 
+use std::time::Duration;
+
 use basis::{Actor, Scope};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use store::{
-    entities::{file, listing},
+    bell::{self, Topic},
+    entities::{file, listing, revision},
     facts::Kind,
 };
 use uuid::Uuid;
@@ -16,14 +21,29 @@ use crate::{
     limits,
 };
 
+/// How often whoever waits for a photograph looks without having been told of anything.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// What is said of a listing's photographs.
 #[derive(Clone, Debug, Default)]
 pub struct PhotosEdit {
-    /// Every photograph, in the order in which they are shown, with what is on it. One that is not named keeps what it has and
+    /// Photographs in the order in which they are shown, with what is on each. One that is not named keeps what it has and
     /// comes last.
     pub photos: Vec<(Uuid, String)>,
-    /// The one that stands for the listing; none where the picture made from the file does.
-    pub cover: Option<Uuid>,
+    /// Which picture stands for the listing.
+    pub cover: Cover,
+}
+
+/// Which picture stands for a listing on the shelf.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cover {
+    /// The one that does; what was said did not name any.
+    #[default]
+    AsItIs,
+    /// The one made from the file.
+    OfFile,
+    /// A photograph. One that is not the listing's changes nothing.
+    Photo(Uuid),
 }
 
 /// What came of it.
@@ -67,13 +87,19 @@ pub async fn edit_photos(market: &Market, actor: &Actor, id: Uuid, input: Photos
         .all(&tx)
         .await?;
     let count = i32::try_from(photos.len()).unwrap_or(i32::MAX);
+    let is_there = |cover: &Uuid| photos.iter().any(|photo| photo.id == *cover);
+    let cover = match input.cover {
+        Cover::OfFile => None,
+        Cover::Photo(named) if is_there(&named) => Some(named),
+        Cover::Photo(_) | Cover::AsItIs => photos.iter().find(|photo| photo.is_cover).map(|photo| photo.id),
+    };
     for photo in photos {
         let said = said.iter().find(|(id, ..)| *id == photo.id);
         let row = file::ActiveModel {
             id: Set(photo.id),
             position: Set(said.map_or(photo.position.saturating_add(count), |(_, place, _)| *place)),
             alt: Set(said.map_or(photo.alt, |(.., alt)| alt.clone())),
-            is_cover: Set(input.cover == Some(photo.id)),
+            is_cover: Set(cover == Some(photo.id)),
             ..Default::default()
         };
         file::Entity::update(row).exec(&tx).await?;
@@ -90,4 +116,35 @@ pub async fn edit_photos(market: &Market, actor: &Actor, id: Uuid, input: Photos
     commit(tx).await?;
     market.shelves_changed();
     Ok(PhotosOutcome::Edited)
+}
+
+/// Waits until every photograph of the version being prepared can be shown or could not be read, for `patience` at most.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn photos_prepared(market: &Market, listing: Uuid, patience: Duration) -> Result<(), Error> {
+    let mut bell = bell::listen(Topic::Committed);
+    let prepared = async {
+        while are_photos_waiting(market, listing).await? {
+            // Somebody else's worker may not be heard.
+            let _ = tokio::time::timeout(LOOK, bell.heard()).await;
+        }
+        Ok(())
+    };
+    tokio::time::timeout(patience, prepared).await.unwrap_or(Ok(()))
+}
+
+async fn are_photos_waiting(market: &Market, listing: Uuid) -> Result<bool, Error> {
+    let revisions = revision::Entity::find()
+        .select_only()
+        .column(revision::Column::Id)
+        .filter(revision::Column::ListingId.eq(listing))
+        .into_query();
+    let waiting = file::Entity::find()
+        .filter(file::Column::RevisionId.in_subquery(revisions))
+        .filter(file::Column::Kind.eq(Kind::Photo))
+        .filter(file::Column::State.is_in([file::State::Waiting, file::State::Working]))
+        .count(market.store().read())
+        .await?;
+    Ok(waiting > 0)
 }

@@ -5,12 +5,9 @@ use sea_orm::{
     QueryTrait, Select, StatementBuilder,
     sea_query::{Alias, Expr, ExprTrait, IntoCondition, Order as Way, Query, SelectStatement, SimpleExpr},
 };
-use store::entities::listing;
+use store::{Words, entities::listing};
 
-use super::{
-    Browse, Entry, Sort, filter,
-    matches::{Matches, matches},
-};
+use super::{Browse, Entry, Sort, filter, matches::matches};
 use crate::{
     Error, Market,
     page::{Key, Order, Paged, Place, Window},
@@ -48,7 +45,7 @@ impl Browse {
 pub async fn entries(market: &Market, query: &Browse, window: &Window) -> Result<Paged<Found>, Error> {
     query.check()?;
     let read = market.store().read();
-    let found = if by_rank(market, query).is_some() {
+    let found = if query.order() == Sort::Best && Words::of(market.store().backend(), &query.text).is_some() {
         let window = ranked_anew(market, query, window).await?;
         let select = stretch_of(market, query, listing::Entity::find(), Stretch::At(&window)).await?;
         let rows: Vec<Ranked> = select.into_model().all(read).await?;
@@ -81,9 +78,11 @@ const STRETCH: &str = "stretch";
 const RANK: &str = "rank";
 
 /// How the query's words rank what they find, if that is its order.
-fn by_rank(market: &Market, query: &Browse) -> Option<SelectStatement> {
-    let matches = matches(market, query).filter(|_| query.order() == Sort::Best);
-    matches.map(|Matches { words, most }| words.ranks(most))
+async fn by_rank(market: &Market, query: &Browse) -> Result<Option<SelectStatement>, Error> {
+    if query.order() != Sort::Best {
+        return Ok(None);
+    }
+    Ok(matches(market, query).await?.map(|asked| asked.ranks()))
 }
 
 /// A stretch of what `query` finds, in its order, with what `select` has of each.
@@ -94,7 +93,7 @@ pub(super) async fn stretch_of(
     stretch: Stretch<'_>,
 ) -> Result<Select<listing::Entity>, Error> {
     let backward = matches!(stretch, Stretch::At(window) if window.is_backward());
-    let Some(ranks) = by_rank(market, query) else {
+    let Some(ranks) = by_rank(market, query).await? else {
         let ids = ids_of(query, filter::matching(market, query).await?, stretch);
         return Ok(order_of(query.order()).sorted(select.filter(listing::Column::Id.in_subquery(ids)), backward));
     };
@@ -170,7 +169,7 @@ async fn ranked_anew(market: &Market, query: &Browse, window: &Window) -> Result
     struct Now {
         rank: f64,
     }
-    let (Some(place), Some(ranks)) = (window.place(), by_rank(market, query)) else { return Ok(window.clone()) };
+    let (Some(place), Some(ranks)) = (window.place(), by_rank(market, query).await?) else { return Ok(window.clone()) };
     let mut now = Query::select();
     now.expr_as(rank_of(FOUND), RANK)
         .from_subquery(ranks, FOUND)

@@ -6,10 +6,7 @@ use sea_orm::{
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
 };
 
-use super::{
-    Browse,
-    matches::{Matches, matches},
-};
+use super::{Browse, matches::matches};
 use crate::{Error, Market, memory::Weigh};
 
 /// Found ones that are counted; beyond, it is said that there are more.
@@ -32,8 +29,12 @@ impl Total {
 
     /// The same where the words that were looked for match more than is looked at.
     pub(super) async fn among_matches(self, market: &Market, query: &Browse) -> Result<Self, Error> {
-        let Some(Matches { words, most }) = matches(market, query).filter(|_| self.is_all) else { return Ok(self) };
-        Ok(Self { is_all: count_of(market, words.matches(most + 1)).await? <= most, ..self })
+        if !self.is_all {
+            return Ok(self);
+        }
+        let Some(asked) = matches(market, query).await? else { return Ok(self) };
+        let most = asked.most();
+        Ok(Self { is_all: count_of(market, asked.matches(most + 1)).await? <= most, ..self })
     }
 }
 

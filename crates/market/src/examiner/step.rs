@@ -16,18 +16,23 @@ pub enum Step {
     Making,
     /// Make a photograph that somebody took fit to be shown.
     Photo,
+    /// Mend it; on request only.
+    Mend,
 }
 
 impl Step {
-    /// All steps of a pattern, in order.
-    pub const ALL: [Self; 4] = [Self::Inspect, Self::Render, Self::Views, Self::Making];
-    /// Those that a creator waits for: a verdict and a picture.
+    const ALL: [Self; 6] = [Self::Inspect, Self::Render, Self::Views, Self::Making, Self::Photo, Self::Mend];
+    /// Those of every pattern that a creator waits for: a verdict and a picture.
     pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
-    /// Those that are done once nobody waits for the first ones of another file.
+    /// Those of a mesh that are done once nobody waits for the first ones of another file.
     pub const LATER: [Self; 2] = [Self::Views, Self::Making];
-
     /// The one of a photograph.
     pub const OF_PHOTO: [Self; 1] = [Self::Photo];
+
+    /// Whether nothing is done with the file before this is.
+    pub fn is_waited_for(self) -> bool {
+        Self::FIRST.contains(&self) || Self::OF_PHOTO.contains(&self)
+    }
 
     /// The word that is stored.
     pub fn word(self) -> &'static str {
@@ -37,12 +42,13 @@ impl Step {
             Self::Views => "views",
             Self::Making => "making",
             Self::Photo => "photo",
+            Self::Mend => "mend",
         }
     }
 
     /// The step behind a stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain(Self::OF_PHOTO).find(|step| step.word() == word)
+        Self::ALL.into_iter().find(|step| step.word() == word)
     }
 
     /// Its version.
@@ -51,7 +57,7 @@ impl Step {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
             // It left the views to a step of their own and makes the rest as before: nothing is photographed again for that.
             Self::Render => 3,
-            Self::Views | Self::Photo => 1,
+            Self::Views | Self::Photo | Self::Mend => 1,
             // By what inspection knows.
             Self::Making => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
         }
@@ -65,6 +71,7 @@ impl Step {
             Self::Views => "Walking round it",
             Self::Making => "Working out time and weight",
             Self::Photo => "Making it fit to be shown",
+            Self::Mend => "Mending it",
         }
     }
 }

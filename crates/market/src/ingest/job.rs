@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use store::{
     LockForChange, Tx,
     entities::{
+        artifact,
         file::{self, State},
         step,
     },
@@ -95,7 +96,7 @@ pub async fn finish_file(market: &Market, job: &FinishFile) -> Result<(), Error>
 }
 
 /// Takes a file through those of `steps` that are missing.
-async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> {
+pub(super) async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> {
     let read = market.store().read();
     // A file that was taken out again, or down, needs nothing.
     let file = file::Entity::find_by_id(file).one(read).await?.filter(|file| file.state != State::Removed);
@@ -118,7 +119,7 @@ async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> 
     let keep = async {
         while let Some(line) = lines.recv().await {
             match line {
-                Line::Begun { step } if !Step::LATER.contains(&step) => show_step(market, file.id, step).await?,
+                Line::Begun { step } if step.is_waited_for() => show_step(market, file.id, step).await?,
                 Line::Begun { .. } => {}
                 Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
             }
@@ -187,12 +188,16 @@ async fn keep_step(
     for name in names {
         let made = blobs::is_listed(name);
         let Some(made) = made else { return Err(Error::Stored(format!("`{name}` is nothing that is made of a file"))) };
-        let stored = keep_made(market, &folder.join(name)).await?;
+        let bytes_max =
+            if made.0 == artifact::Kind::Mended { market.settings().upload_bytes_max } else { MADE_BYTES_MAX };
+        let stored = keep_made(market, &folder.join(name), bytes_max).await?;
         artifacts.insert(name.clone(), json!(stored.hash));
         kept.push((stored, made));
     }
-    let has_files = matches!(step, Step::Render | Step::Views | Step::Photo);
-    let output = if has_files { json!({ "artifacts": artifacts }) } else { output };
+    let mut output = output;
+    if output["artifacts"].is_object() {
+        output["artifacts"] = Value::Object(artifacts);
+    }
     let tx = market.begin().await?;
     // One that was taken out meanwhile leaves nothing; what was made of it is collected.
     if file_locked(&tx, id).await?.is_none() {
@@ -221,10 +226,10 @@ async fn keep_step(
 const MADE_BYTES_MAX: u64 = 32 << 20;
 
 /// Keeps one file that the examining child made: a plain one, and no link to something else.
-async fn keep_made(market: &Market, path: &std::path::Path) -> Result<store::Stored, Error> {
+async fn keep_made(market: &Market, path: &std::path::Path, bytes_max: u64) -> Result<store::Stored, Error> {
     let metadata = tokio::fs::symlink_metadata(path).await?;
-    if !metadata.is_file() || metadata.len() > MADE_BYTES_MAX {
-        return Err(Error::Stored(format!("{} is no picture of ours", path.display())));
+    if !metadata.is_file() || metadata.len() > bytes_max {
+        return Err(Error::Stored(format!("{} is nothing that we make", path.display())));
     }
     blobs::keep(market, market.blobs().seal_file(path).await?).await
 }
@@ -272,7 +277,9 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         artifacts.extend(output(step)["artifacts"].as_object().cloned().unwrap_or_default());
     }
     let artifacts = Value::Object(artifacts);
-    blobs::list_only(market, &tx, id, &artifacts).await?;
+    // A mended file waits for its creator's word whatever else is done with the file.
+    let listed = [&artifacts, &output(Step::Mend)["artifacts"]];
+    blobs::list_only(market, &tx, id, &listed).await?;
     let row = file::ActiveModel {
         id: Set(id),
         format: Set(report.format.map(|format| format.extension().to_owned()).unwrap_or_default()),
@@ -301,7 +308,7 @@ async fn conclude_photo(market: &Market, tx: Tx, id: Uuid, steps: &[step::Model]
     let step = steps.iter().find(|row| row.step == Step::Photo.word());
     let artifacts = step.map(|row| row.output["artifacts"].clone()).unwrap_or_default();
     let can_be_shown = artifacts.as_object().is_some_and(|made| !made.is_empty());
-    blobs::list_only(market, &tx, id, &artifacts).await?;
+    blobs::list_only(market, &tx, id, &[&artifacts]).await?;
     let row = file::ActiveModel {
         id: Set(id),
         state: Set(if can_be_shown { State::Ready } else { State::Failed }),

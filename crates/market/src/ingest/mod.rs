@@ -2,14 +2,17 @@
 //!
 //! A file is stored, a job reads it in a child process with limits of its own, and every step's output is
 //! kept under (file, step, version of the step): a crash resumes at the first step missing, and a new
-//! version of a step can be replayed over the library.
+//! version of a step can be replayed over the library. A creator may have a file mended (`mending`): that is a step, too,
+//! done on request.
 
 mod add_file;
 mod discard;
 mod given_up;
 mod job;
+mod mending;
 mod next_version;
 mod outdated;
+mod own_file;
 mod receive;
 mod refusal;
 mod remove_file;
@@ -20,6 +23,9 @@ pub use discard::{DiscardOutcome, discard_draft};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, FinishFile, examination_given_up, examine_file, finish_file};
+pub use mending::{
+    MendFile, MendOutcome, Proposal, ask_to_mend, is_mendable, mend_file, mending_given_up, proposals, use_mended,
+};
 pub use outdated::examine_outdated;
 pub use receive::{Incoming, Received, receive, receive_file, refusal};
 pub use refusal::{Destination, UploadRefusal};
@@ -27,4 +33,4 @@ pub use remove_file::remove_file;
 pub use role::Role;
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
 
-pub use crate::examiner::{ExamineRequest, Examiner, Limits, NOT_SHUT_IN, Step, examine};
+pub use crate::examiner::{ExamineRequest, Examiner, Limits, Mended, NOT_SHUT_IN, Step, examine};

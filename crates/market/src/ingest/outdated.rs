@@ -29,17 +29,13 @@ struct Outdated {
 /// The database does not answer.
 pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u64, Option<Uuid>), Error> {
     let tx = market.begin().await?;
-    let mut outdated = Condition::any();
-    for step in Step::ALL {
-        let present = step::Entity::find()
-            .select_only()
-            .column(step::Column::FileId)
-            .filter(step::Column::Step.eq(step.word()))
-            .filter(step::Column::Version.eq(step.version()));
-        // The later steps make something of meshes alone.
-        let of_all = file::Column::Id.not_in_subquery(present.into_query());
-        let of_meshes = file::Column::Kind.eq(Kind::Mesh).and(of_all.clone());
-        outdated = outdated.add(if Step::LATER.contains(&step) { of_meshes } else { of_all });
+    let is_photo = file::Column::Kind.eq(Kind::Photo);
+    let mut outdated = Condition::any().add(is_photo.clone().and(lacks(Step::Photo)));
+    for step in Step::FIRST {
+        outdated = outdated.add(is_photo.clone().not().and(lacks(step)));
+    }
+    for step in Step::LATER {
+        outdated = outdated.add(file::Column::Kind.eq(Kind::Mesh).and(lacks(step)));
     }
     let revision_of = file::Entity::belongs_to(revision::Entity);
     let listing_of = revision::Entity::belongs_to(listing::Entity);
@@ -51,7 +47,7 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
         .join(JoinType::InnerJoin, listing_of.from(revision::Column::ListingId).to(listing::Column::Id).into())
         .filter(file::Column::Id.gt(after.unwrap_or(Uuid::nil())))
         .filter(file::Column::State.is_in([file::State::Ready, file::State::Failed]))
-        .filter(file::Column::Kind.is_not_in([Kind::Attachment, Kind::Photo]))
+        .filter(file::Column::Kind.ne(Kind::Attachment))
         .filter(Expr::cust("revisions.id IN (listings.revision_id, listings.draft_revision_id)"))
         .filter(outdated)
         .order_by_asc(file::Column::Id)
@@ -64,4 +60,14 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
     }
     commit(tx).await?;
     Ok((rows.len() as u64, rows.last().map(|row| row.file)))
+}
+
+/// Whether the present version of `step` has not looked at a file.
+fn lacks(step: Step) -> Expr {
+    let present = step::Entity::find()
+        .select_only()
+        .column(step::Column::FileId)
+        .filter(step::Column::Step.eq(step.word()))
+        .filter(step::Column::Version.eq(step.version()));
+    file::Column::Id.not_in_subquery(present.into_query())
 }

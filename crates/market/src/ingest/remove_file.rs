@@ -1,20 +1,18 @@
 //! Taking a file out of a revision being prepared.
 
-use basis::{Actor, Scope};
+use basis::Actor;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::{
     Tx,
-    entities::{file, revision, step},
+    entities::{file, step},
 };
 use uuid::Uuid;
 
-use super::{next_version::revision_being_prepared, refusal::closed};
-use crate::{
-    Error, Market, blobs,
-    catalog::{self, owned_locked},
-    context::commit,
-    event::FileRemoved,
+use super::{
+    next_version::revision_being_prepared,
+    own_file::{OwnFile, own_file},
 };
+use crate::{Error, Market, blobs, catalog, context::commit, event::FileRemoved};
 
 /// Takes a file out of what is being prepared of its listing, with what was made of it; false where the asker has no such
 /// file. One that is on sale stays so: the next version begins without it. Its bytes are collected later, unless something
@@ -24,14 +22,7 @@ use crate::{
 /// The database does not answer.
 pub async fn remove_file(market: &Market, actor: &Actor, id: Uuid) -> Result<bool, Error> {
     let tx = market.begin().await?;
-    let Some(file) = file::Entity::find_by_id(id).one(&tx).await? else { return Ok(false) };
-    let Some(revision) = revision::Entity::find_by_id(file.revision_id).one(&tx).await? else { return Ok(false) };
-    let own = owned_locked(&tx, actor, revision.listing_id).await?.filter(|_| actor.may(Scope::Sell));
-    let Some((listing, shop)) = own else { return Ok(false) };
-    let is_shown = listing.draft_revision_id.or(listing.revision_id) == Some(revision.id);
-    if !is_shown || closed(&listing).is_some() {
-        return Ok(false);
-    }
+    let Some(OwnFile { file, listing, shop }) = own_file(&tx, actor, id).await? else { return Ok(false) };
     catalog::take_back(market, &tx, &listing).await?;
     let prepared = revision_being_prepared(market, &tx, &listing, shop.id).await?;
     // Names are unique in a revision, and a file that was carried over has kept its own.

@@ -6,8 +6,8 @@
 
 mod address;
 mod attempt;
-mod balance;
 mod basket;
+mod books;
 mod checkout;
 mod checksum;
 mod dispute;
@@ -23,6 +23,7 @@ mod mails;
 mod notice;
 mod package;
 mod payout;
+mod period;
 mod place;
 mod provider;
 mod receipt;
@@ -32,15 +33,16 @@ mod refunding;
 mod rights;
 mod settle;
 mod state;
+mod statement;
 mod unresolved;
 
 pub use address::{Link, Target};
 pub use attempt::{CONSENT, Checkout, CheckoutOutcome, Consent};
-pub use balance::{Balance, LedgerLine, balance};
 pub use basket::{
     AddOutcome, BasketLine, Owner, add_to_basket, basket, in_basket, listing_of_offer, merge_baskets,
     remove_from_basket,
 };
+pub use books::{Books, books};
 pub use checkout::checkout;
 pub use checksum::crc32s;
 pub use download::{Download, download_begun, link, open_link};
@@ -52,6 +54,7 @@ pub use mails::{MailOrder, OrderMail, mail_order};
 pub use notice::{NOTICE_BYTES_MAX, NoticeOutcome, hear_notice};
 pub use package::{Content, PackageFile, package_manifest};
 pub use payout::{PayOut, PayOutOutcome, pay_out};
+pub use period::Period;
 pub use provider::payment_key;
 pub use receipt::{ORDERS, Order, OrderLine, OrderRefund, all_orders, order, orders_of, troubled_orders};
 pub use reconcile::{AskAgainOutcome, ask_again, back_from_bank, reconcile_order, settling_given_up};
@@ -59,5 +62,6 @@ pub use refund::{Refund, RefundOutcome, refund, refund_order};
 pub use refunding::RefundOrder;
 pub use settle::{SettleOrder, settle_order};
 pub use state::OrderState;
-pub use store::entities::refund::State as RefundState;
+pub use statement::{Earnings, STATEMENT, StatementLine, earnings, first_sale, statement};
+pub use store::{calendar::Unit, entities::refund::State as RefundState};
 pub use unresolved::ReconcileOrder;

@@ -353,7 +353,7 @@ impl World {
 
     /// What stands on the ledger for `creator`, minor units.
     pub async fn balance(&self, creator: &Actor) -> i64 {
-        orders::balance(&self.market, creator, 100).await.expect("no surprise").total.minor
+        orders::books(&self.market, creator).await.expect("no surprise").balance.minor
     }
 
     /// Whether the ledger adds up.

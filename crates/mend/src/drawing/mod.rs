@@ -29,7 +29,7 @@ const NEAR_MM: f64 = 1e-3;
 /// How far segments shorter than a machine's step may be off what stands for them, mm.
 const TINY_OFF_MM: f64 = 0.01;
 /// What can be mended: open contours, doubled lines, strokes without length, steps too short for a machine.
-const LINES: [Code; 4] = [codes::OPEN_PATH, codes::DOUBLED_LINE, codes::ZERO_LENGTH, codes::TINY_SEGMENTS];
+pub(crate) const LINES: [Code; 4] = [codes::OPEN_PATH, codes::DOUBLED_LINE, codes::ZERO_LENGTH, codes::TINY_SEGMENTS];
 
 /// A drawing on its way, with what was done so far.
 struct Work {

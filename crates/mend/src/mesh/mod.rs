@@ -27,7 +27,7 @@ use edges::{Edges, twins};
 use work::Work;
 
 /// Findings about the surface itself: what mending is for. Those about size and count of bodies are not.
-const SURFACE: [Code; 14] = [
+pub(crate) const SURFACE: [Code; 14] = [
     codes::OPEN_EDGE,
     codes::NON_MANIFOLD_EDGE,
     codes::INCONSISTENT_WINDING,

@@ -106,6 +106,29 @@ impl Blobs {
     }
 }
 
+/// Room on the disk that a folder of blobs lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disk {
+    /// Bytes that this process may still write.
+    pub free_bytes: u64,
+    /// Bytes of the whole disk.
+    pub bytes: u64,
+}
+
+impl Blobs {
+    /// The disk that blobs lie on; none where they lie in a bucket.
+    ///
+    /// # Errors
+    /// The disk does not answer.
+    pub async fn disk(&self) -> Result<Option<Disk>, Error> {
+        let Place::Folder(folder) = &self.place else { return Ok(None) };
+        let folder = folder.clone();
+        let stat = blocking(move || Ok(rustix::fs::statvfs(&folder)?)).await?;
+        let bytes = |blocks: u64| blocks.saturating_mul(stat.f_frsize);
+        Ok(Some(Disk { free_bytes: bytes(stat.f_bavail), bytes: bytes(stat.f_blocks) }))
+    }
+}
+
 fn path_in(folder: &Path, hash: &Hash) -> PathBuf {
     let (shard, name) = hash.place();
     folder.join(shard).join(name)

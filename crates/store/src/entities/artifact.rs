@@ -18,13 +18,18 @@ crate::stored_words! {
         Card = "card",
         /// Figures that our own pages read, such as where the camera stood.
         Facts = "facts",
+        /// The file, mended, until its creator takes it or another one.
+        Mended = "mended",
     }
 }
 
 impl Kind {
+    /// What nobody is served.
+    pub const PRIVATE: [Self; 2] = [Self::Facts, Self::Mended];
+
     /// Whether anyone may have it.
     pub fn is_public(self) -> bool {
-        self != Self::Facts
+        !Self::PRIVATE.contains(&self)
     }
 }
 

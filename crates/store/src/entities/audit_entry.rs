@@ -26,6 +26,8 @@ crate::stored_words! {
         WithdrewToken = "withdrew a token",
         /// Somebody guesses at passwords.
         PasswordsGuessed = "passwords guessed",
+        /// An operator wrote one of the market's own pages, or took it away.
+        WroteHousePage = "wrote a page",
         /// An operator locked an account.
         Locked = "locked",
         /// An operator opened a locked account.

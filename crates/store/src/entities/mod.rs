@@ -15,6 +15,7 @@ pub mod email_token;
 pub mod entitlement;
 pub mod event;
 pub mod file;
+pub mod house_page;
 pub mod job;
 pub mod ledger_account;
 pub mod ledger_transfer;

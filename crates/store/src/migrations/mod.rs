@@ -17,6 +17,10 @@ mod m0012_key_indexes;
 mod m0013_sorted_shelves;
 mod m0014_category_shelves;
 mod m0015_photographs;
+mod m0016_statements;
+mod m0017_house_pages;
+mod m0018_listing_words;
+mod m0019_audit_indexes;
 
 pub(crate) struct Migrator;
 
@@ -39,6 +43,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_sorted_shelves::Migration),
             Box::new(m0014_category_shelves::Migration),
             Box::new(m0015_photographs::Migration),
+            Box::new(m0016_statements::Migration),
+            Box::new(m0017_house_pages::Migration),
+            Box::new(m0018_listing_words::Migration),
+            Box::new(m0019_audit_indexes::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{Layout, Link};
+use crate::{Grade, Layout, Link};
 
 /// A licence in plain words.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,27 @@ pub struct FindingHelp {
     pub code: String,
     /// What it is called.
     pub name: String,
-    /// What it means and how to mend it.
-    pub words: String,
+    /// How bad it is.
+    pub grade: Grade,
+    /// The smallest file that has it, with a ring round the place.
+    pub picture: Option<String>,
+    /// What is found.
+    pub what: String,
+    /// Why that matters; may be empty.
+    pub why: String,
+    /// What to do; may be empty.
+    pub cure: String,
+}
+
+/// Findings about one sort of file.
+#[derive(Clone, Debug, Default)]
+pub struct FindingPart {
+    /// The anchor.
+    pub id: String,
+    /// `Models`.
+    pub title: String,
+    /// In the order of their codes.
+    pub findings: Vec<FindingHelp>,
 }
 
 /// `/help/verification`.
@@ -56,7 +75,7 @@ pub struct HelpFindings {
     /// The frame.
     pub layout: Layout,
     /// Every code.
-    pub findings: Vec<FindingHelp>,
+    pub parts: Vec<FindingPart>,
 }
 
 /// `/help/licences`.

@@ -247,3 +247,101 @@ pub struct OperatorOrders {
     /// The way through the pages.
     pub pager: crate::Pager,
 }
+
+/// `/terms`, `/privacy`, `/imprint`, `/contact`: what the operator wrote.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "house_page.html")]
+pub struct HousePage {
+    /// The frame.
+    pub layout: Layout,
+    /// `Terms`.
+    pub title: String,
+    /// What it says, as HTML in which nothing runs.
+    pub html: String,
+    /// When it was written last.
+    pub day: String,
+}
+
+/// One of the operator's pages in their list.
+#[derive(Clone, Debug, Default)]
+pub struct HousePageLine {
+    /// Where it is written.
+    pub href: String,
+    /// `Terms`.
+    pub title: String,
+    /// What belongs on it.
+    pub purpose: String,
+    /// When it was written last; none where it was not.
+    pub day: Option<String>,
+}
+
+/// `/operator/pages`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_pages.html")]
+pub struct OperatorPages {
+    /// The frame.
+    pub layout: Layout,
+    /// In the order of their links.
+    pub lines: Vec<HousePageLine>,
+}
+
+/// `/operator/pages/{slug}`. Posts `text`, `seen` to the same address.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_page.html")]
+pub struct OperatorPage {
+    /// The frame.
+    pub layout: Layout,
+    /// Where it is saved.
+    pub action: String,
+    /// `Terms`.
+    pub title: String,
+    /// What belongs on it.
+    pub purpose: String,
+    /// Which version was there when the page was opened.
+    pub seen: String,
+    /// Where everybody reads it; none where it is not written.
+    pub public_href: Option<String>,
+    /// What stands there now, where that is not what was typed.
+    pub stands: Option<String>,
+    /// Characters at most.
+    pub text_max: usize,
+    /// `text`.
+    pub form: Form,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, Default)]
+pub struct AuditLine {
+    /// Its number in the chain.
+    pub number: String,
+    /// When.
+    pub when: String,
+    /// `account:…`, `system`.
+    pub actor: String,
+    /// Everything by them, and about them.
+    pub actor_href: String,
+    /// `Published a listing`.
+    pub action: String,
+    /// `listing:…`.
+    pub subject: String,
+    /// Everything about it.
+    pub subject_href: String,
+    /// The circumstances, as they were written down.
+    pub detail: String,
+}
+
+/// `/operator/audit`. Asks for `about`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_audit.html")]
+pub struct OperatorAudit {
+    /// The frame.
+    pub layout: Layout,
+    /// What it is narrowed down to; empty for everything.
+    pub about: String,
+    /// Newest first.
+    pub lines: Vec<AuditLine>,
+    /// Whether it begins with the newest.
+    pub is_first: bool,
+    /// The entries before these.
+    pub older_href: Option<String>,
+}

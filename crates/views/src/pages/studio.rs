@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{Fact, Form, Layout, Link, Picture, Verdict};
+use crate::{Chart, Choice, Fact, Form, Layout, Link, Picture, Verdict};
 
 /// A pattern in the creator's list.
 #[derive(Clone, Debug, Default)]
@@ -51,29 +51,64 @@ pub struct StudioShop {
     pub public_href: String,
 }
 
-/// A line of the ledger, as its owner sees it.
+/// A sale, what was paid back of one, or a payout.
 #[derive(Clone, Debug, Default)]
-pub struct LedgerLine {
+pub struct SaleLine {
+    /// The pattern's name, or what happened.
+    pub words: String,
+    /// The licence's name.
+    pub licence: String,
+    /// The order's number.
+    pub order: String,
     /// The day.
     pub day: String,
-    /// What happened.
-    pub words: String,
-    /// `€ 6.50`, with a minus where it goes out.
-    pub amount: String,
-    /// Balance after it.
-    pub balance: String,
+    /// What the buyer paid, with a minus where it was paid back; nothing where it is about no pattern.
+    pub price: String,
+    /// The market's share, with a minus.
+    pub fee: String,
+    /// What is left.
+    pub yours: String,
 }
 
-/// `/studio/sales`.
+/// What a day or a month came to.
+#[derive(Clone, Debug, Default)]
+pub struct EarnedLine {
+    /// `November 2026`.
+    pub when: String,
+    /// Licences sold.
+    pub sold: String,
+    /// What buyers paid.
+    pub sales: String,
+    /// The market's share.
+    pub fees: String,
+    /// Paid back.
+    pub returned: String,
+    /// What is left.
+    pub yours: String,
+}
+
+/// `/studio/sales`. Asks for `period`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "sales.html")]
 pub struct Sales {
     /// The frame.
     pub layout: Layout,
-    /// Balance, this month, fee.
+    /// Balance, and what the period came to.
     pub facts: Vec<Fact>,
+    /// The periods to choose from.
+    pub periods: Vec<Choice>,
+    /// What was left each day or month; none where it is nothing throughout.
+    pub chart: Option<Chart>,
+    /// The same in figures, newest first.
+    pub units: Vec<EarnedLine>,
+    /// Whether anything was ever sold.
+    pub has_sold: bool,
+    /// The rows as a file.
+    pub csv_href: String,
     /// Newest first.
-    pub lines: Vec<LedgerLine>,
-    /// When and how it is paid out.
-    pub payout_words: String,
+    pub lines: Vec<SaleLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
+    /// The share, the days, and how it is paid out.
+    pub words: String,
 }

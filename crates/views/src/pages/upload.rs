@@ -65,6 +65,39 @@ pub struct UploadRow {
     pub report: Option<RowReport>,
     /// Whether the report stands open at first.
     pub open: bool,
+    /// What mending can do, or has done.
+    pub mending: Mending,
+}
+
+/// How far a file is mended. Posts `listing` and `file` to `/upload/file/mend` and `/upload/file/mended`.
+#[derive(Clone, Debug, Default)]
+pub enum Mending {
+    /// Nothing was found that it is for.
+    #[default]
+    Nothing,
+    /// It can be asked for.
+    Offered,
+    /// It was asked for.
+    Working,
+    /// It waits for its creator's word.
+    Proposed(Box<MendedFile>),
+    /// It could not be mended; why.
+    Refused(String),
+}
+
+/// A mended file beside the one that it was made of.
+#[derive(Clone, Debug, Default)]
+pub struct MendedFile {
+    /// How the file is.
+    pub before: Option<Picture>,
+    /// How the mended one is.
+    pub after: Option<Picture>,
+    /// What was done, in order.
+    pub steps: Vec<String>,
+    /// What an inspection of it came to.
+    pub verdict: Option<Verdict>,
+    /// How far it is the same, and what is left to find, in sentences.
+    pub words: String,
 }
 
 /// The list of files; answered alone by `GET /upload/{listing}/rows`, asked for every second
@@ -237,11 +270,13 @@ pub struct Photos {
     pub alt_max: usize,
 }
 
-/// One photograph, sent as `alt_{id}` and as `cover`.
+/// One photograph, sent as its field and as `cover`.
 #[derive(Clone, Debug, Default)]
 pub struct Photo {
     /// The file's identifier.
     pub id: String,
+    /// The field that says what is on it.
+    pub field: String,
     /// What is on it, as typed.
     pub alt: String,
     /// Once it can be shown.

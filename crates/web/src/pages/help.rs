@@ -8,13 +8,14 @@ use market::{
 };
 use pattern::{Format, Kind};
 use views::{
-    Fact, FactWidth,
-    pages::{self, FindingHelp},
+    Fact, FactWidth, Grade,
+    pages::{self, FindingHelp, FindingPart},
 };
 
 use crate::{
-    App,
+    App, assets,
     fault::{Fault, page},
+    manual::{self, Manual},
     shape,
     visit::Visit,
     words,
@@ -39,19 +40,27 @@ pub(crate) async fn verification(Extension(visit): Extension<Visit>) -> Result<R
 
 /// `/help/findings`.
 pub(crate) async fn findings(Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    let entry = |code: pattern::Code| FindingHelp {
-        code: code.id.to_owned(),
-        name: code.name.replace('-', " "),
-        words: match code.severity {
-            pattern::Severity::Fail => "It ruins the work: the file cannot go on sale like this.",
-            pattern::Severity::Warn => "It may go wrong: look at the places the report shows.",
-            pattern::Severity::Info => "Worth knowing; nothing to do.",
-        }
-        .to_owned(),
+    let entry = |finding: &Manual| FindingHelp {
+        grade: match finding.severity.as_str() {
+            "fail" => Grade::Fail,
+            "warn" => Grade::Warn,
+            _ => Grade::Info,
+        },
+        picture: assets::finding_picture_url(&finding.code),
+        code: finding.code.clone(),
+        name: words::capital(&finding.name),
+        what: finding.what.clone(),
+        why: finding.why.clone(),
+        cure: finding.cure.clone(),
+    };
+    let part = |part: &manual::Part| FindingPart {
+        id: part.title.to_lowercase(),
+        title: part.title.clone(),
+        findings: part.findings.iter().map(entry).collect(),
     };
     page(&pages::HelpFindings {
-        layout: visit.layout("Findings", "Every finding by its code."),
-        findings: inspect::codes::ALL.iter().copied().map(entry).collect(),
+        layout: visit.layout("Findings", "What each finding means, why it matters, and what to do."),
+        parts: manual::PARTS.iter().map(part).collect(),
     })
 }
 

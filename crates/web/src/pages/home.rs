@@ -9,7 +9,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use market::catalog::{self, Browse, CATEGORIES};
+use market::{
+    catalog::{self, Browse, CATEGORIES},
+    house_page,
+};
 use views::{
     Chip,
     pages::{Home, Shelf},
@@ -115,6 +118,7 @@ async fn make_sitemap(app: &App) -> Result<String, Fault> {
     let mut places = vec!["/".to_owned(), "/browse".to_owned()];
     places.extend(CATEGORIES.iter().map(|place| format!("/browse?category={}", place.slug)));
     places.extend(["verification", "findings", "licences", "developers", "copies"].map(|page| format!("/help/{page}")));
+    places.extend(house_page::written_pages(&app.market).await?.into_iter().map(|page| format!("/{}", page.slug())));
     for place in places {
         xml.push_str(&format!("<url><loc>{base}{place}</loc></url>\n"));
     }

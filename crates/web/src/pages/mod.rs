@@ -1,6 +1,7 @@
 //! One file per page or per group of pages that share a form; the addresses of each stand in its `…_routes`.
 
 mod account;
+mod audit_log;
 mod browse;
 mod complaint;
 mod details;
@@ -9,10 +10,12 @@ mod formats;
 mod health;
 mod help;
 mod home;
+mod house_page;
 mod inspect;
 mod lights;
 mod listing;
 mod media;
+mod mending;
 mod moderation;
 mod notice;
 mod operation;
@@ -22,6 +25,7 @@ mod pager;
 mod people;
 mod photos;
 mod photos_form;
+mod sales;
 mod shop;
 mod studio;
 mod take;
@@ -41,6 +45,8 @@ use axum::{
     Router,
     routing::{get, post},
 };
+
+use market::house_page::HousePage;
 
 use crate::App;
 
@@ -64,8 +70,17 @@ pub(crate) fn shelf_routes() -> Router<App> {
         .route("/help/findings", get(help::findings))
         .route("/help/developers", get(help::developers))
         .route("/help/copies", get(help::copies))
+        .merge(house_page_routes())
         .route("/sitemap.xml", get(home::sitemap))
         .route("/robots.txt", get(home::robots))
+}
+
+/// What the operator wrote.
+fn house_page_routes() -> Router<App> {
+    HousePage::ALL.into_iter().fold(Router::new(), |routes, wanted| {
+        let read = get(move |app, visit| house_page::read(app, visit, wanted));
+        routes.route(&format!("/{}", wanted.slug()), read)
+    })
 }
 
 /// Doors and the account.
@@ -112,8 +127,11 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/upload/{listing}/photos", post(photos_form::save))
         .route("/upload/{listing}/publish", post(upload::publish))
         .route("/upload/file/remove", post(upload::remove))
+        .route("/upload/file/mend", post(mending::ask))
+        .route("/upload/file/mended", post(mending::take))
         .route("/studio", get(studio::studio))
-        .route("/studio/sales", get(studio::sales))
+        .route("/studio/sales", get(sales::sales))
+        .route("/studio/sales.csv", get(sales::sales_csv))
         .route("/studio/shop", get(studio::shop_form).post(studio::edit_shop))
         .route("/studio/{id}/withdraw", post(own_state::withdraw))
         .route("/studio/{id}/discard", post(own_state::discard))
@@ -133,4 +151,7 @@ pub(crate) fn house_routes() -> Router<App> {
         .route("/operator/orders", get(operator::orders))
         .route("/operator/orders/refund", post(operator::refund))
         .route("/operator/orders/ask", post(operator::ask))
+        .route("/operator/audit", get(audit_log::audit_log))
+        .route("/operator/pages", get(house_page::list))
+        .route("/operator/pages/{slug}", get(house_page::form).post(house_page::save))
 }

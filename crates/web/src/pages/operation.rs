@@ -2,6 +2,7 @@
 
 use axum::{Extension, extract::State, response::Response};
 use market::{orders, outbox};
+use store::Disk;
 use views::{Fact, Grade, Verdict, pages};
 
 use super::operator::allowed;
@@ -9,6 +10,7 @@ use crate::{
     App,
     fault::{Fault, page},
     form::Form,
+    measure,
     visit::Visit,
     words,
 };
@@ -29,18 +31,21 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
     let lags = outbox::lag(market).await?;
     let parked = outbox::parked(market, LINES).await?;
     let (patterns, shops) = market::catalog::totals(market).await?;
+    let disk = market.blobs().disk().await.map_err(failed)?;
     page(&pages::Operator {
         layout: visit.layout("Operations", ""),
-        verdict: verdict(balanced, counts.dead, &lags),
+        verdict: verdict(balanced, &counts, &lags, disk.as_ref()),
         server: server(&app),
         queue: vec![
             Fact::new("Waiting", words::count(counts.waiting)),
+            Fact::new("Oldest has waited", words::lasting(counts.oldest_seconds)),
             Fact::new("Under way", words::count(counts.running)),
             Fact::new("Done within the last hour", words::count(counts.done)),
         ],
         storage: vec![
             Fact::new("Patterns on sale", words::count(patterns)),
             Fact::new("Shops", words::count(shops)),
+            Fact::new("Free on the disk", disk.as_ref().map_or_else(|| "Files lie in a bucket".to_owned(), free)),
             Fact::new("Ledger", if balanced { "adds up" } else { "does not add up" }),
         ],
         dead: dead.into_iter().map(dead_letter).collect(),
@@ -54,15 +59,36 @@ fn failed(error: impl std::fmt::Display) -> Fault {
     Fault::Server(error.to_string())
 }
 
+/// `12 GB of 80 GB`.
+fn free(disk: &Disk) -> String {
+    format!("{} of {}", words::bytes(disk.free_bytes), words::bytes(disk.bytes))
+}
+
+/// A job that is due waits for seconds where workers keep up.
+const LATE_SECONDS: u64 = 600;
+/// Uploads fail soon where less is free: a twentieth of the disk, or so many bytes of a large one.
+const FREE_BYTES_MIN: u64 = 5 << 30;
+
+fn is_almost_full(disk: &Disk) -> bool {
+    disk.free_bytes < (disk.bytes / 20).min(FREE_BYTES_MIN)
+}
+
 /// The worst that is known, first.
-fn verdict(balanced: bool, dead: u64, lags: &[events::Lag]) -> Verdict {
+fn verdict(balanced: bool, counts: &jobs::Counts, lags: &[events::Lag], disk: Option<&Disk>) -> Verdict {
     if !balanced {
         return Verdict::new(Grade::Fail, "The ledger does not add up. Stop selling and look at the transfers.");
     }
     let parked: u64 = lags.iter().map(|lag| lag.parked).sum();
     let mut sentences = Vec::new();
-    if dead > 0 {
-        sentences.push(format!("{} given up.", words::some(dead, "job was", "jobs were")));
+    if let Some(disk) = disk.filter(|disk| is_almost_full(disk)) {
+        sentences.push(format!("The disk is almost full: {} are free.", words::bytes(disk.free_bytes)));
+    }
+    if counts.oldest_seconds > LATE_SECONDS {
+        let waits = words::lasting(counts.oldest_seconds);
+        sentences.push(format!("A job has waited for {waits}: is a worker running?"));
+    }
+    if counts.dead > 0 {
+        sentences.push(format!("{} given up.", words::some(counts.dead, "job was", "jobs were")));
     }
     if parked > 0 {
         sentences.push(format!("{} set aside.", words::some(parked, "event was", "events were")));
@@ -85,10 +111,16 @@ fn server(app: &App) -> Vec<Fact> {
         store::Backend::Sqlite => "SQLite",
         store::Backend::Postgres => "PostgreSQL",
     };
+    let (errors, panics) = measure::errors();
+    let errors = match panics {
+        0 => words::count(errors),
+        _ => format!("{}, {} of them a panic: see the log", words::count(errors), words::count(panics)),
+    };
     vec![
         Fact::new("Version", env!("CARGO_PKG_VERSION")),
         Fact::new("Up since", words::moment(app.started_at)),
         Fact::new("Database", database),
+        Fact::new("Requests that failed since then", errors),
     ]
 }
 

@@ -14,7 +14,8 @@ pub(super) fn photos(draft: &Draft, typed: Option<&Form>) -> pages::Photos {
     let last = draft.photos.len().saturating_sub(1);
     let photo = |(place, photo): (usize, &FileLine)| pages::Photo {
         id: photo.id.to_string(),
-        alt: typed.map_or(photo.alt.clone(), |form| form.value(&alt_field(photo.id)).to_owned()),
+        alt: typed.and_then(|form| form.sent(&alt_field(photo.id))).unwrap_or(&photo.alt).to_owned(),
+        field: alt_field(photo.id),
         picture: picture(photo),
         words: match photo.state {
             FileState::Ready => String::new(),

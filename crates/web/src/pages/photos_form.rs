@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use market::catalog::{self, FileLine, PhotosEdit, PhotosOutcome};
+use market::catalog::{self, Cover, FileLine, PhotosEdit, PhotosOutcome};
 use uuid::Uuid;
 
 use super::{
@@ -24,10 +24,12 @@ use crate::{
 
 /// How long a page waits for photographs that were just sent: they take some tenths of a second each.
 const PATIENCE: Duration = Duration::from_secs(4);
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// The form names none of the photographs there are: it was loaded before another page began the next version.
+const STALE: &str =
+    "These photographs have changed since you opened this page. Look at them as they are now, and save again.";
 
 /// `POST /upload/{listing}/photos`: `cover` is a photograph or nothing, `alt_{photo}` what is on each; `earlier` and `later`
-/// move one by a place.
+/// move one by a place. What the form does not name stays as it is: it may be older than the last change.
 pub(crate) async fn save(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
@@ -36,8 +38,12 @@ pub(crate) async fn save(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     let draft = upload::own(&app, &visit, id).await?;
-    let mut photos: Vec<(Uuid, String)> =
-        draft.photos.iter().map(|photo| (photo.id, form.value(&alt_field(photo.id)).to_owned())).collect();
+    let said = |photo: &FileLine| Some((photo.id, form.sent(&alt_field(photo.id))?.to_owned()));
+    let mut photos: Vec<(Uuid, String)> = draft.photos.iter().filter_map(said).collect();
+    if photos.is_empty() {
+        let stale = views::Form::new().refused(STALE);
+        return upload::draft_page(&app, &visit, &draft, stale, None).await;
+    }
     let place = |name: &str| photos.iter().position(|(photo, _)| photo.to_string() == form.value(name));
     if let Some((one, other)) =
         place("earlier")
@@ -46,7 +52,11 @@ pub(crate) async fn save(
     {
         photos.swap(one, other);
     }
-    let cover = form.value("cover").parse().ok();
+    let cover = match form.sent("cover") {
+        None => Cover::AsItIs,
+        Some("") => Cover::OfFile,
+        Some(photo) => photo.parse().map_or(Cover::AsItIs, Cover::Photo),
+    };
     match catalog::edit_photos(&app.market, &visit.actor, id, PhotosEdit { photos, cover }).await? {
         PhotosOutcome::Edited => Ok(visit.go(&here(id), "The photographs are saved.")),
         PhotosOutcome::Invalid(wrong) => {
@@ -63,12 +73,7 @@ fn here(listing: Uuid) -> String {
 }
 
 /// To the draft's page, once what was sent can be shown, or after a while.
-pub(super) async fn shown(app: &App, visit: &Visit, listing: Uuid) -> Result<Response, Fault> {
-    let is_waiting = |photo: &FileLine| !photo.is_done();
-    let mut left = PATIENCE;
-    while upload::own(app, visit, listing).await?.photos.iter().any(is_waiting) && !left.is_zero() {
-        tokio::time::sleep(LOOK_EVERY).await;
-        left = left.saturating_sub(LOOK_EVERY);
-    }
+pub(super) async fn shown(app: &App, listing: Uuid) -> Result<Response, Fault> {
+    catalog::photos_prepared(&app.market, listing, PATIENCE).await?;
     Ok(Redirect::to(&here(listing)).into_response())
 }

@@ -10,7 +10,7 @@ use market::{
     accounts::{self, EditShop, ShopOutcome},
     blobs,
     catalog::{self, STUDIO, StudioLine},
-    orders::{self, LedgerReason},
+    orders,
 };
 use views::{Fact, Link, pages};
 
@@ -39,7 +39,7 @@ pub(crate) async fn studio(
         return Ok(Redirect::to("/account").into_response());
     };
     let lines = catalog::studio(&app.market, &visit.actor, &window(&app.market, STUDIO, LINES, &at)?).await?;
-    let balance = orders::balance(&app.market, &visit.actor, 0).await?;
+    let books = orders::books(&app.market, &visit.actor).await?;
     let totals = catalog::studio_totals(&app.market, &visit.actor).await?;
     page(&pages::Studio {
         layout: visit.layout("Your patterns", ""),
@@ -47,7 +47,7 @@ pub(crate) async fn studio(
         facts: vec![
             Fact::new("On sale", words::count(totals.on_sale)),
             Fact::new("Licences sold", words::count(totals.sold)),
-            Fact::new("Balance", balance.total.to_string()),
+            Fact::new("Balance", words::change(books.balance)),
             Fact::new("Room taken", room_words(&app, &visit).await?),
         ],
         pager: pager(&lines, "/studio", |line| app.market.cursor(STUDIO, &line.place())),
@@ -73,48 +73,6 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
         earned: Money::new(line.earned_minor, currency).to_string(),
         price: words::price(listing.price),
         title: if listing.title.is_empty() { "Untitled".to_owned() } else { listing.title },
-    }
-}
-
-/// `GET /studio/sales`.
-pub(crate) async fn sales(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    visit.signed_in("/studio/sales")?;
-    let balance = orders::balance(&app.market, &visit.actor, LINES).await?;
-    let fee = app.market.settings().fee_basis_points;
-    let mut after = balance.total.minor;
-    let mut lines = Vec::new();
-    for line in &balance.lines {
-        lines.push(pages::LedgerLine {
-            day: words::day(line.at),
-            words: ledger_words(line),
-            amount: words::change(line.amount),
-            balance: Money::new(after, line.amount.currency).to_string(),
-        });
-        after -= line.amount.minor;
-    }
-    page(&pages::Sales {
-        layout: visit.layout("Sales and balance", ""),
-        facts: vec![
-            Fact::new("Balance", balance.total.to_string()),
-            Fact::new("The market's share", format!("{}.{:02} %", fee / 100, fee % 100)),
-        ],
-        lines,
-        payout_words: "The operator of this market pays balances out; nothing is paid out by itself yet.".to_owned(),
-    })
-}
-
-/// `Sold Fluted vase`: what a transfer was about.
-fn ledger_words(line: &orders::LedgerLine) -> String {
-    let title = &line.title;
-    match line.reason {
-        LedgerReason::Sale => format!("Sold {title}"),
-        LedgerReason::Fee => format!("Fee on {title}"),
-        LedgerReason::Refund => format!("Refunded {title}"),
-        LedgerReason::FeeRefund => format!("Fee returned on {title}"),
-        LedgerReason::ChargeBack => format!("Taken back by the buyer's bank: {title}"),
-        LedgerReason::Payout => "Paid out to you".to_owned(),
-        LedgerReason::LatePayment => "Received for a closed order".to_owned(),
-        LedgerReason::LateRefund => "Sent back for a closed order".to_owned(),
     }
 }
 

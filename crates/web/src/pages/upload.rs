@@ -14,7 +14,7 @@ use market::{
 };
 use uuid::Uuid;
 use views::{
-    pages::{self, OwnState, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
+    pages::{self, Mending, OwnState, Publish, RowReport, RowState, SendLimits, UploadRow, UploadRows},
     reported,
 };
 
@@ -23,6 +23,7 @@ use super::{
     formats::{accept, accept_attachments, attachments_words, formats_words},
     lights::lights,
     listing::Taken,
+    mending,
     own_state::{own_state, publish_label},
     photos::photos,
 };
@@ -155,9 +156,12 @@ pub(crate) async fn rows(
 
 async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, Fault> {
     let running = draft.files.iter().any(|file| !file.is_done());
+    let ids: Vec<Uuid> = draft.files.iter().map(|file| file.id).collect();
+    let mut proposed = ingest::proposals(&app.market, &ids).await?;
     let mut rows = Vec::new();
     for file in &draft.files {
-        rows.push(row(app, visit, draft.listing.id, file).await?);
+        let mending = mending::mending(file, proposed.remove(&file.id));
+        rows.push(UploadRow { mending, ..row(app, visit, draft.listing.id, file).await? });
     }
     let count = draft.files.len() as u64;
     Ok(UploadRows {
@@ -179,7 +183,7 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
             "Look at what was found, then say what buyers will read."
         }
         .to_owned(),
-        running,
+        running: running || draft.files.iter().any(mending::is_under_way),
         rows,
         publish: publish_words(draft, running),
     })
@@ -243,6 +247,7 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         state,
         open: report.as_ref().is_some_and(|report| !report.findings.is_empty()),
         report,
+        mending: Mending::Nothing,
     })
 }
 

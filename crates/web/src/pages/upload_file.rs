@@ -65,7 +65,7 @@ pub(crate) async fn upload_file(
                 return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
             };
             return match sending.role {
-                Role::Photo => photos_form::shown(&app, &visit, listing).await,
+                Role::Photo => photos_form::shown(&app, listing).await,
                 Role::Sold => answer(&app, &visit, &headers, listing, last, sending.fresh).await,
             };
         };

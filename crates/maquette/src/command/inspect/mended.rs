@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::mend::{Options, Outcome, Proof, Reason, Step};
 use anyhow::{Context, Result, ensure};
-use pattern::{Format, Pattern, Reading, drawing, mesh};
+use pattern::{Format, Pattern, Reading};
 use serde::Serialize;
 
 /// Whether files are mended, how far, and where they go.
@@ -73,7 +73,7 @@ fn write(path: &Path, format: Option<Format>, pattern: &Pattern, out: &Path) -> 
     let (target, format) = match named.filter(|_| !out.is_dir()) {
         Some(format) => (out.to_path_buf(), format),
         None => {
-            let format = writable(format, pattern);
+            let format = pattern::writable(pattern, format).context("a picture is not mended")?;
             std::fs::create_dir_all(out).with_context(|| format!("the folder {} cannot be made", out.display()))?;
             let stem = path.file_stem().map_or_else(|| "mended".into(), |stem| stem.to_string_lossy());
             let stem = if stem == "-" { "mended".into() } else { stem };
@@ -86,7 +86,7 @@ fn write(path: &Path, format: Option<Format>, pattern: &Pattern, out: &Path) -> 
         "{} is the original itself: name another file or folder for what is mended",
         target.display()
     );
-    let bytes = bytes(pattern, format).with_context(|| {
+    let bytes = pattern::write(pattern, format).with_context(|| {
         format!(
             "what is mended cannot be written as {}: name a .stl, .obj, .ply, .3mf, .glb, .svg or .dxf",
             format.title()
@@ -98,30 +98,6 @@ fn write(path: &Path, format: Option<Format>, pattern: &Pattern, out: &Path) -> 
     std::fs::write(&half, bytes).with_context(|| format!("{} cannot be written", target.display()))?;
     std::fs::rename(&half, &target).with_context(|| format!("{} cannot be written", target.display()))?;
     Ok(target)
-}
-
-/// The file's own format where it can be written, else the one that most programs read.
-fn writable(format: Option<Format>, pattern: &Pattern) -> Format {
-    match (pattern, format) {
-        (Pattern::Drawing(_), Some(Format::Dxf)) => Format::Dxf,
-        (Pattern::Drawing(_), _) => Format::Svg,
-        (_, Some(own @ (Format::Stl | Format::Obj | Format::Ply | Format::ThreeMf | Format::Glb))) => own,
-        (Pattern::Mesh(mesh), _) if mesh.colors.is_empty() && mesh.texture.is_none() => Format::Stl,
-        _ => Format::ThreeMf,
-    }
-}
-
-fn bytes(pattern: &Pattern, format: Format) -> Option<Vec<u8>> {
-    match (pattern, format) {
-        (Pattern::Mesh(solid), Format::Stl) => Some(mesh::stl::write(solid)),
-        (Pattern::Mesh(solid), Format::Obj) => Some(mesh::obj::write(solid)),
-        (Pattern::Mesh(solid), Format::Ply) => Some(mesh::ply::write(solid)),
-        (Pattern::Mesh(solid), Format::ThreeMf) => Some(mesh::threemf::write(solid)),
-        (Pattern::Mesh(solid), Format::Glb) => Some(mesh::gltf::write(solid)),
-        (Pattern::Drawing(sheet), Format::Dxf) => Some(drawing::dxf::write(sheet).into_bytes()),
-        (Pattern::Drawing(sheet), Format::Svg) => Some(drawing::svg::write(sheet).into_bytes()),
-        _ => None,
-    }
 }
 
 impl Mended {

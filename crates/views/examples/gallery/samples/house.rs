@@ -144,8 +144,74 @@ pub fn pages(images: &str) -> Vec<Sample> {
         page("/413", &Problem::too_large(layout(""), "2 GB")),
         page("/500", &Problem::server(layout(""))),
     ];
+    pages.extend(own_pages());
     pages.extend(help());
     pages
+}
+
+/// What the operator writes.
+fn own_pages() -> Vec<Sample> {
+    let line = |title: &str, purpose: &str, day: Option<&str>| HousePageLine {
+        href: format!("/operator/pages/{}", title.to_lowercase()),
+        title: title.into(),
+        purpose: purpose.into(),
+        day: day.map(str::to_owned),
+    };
+    let purpose = "What buyers and creators agree to when they use this market.";
+    vec![
+        page(
+            "/operator/pages",
+            &OperatorPages {
+                layout: signed_in("Pages"),
+                lines: vec![
+                    line("Terms", purpose, Some("23 November 2026")),
+                    line("Imprint", "Who runs this market.", None),
+                ],
+            },
+        ),
+        page(
+            "/operator/audit",
+            &OperatorAudit {
+                layout: signed_in("Audit log"),
+                about: "account:01a22b4a".into(),
+                lines: vec![AuditLine {
+                    number: "1,204".into(),
+                    when: "23 November 2026, 14:05 UTC".into(),
+                    actor: "account:01a22b4a".into(),
+                    actor_href: "/operator/audit?about=account:01a22b4a".into(),
+                    action: "Published a listing".into(),
+                    subject: "listing:01a22b4a".into(),
+                    subject_href: "/operator/audit?about=listing:01a22b4a".into(),
+                    detail: "{\"revision\":\"01a2\"}".into(),
+                }],
+                is_first: true,
+                older_href: Some("/operator/audit?before=1204".into()),
+            },
+        ),
+        page(
+            "/operator/pages/terms",
+            &OperatorPage {
+                layout: signed_in("Terms"),
+                action: "/operator/pages/terms".into(),
+                title: "Terms".into(),
+                purpose: purpose.into(),
+                seen: "1795000000000000".into(),
+                public_href: Some("/terms".into()),
+                stands: Some("# Who sells\n\nThe creator does.".into()),
+                text_max: 50_000,
+                form: Form::new().with("text", "# Who sells\n\nWe do."),
+            },
+        ),
+        page(
+            "/terms",
+            &HousePage {
+                layout: layout("Terms"),
+                title: "Terms".into(),
+                html: "<h2>Who sells</h2><p>The creator does.</p>".into(),
+                day: "23 November 2026".into(),
+            },
+        ),
+    ]
 }
 
 /// What is written down once for everybody.
@@ -162,9 +228,14 @@ fn help() -> Vec<Sample> {
     };
     let finding = FindingHelp {
         code: "M302".into(),
-        name: "A hole in the surface".into(),
-        words: "A slicer closes it by guessing.".into(),
+        name: "Open edge".into(),
+        grade: Grade::Fail,
+        picture: None,
+        what: "An edge with a triangle on one side only.".into(),
+        why: "A slicer closes it by guessing.".into(),
+        cure: "Fill the holes and export again.".into(),
     };
+    let part = FindingPart { id: "models".into(), title: "Models".into(), findings: vec![finding] };
     vec![
         page(
             "/help/verification",
@@ -173,7 +244,7 @@ fn help() -> Vec<Sample> {
                 formats: facts(&[("3D print", "STL, 3MF"), ("Cut", "SVG, DXF")]),
             },
         ),
-        page("/help/findings", &HelpFindings { layout: layout("Findings"), findings: vec![finding] }),
+        page("/help/findings", &HelpFindings { layout: layout("Findings"), parts: vec![part] }),
         page("/help/licences", &HelpLicences { layout: layout("Licences"), licences: vec![licence] }),
         page(
             "/help/developers",

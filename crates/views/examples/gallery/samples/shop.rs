@@ -234,6 +234,14 @@ fn rows(images: &str) -> UploadRows {
         state,
         open: true,
         report,
+        mending: Mending::Nothing,
+    };
+    let mended = MendedFile {
+        before: Some(picture(images, "gyroid", "The dice as it was sent")),
+        after: Some(picture(images, "gyroid", "The dice, mended")),
+        steps: vec!["Filled 2 holes, the longest rim 12.0 mm.".into()],
+        verdict: Some(Verdict::new(Grade::Pass, "Sound")),
+        words: "What was there has not moved. 0.4 cm² of new surface closes what was open.".into(),
     };
     let report = RowReport {
         picture: Some(picture(images, "gyroid", "The dice with two places marked")),
@@ -252,13 +260,16 @@ fn rows(images: &str) -> UploadRows {
         words: "You can leave this page. We go on, and your draft waits in the studio.".into(),
         running: true,
         rows: vec![
-            row(
-                "a",
-                "gyroid-dice-v3.stl",
-                RowState::Done(Verdict::new(Grade::Warn, "Two things to look at")),
-                Some(report),
-                Some("gyroid"),
-            ),
+            UploadRow {
+                mending: Mending::Proposed(Box::new(mended)),
+                ..row(
+                    "a",
+                    "gyroid-dice-v3.stl",
+                    RowState::Done(Verdict::new(Grade::Warn, "Two things to look at")),
+                    Some(report),
+                    Some("gyroid"),
+                )
+            },
             row("b", "cycloidal-disc.ply", running, None, None),
             row("c", "notes.txt", refused, None, None),
         ],

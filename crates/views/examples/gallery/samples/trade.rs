@@ -78,17 +78,46 @@ fn studio(images: &str) -> Studio {
 }
 
 fn sales() -> Sales {
-    let line = |words: &str, amount: &str| LedgerLine {
-        day: "23 November 2026".into(),
+    let line = |words: &str, price: &str, fee: &str, yours: &str| SaleLine {
         words: words.into(),
-        amount: amount.into(),
-        balance: "€ 412.20".into(),
+        licence: "Make it yourself".into(),
+        order: "1042".into(),
+        day: "23 November 2026".into(),
+        price: price.into(),
+        fee: fee.into(),
+        yours: yours.into(),
     };
+    let months = ["Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"];
+    let earned = [1210, 2040, 1890, 3120, 2760, 4080, -340, 3890, 4410, 5120, 6030, 5655];
+    let bars: Vec<_> = months.iter().map(|month| (*month).to_owned()).zip(earned).collect();
+    let whole = |minor: i64| format!("{}€ {}", if minor < 0 { "−" } else { "" }, minor.abs() / 100);
     Sales {
         layout: signed_in("Sales"),
-        facts: facts(&[("Balance", "€ 412.20"), ("This month", "€ 120.60"), ("Fee", "10 %")]),
-        lines: vec![line("Fluted twist vase, make it yourself", "€ 5.85"), line("Refund: Gyroid dice", "-€ 2.70")],
-        payout_words: "This server uses the test provider: nothing is paid out.".into(),
+        facts: facts(&[
+            ("Balance now", "€ 412.20"),
+            ("Licences sold", "58"),
+            ("Buyers paid", "€ 377.00"),
+            ("Fees", "−€ 49.01"),
+            ("Yours", "€ 327.99"),
+        ]),
+        periods: vec![Choice::new("", "The last twelve months").chosen(true), Choice::new("2026-11", "November 2026")],
+        chart: Some(Chart::bars("What was left for you each month.", &bars, whole)),
+        units: vec![EarnedLine {
+            when: "November 2026".into(),
+            sold: "10".into(),
+            sales: "€ 65.00".into(),
+            fees: "−€ 8.45".into(),
+            returned: "€ 0.00".into(),
+            yours: "€ 56.55".into(),
+        }],
+        has_sold: true,
+        csv_href: "/studio/sales.csv".into(),
+        lines: vec![
+            line("Fluted twist vase", "€ 6.50", "−€ 0.85", "€ 5.65"),
+            line("Refunded: Gyroid dice", "−€ 3.00", "€ 0.39", "−€ 2.61"),
+        ],
+        words: "The market's share of a sale is 13.00 %. Days are of UTC.".into(),
+        ..Sales::default()
     }
 }
 

@@ -7,16 +7,27 @@
 use crate::Severity::{self, Fail, Info, Warn};
 use crate::{Code, Severity as S};
 
+/// The zip package: parts that are missing, doubled, or related in a way that the 3MF standard forbids.
 const PACKAGE: Code = Code { id: "R130", name: "3mf-package", severity: S::Fail };
+/// The XML of a part: markup that the standard forbids, or that programs read in different ways.
 const MARKUP: Code = Code { id: "R131", name: "3mf-markup", severity: S::Fail };
+/// The model itself: its unit, its language, its parts in the wrong order or number.
 const MODEL: Code = Code { id: "R132", name: "3mf-model", severity: S::Fail };
+/// Names and values about the model: doubled, unnamed, or of an unknown namespace.
 const METADATA: Code = Code { id: "R133", name: "3mf-metadata", severity: S::Fail };
+/// What objects refer to: an identifier that is missing, doubled, or declared too late.
 const RESOURCE: Code = Code { id: "R134", name: "3mf-resource", severity: S::Fail };
+/// An object or what it is built of: a kind, a component or a build item that cannot be.
 const OBJECT: Code = Code { id: "R135", name: "3mf-object", severity: S::Fail };
+/// Vertices and triangles of an object: too few, out of range, or numbers that are none.
 const MESH: Code = Code { id: "R136", name: "3mf-mesh", severity: S::Fail };
+/// Colours, materials and textures: an index or a group that does not exist.
 const MATERIAL: Code = Code { id: "R137", name: "3mf-material", severity: S::Fail };
+/// The production extension: an identifier or a path to another part that is not as it demands.
 const PRODUCTION: Code = Code { id: "R138", name: "3mf-production", severity: S::Fail };
+/// A lattice of beams: a radius, an end or a set of beams that cannot be.
 const LATTICE: Code = Code { id: "R139", name: "3mf-beam-lattice", severity: S::Fail };
+/// A stack of slices: heights out of order, or outlines that do not close.
 const SLICES: Code = Code { id: "R140", name: "3mf-slices", severity: S::Fail };
 
 /// Mends most: programs write what they understood.

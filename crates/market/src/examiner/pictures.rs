@@ -1,0 +1,101 @@
+//! Pictures and previews of a pattern, written where the examination puts what it makes.
+
+use std::path::Path;
+
+use pattern::{Pattern, raster::Raster};
+use serde_json::{Map, Value, json};
+
+use crate::Error;
+
+/// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
+const STILL_PX: [u32; 4] = [1024, 512, 384, 256];
+/// The one of them that the card for links is made of.
+const CARD_PX: u32 = STILL_PX[0];
+/// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
+const SHEET_PX: u32 = 2048;
+/// Longer side of a photograph that is shown whole, pixels.
+const WHOLE_PX: u32 = 1600;
+/// Views of the turntable, and the side of each, pixels.
+const TURNTABLE: (u32, u32) = (12, 320);
+/// Triangles of the preview that a browser turns: enough to judge a form by, too few to print it.
+const PREVIEW_TRIANGLES_MAX: usize = 60_000;
+/// Quality of pictures, 0 to 100.
+const WEBP_QUALITY: f32 = 78.0;
+
+/// Writes the pictures of `pattern` into `out`; their names with their file names.
+pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let mut keep = |name: &str, bytes: &[u8]| keep(&mut made, out, name, bytes);
+    match pattern {
+        None => {}
+        Some(Pattern::Mesh(mesh)) => {
+            if let Some(studio) = render::Studio::new(mesh) {
+                stills(|size_px| Some(studio.still(&render::Still { size_px, ..Default::default() })), &mut keep)?;
+                let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": studio.lights(&render::Still::default()) });
+                keep("camera.json", camera.to_string().as_bytes())?;
+            }
+        }
+        Some(Pattern::Drawing(drawing)) => {
+            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
+            let sheet = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten();
+            if let (Some(place), Some(image)) = (sheet, render::drawing(drawing, SHEET_PX)) {
+                keep("sheet.webp", &webp(&image)?)?;
+                keep("sheet.json", json!(place).to_string().as_bytes())?;
+            }
+        }
+        Some(Pattern::Raster(_)) => {
+            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
+        }
+    }
+    Ok(made)
+}
+
+/// Writes the views of a mesh from all sides and the preview that a browser turns; nothing of other patterns.
+pub(super) fn views(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let Some(Pattern::Mesh(mesh)) = pattern else { return Ok(made) };
+    let Some(studio) = render::Studio::new(mesh) else { return Ok(made) };
+    for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
+        keep(&mut made, out, &format!("turn-{view:02}.webp"), &webp(image)?)?;
+    }
+    let preview = render::preview_mesh(mesh, PREVIEW_TRIANGLES_MAX);
+    keep(&mut made, out, "preview.glb", &pattern::mesh::gltf::write(&preview))?;
+    Ok(made)
+}
+
+/// Writes a photograph in its sizes: as squares, and whole. What its camera noted of place and time is not among it.
+pub(super) fn shown(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
+    let Some(Pattern::Raster(raster)) = pattern else { return Ok(made) };
+    let Some(whole) = render::whole(raster, WHOLE_PX) else { return Ok(made) };
+    keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
+    // The squares are made of that: a camera's picture has fifty million pixels, and each would be looked at once a size.
+    let whole = Raster { width: whole.width, height: whole.height, pixels: whole.pixels, dpi: None, repeat: false };
+    stills(|size_px| render::square(&whole, size_px), &mut |name, bytes| keep(&mut made, out, name, bytes))?;
+    Ok(made)
+}
+
+pub(super) fn keep(made: &mut Map<String, Value>, out: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    made.insert(name.to_owned(), json!(name));
+    std::fs::write(out.join(name), bytes)
+}
+
+/// Keeps the picture in every size, and the largest one on its ground for links that are shown elsewhere.
+fn stills(
+    picture: impl Fn(u32) -> Option<render::Image>,
+    keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>,
+) -> Result<(), Error> {
+    for size_px in STILL_PX {
+        let Some(image) = picture(size_px) else { continue };
+        let still = webp(&image)?;
+        keep(&format!("still-{size_px}.webp"), &still)?;
+        if size_px == CARD_PX {
+            keep("card.jpg", &render::card(&still).map_err(|error| Error::Stored(error.to_string()))?)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn webp(image: &render::Image) -> Result<Vec<u8>, Error> {
+    image.webp(WEBP_QUALITY).map_err(|error| Error::Stored(error.to_string()))
+}

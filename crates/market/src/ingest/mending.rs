@@ -1,0 +1,221 @@
+//! Mending a file for its creator: a job mends what can be mended and proves it, the creator looks at both, and takes the
+//! mended file or leaves it. Until then nothing about the file changes.
+//!
+//! What the job made is kept as the output of [`Step::Mend`], and the mended file among what was made of the file, where
+//! nobody is served it.
+
+use std::{collections::HashMap, time::Duration};
+
+use basis::Actor;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::{
+    Hash, LockForChange, Stored, Tx,
+    entities::{
+        file::{self, State},
+        step,
+    },
+    facts::Kind,
+};
+use uuid::Uuid;
+
+use super::{
+    Destination, Received, UploadRefusal,
+    add_file::{AddFile, add_file},
+    job::take,
+    own_file::{OwnFile, own_file},
+};
+use crate::{
+    Error, Market,
+    context::commit,
+    examiner::{Mended, Step},
+};
+
+/// Mends one file, because its creator asked for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MendFile {
+    /// The file.
+    pub file: Uuid,
+    /// Whose it is: shops take turns.
+    pub shop: Uuid,
+}
+
+impl jobs::Job for MendFile {
+    const KIND: &'static str = "mend_file";
+    const TIMEOUT: Duration = Duration::from_secs(300);
+
+    fn lane(&self) -> String {
+        format!("shop:{}", self.shop)
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mend_file:{}", self.file))
+    }
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MendOutcome {
+    /// It is mended as soon as its turn comes.
+    Asked,
+    /// That was asked already, and goes on.
+    AskedBefore,
+    /// Nothing was found in it that mending is for.
+    NothingToMend,
+    /// The asker has no such file.
+    NotFound,
+}
+
+/// A mended file that waits for its creator's word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// What was done, and the proof.
+    pub mended: Mended,
+    /// The mended file; none where nothing was mended.
+    pub content: Option<Hash>,
+    /// How it looks, by its size in pixels: 512, 256.
+    pub pictures: Option<(Hash, Hash)>,
+}
+
+/// Whether mending is for something that was found in a file.
+pub fn is_mendable(report: &inspect::Report) -> bool {
+    report.findings.iter().any(|finding| mend::helps(&finding.code))
+}
+
+/// Asks for a file to be mended; what was proposed before is forgotten.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn ask_to_mend(market: &Market, actor: &Actor, id: Uuid) -> Result<MendOutcome, Error> {
+    let tx = market.begin().await?;
+    let Some(OwnFile { file, shop, .. }) = own_file(&tx, actor, id).await? else { return Ok(MendOutcome::NotFound) };
+    if file.step == Step::Mend.word() {
+        return Ok(MendOutcome::AskedBefore);
+    }
+    let report: Option<inspect::Report> = serde_json::from_value(file.report).ok();
+    if file.state != State::Ready || !report.is_some_and(|report| is_mendable(&report)) {
+        return Ok(MendOutcome::NothingToMend);
+    }
+    let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(id));
+    earlier.filter(step::Column::Step.eq(Step::Mend.word())).exec(&tx).await?;
+    let row = file::ActiveModel { id: Set(id), step: Set(Step::Mend.word().to_owned()), ..Default::default() };
+    file::Entity::update(row).exec(&tx).await?;
+    market.enqueue(&tx, &MendFile { file: id, shop: shop.id }).await?;
+    commit(tx).await?;
+    Ok(MendOutcome::Asked)
+}
+
+/// Runs the job.
+///
+/// # Errors
+/// The database or the disk does not answer. What the file itself holds is never an error.
+pub async fn mend_file(market: &Market, job: &MendFile) -> Result<(), Error> {
+    take(market, job.file, &[Step::Mend]).await?;
+    let tx = market.begin().await?;
+    end(&tx, job.file).await?;
+    commit(tx).await
+}
+
+/// Ends a mending that was given up, in the transaction that ends its job: its creator reads why and may ask again.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn mending_given_up(market: &Market, tx: &Tx, job: &MendFile, why: &str) -> Result<(), Error> {
+    tracing::error!(file.id = %job.file, why, "a file could not be mended");
+    if !end(tx, job.file).await? {
+        return Ok(());
+    }
+    let mended = Mended::refused("Something went wrong on our side. Ask for it once more; the file is as it was.");
+    let row = step::ActiveModel {
+        file_id: Set(job.file),
+        step: Set(Step::Mend.word().to_owned()),
+        version: Set(Step::Mend.version()),
+        output: Set(mended.output(&Map::new())),
+        created_at: Set(market.now()),
+    };
+    step::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Notes that a file is no longer being mended; false where it was not, or is gone.
+async fn end(tx: &Tx, id: Uuid) -> Result<bool, Error> {
+    let row = file::Entity::find_by_id(id).lock_for_change().one(tx).await?;
+    if row.is_none_or(|row| row.step != Step::Mend.word()) {
+        return Ok(false);
+    }
+    let row = file::ActiveModel { id: Set(id), step: Set(String::new()), ..Default::default() };
+    file::Entity::update(row).exec(tx).await?;
+    Ok(true)
+}
+
+/// What mending came to of those of `files` that it was asked for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn proposals(market: &Market, files: &[Uuid]) -> Result<HashMap<Uuid, Proposal>, Error> {
+    let rows = step::Entity::find()
+        .filter(step::Column::FileId.is_in(files.iter().copied()))
+        .filter(step::Column::Step.eq(Step::Mend.word()))
+        .filter(step::Column::Version.eq(Step::Mend.version()));
+    let rows = rows.all(market.store().read()).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.file_id, proposal(&row.output)?))).collect())
+}
+
+fn proposal(output: &Value) -> Option<Proposal> {
+    let mended = Mended::of_output(output)?;
+    let made = |name: &str| output["artifacts"][name].as_str().and_then(|hash| hash.parse::<Hash>().ok());
+    let content = mended.file.as_deref().and_then(made);
+    Some(Proposal { content, pictures: made("mended-512.webp").zip(made("mended-256.webp")), mended })
+}
+
+/// Puts the mended file in the place of the one it was made of. What is on sale stays so until the next version is
+/// published.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn use_mended(market: &Market, actor: &Actor, id: Uuid) -> Result<Received, Error> {
+    let found = {
+        let tx = market.begin().await?;
+        own_file(&tx, actor, id).await?
+    };
+    let Some(OwnFile { file, listing, .. }) = found else { return Ok(Received::Refused(UploadRefusal::NotFound)) };
+    let mut proposed = proposals(market, &[id]).await?;
+    let Some(Proposal { mended, content: Some(hash), .. }) = proposed.remove(&id) else {
+        return Ok(Received::Refused(UploadRefusal::NotFound));
+    };
+    let input = AddFile {
+        destination: Destination::Listing(listing.id),
+        name: name_of(&file.name, mended.file.as_deref().unwrap_or_default()),
+        replaces: Some(id),
+        kind: Kind::Unknown,
+        stored: Stored { hash, bytes: mended.bytes },
+    };
+    Ok(match add_file(market, actor, input).await? {
+        Ok((listing, file)) => Received::Added { listing, file, bytes: mended.bytes },
+        Err(refusal) => Received::Refused(refusal),
+    })
+}
+
+/// The file's own name, where it could be written in its own format; else one that no other file has yet.
+fn name_of(own: &str, made: &str) -> String {
+    let ending = |name: &str| name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let (own_ending, ending) = (ending(own), ending(made));
+    if own_ending == ending {
+        return own.to_owned();
+    }
+    let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
+    format!("{stem} (mended).{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mended_file_keeps_its_name_or_says_that_it_is_another() {
+        assert_eq!(name_of("Vase.STL", "mended.stl"), "Vase.STL");
+        assert_eq!(name_of("vase.v2.off", "mended.stl"), "vase.v2 (mended).stl");
+        assert_eq!(name_of("vase", "mended.stl"), "vase (mended).stl");
+    }
+}

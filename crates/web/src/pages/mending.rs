@@ -1,0 +1,118 @@
+//! Mending a file on the page it was sent to: asking for it, looking at what it came to, and taking it.
+
+use axum::{Extension, extract::State, response::Response};
+use market::{
+    catalog::FileLine,
+    ingest::{self, MendOutcome, Mended, Proposal, Received, Step},
+};
+use views::{
+    Grade, Picture, Verdict,
+    pages::{MendedFile, Mending},
+};
+
+use crate::{App, fault::Fault, form::Form, shape, visit::Visit};
+
+/// Whether a file is being mended.
+pub(super) fn is_under_way(file: &FileLine) -> bool {
+    file.is_done() && file.step == Some(Step::Mend)
+}
+
+/// What its row says of mending it.
+pub(super) fn mending(file: &FileLine, proposed: Option<Proposal>) -> Mending {
+    if is_under_way(file) {
+        return Mending::Working;
+    }
+    match proposed {
+        Some(Proposal { mended: Mended { refused: Some(why), .. }, .. }) => Mending::Refused(why),
+        Some(Proposal { content: None, .. }) => {
+            Mending::Refused("What was found is nothing that can be mended without guessing.".to_owned())
+        }
+        Some(proposal) => Mending::Proposed(Box::new(mended_file(file, proposal))),
+        None if file.is_done() && file.report.as_ref().is_some_and(ingest::is_mendable) => Mending::Offered,
+        None => Mending::Nothing,
+    }
+}
+
+fn mended_file(file: &FileLine, proposal: Proposal) -> MendedFile {
+    let before = shape::file_picture(file);
+    let after = proposal.pictures.map(|(large, small)| Picture {
+        url256: shape::media(small.as_str()),
+        url384: None,
+        url512: shape::media(large.as_str()),
+        url1024: None,
+        whole: None,
+        alt: format!("{}, mended", file.name),
+        ..before.clone().unwrap_or_default()
+    });
+    MendedFile {
+        verdict: proposal.mended.verdict.map(verdict),
+        words: sentences(&proposal.mended),
+        steps: proposal.mended.steps,
+        before,
+        after,
+    }
+}
+
+fn verdict(found: inspect::Verdict) -> Verdict {
+    match found {
+        inspect::Verdict::Pass => Verdict::new(Grade::Pass, "Sound"),
+        inspect::Verdict::Warn => Verdict::new(Grade::Warn, "Look at it"),
+        inspect::Verdict::Fail => Verdict::new(Grade::Fail, "Still broken"),
+    }
+}
+
+/// How far the mended file is the same, and what is left to find.
+fn sentences(mended: &Mended) -> String {
+    let moved = match mended.moved_mm {
+        0.0 => "What was there has not moved.".to_owned(),
+        mm => format!("What was there has moved by less than {:.4} mm.", (mm * 1e4).ceil() / 1e4),
+    };
+    let filled = match mended.filled_mm2 {
+        0.0 => String::new(),
+        mm2 => format!(" {:.1} cm² of new surface closes what was open.", mm2 / 100.0),
+    };
+    let left = match mended.left.as_slice() {
+        [] => String::new(),
+        left => format!(" Still to look at: {}.", left.join(", ")),
+    };
+    format!(
+        "{moved}{filled}{left} It holds the shape as it was read here; settings that your program kept beside it are not in it."
+    )
+}
+
+/// `POST /upload/file/mend`.
+pub(crate) async fn ask(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let (file, page) = (form.id("file")?, format!("/upload/{}", form.id("listing")?));
+    visit.signed_in(&page)?;
+    let words = match ingest::ask_to_mend(&app.market, &visit.actor, file).await? {
+        MendOutcome::Asked | MendOutcome::AskedBefore => {
+            "It is being mended. You see what would change before anything does."
+        }
+        MendOutcome::NothingToMend => "There is nothing in that file that mending is for.",
+        MendOutcome::NotFound => "That file is no longer part of this version.",
+    };
+    Ok(visit.go(&page, words))
+}
+
+/// `POST /upload/file/mended`.
+pub(crate) async fn take(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let (file, page) = (form.id("file")?, format!("/upload/{}", form.id("listing")?));
+    visit.signed_in(&page)?;
+    let words = match ingest::use_mended(&app.market, &visit.actor, file).await? {
+        Received::Added { .. } => "The mended file stands in its place, and is checked like any other.".to_owned(),
+        Received::Refused(ingest::UploadRefusal::NotFound) => "That file is no longer part of this version.".to_owned(),
+        Received::Refused(refusal) => refusal.sentence(),
+        Received::BrokenOff(why) => why,
+    };
+    Ok(visit.go(&page, &words))
+}
