@@ -244,7 +244,12 @@ function merge(rows, text) {
     else if (served.get(row.id) !== html) old.replaceWith(row);
     served.set(row.id, html);
   }
-  rows.querySelector(".head").replaceWith(fresh.querySelector(".head"));
+  const [head, said] = [rows.querySelector(".head"), fresh.querySelector(".head")];
+  if (head.textContent.trim() !== said.textContent.trim()) {
+    const held = head.contains(document.activeElement);
+    head.replaceWith(said);
+    if (held) Object.assign(said.querySelector("h1"), { tabIndex: -1 }).focus();
+  }
   rows.toggleAttribute("data-running", fresh.hasAttribute("data-running"));
   for (const name of ["label", "held", "words"]) {
     const place = document.getElementById(`publish-${name}`);

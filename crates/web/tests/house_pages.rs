@@ -1,4 +1,5 @@
-//! Pages that the operator writes: nowhere until they are written, then linked everywhere, and harmless whatever stands in them.
+//! What an operator writes and reads: pages that are nowhere until they are written, then linked everywhere and harmless
+//! whatever stands in them; and the audit log.
 
 #![allow(clippy::expect_used)] // A test may fail by a panic, in its helpers too.
 
@@ -85,5 +86,37 @@ store::on_both_databases! {
         assert_eq!(Browser::new(&site).get("/operator/pages").await.status, 303);
         assert_eq!(chief(&site).await.get("/operator/pages/nothing").await.status, 404);
         assert_eq!(site.get("/terms").await.status, 404);
+    }
+
+    async fn the_audit_log_tells_an_operator_alone_what_was_done(store: TestStore) {
+        let site = Site::new(store).await;
+        let operator = site.world.person("Chief", &[Role::Operator]).await;
+        let cleo = site.world.creator("Cleo").await;
+        let vase = site.world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let market = &site.world.market;
+        let all = async |word: Option<&str>, before, limit| {
+            audit::entries(market, &operator, word, before, limit).await.expect("no surprise")
+        };
+        let (newest, more) = all(None, None, 1).await;
+        assert_eq!((newest.len(), more), (1, true));
+        let (older, more) = all(None, Some(newest[0].seq), 100).await;
+        assert_eq!((older.first().map(|entry| entry.seq), more), (Some(newest[0].seq - 1), false), "without a gap");
+        let (word, account) = (format!("listing:{vase}"), format!("account:{}", cleo.account().expect("an account")));
+        let (about, _) = all(Some(&word), None, 100).await;
+        assert!(!about.is_empty() && about.iter().all(|entry| entry.subject == word));
+        let (hers, _) = all(Some(&account), None, 100).await;
+        assert!(hers.iter().any(|entry| entry.actor == account) && hers.iter().all(|entry| entry.actor == account || entry.subject == account));
+        assert!(audit::entries(market, &cleo, None, None, 100).await.expect("no surprise").0.is_empty());
+
+        let mut chief = chief(&site).await;
+        let page = chief.get(&format!("/operator/audit?about={word}")).await.text();
+        assert!(page.contains("Published a listing") && page.contains(&account), "{page}");
+        assert_eq!(chief.get("/operator/audit?before=yesterday").await.status, 400);
+        assert!(chief.get("/operator/audit?about=nothing").await.text().contains("Nothing is written down"));
+        let health = chief.get("/operator").await.text();
+        assert!(health.contains("Free on the disk") && health.contains("Oldest has waited"));
+        let mut creator = Browser::new(&site);
+        creator.sign_in("cleo@example.org", RIGHT).await;
+        assert_eq!(creator.get("/operator/audit").await.status, 403);
     }
 }
