@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/static/{name}", get(own))
         .route("/assets/{name}", get(third_party))
-        .route("/help/findings/{name}", get(finding_picture))
+        .route("/assets/findings/{name}", get(finding_picture))
 }
 
 /// `/static/{name}`.
@@ -75,10 +75,10 @@ async fn third_party(Path(name): Path<String>, uri: Uri, headers: HeaderMap) -> 
 /// Where the picture of a finding is, if there is one.
 pub(crate) fn finding_picture_url(code: &str) -> Option<String> {
     let (name, ..) = FINDING_PICTURES.iter().find(|(name, ..)| name.strip_suffix(".svg") == Some(code))?;
-    Some(format!("/help/findings/{name}"))
+    Some(format!("/assets/findings/{name}"))
 }
 
-/// `/help/findings/{name}`.
+/// `/assets/findings/{name}`.
 async fn finding_picture(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let found = FINDING_PICTURES.iter().find(|(known, ..)| *known == name);
     let Some((name, plain, gzip, brotli)) = found else { return StatusCode::NOT_FOUND.into_response() };
