@@ -149,11 +149,13 @@ impl Memory {
         V: Weigh + Clone + Send + Sync + 'static,
         F: Future<Output = Result<V, Error>>,
     {
-        get(&self.house, Key::default(), now, now + HOUSE, find).await
+        let change = self.change.load(Ordering::SeqCst);
+        get(&self.house, blake3::hash(&change.to_le_bytes()).into(), now, now + HOUSE, find).await
     }
 
     /// To be called once the operator wrote one.
     pub(crate) fn forget_house(&self) {
+        self.change.fetch_add(1, Ordering::SeqCst);
         self.house.invalidate_all();
     }
 }

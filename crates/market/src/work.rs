@@ -105,9 +105,13 @@ pub async fn retry_job(market: &Market, actor: &Actor, id: Uuid) -> Result<Retry
         Retried::NotDead => return Ok(RetryOutcome::NotFound),
     };
     if kind == ExamineFile::KIND
-        && let Ok(job) = serde_json::from_value::<ExamineFile>(arguments)
+        && let Ok(job) = serde_json::from_value::<ExamineFile>(arguments.clone())
     {
         ingest::wait_again(&tx, job.file).await?;
+    } else if kind == MendFile::KIND
+        && let Ok(job) = serde_json::from_value::<MendFile>(arguments)
+    {
+        ingest::mend_again(&tx, job.file).await?;
     }
     audit::write(market, &tx, actor, Action::RetriedJob, &format!("job:{id}"), json!({ "kind": kind })).await?;
     commit(tx).await?;

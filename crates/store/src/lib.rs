@@ -19,6 +19,7 @@ pub mod snapshot;
 pub mod testing;
 mod text;
 mod transaction;
+mod vocabulary;
 mod words;
 
 pub use blobs::{

@@ -22,13 +22,14 @@ document.addEventListener("submit", (event) => {
 async function send(form, button) {
   const data = new FormData(form, button);
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  const part = form.closest("#photos, #rows").id;
   const target = button?.hasAttribute("formaction") ? button.formAction : form.action;
   const answer = await fetch(target, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!answer.ok && !page.getElementById("photos")) {
     return answer.headers.get("X-Words") ?? "This was not taken. Look at it again, or try once more.";
   }
-  const part = form.closest("#photos, #rows").id;
+  tell(page.querySelector("p.notice"));
   for (const id of PARTS) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
@@ -38,6 +39,12 @@ async function send(form, button) {
   (wrong ?? near(part, button)).focus();
   document.dispatchEvent(new Event("files"));
   return null;
+}
+
+/** What came of it, where the page would say it. */
+function tell(notice) {
+  document.querySelector("p.notice")?.remove();
+  if (notice) document.querySelector(".site-header").after(notice);
 }
 
 /** Where the keyboard goes on: at the same button, at another one of that photograph, or at the heading of the part. */

@@ -172,7 +172,7 @@ export class Stage {
     let svg = "";
     if (this.shown.dimensions) {
       const lines = this.dimensions(min.toArray(), max.toArray(), this.camera.position.toArray(), JSON.parse(this.host.dataset.size));
-      for (const { from, to, label } of lines) svg += line(put(from), put(to), label);
+      for (const { from, to, label } of lines) svg += line(put(from), put(to), label, 50 * this.camera.aspect);
     }
     if (this.shown.findings)
       for (const [number, place] of JSON.parse(this.host.dataset.places)) {
@@ -201,25 +201,26 @@ export class Stage {
   }
 }
 
-/** One dimension line with its ticks and its words, in percent of the frame. */
-function line(a, b, words) {
+/** One dimension line with its ticks and its words, in percent of the frame's height; the frame reaches `half_wide` to both sides of 50. */
+function line(a, b, words, half_wide) {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const length = Math.hypot(dx, dy);
   if (length < 4) return ""; // Seen from its end.
-  [a, b] = inside(a, b);
+  [a, b] = inside(a, b, half_wide);
   const [tx, ty] = [(-dy / length) * 1.5, (dx / length) * 1.5];
   const tick = ([x, y]) => `M${x - tx} ${y - ty}L${x + tx} ${y + ty}`;
   const half = 1 + 1.1 * words.length; // In the larger type of a phone.
   const path = `M${a}L${b}${tick(a)}${tick(b)}`;
-  return `<path class="dimension-under" d="${path}"/><path class="dimension" d="${path}"/><text x="${Math.min(Math.max((a[0] + b[0]) / 2, half), 100 - half)}" y="${(a[1] + b[1]) / 2 + 0.95}">${words}</text>`;
+  return `<path class="dimension-under" d="${path}"/><path class="dimension" d="${path}"/><text x="${Math.min(Math.max((a[0] + b[0]) / 2, 50 - half_wide + half), 50 + half_wide - half)}" y="${(a[1] + b[1]) / 2 + 0.95}">${words}</text>`;
 }
 
 /** A line moved so far that neither end leaves the frame. */
-function inside(a, b) {
+function inside(a, b, half_wide) {
   const edge = 2.5;
+  const ends = [[50 - half_wide, 50 + half_wide], [0, 100]];
   const move = [0, 1].map((axis) => {
     const [low, high] = [Math.min(a[axis], b[axis]), Math.max(a[axis], b[axis])];
-    return Math.max(edge - low, 0) + Math.min(100 - edge - high, 0);
+    return Math.max(ends[axis][0] + edge - low, 0) + Math.min(ends[axis][1] - edge - high, 0);
   });
   return [a, b].map((end) => end.map((value, axis) => value + move[axis]));
 }

@@ -7,7 +7,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use basis::Actor;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{
@@ -30,6 +30,7 @@ use crate::{
     Error, Market,
     context::commit,
     examiner::{Mended, Step},
+    limits,
 };
 
 /// Mends one file, because its creator asked for it.
@@ -90,20 +91,35 @@ pub fn is_mendable(report: &inspect::Report) -> bool {
 pub async fn ask_to_mend(market: &Market, actor: &Actor, id: Uuid) -> Result<MendOutcome, Error> {
     let tx = market.begin().await?;
     let Some(OwnFile { file, shop, .. }) = own_file(&tx, actor, id).await? else { return Ok(MendOutcome::NotFound) };
-    if file.step == Step::Mend.word() {
-        return Ok(MendOutcome::AskedBefore);
-    }
     let report: Option<inspect::Report> = serde_json::from_value(file.report).ok();
     if file.state != State::Ready || !report.is_some_and(|report| is_mendable(&report)) {
         return Ok(MendOutcome::NothingToMend);
     }
-    let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(id));
-    earlier.filter(step::Column::Step.eq(Step::Mend.word())).exec(&tx).await?;
+    forget_proposal(&tx, id).await?;
     let row = file::ActiveModel { id: Set(id), step: Set(Step::Mend.word().to_owned()), ..Default::default() };
     file::Entity::update(row).exec(&tx).await?;
+    // One that waits already is not queued again; one that was cancelled is.
     market.enqueue(&tx, &MendFile { file: id, shop: shop.id }).await?;
     commit(tx).await?;
-    Ok(MendOutcome::Asked)
+    Ok(if file.step == Step::Mend.word() { MendOutcome::AskedBefore } else { MendOutcome::Asked })
+}
+
+/// Lets a file be mended again, in the transaction that queues its job again.
+pub(crate) async fn mend_again(tx: &Tx, id: Uuid) -> Result<(), Error> {
+    forget_proposal(tx, id).await?;
+    file::Entity::update_many()
+        .col_expr(file::Column::Step, Step::Mend.word().into())
+        .filter(file::Column::Id.eq(id))
+        .filter(file::Column::State.eq(State::Ready))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn forget_proposal(tx: &Tx, id: Uuid) -> Result<(), Error> {
+    let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(id));
+    earlier.filter(step::Column::Step.eq(Step::Mend.word())).exec(tx).await?;
+    Ok(())
 }
 
 /// Runs the job.
@@ -134,7 +150,8 @@ pub async fn mending_given_up(market: &Market, tx: &Tx, job: &MendFile, why: &st
         output: Set(mended.output(&Map::new())),
         created_at: Set(market.now()),
     };
-    step::Entity::insert(row).exec_without_returning(tx).await?;
+    let mut unless_there = OnConflict::columns([step::Column::FileId, step::Column::Step, step::Column::Version]);
+    step::Entity::insert(row).on_conflict(unless_there.do_nothing().to_owned()).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -184,9 +201,16 @@ pub async fn use_mended(market: &Market, actor: &Actor, id: Uuid) -> Result<Rece
     let Some(Proposal { mended, content: Some(hash), .. }) = proposed.remove(&id) else {
         return Ok(Received::Refused(UploadRefusal::NotFound));
     };
+    let taken: Vec<String> = file::Entity::find()
+        .select_only()
+        .column(file::Column::Name)
+        .filter(file::Column::RevisionId.eq(file.revision_id))
+        .into_tuple()
+        .all(market.store().read())
+        .await?;
     let input = AddFile {
         destination: Destination::Listing(listing.id),
-        name: name_of(&file.name, mended.file.as_deref().unwrap_or_default()),
+        name: name_of(&file.name, mended.file.as_deref().unwrap_or_default(), &taken),
         replaces: Some(id),
         kind: Kind::Unknown,
         stored: Stored { hash, bytes: mended.bytes },
@@ -197,15 +221,20 @@ pub async fn use_mended(market: &Market, actor: &Actor, id: Uuid) -> Result<Rece
     })
 }
 
-/// The file's own name, where it could be written in its own format; else one that no other file has yet.
-fn name_of(own: &str, made: &str) -> String {
+/// The file's own name, where it could be written in its own format; else one that none of `taken` is.
+fn name_of(own: &str, made: &str, taken: &[String]) -> String {
     let ending = |name: &str| name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let (own_ending, ending) = (ending(own), ending(made));
     if own_ending == ending {
         return own.to_owned();
     }
     let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
-    format!("{stem} (mended).{ending}")
+    let names = (1..).map(|number| {
+        let mark = if number == 1 { " (mended)".to_owned() } else { format!(" (mended {number})") };
+        let room = limits::FILE_NAME.max.saturating_sub(mark.len() + 1 + ending.len());
+        format!("{}{mark}.{ending}", stem.chars().take(room).collect::<String>())
+    });
+    names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -214,8 +243,11 @@ mod tests {
 
     #[test]
     fn a_mended_file_keeps_its_name_or_says_that_it_is_another() {
-        assert_eq!(name_of("Vase.STL", "mended.stl"), "Vase.STL");
-        assert_eq!(name_of("vase.v2.off", "mended.stl"), "vase.v2 (mended).stl");
-        assert_eq!(name_of("vase", "mended.stl"), "vase (mended).stl");
+        let taken = ["vase (mended).stl".to_owned()];
+        assert_eq!(name_of("Vase.STL", "mended.stl", &taken), "Vase.STL");
+        assert_eq!(name_of("vase.v2.off", "mended.stl", &taken), "vase.v2 (mended).stl");
+        assert_eq!(name_of("vase.gltf", "mended.stl", &taken), "vase (mended 2).stl", "no other file goes for it");
+        let long = name_of(&format!("{}.off", "x".repeat(176)), "mended.stl", &taken);
+        assert_eq!((long.len(), long.ends_with("x (mended).stl")), (limits::FILE_NAME.max, true));
     }
 }

@@ -3,7 +3,7 @@
 use basis::{Actor, Scope};
 use sea_orm::EntityTrait;
 use store::{
-    Tx,
+    LockForChange, Tx,
     entities::{file, listing, revision, shop},
 };
 use uuid::Uuid;
@@ -24,6 +24,8 @@ pub(super) async fn own_file(tx: &Tx, actor: &Actor, id: Uuid) -> Result<Option<
     let Some(revision) = revision::Entity::find_by_id(file.revision_id).one(tx).await? else { return Ok(None) };
     let own = owned_locked(tx, actor, revision.listing_id).await?.filter(|_| actor.may(Scope::Sell));
     let Some((listing, shop)) = own else { return Ok(None) };
+    // As it is now that nobody else changes it.
+    let Some(file) = file::Entity::find_by_id(id).lock_for_change().one(tx).await? else { return Ok(None) };
     let is_shown = listing.draft_revision_id.or(listing.revision_id) == Some(revision.id);
     Ok((is_shown && closed(&listing).is_none()).then_some(OwnFile { file, listing, shop }))
 }

@@ -1,12 +1,11 @@
 //! Full text over the listings: FTS5 on SQLite, `tsvector` on PostgreSQL.
 
 mod search;
-mod vocabulary;
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use uuid::Uuid;
 
-use crate::Backend;
+use crate::{Backend, vocabulary};
 pub use search::{Asked, Words};
 
 /// The words of one listing, by weight.

@@ -10,8 +10,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
-use super::vocabulary::{BECOMES, BECOMES_MAX, end_of, folded, words_in};
-use crate::Backend;
+use crate::{
+    Backend,
+    vocabulary::{BECOMES, BECOMES_MAX, end_of, folded, words_in},
+};
 
 /// Words that are looked for.
 #[derive(Clone, Debug)]

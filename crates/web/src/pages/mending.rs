@@ -2,6 +2,7 @@
 
 use axum::{Extension, extract::State, response::Response};
 use market::{
+    brakes::Act,
     catalog::FileLine,
     ingest::{self, MendOutcome, Mended, Proposal, Received, Step},
 };
@@ -88,7 +89,8 @@ pub(crate) async fn ask(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     let (file, page) = (form.id("file")?, format!("/upload/{}", form.id("listing")?));
-    visit.signed_in(&page)?;
+    // It costs what an upload does.
+    app.market.brakes().admit(Act::Upload, visit.signed_in(&page)?)?;
     let words = match ingest::ask_to_mend(&app.market, &visit.actor, file).await? {
         MendOutcome::Asked | MendOutcome::AskedBefore => {
             "It is being mended. You see what would change before anything does."

@@ -31,7 +31,14 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
     let lags = outbox::lag(market).await?;
     let parked = outbox::parked(market, LINES).await?;
     let (patterns, shops) = market::catalog::totals(market).await?;
-    let disk = market.blobs().disk().await.map_err(failed)?;
+    // A disk that does not answer must not take the page away that tells of it.
+    let disk = market.blobs().disk().await;
+    let free_words = match &disk {
+        Ok(Some(disk)) => free(disk),
+        Ok(None) => "Files lie in a bucket".to_owned(),
+        Err(error) => format!("does not answer: {error}"),
+    };
+    let disk = disk.ok().flatten();
     page(&pages::Operator {
         layout: visit.layout("Operations", ""),
         verdict: verdict(balanced, &counts, &lags, disk.as_ref()),
@@ -45,7 +52,7 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
         storage: vec![
             Fact::new("Patterns on sale", words::count(patterns)),
             Fact::new("Shops", words::count(shops)),
-            Fact::new("Free on the disk", disk.as_ref().map_or_else(|| "Files lie in a bucket".to_owned(), free)),
+            Fact::new("Free on the disk", free_words),
             Fact::new("Ledger", if balanced { "adds up" } else { "does not add up" }),
         ],
         dead: dead.into_iter().map(dead_letter).collect(),

@@ -9,14 +9,17 @@ use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 /// Words that are written by one statement; each is two of its parameters.
 const WRITTEN_AT_ONCE: usize = 200;
 /// Words that a begun one is looked for as: of more the shortest, which it is most likely to become.
-pub(super) const BECOMES_MAX: i64 = 40;
+pub(crate) const BECOMES_MAX: i64 = 40;
 
 /// Words that a begun one may become: those from one key on, and before another one.
-pub(super) const BECOMES: &str = "SELECT GROUP_CONCAT('\"' || word || '\"', ' OR ') FROM (SELECT word FROM listing_words \
+pub(crate) const BECOMES: &str = "SELECT GROUP_CONCAT('\"' || word || '\"', ' OR ') FROM (SELECT word FROM listing_words \
     WHERE folded >= ? AND folded < ? ORDER BY LENGTH(folded), folded LIMIT ?)";
 
-/// Writes down the words of a listing.
-pub(super) async fn learn(connection: &impl ConnectionTrait, texts: [&str; 4]) -> Result<(), DbErr> {
+/// Writes down the words of texts.
+pub(crate) async fn learn<'a>(
+    connection: &impl ConnectionTrait,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Result<(), DbErr> {
     let words: BTreeSet<String> = texts.into_iter().flat_map(words_in).collect();
     let words: Vec<String> = words.into_iter().collect();
     for some in words.chunks(WRITTEN_AT_ONCE) {
@@ -29,20 +32,24 @@ pub(super) async fn learn(connection: &impl ConnectionTrait, texts: [&str; 4]) -
 }
 
 /// The words of a text, in lower case.
-pub(super) fn words_in(text: &str) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn words_in(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// What a word is found by: without accents, as it is typed on any keyboard.
-pub(super) fn folded(word: &str) -> String {
-    word.chars()
-        .flat_map(|letter| deunicode_char(letter).unwrap_or_default().chars())
-        .collect::<String>()
-        .to_lowercase()
+/// What a word is found by: without accents, as it is typed on any keyboard. A letter that has no such form stays.
+pub(crate) fn folded(word: &str) -> String {
+    let mut key = String::with_capacity(word.len());
+    for letter in word.chars() {
+        match deunicode_char(letter).filter(|plain| !plain.is_empty()) {
+            Some(plain) => key.push_str(plain),
+            None => key.push(letter),
+        }
+    }
+    key.to_lowercase()
 }
 
 /// The key before which all words lie that begin with `begun`.
-pub(super) fn end_of(begun: &str) -> String {
+pub(crate) fn end_of(begun: &str) -> String {
     format!("{begun}\u{10ffff}")
 }
 
@@ -54,6 +61,7 @@ mod tests {
     fn words_are_parted_and_folded() {
         assert_eq!(words_in("Große Vase, 12-cm (v2)").collect::<Vec<_>>(), ["große", "vase", "12", "cm", "v2"]);
         assert_eq!(folded("große"), "grosse");
+        assert_eq!(folded("ا"), "ا", "what has no plain form is found by itself");
         assert!(folded("grös") < folded("größe") && folded("größe") < end_of("gros"));
     }
 }
