@@ -1,5 +1,7 @@
 //! What an operator sees of the queue, and what they can do.
 
+use std::collections::HashMap;
+
 use basis::{Clock, Time};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -139,6 +141,53 @@ pub async fn dead_by_key(store: &Store, key: &str) -> Result<Option<DeadJob>, Er
     let query = job::Entity::find().filter(job::Column::UniqueKey.eq(key)).order_by_desc(job::Column::CreatedAt);
     let last = query.order_by_desc(job::Column::Id).one(store.read()).await?;
     Ok(last.filter(|row| row.state == State::Dead).map(DeadJob::from))
+}
+
+/// How it stands with the work that a duplicate key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits or runs.
+    UnderWay,
+    /// The last time that it was queued it was given up.
+    GivenUp,
+    /// It has ended well, or was cancelled.
+    Ended,
+}
+
+/// How it stands with the work of each of these keys; those that nothing is known of any more are left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn standing(
+    connection: &impl ConnectionTrait,
+    keys: &[String],
+) -> Result<HashMap<String, Standing>, Error> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, State)> = job::Entity::find()
+        .select_only()
+        .column(job::Column::UniqueKey)
+        .column(job::Column::State)
+        .filter(job::Column::UniqueKey.is_in(keys))
+        .order_by_asc(job::Column::CreatedAt)
+        .order_by_asc(job::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut stands = HashMap::new();
+    for (key, state) in rows {
+        let standing = match state {
+            State::Waiting | State::Running => Standing::UnderWay,
+            State::Dead => Standing::GivenUp,
+            State::Done | State::Cancelled => Standing::Ended,
+        };
+        // A second one may have been queued and cancelled while the first one runs.
+        if stands.get(&key) != Some(&Standing::UnderWay) {
+            stands.insert(key, standing);
+        }
+    }
+    Ok(stands)
 }
 
 /// What came of trying a job again.

@@ -13,7 +13,9 @@ mod periodic;
 mod runner;
 mod running;
 
-pub use admin::{Counts, DeadJob, Retried, cancel, cancel_in, counts, dead, dead_by_key, is_busy, prune, retry};
+pub use admin::{
+    Counts, DeadJob, Retried, Standing, cancel, cancel_in, counts, dead, dead_by_key, is_busy, prune, retry, standing,
+};
 pub use error::Error;
 pub use job::{Failure, Job, enqueue, enqueue_at, withdraw};
 pub use runner::{Runner, Writing};

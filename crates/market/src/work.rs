@@ -29,9 +29,6 @@ pub fn runner(market: &Market) -> Runner<Market> {
         })
         .register(|market: Market, _, job: FinishFile| async move { Ok(ingest::finish_file(&market, &job).await?) })
         .register(|market: Market, _, job: MendFile| async move { Ok(ingest::mend_file(&market, &job).await?) })
-        .when_given_up(|market: &Market, tx, job: MendFile, why| {
-            Box::pin(async move { Ok(ingest::mending_given_up(market, tx, &job, why).await?) })
-        })
         .register(|market: Market, _, job: SettleOrder| async move { Ok(orders::settle_order(&market, &job).await?) })
         .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
             Box::pin(async move { Ok(orders::settling_given_up(market, tx, &job, why).await?) })
@@ -105,13 +102,9 @@ pub async fn retry_job(market: &Market, actor: &Actor, id: Uuid) -> Result<Retry
         Retried::NotDead => return Ok(RetryOutcome::NotFound),
     };
     if kind == ExamineFile::KIND
-        && let Ok(job) = serde_json::from_value::<ExamineFile>(arguments.clone())
+        && let Ok(job) = serde_json::from_value::<ExamineFile>(arguments)
     {
         ingest::wait_again(&tx, job.file).await?;
-    } else if kind == MendFile::KIND
-        && let Ok(job) = serde_json::from_value::<MendFile>(arguments)
-    {
-        ingest::mend_again(&tx, job.file).await?;
     }
     audit::write(market, &tx, actor, Action::RetriedJob, &format!("job:{id}"), json!({ "kind": kind })).await?;
     commit(tx).await?;

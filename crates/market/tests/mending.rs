@@ -8,9 +8,14 @@ use basis::Actor;
 use market::{
     blobs::{self, Collect},
     catalog::{self, FileState, PublishOutcome},
-    ingest::{self, Destination, MendOutcome, Proposal, Received, UploadRefusal},
+    ingest::{self, Destination, MendOutcome, MendingState, Proposal, Received, UploadRefusal},
+    work::{self, RetryOutcome},
 };
-use store::{entities::artifact, facts::Verdict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::{
+    entities::{artifact, job},
+    facts::Verdict,
+};
 use support::{World, cube, open_cube, plate};
 use uuid::Uuid;
 
@@ -18,8 +23,15 @@ async fn ask(world: &World, actor: &Actor, file: Uuid) -> MendOutcome {
     ingest::ask_to_mend(&world.market, actor, file).await.expect("no surprise")
 }
 
+async fn state(world: &World, file: Uuid) -> Option<MendingState> {
+    ingest::mendings(&world.market, &[file]).await.expect("no surprise").remove(&file)
+}
+
 async fn proposed(world: &World, file: Uuid) -> Option<Proposal> {
-    ingest::proposals(&world.market, &[file]).await.expect("no surprise").remove(&file)
+    match state(world, file).await {
+        Some(MendingState::Proposed(proposal)) => Some(*proposal),
+        _ => None,
+    }
 }
 
 async fn take(world: &World, actor: &Actor, file: Uuid) -> Received {
@@ -60,8 +72,8 @@ store::on_both_databases! {
 
         assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::Asked);
         assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::AskedBefore, "pressed twice");
-        let waiting = only_file(&world, &cleo, listing).await;
-        assert_eq!((waiting.step, waiting.state), (Some(ingest::Step::Mend), FileState::Ready));
+        assert_eq!(state(&world, sent).await, Some(MendingState::UnderWay));
+        assert_eq!(only_file(&world, &cleo, listing).await.state, FileState::Ready);
         world.work().await;
         let file = only_file(&world, &cleo, listing).await;
         assert_eq!((file.id, file.step, file.state), (sent, None, FileState::Ready), "it is as it was");
@@ -94,6 +106,58 @@ store::on_both_databases! {
         let bea = world.buyer("Bea").await;
         world.buy(&bea, listing, 650).await;
         assert_eq!(world.library(&bea).await[0].files[0].blob, content.as_str());
+    }
+
+    async fn a_mending_that_was_cancelled_or_given_up_is_said_so_and_may_be_asked_for_again(store: TestStore) {
+        let world = World::new(store).await;
+        let (cleo, operator) = (world.creator("Cleo").await, world.operator().await);
+        let listing = world.draft(&cleo, "Box", 650).await;
+        let sent = world.add(&cleo, listing, "box.stl", &open_cube(20.0)).await;
+        world.work().await;
+        ask(&world, &cleo, sent).await;
+        let waiting = job::Entity::find().filter(job::Column::Kind.eq("mend_file")).one(world.market.store().read()).await;
+        let waiting = waiting.expect("the database answers").expect("it waits");
+        assert!(work::cancel_job(&world.market, &operator, waiting.id).await.expect("no surprise"));
+        assert_eq!(state(&world, sent).await, None, "offered again");
+
+        assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::Asked);
+        world.mount_blobs(false);
+        for _ in 0..6 {
+            world.work().await;
+            world.clock.advance(chrono::Duration::minutes(20));
+        }
+        world.mount_blobs(true);
+        assert_eq!(state(&world, sent).await, Some(MendingState::GivenUp));
+        let dead = jobs::dead(world.market.store(), 10).await.expect("the queue answers");
+        assert_eq!(dead.iter().map(|job| &*job.kind).collect::<Vec<_>>(), ["mend_file"]);
+        let retried = work::retry_job(&world.market, &operator, dead[0].id).await.expect("no surprise");
+        assert_eq!((retried, state(&world, sent).await), (RetryOutcome::Queued, Some(MendingState::UnderWay)));
+        assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::AskedBefore);
+        world.work().await;
+        assert!(proposed(&world, sent).await.is_some());
+        assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::Asked, "once more");
+        assert_eq!(state(&world, sent).await, Some(MendingState::UnderWay), "what was proposed is forgotten");
+    }
+
+    async fn a_file_that_was_sent_meanwhile_is_not_replaced_by_what_was_made_of_the_one_before(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.draft(&cleo, "Box", 650).await;
+        let sent = world.add(&cleo, listing, "box.stl", &open_cube(20.0)).await;
+        world.work().await;
+        ask(&world, &cleo, sent).await;
+        world.work().await;
+        let newer = cube(30.0);
+        let (taken, replaced) = tokio::join!(
+            take(&world, &cleo, sent),
+            world.send(&cleo, Destination::Listing(listing), "box.stl", &newer),
+        );
+        assert!(matches!(replaced, Received::Added { .. }), "{replaced:?}");
+        world.work().await;
+        let file = only_file(&world, &cleo, listing).await;
+        // Either order may come about; only the one in which the newer file goes unseen must not.
+        let is_newer = file.blob == store::Hash::of(&newer).as_str();
+        assert!(is_newer, "{taken:?}, and then {replaced:?}");
     }
 
     async fn what_is_on_sale_stays_until_the_mended_version_is_published(store: TestStore) {

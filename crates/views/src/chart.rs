@@ -1,14 +1,16 @@
 //! Bars over time, drawn where the page is made: no script, and the figures stand in a table beside it.
 
-/// Units of the drawing; the page scales it to its width.
-const WIDTH: f64 = 640.0;
+/// Height of the drawing in CSS pixels; its width is the page's, so that words are as large on a phone as anywhere.
 const HEIGHT: f64 = 200.0;
-/// Room for what stands on the axes.
-const LEFT: f64 = 64.0;
 const BOTTOM: f64 = 24.0;
 const TOP: f64 = 8.0;
+/// Width of a character on the axes, with the gap beside the longest of them, in CSS pixels.
+const CHARACTER: f64 = 6.7;
+const GAP: f64 = 8.0;
 /// Words below the bars at most: more would touch.
 const LABELS_MAX: usize = 12;
+/// The same on a phone.
+const NARROW_LABELS_MAX: usize = 4;
 /// Lines across at most.
 const LINES_MAX: i64 = 4;
 
@@ -17,13 +19,15 @@ const LINES_MAX: i64 = 4;
 pub struct Bar {
     /// `Nov`; nothing where there is no room.
     pub label: String,
-    /// Its left edge.
+    /// Whether the words stay where there is little room.
+    pub is_main: bool,
+    /// Its left edge, per cent of the width.
     pub x: f64,
-    /// Its upper edge.
+    /// Its upper edge, pixels.
     pub y: f64,
-    /// Its width.
+    /// Its width, per cent of the width.
     pub width: f64,
-    /// Its height.
+    /// Its height, pixels.
     pub height: f64,
 }
 
@@ -36,7 +40,7 @@ impl Bar {
 /// A line across with its value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
-    /// Its height.
+    /// Its height, pixels.
     pub y: f64,
     /// `€ 20`.
     pub label: String,
@@ -51,6 +55,8 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// From the lowest one up; the line of zero among them.
     pub lines: Vec<Line>,
+    /// Width of what stands at the lines, pixels.
+    pub axis: f64,
 }
 
 impl Chart {
@@ -63,20 +69,25 @@ impl Chart {
         let (from, until) = (floor(lowest, step), -floor(-highest, step));
         let scale = (HEIGHT - BOTTOM - TOP) / (until - from).max(1) as f64;
         let height_of = |value: i64| TOP + (until - value) as f64 * scale;
-        let room = (WIDTH - LEFT) / values.len().max(1) as f64;
+        let room = 100.0 / values.len().max(1) as f64;
         let every = values.len().div_ceil(LABELS_MAX).max(1);
+        let narrow_every = every * values.len().div_ceil(every).div_ceil(NARROW_LABELS_MAX).max(1);
         let bar = |(place, (label, value)): (usize, &(String, i64))| Bar {
             label: if place % every == 0 { label.clone() } else { String::new() },
-            x: round(LEFT + (place as f64 + 0.2) * room),
+            is_main: place % narrow_every == 0,
+            x: round((place as f64 + 0.2) * room),
             y: round(height_of((*value).max(0))),
             width: round(room * 0.6),
             height: round(value.unsigned_abs() as f64 * scale),
         };
         let line = |at: i64| Line { y: round(height_of(at)), label: value(at) };
+        let lines: Vec<Line> = (0..).map(|count| from + count * step).take_while(|at| *at <= until).map(line).collect();
+        let longest = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or(0);
         Self {
             words: words.to_owned(),
             bars: values.iter().enumerate().map(bar).collect(),
-            lines: (0..).map(|count| from + count * step).take_while(|at| *at <= until).map(line).collect(),
+            lines,
+            axis: (longest as f64 * CHARACTER + GAP).ceil(),
         }
     }
 }
@@ -98,9 +109,9 @@ fn floor(value: i64, step: i64) -> i64 {
     value.div_euclid(step) * step
 }
 
-/// A tenth of a unit is finer than any screen, and shorter to send.
+/// A hundredth of a per cent, or of a pixel, is finer than any screen, and short to send.
 fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    (value * 100.0).round() / 100.0
 }
 
 #[cfg(test)]
@@ -124,8 +135,9 @@ mod tests {
         assert_eq!(drawn.lines.iter().map(|line| line.y).collect::<Vec<_>>(), [176.0, 120.0, 64.0, 8.0]);
         let edges: Vec<_> = drawn.bars.iter().map(|bar| (bar.y, bar.height)).collect();
         assert_eq!(edges, [(120.0, 56.0), (176.0, 0.0), (8.0, 168.0)]);
-        // 576 units for three: 192 each, of which the bar has three fifths.
-        assert_eq!((drawn.bars[1].x, drawn.bars[1].width), (64.0 + 192.0 + 38.4, 115.2));
+        // A third of the width each, of which the bar has three fifths in the middle.
+        assert_eq!((drawn.bars[1].x, drawn.bars[1].width), (40.0, 20.0));
+        assert_eq!(drawn.axis, 29.0, "three characters of 6.7 pixels, and the gap");
     }
 
     #[test]
@@ -148,7 +160,12 @@ mod tests {
     #[test]
     fn a_month_of_days_does_not_label_each() {
         let days: Vec<i64> = (1..=31).collect();
-        let shown = chart(&days).bars.into_iter().filter(|bar| !bar.label.is_empty()).count();
-        assert_eq!(shown, 11, "each third");
+        let bars = chart(&days).bars;
+        let labels = |bars: &[Bar], is_narrow: bool| -> Vec<String> {
+            let shown = bars.iter().filter(|bar| !bar.label.is_empty() && (bar.is_main || !is_narrow));
+            shown.map(|bar| bar.label.clone()).collect()
+        };
+        assert_eq!(labels(&bars, false).len(), 11, "each third");
+        assert_eq!(labels(&bars, true), ["v1", "v10", "v19", "v28"], "each third of those");
     }
 }

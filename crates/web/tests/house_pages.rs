@@ -114,7 +114,7 @@ store::on_both_databases! {
         assert_eq!(chief.get("/operator/audit?before=yesterday").await.status, 400);
         assert!(chief.get("/operator/audit?about=nothing").await.text().contains("Nothing is written down"));
         let health = chief.get("/operator").await.text();
-        assert!(health.contains("Free on the disk") && health.contains("Oldest has waited"));
+        assert!(health.contains("Free disk space") && health.contains("Longest wait"));
         let mut creator = Browser::new(&site);
         creator.sign_in("cleo@example.org", RIGHT).await;
         assert_eq!(creator.get("/operator/audit").await.status, 403);

@@ -32,6 +32,8 @@ pub(super) struct AddFile {
     pub(super) name: String,
     /// The file that it takes the place of, whatever its name.
     pub(super) replaces: Option<Uuid>,
+    /// The content that what it replaces must still have: it was made of that. Nothing is added for anything else.
+    pub(super) made_of: Option<String>,
     /// What goes along, a photograph, or unknown where it is yet to be found out.
     pub(super) kind: Kind,
     /// Its content.
@@ -79,6 +81,9 @@ async fn add_at(
         Ok(placed) => placed,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if input.made_of.as_ref().is_some_and(|content| placed.replaced.iter().all(|file| file.blob != *content)) {
+        return Ok(Err(UploadRefusal::NotFound));
+    }
     for replaced in &placed.replaced {
         forget(&tx, replaced.id).await?;
     }

@@ -285,8 +285,7 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         format: Set(report.format.map(|format| format.extension().to_owned()).unwrap_or_default()),
         kind: Set(report.kind.map_or(Kind::Unknown, stored_kind)),
         state: Set(if report.kind.is_some() { State::Ready } else { State::Failed }),
-        // A mending that its creator asked for meanwhile goes on.
-        step: Set(if file.step == Step::Mend.word() { file.step.clone() } else { String::new() }),
+        step: Set(String::new()),
         verdict: Set(stored_verdict(report.verdict)),
         report: Set(json!(report)),
         artifacts: Set(artifacts),

@@ -2,16 +2,17 @@
 //! mended file or leaves it. Until then nothing about the file changes.
 //!
 //! What the job made is kept as the output of [`Step::Mend`], and the mended file among what was made of the file, where
-//! nobody is served it.
+//! nobody is served it. That a file is being mended stands in the queue alone.
 
 use std::{collections::HashMap, time::Duration};
 
 use basis::Actor;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+use jobs::Standing;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::{
-    Hash, LockForChange, Stored, Tx,
+    Hash, Stored,
     entities::{
         file::{self, State},
         step,
@@ -51,8 +52,12 @@ impl jobs::Job for MendFile {
     }
 
     fn unique_key(&self) -> Option<String> {
-        Some(format!("mend_file:{}", self.file))
+        Some(key_of(self.file))
     }
+}
+
+fn key_of(file: Uuid) -> String {
+    format!("mend_file:{file}")
 }
 
 /// What came of asking.
@@ -79,6 +84,17 @@ pub struct Proposal {
     pub pictures: Option<(Hash, Hash)>,
 }
 
+/// How far the mending of a file is that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MendingState {
+    /// It waits for its turn, or is worked on.
+    UnderWay,
+    /// What came of it.
+    Proposed(Box<Proposal>),
+    /// It was given up through no fault of the file's; it may be asked for again.
+    GivenUp,
+}
+
 /// Whether mending is for something that was found in a file.
 pub fn is_mendable(report: &inspect::Report) -> bool {
     report.findings.iter().any(|finding| mend::helps(&finding.code))
@@ -95,31 +111,14 @@ pub async fn ask_to_mend(market: &Market, actor: &Actor, id: Uuid) -> Result<Men
     if file.state != State::Ready || !report.is_some_and(|report| is_mendable(&report)) {
         return Ok(MendOutcome::NothingToMend);
     }
-    forget_proposal(&tx, id).await?;
-    let row = file::ActiveModel { id: Set(id), step: Set(Step::Mend.word().to_owned()), ..Default::default() };
-    file::Entity::update(row).exec(&tx).await?;
-    // One that waits already is not queued again; one that was cancelled is.
+    if states(&tx, &[id]).await?.get(&id) == Some(&MendingState::UnderWay) {
+        return Ok(MendOutcome::AskedBefore);
+    }
+    let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(id));
+    earlier.filter(step::Column::Step.eq(Step::Mend.word())).exec(&tx).await?;
     market.enqueue(&tx, &MendFile { file: id, shop: shop.id }).await?;
     commit(tx).await?;
-    Ok(if file.step == Step::Mend.word() { MendOutcome::AskedBefore } else { MendOutcome::Asked })
-}
-
-/// Lets a file be mended again, in the transaction that queues its job again.
-pub(crate) async fn mend_again(tx: &Tx, id: Uuid) -> Result<(), Error> {
-    forget_proposal(tx, id).await?;
-    file::Entity::update_many()
-        .col_expr(file::Column::Step, Step::Mend.word().into())
-        .filter(file::Column::Id.eq(id))
-        .filter(file::Column::State.eq(State::Ready))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-async fn forget_proposal(tx: &Tx, id: Uuid) -> Result<(), Error> {
-    let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(id));
-    earlier.filter(step::Column::Step.eq(Step::Mend.word())).exec(tx).await?;
-    Ok(())
+    Ok(MendOutcome::Asked)
 }
 
 /// Runs the job.
@@ -127,56 +126,38 @@ async fn forget_proposal(tx: &Tx, id: Uuid) -> Result<(), Error> {
 /// # Errors
 /// The database or the disk does not answer. What the file itself holds is never an error.
 pub async fn mend_file(market: &Market, job: &MendFile) -> Result<(), Error> {
-    take(market, job.file, &[Step::Mend]).await?;
-    let tx = market.begin().await?;
-    end(&tx, job.file).await?;
-    commit(tx).await
+    take(market, job.file, &[Step::Mend]).await
 }
 
-/// Ends a mending that was given up, in the transaction that ends its job: its creator reads why and may ask again.
+/// How far mending is with those of `files` that it was asked for.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn mending_given_up(market: &Market, tx: &Tx, job: &MendFile, why: &str) -> Result<(), Error> {
-    tracing::error!(file.id = %job.file, why, "a file could not be mended");
-    if !end(tx, job.file).await? {
-        return Ok(());
-    }
-    let mended = Mended::refused("Something went wrong on our side. Ask for it once more; the file is as it was.");
-    let row = step::ActiveModel {
-        file_id: Set(job.file),
-        step: Set(Step::Mend.word().to_owned()),
-        version: Set(Step::Mend.version()),
-        output: Set(mended.output(&Map::new())),
-        created_at: Set(market.now()),
-    };
-    let mut unless_there = OnConflict::columns([step::Column::FileId, step::Column::Step, step::Column::Version]);
-    step::Entity::insert(row).on_conflict(unless_there.do_nothing().to_owned()).exec_without_returning(tx).await?;
-    Ok(())
+pub async fn mendings(market: &Market, files: &[Uuid]) -> Result<HashMap<Uuid, MendingState>, Error> {
+    states(market.store().read(), files).await
 }
 
-/// Notes that a file is no longer being mended; false where it was not, or is gone.
-async fn end(tx: &Tx, id: Uuid) -> Result<bool, Error> {
-    let row = file::Entity::find_by_id(id).lock_for_change().one(tx).await?;
-    if row.is_none_or(|row| row.step != Step::Mend.word()) {
-        return Ok(false);
-    }
-    let row = file::ActiveModel { id: Set(id), step: Set(String::new()), ..Default::default() };
-    file::Entity::update(row).exec(tx).await?;
-    Ok(true)
-}
-
-/// What mending came to of those of `files` that it was asked for.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn proposals(market: &Market, files: &[Uuid]) -> Result<HashMap<Uuid, Proposal>, Error> {
+/// What was proposed is the output of a step; all else the queue knows, so that whoever cancels, retries or gives up the
+/// job has said so here, too.
+async fn states(connection: &impl ConnectionTrait, files: &[Uuid]) -> Result<HashMap<Uuid, MendingState>, Error> {
     let rows = step::Entity::find()
         .filter(step::Column::FileId.is_in(files.iter().copied()))
         .filter(step::Column::Step.eq(Step::Mend.word()))
         .filter(step::Column::Version.eq(Step::Mend.version()));
-    let rows = rows.all(market.store().read()).await?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.file_id, proposal(&row.output)?))).collect())
+    let rows = rows.all(connection).await?;
+    let proposed = |row: step::Model| Some((row.file_id, MendingState::Proposed(Box::new(proposal(&row.output)?))));
+    let mut states: HashMap<_, _> = rows.into_iter().filter_map(proposed).collect();
+    let keys: Vec<String> = files.iter().map(|file| key_of(*file)).collect();
+    let standing = jobs::standing(connection, &keys).await?;
+    for (file, key) in files.iter().zip(&keys) {
+        let state = match standing.get(key) {
+            Some(Standing::UnderWay) => MendingState::UnderWay,
+            Some(Standing::GivenUp) => MendingState::GivenUp,
+            Some(Standing::Ended) | None => continue,
+        };
+        states.entry(*file).or_insert(state);
+    }
+    Ok(states)
 }
 
 fn proposal(output: &Value) -> Option<Proposal> {
@@ -197,8 +178,10 @@ pub async fn use_mended(market: &Market, actor: &Actor, id: Uuid) -> Result<Rece
         own_file(&tx, actor, id).await?
     };
     let Some(OwnFile { file, listing, .. }) = found else { return Ok(Received::Refused(UploadRefusal::NotFound)) };
-    let mut proposed = proposals(market, &[id]).await?;
-    let Some(Proposal { mended, content: Some(hash), .. }) = proposed.remove(&id) else {
+    let Some(MendingState::Proposed(proposal)) = mendings(market, &[id]).await?.remove(&id) else {
+        return Ok(Received::Refused(UploadRefusal::NotFound));
+    };
+    let Proposal { mended, content: Some(hash), .. } = *proposal else {
         return Ok(Received::Refused(UploadRefusal::NotFound));
     };
     let taken: Vec<String> = file::Entity::find()
@@ -212,6 +195,7 @@ pub async fn use_mended(market: &Market, actor: &Actor, id: Uuid) -> Result<Rece
         destination: Destination::Listing(listing.id),
         name: name_of(&file.name, mended.file.as_deref().unwrap_or_default(), &taken),
         replaces: Some(id),
+        made_of: Some(file.blob),
         kind: Kind::Unknown,
         stored: Stored { hash, bytes: mended.bytes },
     };

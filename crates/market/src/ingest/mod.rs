@@ -23,9 +23,8 @@ pub use discard::{DiscardOutcome, discard_draft};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, FinishFile, examination_given_up, examine_file, finish_file};
-pub(crate) use mending::mend_again;
 pub use mending::{
-    MendFile, MendOutcome, Proposal, ask_to_mend, is_mendable, mend_file, mending_given_up, proposals, use_mended,
+    MendFile, MendOutcome, MendingState, Proposal, ask_to_mend, is_mendable, mend_file, mendings, use_mended,
 };
 pub use outdated::examine_outdated;
 pub use receive::{Incoming, Received, receive, receive_file, refusal};

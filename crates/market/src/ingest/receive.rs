@@ -163,6 +163,7 @@ async fn write_down(
         destination: incoming.destination,
         name,
         replaces: incoming.replaces,
+        made_of: None,
         kind: match incoming.role {
             Role::Sold if attachment.is_some() => Kind::Attachment,
             Role::Sold => Kind::Unknown,

@@ -4,7 +4,7 @@ use axum::{Extension, extract::State, response::Response};
 use market::{
     brakes::Act,
     catalog::FileLine,
-    ingest::{self, MendOutcome, Mended, Proposal, Received, Step},
+    ingest::{self, MendOutcome, Mended, MendingState, Proposal, Received},
 };
 use views::{
     Grade, Picture, Verdict,
@@ -13,24 +13,26 @@ use views::{
 
 use crate::{App, fault::Fault, form::Form, shape, visit::Visit};
 
-/// Whether a file is being mended.
-pub(super) fn is_under_way(file: &FileLine) -> bool {
-    file.is_done() && file.step == Some(Step::Mend)
-}
-
 /// What its row says of mending it.
-pub(super) fn mending(file: &FileLine, proposed: Option<Proposal>) -> Mending {
-    if is_under_way(file) {
-        return Mending::Working;
-    }
-    match proposed {
-        Some(Proposal { mended: Mended { refused: Some(why), .. }, .. }) => Mending::Refused(why),
-        Some(Proposal { content: None, .. }) => {
-            Mending::Refused("What was found is nothing that can be mended without guessing.".to_owned())
-        }
-        Some(proposal) => Mending::Proposed(Box::new(mended_file(file, proposal))),
+pub(super) fn mending(file: &FileLine, state: Option<MendingState>) -> Mending {
+    match state {
+        Some(MendingState::UnderWay) => Mending::Working,
+        Some(MendingState::GivenUp) => Mending::Refused(
+            "Something went wrong on our side. Ask for it once more; the file is as it was.".to_owned(),
+        ),
+        Some(MendingState::Proposed(proposal)) => answered(file, *proposal),
         None if file.is_done() && file.report.as_ref().is_some_and(ingest::is_mendable) => Mending::Offered,
         None => Mending::Nothing,
+    }
+}
+
+fn answered(file: &FileLine, proposal: Proposal) -> Mending {
+    match proposal {
+        Proposal { mended: Mended { refused: Some(why), .. }, .. } => Mending::Refused(why),
+        Proposal { content: None, .. } => {
+            Mending::Refused("What was found is nothing that can be mended without guessing.".to_owned())
+        }
+        proposal => Mending::Proposed(Box::new(mended_file(file, proposal))),
     }
 }
 

@@ -45,14 +45,14 @@ pub(crate) async fn health(State(app): State<App>, Extension(visit): Extension<V
         server: server(&app),
         queue: vec![
             Fact::new("Waiting", words::count(counts.waiting)),
-            Fact::new("Oldest has waited", words::lasting(counts.oldest_seconds)),
+            Fact::new("Longest wait", longest_wait(&counts)),
             Fact::new("Under way", words::count(counts.running)),
             Fact::new("Done within the last hour", words::count(counts.done)),
         ],
         storage: vec![
             Fact::new("Patterns on sale", words::count(patterns)),
             Fact::new("Shops", words::count(shops)),
-            Fact::new("Free on the disk", free_words),
+            Fact::new("Free disk space", free_words),
             Fact::new("Ledger", if balanced { "adds up" } else { "does not add up" }),
         ],
         dead: dead.into_iter().map(dead_letter).collect(),
@@ -201,4 +201,12 @@ pub(crate) async fn retry(
     let job = form.id("job")?;
     let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;
     Ok(visit.go("/operator", outcome.sentence()))
+}
+
+fn longest_wait(counts: &jobs::Counts) -> String {
+    match counts.oldest_seconds {
+        _ if counts.waiting == counts.delayed => "Nothing waits".to_owned(),
+        0..60 => "Less than a minute".to_owned(),
+        seconds => words::lasting(seconds),
+    }
 }

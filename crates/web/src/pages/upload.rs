@@ -9,7 +9,7 @@ use basis::Role;
 use market::{
     blobs::{self, Room},
     catalog::{self, Draft, FileLine, FileState, PublishOutcome},
-    ingest::{self, Step, UploadRefusal},
+    ingest::{self, MendingState, Step, UploadRefusal},
     limits,
 };
 use uuid::Uuid;
@@ -157,10 +157,11 @@ pub(crate) async fn rows(
 async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, Fault> {
     let running = draft.files.iter().any(|file| !file.is_done());
     let ids: Vec<Uuid> = draft.files.iter().map(|file| file.id).collect();
-    let mut proposed = ingest::proposals(&app.market, &ids).await?;
+    let mut mendings = ingest::mendings(&app.market, &ids).await?;
+    let is_mended = mendings.values().any(|state| *state == MendingState::UnderWay);
     let mut rows = Vec::new();
     for file in &draft.files {
-        let mending = mending::mending(file, proposed.remove(&file.id));
+        let mending = mending::mending(file, mendings.remove(&file.id));
         rows.push(UploadRow { mending, ..row(app, visit, draft.listing.id, file).await? });
     }
     let count = draft.files.len() as u64;
@@ -183,7 +184,7 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
             "Look at what was found, then say what buyers will read."
         }
         .to_owned(),
-        running: running || draft.files.iter().any(mending::is_under_way),
+        running: running || is_mended,
         rows,
         publish: publish_words(draft, running),
     })
