@@ -70,9 +70,9 @@ fn document(root: &Path) -> Result<String> {
          at the\nplaces; **info** that it is worth knowing. Where a finding says `…`, the report has a figure.\n\n\
          This page is written by `cargo xtask findings` from the checks themselves. The pictures show the samples in\n\
          [`findings`](findings), the smallest patterns that have each finding, with a ring round every place; a second part in\n\
-         a sample's name is the way of making, the bed (220 x 220 x 250 mm) or the sheet it is asked for.\n",
+         a sample's name is the way of making, the use, the bed (220 x 220 x 250 mm) or the sheet it is asked for.\n",
     );
-    let parts = [("Models", 'M'), ("Drawings", 'D'), ("Pictures", 'P')];
+    let parts = [("Models", 'M'), ("Drawings", 'D'), ("Sewing patterns", 'S'), ("Pictures", 'P')];
     for (title, letter) in parts {
         let _ = writeln!(out, "\n## {title}"); // Writing to a string cannot fail.
         for entry in checks.iter().filter(|entry| entry.id.starts_with(letter)) {

@@ -6,7 +6,7 @@
 use std::{error::Error, fmt::Write as _, fs, path::Path};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use inspect::{Options, Process, Report, Sheet, Way};
+use inspect::{Options, Process, Report, Sheet, Use, Way};
 use pattern::{Budget, Pattern};
 use render::{Still, Studio};
 
@@ -37,13 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the second part of a sample's name asks for: a way of making, a bed, or a sheet.
+/// What the second part of a sample's name asks for: a way of making, a use, a bed, or a sheet.
 fn options(setting: &str) -> Options {
     let way = Way::ALL.into_iter().find(|way| way.word() == setting);
     Options {
         process: way.map(Process::usual),
         bed_mm: (setting == "bed").then_some([220.0, 220.0, 250.0]),
         sheet: Sheet::named(setting),
+        used_for: Use::named(setting),
         ..Options::default()
     }
 }

@@ -128,7 +128,7 @@ pub(crate) fn lay_out(pieces: &[Cut], seam: f64) -> Drawing {
             points.fold([DVec2::MAX, DVec2::MIN], |[low, high], q| [low.min(q), high.max(q)])
         })
         .collect();
-    let width: f64 = boxes.iter().map(|[low, high]| high.x - low.x + gap).sum::<f64>() + 30.0;
+    let width: f64 = boxes.iter().map(|[low, high]| high.x - low.x + gap).sum::<f64>() + 45.0 + TEST_SQUARE_MM;
     let height = boxes.iter().map(|[low, high]| high.y - low.y).fold(0.0, f64::max) + gap + 30.0;
     let mut sheet = Sheet::new(width, height);
     let mut x = 15.0 + gap / 2.0;
@@ -136,7 +136,21 @@ pub(crate) fn lay_out(pieces: &[Cut], seam: f64) -> Drawing {
         draw(&mut sheet, piece, v(x, 15.0 + gap / 2.0) - *low, seam);
         x += high.x - low.x + gap;
     }
+    test_square(&mut sheet, [width - 15.0 - TEST_SQUARE_MM, 15.0]);
     sheet.finish()
+}
+
+/// Side of the square by which a print is measured, millimetres.
+const TEST_SQUARE_MM: f64 = 50.0;
+
+/// A square of a known size, with its size in it.
+fn test_square(sheet: &mut Sheet, [x, y]: [f64; 2]) {
+    let side = TEST_SQUARE_MM;
+    let corners = [v(x, y), v(x + side, y), v(x + side, y + side), v(x, y + side)];
+    sheet.line("test square", INK, 0.3, sheet::closed(&corners));
+    for (row, words) in ["TEST SQUARE", "50 X 50 MM"].into_iter().enumerate() {
+        sheet.label("labels", INK, words, [x + side / 2.0, y + side * (0.4 + 0.2 * row as f64)], 5.0, 0.0);
+    }
 }
 
 fn draw(sheet: &mut Sheet, piece: &Cut, by: DVec2, seam: f64) {
@@ -145,7 +159,7 @@ fn draw(sheet: &mut Sheet, piece: &Cut, by: DVec2, seam: f64) {
     for (index, (size, path)) in piece.outlines.iter().enumerate() {
         let last = index + 1 == count;
         let dashes = [[4.0, 3.0], [10.0, 3.0], [2.0, 2.0], [14.0, 4.0]][index % 4];
-        let name = format!("size {size}");
+        let name = if *size == 0 { "outline".to_owned() } else { format!("size {size}") };
         if last { sheet.line(&name, INK, 0.8, moved(path)) } else { sheet.dashed(&name, INK, 0.4, dashes, moved(path)) }
     }
     let Some((_, largest)) = piece.outlines.last() else {

@@ -25,9 +25,12 @@ mod print;
 mod process;
 mod raster;
 mod report;
+mod sewing;
 mod sheet;
+mod signs;
 mod text;
 mod union_find;
+mod usage;
 mod vector;
 pub mod words;
 
@@ -36,10 +39,11 @@ pub use options::Options;
 pub use places::PLACES_MAX;
 pub use process::{Limits, Material, Process, Way};
 pub use report::{
-    DrawingFacts, MeshFacts, OperationFacts, PoseFacts, PrintFacts, RasterFacts, Report, VERSION, Verdict,
+    DrawingFacts, MeshFacts, OperationFacts, PoseFacts, PrintFacts, RasterFacts, Report, SewingFacts, VERSION, Verdict,
 };
 pub use sheet::{Sheet, Tool};
 pub use text::text;
+pub use usage::Use;
 
 use pattern::{Findings, Pattern, Reading};
 
@@ -61,9 +65,13 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
             report.mesh = Some(survey.facts);
         }
         Some(Pattern::Drawing(drawing)) => {
-            let survey = drawing::survey(drawing, options, done);
+            let mut survey = drawing::survey(drawing, options, done);
+            survey.facts.used_for = options.used_for.unwrap_or_else(|| usage::guess(drawing));
+            let sewing = (survey.facts.used_for == Use::Sew).then(|| sewing::survey(drawing, &survey.contours));
+            done("sewing");
             findings.extend(checks::drawing(&survey, reading.units, options));
-            report.drawing = Some(survey.facts);
+            findings.extend(sewing.iter().flat_map(|sewing| checks::sewing(&survey, sewing)));
+            report.drawing = Some(DrawingFacts { sewing: sewing.map(|sewing| sewing.facts), ..survey.facts });
         }
         Some(Pattern::Raster(raster)) => {
             let facts = raster::facts(raster);

@@ -1,6 +1,6 @@
 //! What an inspection is for, and how far it goes.
 
-use crate::{Process, Sheet};
+use crate::{Process, Sheet, Use};
 
 /// How a file is looked at. The default is what a market asks of every upload: everything that is quick, and what is
 /// costly as long as the file is of a usual size; what was left out is said in the report.
@@ -14,6 +14,8 @@ pub struct Options {
     pub process: Option<Process>,
     /// What a drawing is cut from, and with what; none takes what holds for most, and asks nothing about the tool.
     pub sheet: Option<Sheet>,
+    /// What a drawing is for; none takes what its layers, labels and texts say, else that it is to be cut.
+    pub used_for: Option<Use>,
 }
 
 impl Options {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use pattern::{Finding, Severity};
 
 use crate::{
+    Use,
     report::{PrintFacts, Report, Verdict},
     words::{count, decimal, duration, length},
 };
@@ -82,8 +83,17 @@ fn facts(report: &Report) -> Option<String> {
         return Some(format!("{}, {triangles}, {state}", size(&mesh.size_mm)));
     }
     if let Some(drawing) = &report.drawing {
+        let size = size(&drawing.size_mm);
+        if let Some(sewing) = &drawing.sewing {
+            return Some(format!("{size}, {}", sewing.words()));
+        }
         let contours = count(drawing.paths, "contour", "contours");
-        return Some(format!("{}, {contours}, {} to cut", size(&drawing.size_mm), length(drawing.cut_length_mm)));
+        let done = match drawing.used_for {
+            Use::Cut => "to cut",
+            Use::Engrave => "to engrave",
+            Use::Plot | Use::Sew => "of lines",
+        };
+        return Some(format!("{size}, {contours}, {} {done}", length(drawing.cut_length_mm)));
     }
     report.raster.as_ref().map(|raster| format!("{} x {} pixels", raster.width, raster.height))
 }

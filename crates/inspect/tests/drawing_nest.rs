@@ -3,7 +3,7 @@
 
 mod shapes;
 
-use inspect::{DrawingFacts, OperationFacts, Verdict, inspect};
+use inspect::{DrawingFacts, OperationFacts, Use, Verdict, inspect};
 use pattern::{Drawing, Severity, drawing::Layer};
 use proptest::prelude::*;
 use shapes::{drawing, of_drawing, said};
@@ -31,6 +31,7 @@ fn each_layer_and_colour_is_an_operation_with_its_contours_and_length() {
         color: color.into(),
         paths,
         length_mm,
+        used_for: Some(if name == "cut" { Use::Cut } else { Use::Engrave }),
     };
     let found = facts(both);
     let wanted = [

@@ -158,10 +158,7 @@ pub enum Standing {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn standing(
-    connection: &impl ConnectionTrait,
-    keys: &[String],
-) -> Result<HashMap<String, Standing>, Error> {
+pub async fn standing(connection: &impl ConnectionTrait, keys: &[String]) -> Result<HashMap<String, Standing>, Error> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }

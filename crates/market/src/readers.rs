@@ -1,4 +1,4 @@
-//! Who reads the market's own events: the search text.
+//! Who reads the market's own events: the search text, and the judge of drawings.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,26 +10,35 @@ use crate::{
     Error, Event, Market,
     catalog::{self, IndexShop},
     event::{
-        CaseDecided, ListingEdited, ListingHeld, ListingPublished, ListingTakenBack, ListingTakenDown,
+        CaseDecided, ListingEdited, ListingField, ListingHeld, ListingPublished, ListingTakenBack, ListingTakenDown,
         ListingWithdrawn, ShopEdited, ShopField, Told,
     },
+    ingest,
 };
 
 /// Every consumer of the market's events.
 pub fn readers(market: &Market) -> Vec<Reader> {
-    vec![Reader::quick(SearchText { market: market.clone(), wrote: AtomicBool::new(false) })]
+    vec![
+        Reader::quick(SearchText { market: market.clone(), wrote: AtomicBool::new(false) }),
+        Reader::quick(JudgedUse { market: market.clone() }),
+    ]
 }
 
 /// The names of the consumers, without a market.
-pub const READERS: [&str; 1] = [SEARCH_TEXT];
+pub const READERS: [&str; 2] = [SEARCH_TEXT, JUDGED_USE];
 
 const SEARCH_TEXT: &str = "search_text";
+const JUDGED_USE: &str = "judged_use";
 
 /// What a consumer does, in words for whoever runs the market.
 pub fn task_of_reader(name: &str) -> &'static str {
     match name {
         SEARCH_TEXT => {
             "Keeps the words by which patterns are found: while it is behind, search finds what was there before."
+        }
+        JUDGED_USE => {
+            "Judges drawings anew where a pattern's category says that they are for something else: while it is behind, a \
+             sewing pattern may be judged as a sheet to be cut."
         }
         _ => "",
     }
@@ -81,6 +90,33 @@ impl Consumer for SearchText {
             self.market.shelves_changed();
             store::bell::ring(store::bell::Topic::Committed);
         }
+    }
+}
+
+/// Has drawings inspected anew where the category of their listing says that they are for something else than they were judged
+/// for. It goes by the listing as it is now, so that a replay changes nothing.
+struct JudgedUse {
+    market: Market,
+}
+
+#[async_trait::async_trait]
+impl Consumer for JudgedUse {
+    fn name(&self) -> &'static str {
+        JUDGED_USE
+    }
+
+    async fn handle(&self, tx: &Tx, event: &events::Event) -> Result<(), Failure> {
+        if event.kind == ListingEdited::KIND
+            && let Event::ListingEdited(edited) = Event::read(event).map_err(|why| Failure::Park(why.to_string()))?
+            && edited.changed.contains(&ListingField::Category)
+        {
+            ingest::judge_anew(&self.market, tx, edited.listing).await?;
+        }
+        Ok(())
+    }
+
+    fn committed(&self) {
+        store::bell::ring(store::bell::Topic::Committed);
     }
 }
 

@@ -27,7 +27,7 @@ impl Severity {
 
 /// The fixed part of a finding. A code is never reused for another meaning.
 ///
-/// R1xx reading, M3xx meshes, D4xx drawings, P5xx pictures; declared once, beside the check that yields it. What others
+/// R1xx reading, M3xx meshes, D4xx drawings, P5xx pictures, S6xx sewing patterns; declared once, beside the check that yields it. What others
 /// ask for is gathered in `codes`, here for readers and in `inspect` for checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {

@@ -24,6 +24,7 @@ fn line(geometry: BezPath) -> Path {
         stroke: Some([255, 0, 0, 255]),
         stroke_width_mm: 0.25,
         dashes_mm: Vec::new(),
+        label: std::sync::Arc::default(),
         fill: None,
         even_odd: false,
         source: String::new(),

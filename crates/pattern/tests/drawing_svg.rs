@@ -392,6 +392,7 @@ prop_compose! {
             geometry, layer, stroke, fill, even_odd: fill.is_some() && closed,
             stroke_width_mm: if stroke.is_some() { width } else { 0.0 },
             dashes_mm: if stroke.is_some() && dashed { vec![width, 2.0] } else { Vec::new() },
+            label: std::sync::Arc::default(),
             source: "line 1".to_owned(),
         }
     }
@@ -431,6 +432,7 @@ fn what_keeps_to_a_circle_is_written_as_arcs_and_read_back_as_it_was() {
         stroke: Some([0, 0, 0, 255]),
         stroke_width_mm: 0.1,
         dashes_mm: Vec::new(),
+        label: std::sync::Arc::default(),
         fill: None,
         even_odd: false,
         source: String::new(),

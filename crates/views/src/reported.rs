@@ -72,6 +72,9 @@ pub fn facts(report: &Report) -> Vec<Fact> {
                 Fact::new("Layers", words::count(drawing.layers)),
             ];
         }
+        if let Some(sewing) = &drawing.sewing {
+            return sewing_facts(format!("{width} × {height}"), sewing);
+        }
         return vec![
             Fact::new("Size, mm", format!("{width} × {height}")),
             Fact::new("Length of all lines", format!("{} m", fixed(drawing.cut_length_mm / 1000.0, 2))),
@@ -89,6 +92,27 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         ],
         None => Vec::new(),
     }
+}
+
+/// The cells of a sewing pattern: what whoever sews it looks for.
+fn sewing_facts(size: String, sewing: &inspect::SewingFacts) -> Vec<Fact> {
+    let sizes = match (sewing.sizes.as_slice(), sewing.sizes_unnamed) {
+        ([], 0) => "one".to_owned(),
+        ([], unnamed) => format!("{unnamed}, without names"),
+        (named, _) => named.join(", "),
+    };
+    let square = sewing.test_square_mm.map_or_else(|| "none".to_owned(), |mm| format!("{} mm", side(mm)));
+    vec![
+        Fact::new("Size of the sheet, mm", size),
+        Fact::new("Pieces", words::count(sewing.pieces)),
+        Fact::new("Sizes", sizes),
+        Fact::new("Seam allowance", sewing.allowance_words().unwrap_or_else(|| "not drawn".to_owned())),
+        Fact::new(
+            "With a grainline",
+            format!("{} of {}", words::count(sewing.with_grain), words::count(sewing.pieces)),
+        ),
+        Fact::new("Test square", square),
+    ]
 }
 
 /// What the fact about supports is called: a creator may know better than the estimate.

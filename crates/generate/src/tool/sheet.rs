@@ -49,6 +49,7 @@ impl Sheet {
             stroke: None,
             stroke_width_mm: 0.0,
             dashes_mm: Vec::new(),
+            label: std::sync::Arc::default(),
             fill: None,
             even_odd: true,
             source,

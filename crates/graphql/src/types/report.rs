@@ -1,6 +1,6 @@
 //! The report of an inspection.
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Enum, Object, SimpleObject};
 
 use super::words::{Severity, Verdict};
 
@@ -147,6 +147,53 @@ struct DrawingFacts {
     size_mm: Vec<f64>,
     /// What a machine travels with the tool on, millimetres.
     cut_length_mm: f64,
+    /// What it is for, by which it is judged.
+    used_for: Use,
+    /// What is so about a sewing pattern, where it is one.
+    sewing: Option<SewingFacts>,
+}
+
+/// What a drawing is for.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// A beam, a knife or a cutter goes through the material.
+    Cut,
+    /// A beam or a cutter marks the surface.
+    Engrave,
+    /// A pen or a printer draws it.
+    Plot,
+    /// It has the pieces of something sewn.
+    Sew,
+}
+
+/// What is so about a sewing pattern.
+#[derive(SimpleObject)]
+struct SewingFacts {
+    /// Outlines that lie in no other.
+    pieces: u64,
+    /// Sizes that layers or labels name.
+    sizes: Vec<String>,
+    /// Widths of the seam allowance, millimetres, the one of the longest seam first.
+    allowances_mm: Vec<f64>,
+    /// Side of the test square, millimetres; null where there is none.
+    test_square_mm: Option<f64>,
+    /// Pieces with a grainline, or an edge on the fold.
+    with_grain: u64,
+    /// Notches.
+    notches: u64,
+}
+
+impl From<&inspect::SewingFacts> for SewingFacts {
+    fn from(facts: &inspect::SewingFacts) -> Self {
+        Self {
+            pieces: facts.pieces,
+            sizes: facts.sizes.clone(),
+            allowances_mm: facts.allowances_mm.clone(),
+            test_square_mm: facts.test_square_mm,
+            with_grain: facts.with_grain,
+            notches: facts.notches,
+        }
+    }
 }
 
 impl From<&inspect::DrawingFacts> for DrawingFacts {
@@ -158,6 +205,13 @@ impl From<&inspect::DrawingFacts> for DrawingFacts {
             duplicate_segments: facts.duplicate_segments,
             size_mm: facts.size_mm.to_vec(),
             cut_length_mm: facts.cut_length_mm,
+            used_for: match facts.used_for {
+                inspect::Use::Cut => Use::Cut,
+                inspect::Use::Engrave => Use::Engrave,
+                inspect::Use::Plot => Use::Plot,
+                inspect::Use::Sew => Use::Sew,
+            },
+            sewing: facts.sewing.as_ref().map(SewingFacts::from),
         }
     }
 }

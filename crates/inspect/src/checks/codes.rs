@@ -77,6 +77,16 @@ codes! {
     OFF_BED = d420_off_bed,
     NARROWER_THAN_TOOL = d421_narrower_than_tool,
     LOW_RESOLUTION = p501_low_resolution,
+    PIECE_OPEN = s601_piece_open,
+    NO_GRAINLINE = s602_no_grainline,
+    NO_TEST_SQUARE = s603_no_test_square,
+    TEST_SQUARE_FALSE = s604_test_square_false,
+    ALLOWANCE_UNEVEN = s605_allowance_uneven,
+    SIZE_MISSING = s606_size_missing,
+    SIZES_UNNAMED = s607_sizes_unnamed,
+    NOTCH_ASTRAY = s608_notch_astray,
+    SEAMS_DIFFER = s609_seams_differ,
+    NOTCHES_DIFFER = s610_notches_differ,
 }
 
 #[cfg(test)]

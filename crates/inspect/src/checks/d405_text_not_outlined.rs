@@ -3,7 +3,7 @@
 
 use pattern::{Code, Finding, Place, Severity};
 
-use crate::{drawing::Survey, words::count};
+use crate::{Use, drawing::Survey, words::count};
 
 use super::PLACES_MAX;
 
@@ -11,7 +11,11 @@ pub(super) const CODE: Code = Code { id: "D405", name: "text-not-outlined", seve
 
 pub(super) fn text_not_outlined(survey: &Survey) -> Option<Finding> {
     let texts = survey.drawing.texts.len() as u64;
-    let message = format!("{} not turned into paths. A cutter skips it.", count(texts, "text is", "texts are"));
+    let why = match survey.facts.used_for {
+        Use::Plot => "A computer without the font shows another.",
+        Use::Cut | Use::Engrave | Use::Sew => "A cutter skips it.",
+    };
+    let message = format!("{} not turned into paths. {why}", count(texts, "text is", "texts are"));
     let fix = "Turn text into paths before you save. Inkscape: Path, Object to Path. Illustrator: Type, Create \
                Outlines. AutoCAD: TXTEXP.";
     let places = survey.drawing.texts.iter().take(PLACES_MAX).map(|text| Place {

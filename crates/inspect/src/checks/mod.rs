@@ -64,14 +64,24 @@ mod m399_left_out;
 mod making;
 mod p501_low_resolution;
 mod repeats;
+mod s601_piece_open;
+mod s602_no_grainline;
+mod s603_no_test_square;
+mod s604_test_square_false;
+mod s605_allowance_uneven;
+mod s606_size_missing;
+mod s607_sizes_unnamed;
+mod s608_notch_astray;
+mod s609_seams_differ;
+mod s610_notches_differ;
 
 pub(crate) use repeats::without_repeats;
 
 pub(crate) use crate::places::{PLACES_MAX, largest};
 
-use pattern::{Finding, Units};
+use pattern::{Code, Finding, Units};
 
-use crate::{Options, drawing, mesh::Survey, report::RasterFacts};
+use crate::{Options, Use, drawing, mesh::Survey, report::RasterFacts, sewing};
 
 /// Everything that the checks of meshes have to say.
 pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> impl Iterator<Item = Finding> {
@@ -119,7 +129,7 @@ pub(crate) fn mesh(survey: &Survey, units: Option<Units>, options: &Options) -> 
     found.into_iter().flatten()
 }
 
-/// Everything that the checks of drawings have to say.
+/// Everything that the checks of drawings have to say, of what is asked of one with its use.
 pub(crate) fn drawing(
     survey: &drawing::Survey,
     units: Option<Units>,
@@ -150,7 +160,60 @@ pub(crate) fn drawing(
         d417_contours_cross::contours_cross(survey),
         d418_thin_bridge::thin_bridge(survey, options.sheet.as_ref()),
     ];
-    several.into_iter().flatten().chain(one.into_iter().flatten())
+    let used_for = survey.facts.used_for;
+    several
+        .into_iter()
+        .flatten()
+        .chain(one.into_iter().flatten())
+        .filter(move |finding| is_asked(used_for, &finding.code))
+}
+
+/// Whether a check is asked of a drawing that is used for this: what a cutter leaves out, a pen draws, and what falls out of a
+/// sheet stays where it is only engraved.
+fn is_asked(used_for: Use, code: &str) -> bool {
+    /// What a tool that goes through the material does.
+    const CUTTING: [Code; 6] = [
+        d402_open_path::CODE,
+        d412_filled_only::CODE,
+        d416_falls_out::CODE,
+        d417_contours_cross::CODE,
+        d418_thin_bridge::CODE,
+        d421_narrower_than_tool::CODE,
+    ];
+    /// What a pen, a printer or a projector shows as it is meant.
+    const FOLLOWING: [Code; 5] = [
+        d403_self_crossing::CODE,
+        d406_raster_inside::CODE,
+        d407_zero_length::CODE,
+        d413_wide_line::CODE,
+        d414_effect_ignored::CODE,
+    ];
+    /// What is left to ask of a sewing pattern, beside its own checks.
+    const SEWING: [Code; 4] =
+        [d401_no_paths::CODE, d408_drawing_size_doubtful::CODE, d409_lines_left_out::CODE, d419_scale_doubtful::CODE];
+    let is_of = |codes: &[Code]| codes.iter().any(|known| known.id == code);
+    match used_for {
+        Use::Cut => true,
+        Use::Engrave => !is_of(&CUTTING),
+        Use::Plot => !is_of(&CUTTING) && !is_of(&FOLLOWING),
+        Use::Sew => is_of(&SEWING),
+    }
+}
+
+/// Everything that the checks of sewing patterns have to say.
+pub(crate) fn sewing(drawing: &drawing::Survey, survey: &sewing::Survey) -> Vec<Finding> {
+    let one = [
+        s601_piece_open::piece_open(drawing, survey),
+        s602_no_grainline::no_grainline(drawing, survey),
+        s603_no_test_square::no_test_square(survey),
+        s604_test_square_false::test_square_false(drawing, survey),
+        s605_allowance_uneven::allowance_uneven(drawing, survey),
+        s606_size_missing::size_missing(drawing, survey),
+        s607_sizes_unnamed::sizes_unnamed(survey),
+        s608_notch_astray::notch_astray(drawing, survey),
+        s610_notches_differ::notches_differ(drawing, survey),
+    ];
+    one.into_iter().flatten().chain(s609_seams_differ::seams_differ(drawing, survey)).collect()
 }
 
 /// Everything that the checks of pictures have to say.

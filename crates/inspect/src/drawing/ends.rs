@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pattern::Drawing;
 
-use super::{MEET_MM, Point, chain::Contour, distance};
+use super::{MEET_MM, Point, chain::Contour, distance, operation::marking};
 
 /// A gap up to this looks closed to a person, mm: a hairline on a screen that shows a whole sheet.
 const NEAR_MM: f64 = 0.5;
@@ -30,7 +30,7 @@ pub(crate) enum Openness {
     Open,
     /// It lies on other lines all along, so that it is one too many rather than open.
     Doubled,
-    /// Dashed, straight, or among lines that are all open beside others that close: a fold, a slit, a grain line.
+    /// Dashed, straight, engraved or plotted, or among lines that are all open beside others that close: a fold, a slit.
     Meant,
 }
 
@@ -52,6 +52,7 @@ pub(crate) struct Opening {
 /// earlier lines all along.
 pub(super) fn openings(contours: &[Contour], doubled: &[bool], drawing: &Drawing) -> Vec<Opening> {
     let shapes = groups_that_close(contours, drawing);
+    let marking = marking(drawing);
     let ends = ends(contours);
     let nearest = nearest(&ends, contours.len());
     let open = contours.iter().enumerate().filter(|(_, contour)| is_open(contour));
@@ -59,7 +60,13 @@ pub(super) fn openings(contours: &[Contour], doubled: &[bool], drawing: &Drawing
         .map(|(index, contour)| {
             let other = nearest[index].map(|[own, other]| [ends[own], ends[other]]);
             let opening = opening(index, contour, other, drawing, &shapes);
-            if doubled[index] { Opening { openness: Openness::Doubled, ..opening } } else { opening }
+            let layer = drawing.paths[contour.paths[0] as usize].layer;
+            let openness = match (doubled[index], marking.get(layer)) {
+                (true, _) => Openness::Doubled,
+                (false, Some(true)) => Openness::Meant,
+                (false, _) => opening.openness,
+            };
+            Opening { openness, ..opening }
         })
         .collect();
     openings.sort_by(|a, b| a.openness.cmp(&b.openness).then(a.gap_mm.total_cmp(&b.gap_mm)));

@@ -22,7 +22,7 @@ use crate::{Sheet, options::Options, report::DrawingFacts};
 pub(crate) use bed::Fit;
 pub(crate) use between::Between;
 pub(crate) use bridge::{BRIDGE_MIN_MM, Bridge, BridgeOf};
-use chain::Contour;
+pub(crate) use chain::Contour;
 pub(crate) use cross::Crossing;
 pub(crate) use double::Double;
 pub(crate) use ends::{Opening, Openness};
@@ -45,6 +45,8 @@ pub(crate) struct Survey<'a> {
     pub drawing: &'a Drawing,
     /// The figures for the report.
     pub facts: DrawingFacts,
+    /// Its lines, as a machine or a hand would follow them.
+    pub contours: Vec<Contour>,
     /// Contours that do not close, by reason, the smallest gap first.
     pub openings: Vec<Opening>,
     /// Where contours cross themselves.
@@ -124,6 +126,7 @@ pub(crate) fn survey<'a>(drawing: &'a Drawing, options: &Options, done: &mut dyn
         still,
         steps,
         left_out: left_out + compared.left_out,
+        contours,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pattern::{Drawing, drawing::YAxis};
 
 use super::{chain::Contour, rounded};
-use crate::report::OperationFacts;
+use crate::{Use, report::OperationFacts};
 
 /// What tells one operation from another: layer, colour, and whether it is a fill without a line.
 pub(super) type Operation = (usize, [u8; 4], bool);
@@ -73,7 +73,8 @@ pub(super) fn facts(
             let name = drawing.layers.get(operation.0).map_or(String::new(), |layer| layer.name.clone());
             let [r, g, b, _] = operation.1;
             let color = format!("#{r:02x}{g:02x}{b:02x}");
-            found.push((OperationFacts { name, color, ..OperationFacts::default() }, found.len()));
+            let used_for = Use::of_layer(&name);
+            found.push((OperationFacts { name, color, used_for, ..OperationFacts::default() }, found.len()));
             found.len() - 1
         })
     };
@@ -92,11 +93,22 @@ pub(super) fn facts(
     found.into_iter().map(rounded).collect()
 }
 
-/// Which contours a cutter follows: lines where the drawing has any, fills where it has none. Dashed lines are folds.
+/// Which layers say by their names that nothing is cut along their lines.
+pub(super) fn marking(drawing: &Drawing) -> Vec<bool> {
+    let is_mark = |name: &str| matches!(Use::of_layer(name), Some(Use::Engrave | Use::Plot));
+    drawing.layers.iter().map(|layer| is_mark(&layer.name)).collect()
+}
+
+/// Which contours a cutter follows: lines where the drawing has any, fills where it has none. Dashed lines are folds, and what
+/// is engraved or plotted is not cut.
 pub(super) fn cut(contours: &[Contour], operation_of: &[Operation], drawing: &Drawing) -> Vec<bool> {
+    let marking = marking(drawing);
     let lines = operation_of.iter().any(|operation| !operation.2);
     let dashed =
         |contour: &Contour| contour.paths.iter().all(|&path| !drawing.paths[path as usize].dashes_mm.is_empty());
-    let one = |(contour, operation): (&Contour, &Operation)| (lines != operation.2) && !dashed(contour);
+    let one = |(contour, operation): (&Contour, &Operation)| {
+        let is_mark = marking.get(operation.0).copied().unwrap_or(false);
+        (lines != operation.2) && !dashed(contour) && !is_mark
+    };
     contours.iter().zip(operation_of).map(one).collect()
 }

@@ -1,15 +1,17 @@
 //! The report: what was found, in the shape in which it is stored, sent and shown.
 
 mod making;
+mod sewing;
 
 use pattern::{Finding, Format, Kind, Pattern, Severity, Units};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::words;
+use crate::{Use, words};
 pub use making::{PoseFacts, PrintFacts};
+pub use sewing::SewingFacts;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.
@@ -174,6 +176,11 @@ pub struct DrawingFacts {
     /// How long a machine may take, s: an estimate by the speeds of a small laser in 3 mm of plywood (15 mm/s with the
     /// tool on, 150 mm/s between contours, 0.2 s for each), or with the tool on at the sheet's speed where the sheet was named.
     pub cut_time_s: f64,
+    /// What it is for, by which it is judged.
+    pub used_for: Use,
+    /// What is so about a sewing pattern, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sewing: Option<SewingFacts>,
 }
 
 /// The lines of one layer and colour, which programs for cutters map to one operation.
@@ -188,6 +195,9 @@ pub struct OperationFacts {
     pub paths: u64,
     /// Their length, mm.
     pub length_mm: f64,
+    /// What its layer's name says that is done with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used_for: Option<Use>,
 }
 
 /// What is so about a picture.

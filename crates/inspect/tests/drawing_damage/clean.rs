@@ -49,6 +49,7 @@ pub fn line(geometry: BezPath, layer: usize, stroke: [u8; 4], source: String) ->
         stroke: Some(stroke),
         stroke_width_mm: 0.1,
         dashes_mm: Vec::new(),
+        label: std::sync::Arc::default(),
         fill: None,
         even_odd: false,
         source,

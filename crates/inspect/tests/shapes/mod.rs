@@ -79,6 +79,7 @@ pub fn drawing(paths: &[&str]) -> Drawing {
         stroke: Some([0, 0, 0, 255]),
         stroke_width_mm: 0.0,
         dashes_mm: Vec::new(),
+        label: std::sync::Arc::default(),
         fill: None,
         even_odd: false,
         source: format!("#path{index}"),

@@ -15,6 +15,16 @@ impl Category {
         self.slug.rsplit_once('/').and_then(|(parent, _)| category(parent))
     }
 
+    /// What drawings that are filed here are for; none where their own layers and texts have to say it.
+    pub fn used_for(self) -> Option<inspect::Use> {
+        match self.slug.split('/').next() {
+            Some("sewing") => Some(inspect::Use::Sew),
+            Some("laser-cnc") => Some(inspect::Use::Cut),
+            Some("graphic") => Some(inspect::Use::Plot),
+            _ => None,
+        }
+    }
+
     /// The categories right below.
     pub fn children(self) -> impl Iterator<Item = Category> {
         let prefix = format!("{}/", self.slug);
@@ -68,5 +78,19 @@ mod tests {
         for category in CATEGORIES {
             assert_eq!(category.slug.contains('/'), category.parent().is_some(), "{}", category.slug);
         }
+    }
+
+    #[test]
+    fn what_is_filed_below_a_category_is_for_the_same() {
+        for category in CATEGORIES {
+            assert!(
+                category.parent().is_none_or(|parent| parent.used_for() == category.used_for()),
+                "{}",
+                category.slug
+            );
+        }
+        let used_for = |slug: &str| category(slug).expect("a category").used_for();
+        assert_eq!(used_for("sewing/bags"), Some(inspect::Use::Sew));
+        assert_eq!(used_for("3d-print/vases"), None);
     }
 }

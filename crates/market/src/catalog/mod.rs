@@ -58,7 +58,7 @@ pub(crate) use cases::{Reasons, open_case, take_back};
 pub(crate) use draft::{insert_draft, insert_next_revision};
 pub(crate) use entry::entries_of;
 pub(crate) use page::in_revisions;
-pub(crate) use publish::go_live;
+pub(crate) use publish::{follow_files, go_live};
 pub(crate) use state::{lock_listing, owned, owned_locked, set_state};
 pub(crate) use summary::stored_verdict;
 pub(crate) use text::index;

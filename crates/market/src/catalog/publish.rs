@@ -217,6 +217,15 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
     market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await
 }
 
+/// Writes what follows from the files of a listing on sale anew: one of them was examined again.
+pub(crate) async fn follow_files(tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
+    let Some(revision) = listing.revision_id else { return Ok(()) };
+    let files = files::of_revision(tx, revision).await?;
+    let declared = supports::declared(tx, listing.id).await?;
+    listing::Entity::update(facts(listing.id, &files, declared)?).exec(tx).await?;
+    Ok(())
+}
+
 /// The columns of a listing that follow from its files, and from what its creator declares about supports.
 pub(super) fn facts(
     id: Uuid,

@@ -176,6 +176,7 @@ fn words(report: &Report, supports_declared: Option<bool>) -> String {
                 format!("Repeats {width} × {height} mm")
             }
         }
+        (_, Some(inspect::DrawingFacts { sewing: Some(sewing), .. })) => inspect::words::capital(&sewing.words()),
         (_, Some(drawing)) if drawing.cut_length_mm > 0.0 => {
             format!("Lines of {:.1} m", drawing.cut_length_mm / 1000.0)
         }

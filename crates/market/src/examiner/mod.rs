@@ -57,6 +57,9 @@ pub struct ExamineRequest {
     pub steps: Vec<Step>,
     /// What it may cost.
     pub limits: Limits,
+    /// What a drawing is for, where its creator has said so.
+    #[serde(default)]
+    pub used_for: Option<inspect::Use>,
 }
 
 /// One line of the child's answer.
@@ -263,7 +266,10 @@ fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(
         }
         let Some(reading) = &reading else { continue };
         let output = match step {
-            Step::Inspect => json!(inspect::inspect(reading)),
+            Step::Inspect => {
+                let options = inspect::Options { used_for: request.used_for, ..Default::default() };
+                json!(inspect::inspect_watched(reading, &options, &mut |_| {}))
+            }
             Step::Render => json!({ "artifacts": photograph(reading.pattern.as_ref(), &request.out)? }),
             Step::Views => json!({ "artifacts": views(reading.pattern.as_ref(), &request.out)? }),
             Step::Making => json!({ "print": making(reading) }),

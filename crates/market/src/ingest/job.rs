@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{
@@ -10,7 +10,7 @@ use store::{
     entities::{
         artifact,
         file::{self, State},
-        step,
+        listing, revision, step,
     },
     facts::Kind,
 };
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Market, blobs,
-    catalog::stored_verdict,
+    catalog::{self, stored_verdict},
     context::commit,
     event::FileExamined,
     examiner::{ExamineRequest, Limits, Line, Step, not_examined},
@@ -114,6 +114,7 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<
         out: out.path().to_owned(),
         steps: missing,
         limits: Limits::default(),
+        used_for: used_for(read, file.revision_id).await?,
     };
     let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let keep = async {
@@ -128,6 +129,18 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<
     };
     tokio::try_join!(market.examiner().run(request, send), keep)?;
     Ok(())
+}
+
+/// What drawings of a revision are for, as its listing's category says.
+async fn used_for(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Option<inspect::Use>, Error> {
+    let listing = listing_of(connection, revision).await?;
+    Ok(listing.and_then(|listing| catalog::category(&listing.category)?.used_for()))
+}
+
+async fn listing_of(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Option<listing::Model>, Error> {
+    let of_revision = revision::Entity::find_by_id(revision).select_only().column(revision::Column::ListingId);
+    let row = listing::Entity::find().filter(listing::Column::Id.in_subquery(of_revision.into_query()));
+    Ok(row.one(connection).await?)
 }
 
 /// Those of `steps` that were not done by their present version.
@@ -265,8 +278,8 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         row.map(|row| row.output.clone()).unwrap_or(Value::Null)
     };
     let inspected = output(Step::Inspect);
-    if inspected.is_null() && shop.is_none() {
-        return Ok(()); // By an earlier version: it is examined anew, and finished after that.
+    if inspected.is_null() {
+        return Ok(()); // By an earlier version, or for another use: it is examined anew, and finished after that.
     }
     let mut report: inspect::Report = serde_json::from_value(inspected)?;
     if let Some(mesh) = &mut report.mesh {
@@ -299,6 +312,10 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
         }
         let (revision, verdict) = (file.revision_id, report.verdict.into());
         market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
+        if let Some(listing) = listing_of(&tx, revision).await?.filter(|listing| listing.revision_id == Some(revision))
+        {
+            catalog::follow_files(&tx, &listing).await?;
+        }
     }
     commit(tx).await
 }

@@ -9,6 +9,7 @@ mod add_file;
 mod discard;
 mod given_up;
 mod job;
+mod judge_anew;
 mod mending;
 mod next_version;
 mod outdated;
@@ -23,6 +24,7 @@ pub use discard::{DiscardOutcome, discard_draft};
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
 pub use job::{ExamineFile, FinishFile, examination_given_up, examine_file, finish_file};
+pub(crate) use judge_anew::judge_anew;
 pub use mending::{
     MendFile, MendOutcome, MendingState, Proposal, ask_to_mend, is_mendable, mend_file, mendings, use_mended,
 };

@@ -7,4 +7,4 @@ mod world;
 
 pub use shapes::{cube, open_cube, plate};
 pub use wire::Wire;
-pub use world::{World, attempt, basket_of, euro};
+pub use world::{World, attempt, basket_of, euro, said_of};

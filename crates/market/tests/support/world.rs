@@ -394,7 +394,7 @@ pub fn euro(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn said_of(title: &str, price_minor: i64) -> Edit {
+pub fn said_of(title: &str, price_minor: i64) -> Edit {
     Edit {
         title: title.to_owned(),
         description: "Printed many times on the creator's own machine.".to_owned(),

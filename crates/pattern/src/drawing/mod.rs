@@ -5,6 +5,8 @@ mod round;
 pub mod svg;
 mod text;
 
+use std::sync::Arc;
+
 use kurbo::BezPath;
 
 /// Paths in millimetres.
@@ -76,7 +78,13 @@ pub struct Path {
     pub even_odd: bool,
     /// The element in the file: `#outline`, `line 204`, `handle 2F`.
     pub source: String,
+    /// What the file says that it is, beside its layer: classes and labels of the element and of what it stands in, outermost
+    /// first, separated by spaces, at most [`LABEL_CHARS_MAX`] characters. Empty where the file says nothing.
+    pub label: Arc<str>,
 }
+
+/// Characters of a [`Path::label`] that are kept, the innermost ones.
+pub const LABEL_CHARS_MAX: usize = 240;
 
 /// A layer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -36,6 +36,7 @@ pub fn drawn(geometry: BezPath) -> Drawing {
         stroke: Some([0, 0, 0, 255]),
         stroke_width_mm: 0.0,
         dashes_mm: Vec::new(),
+        label: std::sync::Arc::default(),
         fill: None,
         even_odd: false,
         source: String::new(),

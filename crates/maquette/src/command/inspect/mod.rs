@@ -22,7 +22,7 @@ use work::{Asked, Inspected};
 /// Reads patterns and says what is wrong with them, worst first.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --profile fdm --nozzle 0.6 --material PETG bracket.stl\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --sheet plywood-3 --mend cut.dxf --arcs 0.05 --order panel.dxf\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
+    after_help = "Exit code: 0 where every file passes or warns, 1 where one fails, 2 where one cannot be opened.\n\nExamples:\n  maquette inspect vase.stl\n  maquette inspect --bed 220x220x250 --profile full models/\n  maquette inspect --profile fdm --nozzle 0.6 --material PETG bracket.stl\n  maquette inspect --format json models/ | jq .verdict\n  maquette inspect --format html vase.stl > vase.html\n  maquette inspect --use sew bodice.svg\n  maquette inspect --sheet plywood-3 --mend cut.dxf --arcs 0.05 --order panel.dxf\n  maquette inspect --mend mended.stl broken.stl\n  curl -s https://example.org/vase.stl | maquette inspect -"
 )]
 pub struct Arguments {
     #[command(flatten)]

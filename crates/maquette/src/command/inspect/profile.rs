@@ -1,6 +1,6 @@
 //! What a file is looked at for: how far, for which machine, and how it is going to be made.
 
-use ::inspect::{Options, Process, Sheet, Way};
+use ::inspect::{Options, Process, Sheet, Use, Way};
 use anyhow::{Context, Result, ensure};
 
 /// How far it goes, and for which process.
@@ -24,6 +24,33 @@ pub(super) struct Purpose {
     /// What a drawing is cut from, such as plywood-3: it decides how narrow a bridge may be, and how long it takes.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// What a drawing is for: others are asked for seams and grainlines than for bridges. Left out, its layers, labels and
+    /// texts say it, else it is to be cut.
+    #[arg(long = "use", value_enum, value_name = "USE")]
+    used_for: Option<UsedFor>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum UsedFor {
+    /// Cut through by a beam, a knife or a cutter.
+    Cut,
+    /// Marked on the surface.
+    Engrave,
+    /// Drawn by a pen or a printer.
+    Plot,
+    /// The pieces of something sewn.
+    Sew,
+}
+
+impl From<UsedFor> for Use {
+    fn from(used_for: UsedFor) -> Self {
+        match used_for {
+            UsedFor::Cut => Self::Cut,
+            UsedFor::Engrave => Self::Engrave,
+            UsedFor::Plot => Self::Plot,
+            UsedFor::Sew => Self::Sew,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -81,7 +108,13 @@ impl Purpose {
             Sheet::named(name).with_context(|| format!("there is no sheet called {name:?}; there are {}", known()))
         });
         let thorough = self.profile.contains(&Profile::Full);
-        Ok(Options { thorough, bed_mm: self.bed, process, sheet: sheet.transpose()? })
+        Ok(Options {
+            thorough,
+            bed_mm: self.bed,
+            process,
+            sheet: sheet.transpose()?,
+            used_for: self.used_for.map(Use::from),
+        })
     }
 }
 

@@ -255,6 +255,7 @@ impl<'f> Walk<'f, '_> {
                 self.width_mm(record, layer, inherited)
             },
             dashes_mm: self.dashes_mm(record, layer),
+            label: std::sync::Arc::default(),
             fill: shape.fill.map(|opacity| [color[0], color[1], color[2], opacity]),
             even_odd: shape.fill.is_some(),
             source: record.source(),

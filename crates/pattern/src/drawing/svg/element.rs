@@ -1,6 +1,10 @@
 //! What is kept of an element while its file is cleaned.
 
+use std::sync::Arc;
+
 use crate::Place;
+use crate::drawing::LABEL_CHARS_MAX;
+use crate::words::tame;
 
 /// One element that was kept.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(super) struct Element {
     pub layer: Option<String>,
     /// Its line is as wide in pixels as it says, however it is scaled (`vector-effect`).
     pub has_fixed_line: bool,
+    /// What it and all that it stands in is called, as [`Path::label`](crate::drawing::Path::label) wants it.
+    pub label: Arc<str>,
     /// The line it begins in, from 1.
     pub line: u64,
 }
@@ -40,9 +46,32 @@ impl Element {
     /// How a person finds it again: `#outline` or `line 204`.
     pub(super) fn source(&self) -> String {
         match &self.id {
-            Some(id) => format!("#{}", crate::words::tame(id, 80)),
+            Some(id) => format!("#{}", tame(id, 80)),
             None => format!("line {}", self.line),
         }
+    }
+}
+
+/// What `attributes` of an element `name` say that it is, after what is said of all it stands in. A path's own id tells it
+/// from others, a group's or a marker's says what it is; a layer's name is the layer's.
+pub(super) fn label(name: &str, attributes: &[(String, String)], outer: Option<&Arc<str>>) -> Arc<str> {
+    let is_layer = attributes.iter().any(|(key, value)| key == "inkscape:groupmode" && value == "layer");
+    let is_container = matches!(name, "g" | "a" | "use" | "symbol" | "marker");
+    let said = attributes.iter().filter(|_| !is_layer).filter_map(|(key, value)| match &**key {
+        "class" | "inkscape:label" => Some(value.trim()),
+        "id" if is_container => Some(value.trim()),
+        "marker-start" | "marker-mid" | "marker-end" => value.trim().strip_prefix("url(#")?.strip_suffix(')'),
+        _ => None,
+    });
+    let own = tame(&said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" "), LABEL_CHARS_MAX / 2);
+    match (outer, own.is_empty()) {
+        (Some(outer), true) => Arc::clone(outer),
+        (Some(outer), false) if !outer.is_empty() => {
+            let room = LABEL_CHARS_MAX.saturating_sub(own.chars().count() + 1);
+            let skipped = outer.chars().count().saturating_sub(room);
+            Arc::from(format!("{} {own}", outer.chars().skip(skipped).collect::<String>()))
+        }
+        _ => Arc::from(own),
     }
 }
 

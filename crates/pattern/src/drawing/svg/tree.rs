@@ -1,6 +1,6 @@
 //! usvg's tree as a drawing: paths in millimetres, layers, texts, and where each stands in the file.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use kurbo::{Affine, BezPath, Point};
 
@@ -198,6 +198,7 @@ impl Taker<'_> {
             fill: path.fill().map(|fill| color(fill.paint(), fill.opacity())),
             even_odd: path.fill().is_some_and(|fill| fill.rule() == usvg::FillRule::EvenOdd),
             source,
+            label: element.map_or_else(Arc::default, |index| Arc::clone(&self.document.elements[index].label)),
         };
         let layer = self.layer(&taken, inside);
         self.drawing.paths.push(Path { layer, ..taken });

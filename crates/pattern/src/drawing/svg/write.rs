@@ -22,7 +22,7 @@ const ARC_MM: f64 = 1e-5;
 
 /// Writes `drawing` as SVG. Paths that run along y upwards are turned over, so that they look the same.
 ///
-/// Reading it back gives the same geometry, layers, colours and widths; hairlines come back 0.01 mm wide. Cubics that keep
+/// Reading it back gives the same geometry, layers, labels, colours and widths; hairlines come back 0.01 mm wide. Cubics that keep
 /// to a circle to the last digits are written as arcs.
 pub fn write(drawing: &Drawing) -> String {
     let flip = drawing.y == YAxis::Up;
@@ -89,6 +89,11 @@ fn write_path(out: &mut String, path: &Path, flip: bool) {
     if let Some(id) = path.source.strip_prefix('#').filter(|id| !id.is_empty() && !id.contains(char::is_whitespace)) {
         out.push_str(" id=\"");
         push_escaped(out, id);
+        out.push('"');
+    }
+    if !path.label.is_empty() {
+        out.push_str(" class=\"");
+        push_escaped(out, &path.label);
         out.push('"');
     }
     out.push_str(" d=\"");

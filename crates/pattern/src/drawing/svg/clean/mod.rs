@@ -10,11 +10,12 @@ mod words;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::element::{Element, Role, Tally};
+use super::element::{self, Element, Role, Tally};
 use super::entities::Entities;
 use super::size;
 use super::size::{Root, Size};
@@ -345,7 +346,7 @@ impl Cleaner<'_> {
     }
 
     /// Takes an element into the list; gives its index.
-    fn register(&mut self, name: &str, attributes: &[(String, String)], segment_count: u64) -> usize {
+    fn register(&mut self, name: &str, attributes: &[(String, String)], label: Arc<str>, segment_count: u64) -> usize {
         let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         let role = match name {
             "use" => Role::Use,
@@ -362,10 +363,15 @@ impl Cleaner<'_> {
         let layer = is_layer.then(|| find("inkscape:label").or_else(|| id.clone()).unwrap_or_default());
         let target = find("href").and_then(|href| href.trim().strip_prefix('#').map(str::to_owned));
         let has_fixed_line = find("vector-effect").is_some_and(|value| value.trim() == "non-scaling-stroke");
-        let element =
-            Element { parent: self.parent(), role, id, target, segment_count, layer, has_fixed_line, line: self.line };
+        let (parent, line) = (self.parent(), self.line);
+        let element = Element { parent, role, id, target, segment_count, layer, has_fixed_line, label, line };
         self.document.elements.push(element);
         index
+    }
+
+    /// What an element that stands here is called; asked before its classes are taken for style.
+    fn label(&self, name: &str, attributes: &[(String, String)]) -> Arc<str> {
+        element::label(name, attributes, self.parent().map(|parent| &self.document.elements[parent].label))
     }
 
     fn keep(&mut self, name: &str, start: &BytesStart) {
@@ -380,6 +386,7 @@ impl Cleaner<'_> {
             self.skipped_depth = 1;
             return;
         }
+        let label = self.label(name, &attributes);
         let links = matches!(name, "use" | "linearGradient" | "radialGradient");
         self.check_href(name, &mut attributes, links);
         let styled::Styled { tag, inherited, transform } = self.style(name, &mut attributes);
@@ -390,7 +397,7 @@ impl Cleaner<'_> {
         self.check_lengths(&mut attributes);
         let (name, segment_count) = self.shape(name, &mut attributes);
         self.count_nodes(segment_count);
-        let element = self.register(name, &attributes, segment_count);
+        let element = self.register(name, &attributes, label, segment_count);
         if self.known.dropped.contains(&element) {
             self.skipped_depth = 1;
             return;

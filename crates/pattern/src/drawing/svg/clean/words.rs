@@ -1,5 +1,7 @@
 //! Texts and style sheets: what stands between tags.
 
+use std::sync::Arc;
+
 use quick_xml::events::BytesStart;
 
 use super::{Cleaner, push_attribute, reaches_out, write_attributes};
@@ -22,7 +24,7 @@ impl Cleaner<'_> {
         let super::styled::Styled { transform, .. } = self.style("text", &mut attributes);
         self.transform(self.document.elements.len(), &transform, &mut attributes);
         self.check_lengths(&mut attributes);
-        let element = self.register("text", &attributes, 0);
+        let element = self.register("text", &attributes, Arc::default(), 0);
         self.text = Some(OpenText { depth: 0, attributes, element, content: String::new(), span_count: 0 });
     }
 
