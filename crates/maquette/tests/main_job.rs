@@ -210,3 +210,94 @@ async fn a_visitor_downloads_what_is_free_in_one_step_and_the_zip_opens() {
     assert_eq!(bytes, tetrahedron(31.0));
     client.close().await.expect("closed");
 }
+
+/// A sewing pattern, given for nothing: 600 mm wide, a line of no width all round and a notch far inside.
+const BODICE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="600mm" height="400mm" viewBox="0 0 600 400">
+    <g fill="none" stroke="black" stroke-width="0.1"><path d="M5 5H595V395H5Z"/><path d="M300 220L306 260L294 260Z"/></g></svg>"#;
+const BODICE_PACKAGE: &str = r#"{ "title": "Bodice", "licenses": [{ "name": "CC-BY-4.0" }],
+    "contributors": [{ "title": "Ines Moreau", "roles": ["creator"] }],
+    "resources": [{ "name": "bodice", "path": "bodice.svg" }] }"#;
+
+/// How the drawing is shown: by the tiles of which level, and how wide its darkest line is in CSS pixels, measured on the
+/// frame's middle row.
+const SHOWN: &str = "
+const canvas = document.querySelector('canvas.closely');
+if (!canvas || canvas.dataset.missing !== '0' || getComputedStyle(canvas).visibility !== 'visible') return null;
+const row = canvas.getContext('2d').getImageData(0, Math.round(canvas.height / 2), canvas.width, 1).data;
+let ink = 0;
+for (let at = 3; at < row.length; at += 4) ink += row[at] / 255;
+const tiles = performance.getEntriesByType('resource').filter((entry) => /\\/media\\/[0-9a-f]+-\\d+\\.webp$/.test(entry.name));
+return { side: Number(canvas.dataset.side), ink: ink / devicePixelRatio, tiles: tiles.length,
+    words: document.querySelector('.status').textContent };
+";
+
+/// Waits until all tiles in view have come; gives the level's side, CSS pixels of ink in the middle row, and the words.
+async fn shown_closely(client: &Client, side: u64) -> (f64, u64, String) {
+    let begun = Instant::now();
+    loop {
+        let shown = client.execute(SHOWN, Vec::new()).await.expect("an answer");
+        if shown["side"].as_u64() == Some(side) {
+            let words = shown["words"].as_str().expect("words").to_owned();
+            return (shown["ink"].as_f64().expect("ink"), shown["tiles"].as_u64().expect("tiles"), words);
+        }
+        assert!(begun.elapsed() < PATIENCE, "no tiles of {side} pixels: {shown}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_looks_closely_at_a_drawing_and_its_lines_stay_hairlines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bodice = folder.path().join("models/bodice");
+    std::fs::create_dir_all(&bodice).expect("made");
+    std::fs::write(bodice.join("datapackage.json"), BODICE_PACKAGE).expect("written");
+    std::fs::write(bodice.join("bodice.svg"), BODICE).expect("written");
+    let imported = maquette(folder.path(), &["import", "--data", "shop", "models"]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let server = Site::open(&folder.path().join("shop"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    let begun = Instant::now();
+    while client.find(Locator::Css("maquette-drawing[data-tiles]")).await.is_err() {
+        assert!(begun.elapsed() < PATIENCE, "the tiles are made");
+        client.goto(&format!("{}/l/bodice", server.address)).await.expect("open");
+    }
+    let asked =
+        "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('-tiles.json')).length";
+    assert_eq!(client.execute(asked, Vec::new()).await.expect("asked"), 0, "who does not zoom fetches no tile");
+
+    // 600 mm at four pixels each make 2744 in all; twice enlarged it is shown by the smaller level.
+    press(&client, "[data-tool=in]").await;
+    let (_, few, _) = shown_closely(&client, 1372).await;
+    for _ in 0..6 {
+        press(&client, "[data-tool=in]").await;
+    }
+    let (ink, tiles, words) = shown_closely(&client, 2744).await;
+    // The notch's two lines cross the middle row; each is a hairline still.
+    assert!((2.0..4.0).contains(&ink), "{ink} px of ink, {words}");
+    assert!(tiles > few && tiles < 36 + 9, "{tiles} tiles, after {few}");
+    press(&client, "[data-tool=fit]").await;
+    find(&client, ".stand:not(.tiled)").await;
+
+    true_size(&client).await;
+    client.close().await.expect("closed");
+}
+
+/// True size says what it counts on; a card that is held against the screen makes it true.
+async fn true_size(client: &Client) {
+    press(client, "[data-tool=true]").await;
+    let says = find(client, "[data-says]").await.text().await.expect("words");
+    assert_eq!(says, "True size counts on 96 pixels to the inch, as browsers do. Few screens have exactly that.");
+    press(client, "[data-open]").await;
+    let slide = "const range = document.querySelector('maquette-ruler input'); range.value = 5; \
+        range.dispatchEvent(new Event('input', { bubbles: true })); \
+        return [document.querySelector('.bank-card').getBoundingClientRect().width, \
+        document.querySelector('.stand .still').getBoundingClientRect().width * document.querySelector('maquette-drawing').dataset.perMm]";
+    let lengths = client.execute(slide, Vec::new()).await.expect("slid");
+    let [card, mm]: [f64; 2] = serde_json::from_value(lengths).expect("two lengths");
+    assert!((card / mm - 85.6).abs() < 0.2, "a card is 85.6 mm of the drawing: {card} px, {mm} px a millimetre");
+    press(client, "[data-done]").await;
+    client.refresh().await.expect("open");
+    let again = "return document.querySelector('maquette-ruler').pixelsPerMm";
+    find(client, "maquette-ruler [data-says]:not(:empty)").await;
+    assert_eq!(client.execute(again, Vec::new()).await.expect("asked"), 5.0, "it is kept");
+}

@@ -51,7 +51,7 @@ fn it_reads_and_photographs_behind_bars() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, bytes, picture) in [
         ("tetrahedron.stl", tetrahedron(40.0), "preview.glb"),
-        ("drawing.svg", DRAWING.to_vec(), "sheet.webp"),
+        ("drawing.svg", DRAWING.to_vec(), "sheet.tiles"),
         ("noise.3mf", b"PK\x03\x04 and nothing of a zip".to_vec(), ""),
     ] {
         let (path, out) = (folder.path().join(name), folder.path().join(format!("{name}-out")));

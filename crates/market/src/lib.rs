@@ -40,6 +40,7 @@ mod mail;
 mod memory;
 mod noticed;
 mod readers;
+mod tile_pack;
 mod words;
 
 pub use context::{Market, Parts, Settings};
@@ -50,3 +51,4 @@ pub use fields::{FieldError, Fields};
 pub use job_kinds::JOB_KINDS;
 pub use mail::{Mail, MailSettings};
 pub use readers::{READERS, readers, task_of_reader};
+pub use tile_pack::{TileLevel, TileTable};

@@ -8,10 +8,13 @@ use futures::TryStreamExt;
 use market::{
     blobs::{self, Collect, Fault, Scrub},
     catalog,
-    ingest::{self, Destination, Received},
+    ingest::{self, Destination, ExamineFile, Received},
 };
-use sea_orm::EntityTrait;
-use store::{Hash, entities::blob};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::{
+    Hash,
+    entities::{blob, step},
+};
 use support::{World, cube, plate};
 use uuid::Uuid;
 
@@ -61,6 +64,53 @@ store::on_both_databases! {
         assert!(!is_served(&world, &Hash::of(&cube(20.0))).await);
         assert!(ingest::remove_file(&world.market, &cleo, second).await.expect("no surprise"));
         assert!(!is_served(&world, &Hash::of(&cube(20.0))).await);
+    }
+
+    async fn a_drawings_tiles_follow_its_verdict_and_go_with_the_file(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let draft = world.draft(&cleo, "Plate", 500).await;
+        let id = world.add(&cleo, draft, "plate.svg", &plate(900.0)).await;
+        ingest::examine_file(&world.market, &ExamineFile { file: id, shop: draft }).await.expect("no surprise");
+        let file = async || world.draft_files(&cleo, draft).await.pop().expect("a file");
+        assert!(file().await.is_done() && file().await.artifact("sheet.tiles").is_none(), "nobody waits for tiles");
+        assert_eq!(world.work().await, 2, "what was done already, and the tiles");
+        let hash = file().await.artifact("sheet.tiles").expect("the tiles");
+        let listed = blobs::artifact(&world.market, &hash).await.expect("no surprise").expect("listed");
+        assert_eq!((listed.kind, listed.media_type.as_str()), (blobs::Kind::Tiles, "application/octet-stream"));
+        assert!(listed.bytes < 200_000, "{} bytes", listed.bytes);
+        let tiles = blobs::Tiles::of(&world.market, &hash).await.expect("no surprise").expect("a pack");
+        let sides: Vec<u32> = tiles.table.levels.iter().map(|level| level.side_px).collect();
+        assert_eq!(sides, [1895, 3789], "four pixels to a millimetre of what is drawn, which is 720 mm long");
+        let numbers = 0..tiles.table.levels.iter().map(|level| level.tiles.len()).sum();
+        let there: Vec<&[u8]> = numbers.filter_map(|number| tiles.tile(number)).collect();
+        assert!(there.iter().all(|tile| tile.starts_with(b"RIFF") && &tile[8..12] == b"WEBP"), "pictures, and no lines");
+        assert!((40..60).contains(&there.len()), "the middle of a frame is blank: {} of 80", there.len());
+
+        assert!(ingest::remove_file(&world.market, &cleo, id).await.expect("no surprise"));
+        assert!(blobs::Tiles::of(&world.market, &hash).await.expect("no surprise").is_none());
+        world.clock.advance(chrono::Duration::days(2));
+        collected(&world).await;
+        assert!(!world.market.blobs().is_sound(&hash).await.expect("read"), "its bytes are gone, too");
+    }
+
+    async fn a_drawing_that_was_examined_before_there_were_tiles_gets_them(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
+        let file = async || {
+            let seen = catalog::listing_by_id(&world.market, &basis::Actor::Visitor, listing).await.expect("no surprise");
+            seen.expect("it is on sale").files.pop().expect("a file")
+        };
+        let outdated = async || ingest::examine_outdated(&world.market, None).await.expect("no surprise").0;
+        assert_eq!(outdated().await, 0, "all of it is as the present version makes it");
+        let tx = world.market.store().begin().await.expect("begun");
+        step::Entity::delete_many().filter(step::Column::Step.eq("views")).exec(&tx).await.expect("forgotten");
+        tx.commit().await.expect("written");
+        assert_eq!(outdated().await, 1);
+        world.work().await;
+        assert!(file().await.artifact("sheet.tiles").is_some());
+        assert_eq!(outdated().await, 0);
     }
 
     async fn what_nothing_names_is_collected_after_a_day_and_nothing_else(store: TestStore) {

@@ -61,7 +61,7 @@ store::on_both_databases! {
         assert_eq!(retry(&operator).await, RetryOutcome::Queued);
         assert_eq!((entries(&world).await, state().await), (before + 1, FileState::Waiting));
         assert_eq!(retry(&operator).await, RetryOutcome::NotFound, "it waits now");
-        assert_eq!(world.work().await, 1);
+        assert_eq!(world.work().await, 2, "its verdict and picture, then its tiles");
         assert_eq!(state().await, FileState::Ready);
     }
 
@@ -136,7 +136,7 @@ store::on_both_databases! {
         assert_eq!(prune(&world.market, &Prune {}).await.expect("no surprise"), Pruned::default());
         world.clock.advance(chrono::Duration::days(91));
         let pruned = prune(&world.market, &Prune {}).await.expect("no surprise");
-        assert_eq!((pruned.jobs, pruned.events), (1, told), "{pruned:?}");
+        assert_eq!((pruned.jobs, pruned.events), (2, told), "{pruned:?}");
         let found = catalog::listing_by_id(&world.market, &Actor::Visitor, listing).await.expect("no surprise");
         assert!(found.is_some());
     }
@@ -156,16 +156,16 @@ store::on_both_databases! {
         };
         world.clock.advance(chrono::Duration::days(11));
         prune(&world.market, &Prune {}).await.expect("no surprise");
-        assert_eq!(steps().await, (2, 0), "however old: it is on sale");
+        assert_eq!(steps().await, (3, 0), "however old: it is on sale");
 
         world.add(&creator, listing, "plate.svg", &plate(41.0)).await;
         world.work().await;
         prune(&world.market, &Prune {}).await.expect("no surprise");
-        assert_eq!(steps().await, (2, 2), "it is on sale until the next one is");
+        assert_eq!(steps().await, (3, 3), "it is on sale until the next one is");
         let outcome = catalog::publish(&world.market, &creator, listing).await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
-        assert_eq!(prune(&world.market, &Prune {}).await.expect("no surprise").rows, 2);
-        assert_eq!(steps().await, (0, 2), "what is on sale now is as young as it is");
+        assert_eq!(prune(&world.market, &Prune {}).await.expect("no surprise").rows, 3);
+        assert_eq!(steps().await, (0, 3), "what is on sale now is as young as it is");
         let library = world.library(&buyer).await;
         let bought = library[0].bought.as_ref().expect("beside the newer one");
         assert!(bought[0].id == file && bought[0].report.is_some() && bought[0].artifact("still-512.webp").is_some());

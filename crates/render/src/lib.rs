@@ -27,7 +27,9 @@ mod preview;
 mod studio;
 
 pub use card::card;
-pub use flat::{DrawingPlace, drawing, drawing_place, raster, repeat, square, watermark, whole};
+pub use flat::{
+    DrawingPlace, Level, TILE_PX, drawing, drawing_place, levels, raster, repeat, square, tiles, watermark, whole,
+};
 pub use image::{Error, Image};
 pub use picture::picture;
 pub use preview::preview_mesh;

@@ -52,7 +52,7 @@ const SHEET_WITH_FONTS: &str = concat!(
     include_str!("../static/css/print.css"),
 );
 
-static FILES: [StaticFile; 16] = [
+static FILES: [StaticFile; 18] = [
     file("maquette.css", CSS, SHEET_WITH_FONTS.as_bytes()),
     file("plain.css", CSS, SHEET.as_bytes()),
     file("icons.svg", SVG, include_bytes!("../static/icons.svg")),
@@ -63,6 +63,8 @@ static FILES: [StaticFile; 16] = [
     file("studio.js", SCRIPT, include_bytes!("../static/studio.js")),
     file("dimensions.js", SCRIPT, include_bytes!("../static/dimensions.js")),
     file("drawing.js", SCRIPT, include_bytes!("../static/drawing.js")),
+    file("tiles.js", SCRIPT, include_bytes!("../static/tiles.js")),
+    file("ruler.js", SCRIPT, include_bytes!("../static/ruler.js")),
     file("inspect.js", SCRIPT, include_bytes!("../static/inspect.js")),
     file("inspector.js", SCRIPT, include_bytes!("../static/inspector.js")),
     file("inspect-worker.js", SCRIPT, include_bytes!("../static/inspect-worker.js")),

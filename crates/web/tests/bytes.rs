@@ -15,9 +15,10 @@ use market::{
     Mail, MailSettings, Market, Parts, Settings,
     accounts::{self, OpenedSession, Origin, SignIn, SignInOutcome, SignUp, SignUpOutcome},
     blobs, catalog,
-    ingest::{self, Destination, ExamineFile, Examiner, Incoming, Received},
+    ingest::{self, Destination, ExamineFile, Examiner, FinishFile, Incoming, Received},
     payments::TestBank,
 };
+use serde_json::json;
 use store::{BlobSettings, Blobs, Hash, SHARDS, testing::TestStore};
 use tower::ServiceExt;
 
@@ -102,8 +103,8 @@ impl Site {
         count
     }
 
-    /// A picture of a creator's, uploaded and looked at: its own hash, and that of the largest picture made of it.
-    async fn examined(&self, browser: &Browser) -> (Hash, Hash) {
+    /// A drawing of a creator's, uploaded and looked at: its own hash, that of a picture made of it, and that of its tiles.
+    async fn examined(&self, browser: &Browser) -> (Hash, Hash, Hash) {
         let incoming = Incoming {
             destination: Destination::NewDraft("Waves".to_owned()),
             name: "waves.svg".to_owned(),
@@ -116,10 +117,11 @@ impl Site {
         let Received::Added { listing, file, .. } = received else { panic!("{received:?}") };
         let job = ExamineFile { file, shop: listing };
         ingest::examine_file(&self.market, &job).await.expect("no surprise");
+        ingest::finish_file(&self.market, &FinishFile { file, shop: listing }).await.expect("no surprise");
         let draft =
             catalog::draft(&self.market, &browser.actor, listing).await.expect("no surprise").expect("their own");
-        let picture = draft.files[0].artifact("still-512.webp").expect("a picture");
-        (Hash::of(PLATE), picture)
+        let made = |name: &str| draft.files[0].artifact(name).expect("it was made");
+        (Hash::of(PLATE), made("still-512.webp"), made("sheet.tiles"))
     }
 }
 
@@ -137,7 +139,7 @@ store::on_both_databases! {
     async fn a_picture_is_served_by_its_hash_and_an_upload_never_is(store: TestStore) {
         let site = Site::new(store, Settings::default()).await;
         let (cleo, carl) = (site.browser("cleo", &[Role::Creator]).await, site.browser("carl", &[Role::Creator]).await);
-        let (original, picture) = site.examined(&cleo).await;
+        let (original, picture, _) = site.examined(&cleo).await;
         let path = format!("/media/{picture}.webp");
         let answer = site.get(&path, None).await;
         assert_eq!((answer.status(), text(&answer, &header::CONTENT_TYPE)), (StatusCode::OK, "image/webp"));
@@ -161,10 +163,43 @@ store::on_both_databases! {
         assert_eq!((answer.status(), text(&answer, &header::CONTENT_TYPE)), (StatusCode::OK, "image/jpeg"));
     }
 
+    async fn a_tile_is_served_by_its_number_and_never_the_pack_it_lies_in(store: TestStore) {
+        let site = Site::new(store, Settings::default()).await;
+        let cleo = site.browser("cleo", &[Role::Creator]).await;
+        let (_, picture, pack) = site.examined(&cleo).await;
+        let answer = site.get(&format!("/media/{pack}-tiles.json"), None).await;
+        assert_eq!((answer.status(), text(&answer, &header::CONTENT_TYPE)), (StatusCode::OK, "application/json"));
+        let listed: serde_json::Value = serde_json::from_slice(&body(answer).await.expect("whole")).expect("JSON");
+        let levels = json!([{ "side_px": 1024, "tiles": "1111" }, { "side_px": 2048, "tiles": "1111100110011111" }]);
+        assert_eq!(listed, json!({ "tile_px": 512, "levels": levels }), "the frame, and the bar below it");
+
+        let path = format!("/media/{pack}-4.webp");
+        let answer = site.get(&path, None).await;
+        assert_eq!((answer.status(), text(&answer, &header::CONTENT_TYPE)), (StatusCode::OK, "image/webp"));
+        assert_eq!(text(&answer, &header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        assert!(text(&answer, &header::CONTENT_SECURITY_POLICY).contains("sandbox"));
+        let (tag, length) = (text(&answer, &header::ETAG).to_owned(), text(&answer, &header::CONTENT_LENGTH).to_owned());
+        let bytes = body(answer).await.expect("whole");
+        assert_eq!((&bytes[..4], length), (b"RIFF".as_slice(), bytes.len().to_string()));
+        assert_eq!(site.get(&path, Some(&tag)).await.status(), StatusCode::NOT_MODIFIED);
+        let other = site.get(&format!("/media/{pack}-5.webp"), Some(&tag)).await;
+        assert_eq!(other.status(), StatusCode::OK, "another tile has a tag of its own");
+
+        for nothing in ["-9.webp", "-20.webp", "-65536.webp", "-04.webp", "-+4.webp", "-4.jpg", "-.webp", "-tiles.webp", "-4-4.webp"] {
+            assert_eq!(site.get(&format!("/media/{pack}{nothing}"), None).await.status(), StatusCode::NOT_FOUND, "{nothing}");
+        }
+        for extension in ["webp", "bin", "tiles", "json", "octet-stream", ""] {
+            assert_eq!(site.get(&format!("/media/{pack}.{extension}"), None).await.status(), StatusCode::NOT_FOUND);
+        }
+        for part in ["-0.webp", "-tiles.json"] {
+            assert_eq!(site.get(&format!("/media/{picture}{part}"), None).await.status(), StatusCode::NOT_FOUND);
+        }
+    }
+
     async fn a_flipped_byte_breaks_a_picture_off(store: TestStore) {
         let site = Site::new(store, Settings::default()).await;
         let cleo = site.browser("cleo", &[Role::Creator]).await;
-        let (_, picture) = site.examined(&cleo).await;
+        let (_, picture, _) = site.examined(&cleo).await;
         let (shard, name) = picture.as_str().split_at(2);
         let path = site.folder.path().join("blobs").join(shard).join(name);
         let mut bytes = std::fs::read(&path).expect("read");

@@ -110,7 +110,7 @@ pub(crate) async fn list_only(market: &Market, tx: &Tx, file: Uuid, shown: &[&Va
 pub(crate) fn is_listed(name: &str) -> Option<(Kind, &'static str)> {
     const WEBP: &str = "image/webp";
     Some(match name {
-        "sheet.webp" => (Kind::Sheet, WEBP),
+        "sheet.tiles" => (Kind::Tiles, "application/octet-stream"),
         "whole.webp" => (Kind::Still, WEBP),
         "preview.glb" => (Kind::Preview, "model/gltf-binary"),
         "card.jpg" => (Kind::Card, "image/jpeg"),
@@ -140,6 +140,7 @@ mod tests {
     #[test]
     fn only_what_an_examination_makes_has_a_media_type() {
         assert_eq!(is_listed("still-512.webp"), Some((Kind::Still, "image/webp")));
+        assert_eq!(is_listed("sheet.tiles"), Some((Kind::Tiles, "application/octet-stream")));
         assert_eq!(is_listed("turn-07.webp"), Some((Kind::Turn, "image/webp")));
         assert_eq!(is_listed("preview.glb"), Some((Kind::Preview, "model/gltf-binary")));
         assert_eq!(is_listed("mended.3mf"), Some((Kind::Mended, "application/octet-stream")));

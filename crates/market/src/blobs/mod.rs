@@ -12,14 +12,16 @@ mod keep;
 mod room;
 mod scrub;
 mod serve;
+mod tiles;
 
-pub use artifacts::{Artifact, artifact, card_of};
+pub use artifacts::{Artifact, Kind, artifact, card_of};
 pub use check::{Checked, Fault, check};
 pub use chores::{CollectGarbage, RemoveBlobs, ScrubBlobs, collect_garbage, remove_blobs, scrub_blobs};
 pub use collect::{Collect, Collected, collect};
 pub use room::{Room, room};
 pub use scrub::{Scrub, Scrubbed, damaged_count, scrub};
 pub use serve::{open, open_stretch, redirect};
+pub use tiles::Tiles;
 
 pub(crate) use artifacts::{is_listed, list, list_no_longer, list_only};
 pub(crate) use chores::{COLLECT_EVERY, SCRUB_EVERY};

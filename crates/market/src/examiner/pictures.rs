@@ -2,17 +2,15 @@
 
 use std::path::Path;
 
-use pattern::{Pattern, raster::Raster};
+use pattern::{Drawing, Mesh, Pattern, raster::Raster};
 use serde_json::{Map, Value, json};
 
-use crate::Error;
+use crate::{Error, tile_pack::PackWriter};
 
 /// Sides of the pictures of a file, pixels: for its own page, for tiles, and for small tiles.
 const STILL_PX: [u32; 4] = [1024, 512, 384, 256];
 /// The one of them that the card for links is made of.
 const CARD_PX: u32 = STILL_PX[0];
-/// Side of the picture that a drawing is looked at closely by, pixels. Its own lines are for sale and never shown.
-const SHEET_PX: u32 = 2048;
 /// Longer side of a photograph that is shown whole, pixels.
 const WHOLE_PX: u32 = 1600;
 /// Views of the turntable, and the side of each, pixels.
@@ -37,9 +35,7 @@ pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<St
         }
         Some(Pattern::Drawing(drawing)) => {
             stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
-            let sheet = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten();
-            if let (Some(place), Some(image)) = (sheet, render::drawing(drawing, SHEET_PX)) {
-                keep("sheet.webp", &webp(&image)?)?;
+            if let Some(place) = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten() {
                 keep("sheet.json", json!(place).to_string().as_bytes())?;
             }
         }
@@ -50,10 +46,37 @@ pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<St
     Ok(made)
 }
 
-/// Writes the views of a mesh from all sides and the preview that a browser turns; nothing of other patterns.
+/// Writes what a pattern is looked at closely by: views of a mesh from all sides and the preview that a browser turns, and
+/// the tiles of a drawing. Nothing of a repeat or a raster.
 pub(super) fn views(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
+    match pattern {
+        Some(Pattern::Mesh(mesh)) => round(mesh, out),
+        Some(Pattern::Drawing(drawing)) if !drawing.repeat => closely(drawing, out),
+        _ => Ok(Map::new()),
+    }
+}
+
+/// A drawing's tiles in one pack, as many levels as there is room for.
+///
+/// They are made here, once, and not when somebody first looks: the file is read anew for that by a process that is shut in,
+/// which takes as long as the upload did, and would let any visitor start it.
+fn closely(drawing: &Drawing, out: &Path) -> Result<Map<String, Value>, Error> {
     let mut made = Map::new();
-    let Some(Pattern::Mesh(mesh)) = pattern else { return Ok(made) };
+    let mut pack = PackWriter::new(render::TILE_PX);
+    for level in render::levels(drawing) {
+        let tiles = render::tiles(drawing, level).map(|tile| tile.as_ref().map(tile_webp).transpose());
+        if !pack.level(level.side_px, tiles)? {
+            break;
+        }
+    }
+    if let Some(pack) = pack.finish() {
+        keep(&mut made, out, "sheet.tiles", &pack)?;
+    }
+    Ok(made)
+}
+
+fn round(mesh: &Mesh, out: &Path) -> Result<Map<String, Value>, Error> {
+    let mut made = Map::new();
     let Some(studio) = render::Studio::new(mesh) else { return Ok(made) };
     for (view, image) in studio.turntable(TURNTABLE.1, TURNTABLE.0).iter().enumerate() {
         keep(&mut made, out, &format!("turn-{view:02}.webp"), &webp(image)?)?;
@@ -94,6 +117,10 @@ fn stills(
         }
     }
     Ok(())
+}
+
+fn tile_webp(image: &render::Image) -> Result<Vec<u8>, Error> {
+    webp(image)
 }
 
 pub(super) fn webp(image: &render::Image) -> Result<Vec<u8>, Error> {

@@ -1,6 +1,7 @@
 //! The steps of a file's way, in order.
 
 use serde::{Deserialize, Serialize};
+use store::facts::Kind;
 
 /// A step. Each is idempotent; its version goes up when the same file would now give something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +11,7 @@ pub enum Step {
     Inspect,
     /// Photograph it.
     Render,
-    /// Photograph it from all sides, and make what a browser turns.
+    /// Make what it is looked at closely by: views from all sides and what a browser turns, or a drawing's tiles.
     Views,
     /// Work out what making it takes: time, weight, the thinnest wall.
     Making,
@@ -24,10 +25,17 @@ impl Step {
     const ALL: [Self; 6] = [Self::Inspect, Self::Render, Self::Views, Self::Making, Self::Photo, Self::Mend];
     /// Those of every pattern that a creator waits for: a verdict and a picture.
     pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
-    /// Those of a mesh that are done once nobody waits for the first ones of another file.
-    pub const LATER: [Self; 2] = [Self::Views, Self::Making];
     /// The one of a photograph.
     pub const OF_PHOTO: [Self; 1] = [Self::Photo];
+
+    /// Those that are done once nobody waits for the first ones of another file.
+    pub fn later(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Mesh => &[Self::Views, Self::Making],
+            Kind::Drawing => &[Self::Views],
+            _ => &[],
+        }
+    }
 
     /// Whether nothing is done with the file before this is.
     pub fn is_waited_for(self) -> bool {
@@ -55,8 +63,8 @@ impl Step {
     pub fn version(self) -> i32 {
         match self {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
-            // It left the views to a step of their own and makes the rest as before: nothing is photographed again for that.
-            Self::Render => 3,
+            // 4: thinner lines on large pictures of drawings, whose closer look is left to the views.
+            Self::Render => 4,
             Self::Views | Self::Photo | Self::Mend => 1,
             // By what inspection knows.
             Self::Making => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
@@ -68,7 +76,7 @@ impl Step {
         match self {
             Self::Inspect => "Checking every edge",
             Self::Render => "Taking its picture",
-            Self::Views => "Walking round it",
+            Self::Views => "Looking at it closely",
             Self::Making => "Working out time and weight",
             Self::Photo => "Making it fit to be shown",
             Self::Mend => "Mending it",

@@ -82,26 +82,26 @@ impl jobs::Job for FinishFile {
 /// # Errors
 /// The database or the disk does not answer. What the file itself holds is never an error.
 pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Error> {
-    take(market, job.file, &Step::FIRST).await?;
+    take(market, job.file, |_| &Step::FIRST).await?;
     conclude(market, job.file, Some(job.shop)).await
 }
 
-/// Runs the job: views from all sides, and what making it takes.
+/// Runs the job: what it is looked at closely by, and what making it takes.
 ///
 /// # Errors
 /// The database or the disk does not answer.
 pub async fn finish_file(market: &Market, job: &FinishFile) -> Result<(), Error> {
-    take(market, job.file, &Step::LATER).await?;
+    take(market, job.file, Step::later).await?;
     conclude(market, job.file, None).await
 }
 
-/// Takes a file through those of `steps` that are missing.
-pub(super) async fn take(market: &Market, file: Uuid, steps: &[Step]) -> Result<(), Error> {
+/// Takes a file through those of the steps of its kind that are missing.
+pub(super) async fn take(market: &Market, file: Uuid, steps: fn(Kind) -> &'static [Step]) -> Result<(), Error> {
     let read = market.store().read();
     // A file that was taken out again, or down, needs nothing.
     let file = file::Entity::find_by_id(file).one(read).await?.filter(|file| file.state != State::Removed);
     let Some(file) = file else { return Ok(()) };
-    let steps = if file.kind == Kind::Photo { &Step::OF_PHOTO } else { steps };
+    let steps = if file.kind == Kind::Photo { &Step::OF_PHOTO } else { steps(file.kind) };
     let missing = missing(read, file.id, steps).await?;
     if missing.is_empty() {
         return Ok(());
@@ -306,8 +306,8 @@ async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), E
     };
     file::Entity::update(row).exec(&tx).await?;
     if let Some(shop) = shop {
-        let is_mesh = report.kind == Some(pattern::Kind::Mesh);
-        if is_mesh && !missing(&tx, id, &Step::LATER).await?.is_empty() {
+        let later = Step::later(report.kind.map_or(Kind::Unknown, stored_kind));
+        if !missing(&tx, id, later).await?.is_empty() {
             market.enqueue(&tx, &FinishFile { file: id, shop }).await?;
         }
         let (revision, verdict) = (file.revision_id, report.verdict.into());

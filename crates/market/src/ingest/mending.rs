@@ -126,7 +126,7 @@ pub async fn ask_to_mend(market: &Market, actor: &Actor, id: Uuid) -> Result<Men
 /// # Errors
 /// The database or the disk does not answer. What the file itself holds is never an error.
 pub async fn mend_file(market: &Market, job: &MendFile) -> Result<(), Error> {
-    take(market, job.file, &[Step::Mend]).await
+    take(market, job.file, |_| &[Step::Mend]).await
 }
 
 /// How far mending is with those of `files` that it was asked for.

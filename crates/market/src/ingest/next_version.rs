@@ -11,7 +11,6 @@ use store::{
         file::{self, State},
         listing, step,
     },
-    facts::Kind,
 };
 use uuid::Uuid;
 
@@ -67,7 +66,7 @@ async fn carry_over(market: &Market, tx: &Tx, (from, to): (Uuid, Uuid), shop: Uu
         let copy = copies[&file.id];
         if !file.state.is_done() {
             market.enqueue(tx, &ExamineFile { file: copy, shop }).await?;
-        } else if file.kind == Kind::Mesh && !missing(tx, copy, &Step::LATER).await?.is_empty() {
+        } else if !missing(tx, copy, Step::later(file.kind)).await?.is_empty() {
             market.enqueue(tx, &FinishFile { file: copy, shop }).await?;
         }
     }

@@ -34,8 +34,10 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
     for step in Step::FIRST {
         outdated = outdated.add(is_photo.clone().not().and(lacks(step)));
     }
-    for step in Step::LATER {
-        outdated = outdated.add(file::Column::Kind.eq(Kind::Mesh).and(lacks(step)));
+    for kind in [Kind::Mesh, Kind::Drawing] {
+        for step in Step::later(kind) {
+            outdated = outdated.add(file::Column::Kind.eq(kind).and(lacks(*step)));
+        }
     }
     let revision_of = file::Entity::belongs_to(revision::Entity);
     let listing_of = revision::Entity::belongs_to(listing::Entity);

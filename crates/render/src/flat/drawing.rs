@@ -26,16 +26,37 @@ const SIZE_PX_MAX: u32 = 4096;
 
 /// `drawing` in ink on a transparent sheet, `size_px` a side, with a scale bar; none where it has no path.
 ///
-/// Lines are at least 1.1 pixels wide on a picture of 256, so that hairlines can be seen; fills keep their colour.
+/// Lines are at least 1.1 pixels wide on a picture of 256, so that hairlines can be seen, and not much wider on a large
+/// one; fills keep their colour.
 /// Texts that are still texts are left out: a cutter ignores them, and fonts differ from machine to machine.
 pub fn drawing(drawing: &Drawing, size_px: u32) -> Option<Image> {
     let size_px = size_px.clamp(1, SIZE_PX_MAX);
-    let sheet = fitted(drawing, f64::from(size_px))?;
+    let view = View { size_px, hairline_px: ink::hairline_px(size_px), corner_px: [0; 2] };
     let mut pixmap = Pixmap::new(size_px, size_px)?;
-    let hairline = ink::hairline_px(size_px);
-    ink::draw(drawing, &sheet, Lines::Ink, hairline, &mut pixmap);
-    draw_bar(sheet.px_per_mm, size_px, hairline, &mut pixmap);
+    draw(drawing, view, &mut pixmap)?;
     Some(ink::image(&pixmap))
+}
+
+/// A picture of a drawing, of which a part is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    /// Side of the whole picture, pixels.
+    pub size_px: u32,
+    /// Its thinnest line, pixels.
+    pub hairline_px: f32,
+    /// Where the part begins, pixels from the left and from above.
+    pub corner_px: [u32; 2],
+}
+
+/// Draws as much of the picture as `part` holds, with its scale bar; none where the drawing has no path.
+pub(super) fn draw(drawing: &Drawing, view: View, part: &mut Pixmap) -> Option<()> {
+    let mut sheet = fitted(drawing, f64::from(view.size_px))?;
+    for (corner, part_corner) in sheet.corner_px.iter_mut().zip(view.corner_px) {
+        *corner -= f64::from(part_corner);
+    }
+    ink::draw(drawing, &sheet, Lines::Ink, view.hairline_px, part);
+    draw_bar(sheet.px_per_mm, view, part);
+    Some(())
 }
 
 /// Where a drawing lies on its picture: the share of the picture's side at a point of the drawing, in millimetres.
@@ -108,13 +129,15 @@ fn round_length(most: f64) -> f64 {
 }
 
 /// A bar of a round length with its ends marked, and its length written over it.
-fn draw_bar(px_per_mm: f64, size_px: u32, hairline: f32, pixmap: &mut Pixmap) {
+fn draw_bar(px_per_mm: f64, view: View, pixmap: &mut Pixmap) {
+    let View { size_px, hairline_px: hairline, corner_px } = view;
     let size = f64::from(size_px);
     let length_mm = round_length(size * BAR_MAX / px_per_mm);
     if !length_mm.is_normal() {
         return;
     }
-    let (left, bottom) = ((size * MARGIN) as f32, (size * (1.0 - MARGIN)) as f32);
+    let [x, y] = corner_px.map(f64::from);
+    let (left, bottom) = ((size * MARGIN - x) as f32, (size * (1.0 - MARGIN) - y) as f32);
     let right = left + (length_mm * px_per_mm) as f32;
     let tick = size_px as f32 * 0.012;
     ink::line(&[(left, bottom), (right, bottom)], hairline, INK, pixmap);

@@ -12,7 +12,8 @@ use crate::Image;
 /// The house's ink, sRGB: #1d1b18.
 pub(super) const INK: [u8; 4] = [0x1d, 0x1b, 0x18, 0xff];
 
-/// Thinnest line on a picture of 256 pixels; larger pictures have it in proportion.
+/// Thinnest line on a picture of 256 pixels. A picture four times as large has it twice as wide: it is shown larger, but
+/// not four times, and lines that grew with it would run together to a blot.
 const HAIRLINE_PX: f32 = 1.15;
 
 /// Size at which `HAIRLINE_PX` holds.
@@ -52,15 +53,19 @@ impl Sheet {
 
 /// The thinnest line on a picture of `size_px`.
 pub(super) fn hairline_px(size_px: u32) -> f32 {
-    HAIRLINE_PX * (size_px as f32 / HAIRLINE_SIZE_PX).max(1.0)
+    HAIRLINE_PX * (size_px as f32 / HAIRLINE_SIZE_PX).max(1.0).sqrt()
 }
 
-/// Draws all paths of `drawing`; thin lines are `hairline_px` wide.
+/// Draws all paths of `drawing` that reach into `pixmap`; thin lines are `hairline_px` wide.
 pub(super) fn draw(drawing: &Drawing, sheet: &Sheet, lines: Lines, hairline_px: f32, pixmap: &mut Pixmap) {
     for path in &drawing.paths {
         let Some(outline) = outline(path, sheet) else {
             continue;
         };
+        let width = ((path.stroke_width_mm * sheet.px_per_mm) as f32).max(hairline_px);
+        if is_outside(outline.bounds(), width, pixmap) {
+            continue;
+        }
         if let Some(color) = path.fill {
             let rule = if path.even_odd { FillRule::EvenOdd } else { FillRule::Winding };
             pixmap.fill_path(&outline, &paint(color), rule, Transform::identity(), None);
@@ -68,7 +73,6 @@ pub(super) fn draw(drawing: &Drawing, sheet: &Sheet, lines: Lines, hairline_px: 
         // What is neither filled nor drawn as a line would be invisible, and yet it is in the file.
         let stroke = path.stroke.or(path.fill.is_none().then_some(INK));
         if let Some(color) = stroke {
-            let width = ((path.stroke_width_mm * sheet.px_per_mm) as f32).max(hairline_px);
             let dash = dash(&path.dashes_mm, sheet.px_per_mm as f32, width);
             let stroke =
                 Stroke { width, dash, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
@@ -76,6 +80,16 @@ pub(super) fn draw(drawing: &Drawing, sheet: &Sheet, lines: Lines, hairline_px: 
             pixmap.stroke_path(&outline, &paint(color), &stroke, Transform::identity(), None);
         }
     }
+}
+
+/// Whether nothing of a path shows: its lines reach half their width beyond its bounds, and a pixel more where they are
+/// smoothed.
+fn is_outside(bounds: tiny_skia::Rect, width: f32, pixmap: &Pixmap) -> bool {
+    let reach = width / 2.0 + 1.0;
+    bounds.right() + reach < 0.0
+        || bounds.bottom() + reach < 0.0
+        || bounds.left() - reach > pixmap.width() as f32
+        || bounds.top() - reach > pixmap.height() as f32
 }
 
 /// Lines in ink through `points`, pixels.
@@ -92,11 +106,13 @@ pub(super) fn line(points: &[(f32, f32)], width: f32, color: [u8; 4], pixmap: &m
 
 /// The finished picture.
 pub(super) fn image(pixmap: &Pixmap) -> Image {
-    let straight = |pixel: &tiny_skia::PremultipliedColorU8| {
-        let color = pixel.demultiply();
-        [color.red(), color.green(), color.blue(), color.alpha()]
-    };
     Image { width: pixmap.width(), height: pixmap.height(), pixels: pixmap.pixels().iter().map(straight).collect() }
+}
+
+/// A pixel as pictures hold it: its colour without its alpha multiplied in.
+pub(super) fn straight(pixel: &tiny_skia::PremultipliedColorU8) -> [u8; 4] {
+    let color = pixel.demultiply();
+    [color.red(), color.green(), color.blue(), color.alpha()]
 }
 
 fn paint(color: [u8; 4]) -> Paint<'static> {

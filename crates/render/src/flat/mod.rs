@@ -4,8 +4,10 @@ mod drawing;
 mod ink;
 mod lettering;
 mod raster;
+mod tiles;
 mod watermark;
 
 pub use drawing::{DrawingPlace, drawing, drawing_place, repeat};
 pub use raster::{raster, square, whole};
+pub use tiles::{Level, TILE_PX, levels, tiles};
 pub use watermark::watermark;

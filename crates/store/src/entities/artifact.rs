@@ -10,8 +10,10 @@ crate::stored_words! {
         Still = "still",
         /// One view of the turntable.
         Turn = "turn",
-        /// A drawing laid flat, to be looked at closely.
+        /// A drawing laid flat as one large picture: what was made before there were tiles.
         Sheet = "sheet",
+        /// A drawing's tiles, to be looked at closely; served one by one and never as a whole.
+        Tiles = "tiles",
         /// A reduced model that a browser turns.
         Preview = "preview",
         /// The picture that a link carries elsewhere.

@@ -7,7 +7,7 @@ use std::{env, fs, io, path::Path};
 
 mod samples;
 
-const STATIC: [&str; 13] = [
+const STATIC: [&str; 15] = [
     "maquette.css",
     "plain.css",
     "icons.svg",
@@ -18,6 +18,8 @@ const STATIC: [&str; 13] = [
     "studio.js",
     "dimensions.js",
     "drawing.js",
+    "tiles.js",
+    "ruler.js",
     "browse.js",
     "details.js",
     "draft.js",

@@ -120,6 +120,9 @@ pub enum Stand {
     Drawing {
         /// A large picture of it: a drawing's own lines are the original, which is for sale.
         url: String,
+        /// What the addresses of its tiles begin with: `-tiles.json` says which there are, `-0.webp` is the first; none
+        /// before they are made.
+        tiles: Option<String>,
         /// Share of the picture's side that a millimetre takes.
         per_mm: f64,
         /// True width in mm.

@@ -300,9 +300,12 @@ fn pictures(listing: &Listing, main: Option<&FileLine>) -> Vec<Picture> {
 fn stand(listing: &Listing, main: Option<&FileLine>, taken: &Taken) -> Stand {
     let size = |index: usize| listing.entry.summary.size_mm.get(index).copied().unwrap_or_default();
     let Some(main) = main else { return Stand::Still };
-    match (taken, main.artifact("sheet.webp"), main.artifact("preview.glb")) {
+    // A file that was examined before there were tiles has one large picture instead.
+    let largest = main.artifact("sheet.webp").or_else(|| main.artifact("still-1024.webp"));
+    match (taken, largest, main.artifact("preview.glb")) {
         (Taken::Flat(sheet), Some(picture), _) => Stand::Drawing {
             url: format!("/media/{picture}.webp"),
+            tiles: main.artifact("sheet.tiles").map(|tiles| format!("/media/{tiles}")),
             per_mm: sheet.per_mm(),
             width_mm: size(0) as f32,
             height_mm: size(1) as f32,

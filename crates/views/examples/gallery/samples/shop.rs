@@ -319,8 +319,13 @@ fn shop(images: &str) -> Shop {
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     let mut drawing = listing(images);
-    drawing.stand =
-        Stand::Drawing { url: format!("{images}/gear.webp"), per_mm: 0.0046, width_mm: 186.0, height_mm: 142.0 };
+    drawing.stand = Stand::Drawing {
+        url: format!("{images}/gear.webp"),
+        tiles: None,
+        per_mm: 0.0046,
+        width_mm: 186.0,
+        height_mm: 142.0,
+    };
     drawing.pictures[0].drawn = true;
     vec![
         page("/", &home(images)),
