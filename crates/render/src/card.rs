@@ -12,6 +12,9 @@ const SIZE_PX: (u32, u32) = (1200, 630);
 /// The ground that objects stand on: the light page's tile, sRGB #ebe7e0.
 const GROUND: [u8; 3] = [0xeb, 0xe7, 0xe0];
 
+/// A shadow that runs out of the still's frame fades over this share of it: on a card the ground goes on.
+const FADE: f32 = 0.08;
+
 /// Quality of the JPEG, 0 to 100.
 const QUALITY: u8 = 86;
 
@@ -31,7 +34,8 @@ pub fn card(still: &[u8]) -> Result<Vec<u8>, Error> {
     for (x, y, pixel) in card.enumerate_pixels_mut() {
         let (Ok(u), Ok(v)) = (u32::try_from(i64::from(x) - left), u32::try_from(i64::from(y) - top)) else { continue };
         if let Some(over) = still.get_pixel_checked(u, v) {
-            *pixel = laid_over(*pixel, over.0);
+            let [red, green, blue, alpha] = over.0;
+            *pixel = laid_over(*pixel, [red, green, blue, faded(alpha, u, side)]);
         }
     }
     let mut file = Cursor::new(Vec::new());
@@ -45,6 +49,12 @@ fn is_whole(still: &RgbaImage) -> bool {
     [(0, 0), (right, 0), (0, bottom), (right, bottom)]
         .into_iter()
         .all(|(x, y)| still.get_pixel_checked(x, y).is_some_and(|pixel| pixel.0[3] > 250))
+}
+
+/// The alpha of a pixel `x` from the left of a still of `side` pixels: what is whole stays so.
+fn faded(alpha: u8, x: u32, side: u32) -> u8 {
+    let left = (1.0 - (x as f32 + 0.5) / side as f32) / FADE;
+    if alpha == u8::MAX || left >= 1.0 { alpha } else { (f32::from(alpha) * left * left * (3.0 - 2.0 * left)) as u8 }
 }
 
 fn laid_over(Rgb(ground): Rgb<u8>, [red, green, blue, alpha]: [u8; 4]) -> Rgb<u8> {
@@ -91,5 +101,12 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_an_error() {
         assert!(card(b"not a picture").is_err());
+    }
+
+    #[test]
+    fn a_shadow_that_runs_out_of_the_still_ends_in_no_line_on_the_card() {
+        let alphas: Vec<u8> = (560..630).map(|x| faded(120, x, 630)).collect();
+        assert!((alphas[0], alphas[69]) == (120, 0) && alphas.is_sorted_by(|one, next| one >= next), "{alphas:?}");
+        assert_eq!(faded(255, 629, 630), 255, "a raster reaches its edge");
     }
 }

@@ -59,7 +59,7 @@ fn odd_meshes_never_panic() {
     let tiny = block([1e-40, 1e-39, 1e-38]);
     for mesh in [triangle, bad_corners, bad_parts, huge, tiny, block([1e6, 1.0, 1e-6]), block([1e-3, 1e-3, 1e3])] {
         let studio = Studio::new(&mesh).expect("something to show");
-        for view in [small(), Still { size_px: 0, azimuth_deg: f32::NAN, elevation_deg: f32::INFINITY }] {
+        for view in [small(), Still { size_px: 0, azimuth_deg: f32::NAN, elevation_deg: Some(f32::INFINITY) }] {
             studio.still(&view);
             studio.camera(&view);
         }
@@ -67,14 +67,43 @@ fn odd_meshes_never_panic() {
 }
 
 #[test]
-fn a_plate_a_rod_and_a_tower_fill_three_quarters_of_the_frame() {
-    for size in [[600.0, 400.0, 6.0], [500.0, 12.0, 12.0], [30.0, 30.0, 400.0], [20.0, 20.0, 20.0]] {
+fn what_stands_fills_three_quarters_of_the_frame_and_what_lies_flat_more() {
+    let (standing, flat) = (0.71..=0.77, 0.78..=0.84);
+    for (size, share) in [
+        ([600.0, 400.0, 6.0], &flat),
+        ([500.0, 12.0, 12.0], &flat),
+        ([30.0, 30.0, 400.0], &standing),
+        ([20.0, 20.0, 20.0], &standing),
+    ] {
         let image = Studio::new(&block(size)).unwrap().still(&Still { size_px: 128, ..Still::default() });
         let [left, top, right, bottom] = outline(&image);
         let fills = (right - left).max(bottom - top) as f32 / 128.0;
-        assert!((0.71..=0.77).contains(&fills), "{size:?} fills {fills}");
+        assert!(share.contains(&fills), "{size:?} fills {fills}");
         assert!((left as i32 - (128 - right) as i32).abs() <= 3, "{size:?} is centred");
     }
+}
+
+#[test]
+fn a_plate_is_seen_from_above_and_stands_out_from_the_page() {
+    let image = Studio::new(&block([100.0, 80.0, 2.0])).unwrap().still(&Still { size_px: 128, ..Still::default() });
+    let [left, top, right, bottom] = outline(&image);
+    let shape = (bottom - top) as f32 / (right - left) as f32;
+    assert!(shape > 0.6, "its top is seen, not its edge: {shape}");
+    // The light page's tile is #ebe7e0.
+    let middle = image.pixels[64 * 128 + 64];
+    assert!(middle[3] == 255 && middle[0] < 0xeb - 20, "{middle:?}");
+    let cube = Studio::new(&block([20.0; 3])).unwrap();
+    let [eye, target] = [cube.camera(&small()).eye, cube.camera(&small()).target].map(glam::Vec3::from);
+    let above = (eye - target).normalize().z.asin().to_degrees();
+    assert!((above - 24.0).abs() < 0.1, "what stands is seen as before: {above}");
+}
+
+#[test]
+fn the_shadow_runs_out_of_the_frame() {
+    let image = Studio::new(&block([20.0; 3])).unwrap().still(&Still { size_px: 128, ..Still::default() });
+    let darkest = |x: usize| (0..128).map(|y| image.pixels[y * 128 + x][3]).max().unwrap_or(0);
+    let (inside, edge) = (darkest(120), darkest(127));
+    assert!(edge > 60 && edge + 40 > inside, "it ends in no line before the frame: {inside}, then {edge}");
 }
 
 #[test]

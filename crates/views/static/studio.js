@@ -150,7 +150,7 @@ void main() {
   }
   dark /= whole;
   vec2 edge = gl_FragCoord.xy / frame;
-  float fade = ease(edge.x, 0.10) * ease(1.0 - edge.x, 0.02) * ease(edge.y, 0.10) * ease(1.0 - edge.y, 0.10);
+  float fade = ease(edge.x, 0.10) * ease(edge.y, 0.10) * ease(1.0 - edge.y, 0.10);
   pixel = vec4(0.012, 0.010, 0.008, max(dark - 0.025, 0.0) / 0.975 * 0.98 * fade);
 }`;
 

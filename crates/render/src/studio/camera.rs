@@ -1,4 +1,4 @@
-//! The camera: a long lens, as far away as lets the object fill three quarters of the frame.
+//! The camera: a long lens, as far away as lets the object fill three quarters of the frame, and higher over what lies flat.
 
 use glam::{DVec3, Vec3};
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,25 @@ use serde::{Deserialize, Serialize};
 /// Angle of view, degrees: an 85 mm lens on a 36 mm frame.
 pub(super) const FIELD_DEG: f32 = 24.0;
 
-/// Share of the frame that the object fills in its longer direction.
-const FILLS: f32 = 0.75;
+/// Share of the frame that the object fills in its longer direction, and that of one that lies flat: it has little height.
+const FILLS: [f32; 2] = [0.75, 0.82];
+
+/// Up from the ground, degrees, for what stands and for what lies flat: a plate is seen by its top.
+const ELEVATION_DEG: [f32; 2] = [24.0, 52.0];
+
+/// How high the camera stands for an object that lies as flat as `flatness` says, 0 to 1.
+pub(super) fn elevation_deg(flatness: f32) -> f32 {
+    between(ELEVATION_DEG, flatness)
+}
+
+/// How much of the frame such an object fills.
+pub(super) fn fills(flatness: f32) -> f32 {
+    between(FILLS, flatness)
+}
+
+fn between([standing, flat]: [f32; 2], flatness: f32) -> f32 {
+    standing + (flat - standing) * flatness
+}
 
 /// Where the picture is taken from, in the mesh's own axes and millimetres.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,14 +81,14 @@ fn axes(azimuth_deg: f32, elevation_deg: f32) -> [Vec3; 3] {
 }
 
 impl View {
-    /// Looks at `points` so that their outline fills the frame, from at least `distance_min` away.
+    /// Looks at `points` so that their outline fills this share of the frame, from at least `distance_min` away.
     ///
     /// A point at (x, y, z) in the camera's axes stays in the frame as long as |x - a| <= k (z + d), with the shift `a`
     /// and the distance `d`: both ends of that are linear, so the nearest d and its a follow at once.
-    pub fn fit(points: &[Vec3], azimuth_deg: f32, elevation_deg: f32, distance_min: f32) -> Self {
+    pub fn fit(points: &[Vec3], azimuth_deg: f32, elevation_deg: f32, fills: f32, distance_min: f32) -> Self {
         let [forward, right, up] = axes(azimuth_deg, elevation_deg);
         let reach = (FIELD_DEG / 2.0).to_radians().tan();
-        let k = reach * FILLS;
+        let k = reach * fills;
         let mut most = [f32::MIN; 4];
         let mut nearest = f32::MAX;
         for &point in points {

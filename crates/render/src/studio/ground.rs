@@ -22,9 +22,8 @@ const DENSITY: f32 = 0.98;
 /// Shadow fainter than this is left out: it would show as a veil with the picture's edge.
 const VEIL: f32 = 0.025;
 
-/// Shadow fades over this share of the picture towards its left, upper and lower edge, and over less to the right.
+/// Shadow fades over this share of the picture towards its left, upper and lower edge; to the right it runs out of the frame.
 const FADE: f32 = 0.10;
-const FADE_RIGHT: f32 = 0.02;
 
 /// Points are moved this many texels off the ground before a map is asked.
 const OFFSET_TEXELS: f32 = 0.6;
@@ -78,7 +77,7 @@ impl Shadow {
             let t = (place / width).clamp(0.0, 1.0);
             t * t * (3.0 - 2.0 * t)
         };
-        ease(u, FADE) * ease(1.0 - u, FADE_RIGHT) * ease(v, FADE) * ease(1.0 - v, FADE)
+        ease(u, FADE) * ease(v, FADE) * ease(1.0 - v, FADE)
     }
 
     fn blur(&mut self) {

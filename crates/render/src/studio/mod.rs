@@ -51,14 +51,14 @@ pub struct Still {
     pub size_px: u32,
     /// Round the object, degrees: 0 looks along +y, negative moves the camera left.
     pub azimuth_deg: f32,
-    /// Up from the ground, degrees.
-    pub elevation_deg: f32,
+    /// Up from the ground, degrees; none is as high as suits the object: 24 for what stands, and steeper the flatter it lies.
+    pub elevation_deg: Option<f32>,
 }
 
 impl Default for Still {
     /// The view of every still.
     fn default() -> Self {
-        Self { size_px: 512, azimuth_deg: -35.0, elevation_deg: 24.0 }
+        Self { size_px: 512, azimuth_deg: -35.0, elevation_deg: None }
     }
 }
 
@@ -121,11 +121,14 @@ impl Studio {
 
     /// The lights of [`Studio::still`]: key, fill, rim and sky. They stand where they do for the camera of `still`.
     pub fn lights(&self, still: &Still) -> Vec<Light> {
-        lights(self.model.up, still.azimuth_deg)
+        lights_low(self.model.up, still.azimuth_deg, self.model.flatness())
     }
 
     fn view(&self, still: &Still, distance_min: f32) -> View {
-        View::fit(&self.model.positions, finite(still.azimuth_deg), finite(still.elevation_deg), distance_min)
+        let flatness = self.model.flatness();
+        let elevation_deg = still.elevation_deg.map_or_else(|| camera::elevation_deg(flatness), finite);
+        let fills = camera::fills(flatness);
+        View::fit(&self.model.positions, finite(still.azimuth_deg), elevation_deg, fills, distance_min)
     }
 
     fn picture(&self, still: &Still, view: &View) -> Image {
@@ -162,7 +165,7 @@ impl Studio {
     /// The lamps as they stand for a camera at `azimuth_deg`, and the sky.
     fn lighting(&self, azimuth_deg: f32) -> Lighting<'_> {
         let maps = |lamp: &'static rig::Lamp| {
-            let rays = lamp.rays(azimuth_deg);
+            let rays = lamp.at_flat(self.model.flatness()).rays(azimuth_deg);
             LampMaps { lamp, maps: rays.into_par_iter().map(|ray| ShadowMap::new(ray, &self.casters)).collect() }
         };
         Lighting { sky: &self.sky, lamps: LAMPS.into_iter().map(maps).collect(), film: Film::new() }
@@ -171,8 +174,16 @@ impl Studio {
 
 /// The lights of every picture of a mesh that stands `up`, for a camera `azimuth_deg` round it.
 pub fn lights(up: Up, azimuth_deg: f32) -> Vec<Light> {
+    lights_low(up, azimuth_deg, 0.0)
+}
+
+/// The same for an object that lies as flat as `flatness` says.
+fn lights_low(up: Up, azimuth_deg: f32, flatness: f32) -> Vec<Light> {
     let own = |towards: Vec3| model::from_z_up(towards.as_dvec3(), up).map(|value| value as f32);
-    let lamps = [&KEY, &FILL, &RIM].map(|lamp| lamp.light(own(lamp.direction(finite(azimuth_deg)))));
+    let lamps = [&KEY, &FILL, &RIM].map(|lamp| {
+        let lamp = lamp.at_flat(flatness);
+        lamp.light(own(lamp.direction(finite(azimuth_deg))))
+    });
     let sky = Light {
         kind: LightKind::Sky,
         direction: own(Vec3::Z),

@@ -6,6 +6,11 @@ use pattern::mesh::Up;
 
 use super::paint::Paint;
 
+/// Height over the longest side from which on an object lies rather than stands.
+const FLAT_FROM: f32 = 0.33;
+/// Below this it lies as flat as can be.
+const FLAT_TO: f32 = 0.08;
+
 /// A mesh in the studio's axes: z up, standing on z = 0, centred over the origin, the diagonal of its box 2 long.
 pub(super) struct Model {
     /// Corners in studio units.
@@ -54,6 +59,12 @@ impl Model {
             up: mesh.up,
         };
         model.has_area().then_some(model)
+    }
+
+    /// How flat it lies, 0 to 1: 0 is what is at least a third as high as it is long, 1 at most a twelfth.
+    pub fn flatness(&self) -> f32 {
+        let t = ((FLAT_FROM - self.half.z / self.half.max_element()) / (FLAT_FROM - FLAT_TO)).clamp(0.0, 1.0);
+        t * t * (3.0 - 2.0 * t)
     }
 
     /// The corners of triangle `index`.

@@ -99,7 +99,21 @@ pub(super) struct Ray {
     pub turn: f32,
 }
 
+/// How high the key stands for what lies flat, degrees. Its light rakes over the top, so that the top is darker than the
+/// page, what is engraved is seen, and the shadow is longer than the object is high.
+const KEY_FLAT_DEG: f32 = 20.0;
+
 impl Lamp {
+    /// This lamp as it stands for an object that lies as flat as `flatness` says, 0 to 1.
+    pub fn at_flat(&self, flatness: f32) -> Self {
+        match self.kind {
+            LightKind::Key => {
+                Self { elevation_deg: self.elevation_deg + (KEY_FLAT_DEG - self.elevation_deg) * flatness, ..*self }
+            }
+            _ => Self { ..*self },
+        }
+    }
+
     /// Towards the middle of the lamp, for a camera at `azimuth_deg`.
     pub fn direction(&self, azimuth_deg: f32) -> Vec3 {
         let (sin, cos) = (azimuth_deg + self.azimuth_deg).to_radians().sin_cos();
