@@ -5,7 +5,7 @@
 mod support;
 
 use std::{
-    io::BufRead as _,
+    io::{BufRead as _, Write as _},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -64,6 +64,31 @@ fn it_reads_and_photographs_behind_bars() {
         assert_eq!(said.lines().filter(|line| line.contains("\"done\"")).count(), 3, "{name}: {said}");
         assert!(picture.is_empty() || out.join(picture).exists(), "{name} gave no {picture}: {said} {complained}");
     }
+}
+
+#[test]
+fn it_unpacks_behind_bars_into_its_own_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for path in ["left/arm.svg", "right/arm.svg", "../out.svg"] {
+        zip.start_file(path, zip::write::SimpleFileOptions::default()).expect("a good name");
+        zip.write_all(DRAWING).expect("room");
+    }
+    let (path, out) = (folder.path().join("robot.zip"), folder.path().join("made"));
+    std::fs::write(&path, zip.finish().expect("room").into_inner()).expect("written");
+    std::fs::create_dir(&out).expect("made");
+    let limits = json!({ "memory_bytes_max": 1_u64 << 30, "seconds_max": 60, "sandbox_required": is_whole() });
+    let unpack = json!({ "files_max": 50, "file_bytes_max": 1 << 20, "unpacked_bytes_max": 1 << 20 });
+    let request = json!({ "path": path, "name": "robot.zip", "out": out, "steps": ["unpack"], "limits": limits, "unpack": unpack });
+    let (code, said, complained) = run(&["examine", &request.to_string()]);
+    assert_eq!(code, Some(0), "{complained}");
+    let done: Value = serde_json::from_str(said.lines().last().expect("an answer")).expect("JSON");
+    assert_eq!(done["output"]["paths"], json!(["left/arm.svg", "right/arm.svg"]), "{said}");
+    assert_eq!(done["output"]["left_out"], json!(["../out.svg"]));
+    for made in ["unpacked-0", "unpacked-1"] {
+        assert_eq!(std::fs::read(out.join(made)).expect("unpacked"), DRAWING);
+    }
+    assert_eq!(std::fs::read_dir(&out).expect("the folder").count(), 2);
 }
 
 /// Whether this kernel has all of it.

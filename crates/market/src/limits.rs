@@ -148,6 +148,10 @@ pub const HOUSE_PAGE: Limit = Limit::text("a page that the operator writes", 0, 
 pub const FILE_NAME: Limit = Limit::text("the name of a file", 1, 180);
 /// What goes along with a pattern and is not judged.
 pub const ATTACHMENT_BYTES: Limit = Limit::bytes("what goes along with a pattern: instructions, sources", 64 << 20);
+/// Entries of an archive, folders and what is left out among them.
+pub const ARCHIVE_ENTRIES: Limit = Limit::list("entries of a zip archive that is unpacked", 0, 1_000);
+/// Bytes of what is taken out of an archive; GraphQL's `Int` goes no farther.
+pub const ARCHIVE_BYTES: Limit = Limit::bytes("what a zip archive unpacks to", 2_000_000_000);
 /// Photographs of a listing.
 pub const PHOTOS: Limit = Limit::list("photographs of a listing", 0, 12);
 /// One photograph.
@@ -197,7 +201,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 49] = [
+pub const TABLE: [&Limit; 51] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -207,6 +211,8 @@ pub const TABLE: [&Limit; 49] = [
     &OFFERS,
     &FILE_NAME,
     &ATTACHMENT_BYTES,
+    &ARCHIVE_ENTRIES,
+    &ARCHIVE_BYTES,
     &PHOTOS,
     &PHOTO_BYTES,
     &PHOTO_ALT,

@@ -4,13 +4,13 @@
 
 use pattern::drawing::{dxf, svg};
 use pattern::mesh::{amf, gltf, obj, off, ply, stl, threemf};
-use pattern::{Budget, Drawing, Findings, Format, Mesh, Pattern, Raster, raster};
+use pattern::{Archive, ArchiveLimits, Budget, Drawing, Findings, Format, Mesh, Pattern, Raster, raster};
 
 /// A target: its name, which is that of its folder of seeds, and what it does.
 pub type Entry = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ENTRIES: [Entry; 11] = [
+pub const ENTRIES: [Entry; 12] = [
     ("read", any),
     ("stl", |bytes| mesh(bytes, |bytes, budget, findings| Some(stl::read(bytes, budget, findings)?.0))),
     ("obj", |bytes| mesh(bytes, |bytes, budget, findings| Some(obj::read(bytes, budget, findings)?.0))),
@@ -22,6 +22,7 @@ pub const ENTRIES: [Entry; 11] = [
     ("svg", svg_and_back),
     ("dxf", dxf_and_back),
     ("raster", pictures),
+    ("archive", archive),
 ];
 
 /// Runs the entry called `name`.
@@ -91,6 +92,30 @@ fn pictures(bytes: &[u8]) {
             check_raster(&raster);
         }
     }
+}
+
+/// What comes out is as long as it claims to be, and no more than the limit in all.
+fn archive(bytes: &[u8]) {
+    let limits = ArchiveLimits { entries_max: 100, unpacked_bytes_max: 4 << 20 };
+    let Ok(mut archive) = Archive::open(std::io::Cursor::new(bytes), &limits) else { return };
+    let entries = archive.entries().to_vec();
+    assert!(entries.len() <= limits.entries_max);
+    let mut unpacked_bytes = 0;
+    for entry in &entries {
+        assert!(!entry.path.starts_with('/') && !entry.path.contains('\\') && entry.shown().chars().count() <= 101);
+        assert!(entry.leads_out || entry.path.split('/').all(|step| step != ".." && !step.is_empty()));
+        let mut out = Vec::new();
+        if archive.unpack(entry, &mut out).is_ok() {
+            assert_eq!(out.len() as u64, entry.bytes);
+        }
+        unpacked_bytes += out.len() as u64;
+    }
+    assert!(
+        unpacked_bytes <= limits.unpacked_bytes_max + bytes.len() as u64 * 1_100,
+        "damaged ones give what they hold"
+    );
+    let _ = archive.is_package();
+    let _ = archive.check(entries.iter());
 }
 
 fn check_mesh(mesh: &Mesh) {

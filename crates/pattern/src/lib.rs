@@ -14,6 +14,7 @@
 //! assert_eq!(mesh.triangles.len(), 1);
 //! ```
 
+mod archive;
 mod budget;
 mod detect;
 mod finding;
@@ -30,6 +31,7 @@ pub mod drawing;
 pub mod mesh;
 pub mod raster;
 
+pub use archive::{Archive, ArchiveEntry, ArchiveFault, ArchiveLimits, UnpackError};
 pub use budget::Budget;
 pub use drawing::{Drawing, Effects};
 pub use finding::{Code, Finding, Findings, Place, Severity};

@@ -17,6 +17,8 @@ crate::stored_words! {
         Attachment = "attachment",
         /// A photograph of what was made by it: shown, and not for sale.
         Photo = "photo",
+        /// A zip of files that waits to be unpacked, or could not be; what it holds takes its place.
+        Archive = "archive",
     }
 }
 

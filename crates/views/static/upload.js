@@ -79,7 +79,7 @@ function failed(row, words) {
  * others, nor of one that the person sends without looking.
  */
 async function looked(file, row) {
-  if (!form.dataset.verifier || goesAlong(file)) return null;
+  if (!form.dataset.verifier || goesAlong(file) || isArchive(file)) return null;
   say(row, "Being looked at in your browser. Nothing is sent yet.");
   const skip = row.querySelector("[data-skip]");
   skip.hidden = false;
@@ -120,6 +120,11 @@ async function triangles(file) {
 function goesAlong(file) {
   const ending = /\.[^.]+$/.exec(file.name)?.[0].toLowerCase();
   return form.dataset.attachments.split(",").includes(ending);
+}
+
+/** Whether a file is unpacked by the server, and what it holds is looked at there. */
+function isArchive(file) {
+  return /\.zip$/i.test(file.name);
 }
 
 /** Why a file would not be taken, before a byte of it is sent. */
@@ -178,6 +183,7 @@ async function sendOne(file, row) {
   }
   form.dataset.roomLeft = Number(form.dataset.roomLeft) - file.size;
   if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
+  else row.remove(); // Unpacked already: what it held has rows of its own.
   const draft = answer.getResponseHeader("X-Draft");
   if (draft && !form.querySelector("[name=listing]")) await become(draft);
   watch();
@@ -232,10 +238,23 @@ async function follow() {
   if (running) watch();
 }
 
+/** Shows the photographs that were in an archive once they can be, unless somebody has begun to write beside one. */
+async function showPhotos(tries = 10) {
+  const page = await fetch(location.pathname).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("photos");
+  const photos = document.getElementById("photos");
+  const isTouched = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  const isInUse = photos?.contains(document.activeElement) || [...(photos?.querySelectorAll("input") ?? [])].some(isTouched);
+  if (!fresh || !photos || isInUse) return;
+  photos.replaceWith(fresh);
+  if (fresh.querySelector(".photos .ground:empty") && tries > 0) setTimeout(() => showPhotos(tries - 1), ROWS_EVERY_MS);
+}
+
 /** Takes over what is new; says whether any file is still worked on. */
 function merge(rows, text) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("rows");
   if (!fresh) return false;
+  const standing = new Set([...fresh.querySelectorAll(".file")].map((row) => row.id)); // They move to this page below.
   for (const row of fresh.querySelectorAll(".file")) {
     const html = row.outerHTML;
     const old = document.getElementById(row.id);
@@ -244,6 +263,16 @@ function merge(rows, text) {
     else if (served.get(row.id) !== html) old.replaceWith(row);
     served.set(row.id, html);
   }
+  let isUnpacked = false;
+  for (const old of document.querySelectorAll('.file-list > .file[id^="file-"]')) {
+    if (standing.has(old.id)) continue;
+    old.remove(); // It was unpacked, or removed by another page.
+    served.delete(old.id);
+    isUnpacked = true;
+  }
+  const [kept, left] = [document.getElementById("left-out"), fresh.querySelector("#left-out")];
+  if (kept && left && kept.innerHTML !== left.innerHTML) kept.replaceWith(left);
+  if (isUnpacked) showPhotos();
   const [head, said] = [rows.querySelector(".head"), fresh.querySelector(".head")];
   if (head.textContent.trim() !== said.textContent.trim()) {
     const held = head.contains(document.activeElement);

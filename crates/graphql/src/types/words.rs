@@ -18,7 +18,7 @@ impl PatternKind {
     /// None of what nobody has looked at yet.
     pub(crate) fn of(kind: facts::Kind) -> Option<Self> {
         match kind {
-            facts::Kind::Unknown | facts::Kind::Attachment | facts::Kind::Photo => None,
+            facts::Kind::Unknown | facts::Kind::Attachment | facts::Kind::Photo | facts::Kind::Archive => None,
             facts::Kind::Mesh => Some(Self::Mesh),
             facts::Kind::Drawing => Some(Self::Drawing),
             facts::Kind::Raster => Some(Self::Raster),

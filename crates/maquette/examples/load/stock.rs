@@ -189,6 +189,7 @@ impl Rows {
                 number: 1,
                 state: revision::State::Ready,
                 created_at: at(number),
+                unpacked: serde_json::json!([]),
             });
         }
         self.revisions.push(revision::Model {
@@ -197,6 +198,7 @@ impl Rows {
             number: if number.is_multiple_of(5) { 2 } else { 1 },
             state: revision::State::Ready,
             created_at: at(number),
+            unpacked: serde_json::json!([]),
         });
         let price_minor = self.offer(number, listing, dice);
         self.describe(listing, field, quality, dice);

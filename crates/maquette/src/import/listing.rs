@@ -138,7 +138,7 @@ fn category_of(kind: Kind) -> &'static str {
         Kind::Mesh => "3d-print",
         Kind::Drawing => "laser-cnc",
         Kind::Raster => "graphic",
-        Kind::Unknown | Kind::Attachment | Kind::Photo => "other",
+        Kind::Unknown | Kind::Attachment | Kind::Photo | Kind::Archive => "other",
     }
 }
 

@@ -10,7 +10,9 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{Entry, FileLine, OfferInput, OfferLine, State, cases, files, offer_line::offer_line, state};
+use super::{
+    Entry, FileLine, OfferInput, OfferLine, State, Unpacking, cases, files, offer_line::offer_line, state, unpacking,
+};
 use crate::{
     Error, Market, accounts,
     context::{TAKEN_TRIES, commit},
@@ -42,6 +44,8 @@ pub struct Draft {
     pub revision: Option<Uuid>,
     /// The files being prepared.
     pub files: Vec<FileLine>,
+    /// What was left out of archives, until that was seen.
+    pub unpackings: Vec<Unpacking>,
     /// Photographs of what was made, in their order.
     pub photos: Vec<FileLine>,
     /// Words it is found by.
@@ -168,6 +172,10 @@ pub async fn draft(market: &Market, actor: &Actor, id: Uuid) -> Result<Option<Dr
     Ok(Some(Draft {
         revision: listing.draft_revision_id,
         files,
+        unpackings: match listing.draft_revision_id {
+            Some(revision) => unpacking::unseen(read, revision).await?,
+            None => Vec::new(),
+        },
         photos,
         tags: tags.into_iter().map(|row| row.tag).collect(),
         attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
@@ -187,6 +195,7 @@ async fn insert_revision(market: &Market, tx: &Tx, listing: Uuid) -> Result<Uuid
         number: Set(i32::try_from(before + 1).unwrap_or(i32::MAX)),
         state: Set(revision::State::Open),
         created_at: Set(market.now()),
+        unpacked: Set(json!([])),
     };
     revision::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)

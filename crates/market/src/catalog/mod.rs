@@ -27,6 +27,7 @@ mod supports;
 mod text;
 mod tile;
 mod total;
+mod unpacking;
 mod withdraw;
 
 pub use batch::{Holding, attributes, draft_files, files, holdings, offers, shops, tags};
@@ -52,6 +53,7 @@ pub use supports::{SUPPORTS, SUPPORTS_NEEDED, SUPPORTS_NONE};
 pub use text::{IndexShop, index_shop};
 pub use tile::{Tile, related, tiles};
 pub use total::{COUNTED_MAX, Total};
+pub use unpacking::Unpacking;
 pub use withdraw::withdraw;
 
 pub(crate) use cases::{Reasons, open_case, take_back};
@@ -62,4 +64,5 @@ pub(crate) use publish::{follow_files, go_live};
 pub(crate) use state::{lock_listing, owned, owned_locked, set_state};
 pub(crate) use summary::stored_verdict;
 pub(crate) use text::index;
+pub(crate) use unpacking::unseen;
 pub(crate) use withdraw::take_off;

@@ -3,6 +3,7 @@
 mod mended;
 mod pictures;
 mod step;
+mod unpack;
 
 use std::{
     path::{Path, PathBuf},
@@ -23,6 +24,8 @@ use crate::Error;
 
 pub use mended::Mended;
 pub use step::Step;
+pub use unpack::UnpackLimits;
+pub(crate) use unpack::{LEFT_OUT_NAMED_MAX, Sort, TAKE_LESS, Unpacked, WhyNot, made};
 
 use pictures::{photograph, shown, views};
 
@@ -60,6 +63,9 @@ pub struct ExamineRequest {
     /// What a drawing is for, where its creator has said so.
     #[serde(default)]
     pub used_for: Option<inspect::Use>,
+    /// What may come out of it, where it is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpack: Option<UnpackLimits>,
 }
 
 /// One line of the child's answer.
@@ -94,6 +100,9 @@ const GAVE_UP: Code = Code { id: "R199", name: "reader-gave-up", severity: Sever
 
 /// The examination itself could not be made, whatever the file holds.
 const NOT_EXAMINED: Code = Code { id: "R198", name: "not-examined", severity: Severity::Fail };
+
+/// An archive from which nothing is taken.
+const NOT_UNPACKED: Code = Code { id: "R197", name: "not-unpacked", severity: Severity::Fail };
 
 impl Examiner {
     /// Looks at a file; `lines` hears of every step as it begins and ends.
@@ -223,6 +232,10 @@ fn gave_up(step: Step, why: &str) -> Value {
         }
         Step::Render | Step::Views | Step::Photo => json!({ "artifacts": {} }),
         Step::Making => json!({ "print": null }),
+        Step::Unpack => {
+            let fix = "Pack the files anew, or unpack them yourself and upload them one by one. Nothing is lost.";
+            Unpacked::refused(format!("The archive could not be unpacked. {why}"), fix).output()
+        }
         Step::Mend => Mended::refused(format!("It could not be mended here. {why}")).output(&Map::new()),
     }
 }
@@ -234,6 +247,11 @@ pub(crate) fn not_examined() -> inspect::Report {
         "The file could not be checked: something went wrong on our side, several times.".to_owned(),
         "Upload the same file again. If this comes back, write to whoever runs this market; they see why among the jobs that were given up.",
     ))
+}
+
+/// The report of an archive that was not unpacked.
+pub(crate) fn not_unpacked(why: WhyNot) -> inspect::Report {
+    report_of(Finding::new(NOT_UNPACKED, why.message, why.fix))
 }
 
 fn report_of(finding: Finding) -> inspect::Report {
@@ -256,6 +274,9 @@ pub fn examine(request: &ExamineRequest, out: &mut impl std::io::Write) -> Resul
 }
 
 fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(), Error> {
+    if request.steps == [Step::Unpack] {
+        return unpack_into(request, say);
+    }
     let bytes = std::fs::read(&request.path)?;
     let mut first = true;
     let mut reading = None;
@@ -275,9 +296,20 @@ fn examine_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(
             Step::Making => json!({ "print": making(reading) }),
             Step::Photo => json!({ "artifacts": shown(reading.pattern.as_ref(), &request.out)? }),
             Step::Mend => mended::mended(reading, &request.out)?,
+            Step::Unpack => continue, // An archive is no pattern: it is unpacked and nothing else.
         };
         say(Line::Done { step, output });
     }
+    Ok(())
+}
+
+/// Unpacks an archive, which is read from the disk piece by piece.
+fn unpack_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<(), Error> {
+    say(Line::Begun { step: Step::Unpack });
+    let limits = request.unpack.clone().unwrap_or_default();
+    let file = std::io::BufReader::new(std::fs::File::open(&request.path)?);
+    let output = unpack::unpacked(file, &limits, &request.out)?.output();
+    say(Line::Done { step: Step::Unpack, output });
     Ok(())
 }
 

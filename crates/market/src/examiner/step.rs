@@ -19,10 +19,13 @@ pub enum Step {
     Photo,
     /// Mend it; on request only.
     Mend,
+    /// Unpack the files that go together in it.
+    Unpack,
 }
 
 impl Step {
-    const ALL: [Self; 6] = [Self::Inspect, Self::Render, Self::Views, Self::Making, Self::Photo, Self::Mend];
+    const ALL: [Self; 7] =
+        [Self::Inspect, Self::Render, Self::Views, Self::Making, Self::Photo, Self::Mend, Self::Unpack];
     /// Those of every pattern that a creator waits for: a verdict and a picture.
     pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
     /// The one of a photograph.
@@ -51,6 +54,7 @@ impl Step {
             Self::Making => "making",
             Self::Photo => "photo",
             Self::Mend => "mend",
+            Self::Unpack => "unpack",
         }
     }
 
@@ -67,7 +71,7 @@ impl Step {
             Self::Render => 4,
             // 2: what lies flat is seen from higher up, and shadows run out of the frame.
             Self::Views => 2,
-            Self::Photo | Self::Mend => 1,
+            Self::Photo | Self::Mend | Self::Unpack => 1,
             // By what inspection knows.
             Self::Making => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
         }
@@ -82,6 +86,7 @@ impl Step {
             Self::Making => "Working out time and weight",
             Self::Photo => "Making it fit to be shown",
             Self::Mend => "Mending it",
+            Self::Unpack => "Unpacking it",
         }
     }
 }

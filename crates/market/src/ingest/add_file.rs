@@ -99,7 +99,9 @@ async fn add_at(
     }
     blobs::confirm(&tx, &input.stored.hash).await?;
     let id = market.id();
-    file::Entity::insert(row(market, id, revision, input, placed.position)).exec_without_returning(&tx).await?;
+    let AddFile { name, kind, stored, .. } = input;
+    let new = NewFile { id, revision, position: placed.position, name, kind: *kind, stored };
+    file::Entity::insert(row(market, new)).exec_without_returning(&tx).await?;
     if input.kind != Kind::Attachment {
         market.enqueue(&tx, &ExamineFile { file: id, shop }).await?;
     }
@@ -144,22 +146,35 @@ async fn open(
 }
 
 /// The room of a shop is counted over all of its listings: two uploads to two of them wait for each other.
-async fn lock_shop(tx: &Tx, shop: Uuid) -> Result<(), Error> {
+pub(super) async fn lock_shop(tx: &Tx, shop: Uuid) -> Result<(), Error> {
     shop::Entity::find_by_id(shop).lock_for_change().one(tx).await?;
     Ok(())
 }
 
-fn row(market: &Market, id: Uuid, revision: Uuid, input: &AddFile, position: i32) -> file::ActiveModel {
-    let state = if input.kind == Kind::Attachment { file::State::Ready } else { file::State::Waiting };
+/// A file that is new in a revision.
+pub(super) struct NewFile<'a> {
+    pub(super) id: Uuid,
+    pub(super) revision: Uuid,
+    /// Its place in the order.
+    pub(super) position: i32,
+    /// As it may stand in a revision.
+    pub(super) name: &'a str,
+    pub(super) kind: Kind,
+    pub(super) stored: &'a Stored,
+}
+
+/// Its row: nobody looks at what goes along, and all else waits for its turn.
+pub(super) fn row(market: &Market, new: NewFile<'_>) -> file::ActiveModel {
+    let state = if new.kind == Kind::Attachment { file::State::Ready } else { file::State::Waiting };
     file::ActiveModel {
-        id: Set(id),
-        revision_id: Set(revision),
-        position: Set(position),
-        name: Set(input.name.clone()),
-        blob: Set(input.stored.hash.to_string()),
-        bytes: Set(i64::try_from(input.stored.bytes).unwrap_or(i64::MAX)),
+        id: Set(new.id),
+        revision_id: Set(new.revision),
+        position: Set(new.position),
+        name: Set(new.name.to_owned()),
+        blob: Set(new.stored.hash.to_string()),
+        bytes: Set(i64::try_from(new.stored.bytes).unwrap_or(i64::MAX)),
         format: Set(String::new()),
-        kind: Set(input.kind),
+        kind: Set(new.kind),
         state: Set(state),
         step: Set(String::new()),
         verdict: Set(Verdict::Unknown),

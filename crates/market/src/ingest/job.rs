@@ -77,15 +77,6 @@ impl jobs::Job for FinishFile {
     }
 }
 
-/// Runs the job: the report and the picture, which make the file ready; what is left follows by another job.
-///
-/// # Errors
-/// The database or the disk does not answer. What the file itself holds is never an error.
-pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Error> {
-    take(market, job.file, |_| &Step::FIRST).await?;
-    conclude(market, job.file, Some(job.shop)).await
-}
-
 /// Runs the job: what it is looked at closely by, and what making it takes.
 ///
 /// # Errors
@@ -115,6 +106,7 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: fn(Kind) -> &'stati
         steps: missing,
         limits: Limits::default(),
         used_for: used_for(read, file.revision_id).await?,
+        unpack: None,
     };
     let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let keep = async {
@@ -175,7 +167,8 @@ pub async fn examination_given_up(market: &Market, tx: &Tx, job: &ExamineFile, w
     market.tell(tx, FileExamined { file, revision, verdict, finished: false }).await
 }
 
-async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {
+/// Shows its creator which step of a file is under way.
+pub(super) async fn show_step(market: &Market, id: Uuid, step: Step) -> Result<(), Error> {
     let tx = market.begin().await?;
     file::Entity::update_many()
         .col_expr(file::Column::State, State::Working.into())
@@ -248,14 +241,14 @@ async fn keep_made(market: &Market, path: &std::path::Path, bytes_max: u64) -> R
 }
 
 /// The file, which nobody takes out until `tx` ends; none where it is out already.
-async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
+pub(super) async fn file_locked(tx: &Tx, id: Uuid) -> Result<Option<file::Model>, Error> {
     let row = file::Entity::find_by_id(id).lock_for_change().one(tx).await?;
     Ok(row.filter(|row| row.state != State::Removed))
 }
 
 /// Writes what all steps so far say into the file's row. What an earlier version of a step gave is no longer needed. The
 /// first steps end with this, for `shop`: it is told that the file is done, and what is left is queued.
-async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), Error> {
+pub(super) async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> Result<(), Error> {
     let tx = market.begin().await?;
     let Some(file) = file_locked(&tx, id).await? else { return Ok(()) };
     if shop.is_none() && !file.state.is_done() {

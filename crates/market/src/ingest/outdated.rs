@@ -49,7 +49,7 @@ pub async fn examine_outdated(market: &Market, after: Option<Uuid>) -> Result<(u
         .join(JoinType::InnerJoin, listing_of.from(revision::Column::ListingId).to(listing::Column::Id).into())
         .filter(file::Column::Id.gt(after.unwrap_or(Uuid::nil())))
         .filter(file::Column::State.is_in([file::State::Ready, file::State::Failed]))
-        .filter(file::Column::Kind.ne(Kind::Attachment))
+        .filter(file::Column::Kind.is_not_in([Kind::Attachment, Kind::Archive]))
         .filter(Expr::cust("revisions.id IN (listings.revision_id, listings.draft_revision_id)"))
         .filter(outdated)
         .order_by_asc(file::Column::Id)

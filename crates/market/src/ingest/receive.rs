@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Destination, UploadRefusal,
     add_file::{AddFile, add_file},
+    head::{is_archive, is_photo, is_to_be_unpacked},
     refusal::{Announced, admit, by_head, bytes_max_of},
     role::Role,
 };
@@ -152,6 +153,10 @@ async fn write_down(
     if incoming.role == Role::Photo && !is_photo(head) {
         return Ok(Received::Refused(UploadRefusal::NoPhoto));
     }
+    let is_unpacked = incoming.role == Role::Sold && is_to_be_unpacked(&name);
+    if is_unpacked && !is_archive(head) {
+        return Ok(Received::Refused(UploadRefusal::NotAsNamed { title: "a zip archive" }));
+    }
     // Now that its content is known: whether it fits, or is there already. What does not is dropped before it has a name.
     let bytes = sealed.stored().bytes;
     let known = Announced { bytes: Some(bytes), content: Some(&sealed.stored().hash), ..announced(&incoming, &name) };
@@ -166,6 +171,7 @@ async fn write_down(
         made_of: None,
         kind: match incoming.role {
             Role::Sold if attachment.is_some() => Kind::Attachment,
+            Role::Sold if is_unpacked => Kind::Archive,
             Role::Sold => Kind::Unknown,
             Role::Photo => Kind::Photo,
         },
@@ -175,10 +181,4 @@ async fn write_down(
         Ok((listing, file)) => Received::Added { listing, file, bytes },
         Err(refusal) => Received::Refused(refusal),
     })
-}
-
-/// Whether a file begins as a JPEG, a PNG or a WebP does.
-fn is_photo(head: &[u8]) -> bool {
-    let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
-    head.starts_with(b"\xff\xd8\xff") || head.starts_with(b"\x89PNG\r\n\x1a\n") || is_webp
 }

@@ -28,6 +28,9 @@ pub struct Model {
     pub state: State,
     /// When it was opened.
     pub created_at: Time,
+    /// What was left out of archives that were unpacked into it, until its creator has seen that.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub unpacked: Json,
 }
 
 /// Rows are joined by hand where a page needs it.

@@ -113,10 +113,25 @@ pub struct UploadRows {
     pub words: String,
     /// Whether any file is still worked on.
     pub running: bool,
+    /// What was left out of archives, until that was seen.
+    pub left_out: Vec<LeftOut>,
+    /// For the form that says so.
+    pub csrf: String,
     /// In the order they came.
     pub rows: Vec<UploadRow>,
     /// The button to publish, and the sentence under it.
     pub publish: Publish,
+}
+
+/// What was left out of one archive. Posts to `/upload/{listing}/unpacked`.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut {
+    /// `Four files were taken out of robot.zip. Left out:`
+    pub words: String,
+    /// Paths in the archive.
+    pub names: Vec<String>,
+    /// `and 14 more.`
+    pub more: Option<String>,
 }
 
 /// How the listing stands, for its creator, and what can be done about it. Posts to `/studio/{id}/withdraw` and

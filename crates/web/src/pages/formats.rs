@@ -14,9 +14,10 @@ pub(super) fn attachments_words() -> String {
     titles.join(", ")
 }
 
-/// The endings of patterns, as a file input offers them.
+/// The endings of patterns, and of a zip of several, as a file input offers them.
 pub(super) fn accept() -> String {
-    pattern::Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(",")
+    let patterns = pattern::Format::ALL.iter().map(|format| format.extension());
+    patterns.chain(["zip"]).map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
 }
 
 /// The endings of what goes along, in the same way.

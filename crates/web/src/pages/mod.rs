@@ -12,6 +12,7 @@ mod help;
 mod home;
 mod house_page;
 mod inspect;
+mod left_out;
 mod lights;
 mod listing;
 mod media;
@@ -126,6 +127,7 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/upload/{listing}/rows", get(upload::rows))
         .route("/upload/{listing}/photos", post(photos_form::save))
         .route("/upload/{listing}/publish", post(upload::publish))
+        .route("/upload/{listing}/unpacked", post(left_out::seen))
         .route("/upload/file/remove", post(upload::remove))
         .route("/upload/file/mend", post(mending::ask))
         .route("/upload/file/mended", post(mending::take))

@@ -21,6 +21,7 @@ use views::{
 use super::{
     details::{details, save_details},
     formats::{accept, accept_attachments, attachments_words, formats_words},
+    left_out::left_out,
     lights::lights,
     listing::Taken,
     mending,
@@ -60,7 +61,7 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
 
 fn limits_words(app: &App, room: &Room) -> String {
     let limits = format!(
-        "{}. Up to {} each. These go along unchecked, up to {} each: {}.",
+        "{}. Up to {} each. These go along unchecked, up to {} each: {}. A zip of any of these is unpacked.",
         formats_words(),
         words::bytes(app.market.settings().upload_bytes_max),
         words::bytes(limits::ATTACHMENT_BYTES.max as u64),
@@ -185,6 +186,8 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
         }
         .to_owned(),
         running: running || is_mended,
+        left_out: left_out(draft),
+        csrf: visit.layout("", "").csrf,
         rows,
         publish: publish_words(draft, running),
     })

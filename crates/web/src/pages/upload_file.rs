@@ -150,8 +150,11 @@ async fn answer(
         return Ok(Redirect::to(&format!("/upload/{listing}")).into_response());
     }
     let draft = own(app, visit, listing).await?;
-    let line = draft.files.iter().find(|line| line.id == file).ok_or(Fault::NotFound)?;
-    let mut response = page(&row(app, visit, listing, line).await?)?;
+    let mut response = match draft.files.iter().find(|line| line.id == file) {
+        Some(line) => page(&row(app, visit, listing, line).await?)?,
+        // An archive that is unpacked by now: what it held has rows of its own.
+        None => ().into_response(),
+    };
     if let (true, Ok(value)) = (fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
         response.headers_mut().insert("x-draft", value);
     }

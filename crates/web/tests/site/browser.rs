@@ -47,17 +47,36 @@ impl<'a> Browser<'a> {
         let form = html.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")));
         let form = form.unwrap_or_else(|| panic!("no form to {action} on the page:\n{html}"));
         let form = form.split("</form>").next().expect("its end");
-        let mut pairs: Vec<(String, String)> = form
-            .split("<input type=\"hidden\" name=\"")
-            .skip(1)
-            .map(|rest| {
-                let (name, rest) = rest.split_once("\" value=\"").expect("a value");
-                (name.to_owned(), rest.split('"').next().expect("its end").to_owned())
-            })
-            .collect();
+        let mut pairs = hidden(form);
         pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let body = serde_urlencoded::to_string(&pairs).expect("a form");
         let answer = self.site.post(action, body, &[("cookie", &self.header())]).await;
+        self.keep(&answer);
+        answer
+    }
+
+    /// Sends `files` with the upload form of `page`, beside what its hidden fields and `fields` say. With a script each file
+    /// would come alone.
+    pub async fn upload(&mut self, page: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let html = self.get(page).await.text();
+        let form =
+            html.split("<form class=\"drop-form").nth(1).expect("the form").split("</form>").next().expect("its end");
+        let mut body = Vec::new();
+        for (name, value) in hidden(form).iter().map(|(name, value)| (&**name, &**value)).chain(fields.iter().copied())
+        {
+            body.extend(
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        for (name, content) in files {
+            let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+            body.extend(format!("--edge\r\n{head}\r\n\r\n").bytes().chain(content.iter().copied()).chain(*b"\r\n"));
+        }
+        body.extend(b"--edge--\r\n");
+        let request = axum::http::Request::post("/upload/file")
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .header("cookie", self.header());
+        let answer = self.site.send(request.body(axum::body::Body::from(body)).expect("a request")).await;
         self.keep(&answer);
         answer
     }
@@ -69,4 +88,14 @@ impl<'a> Browser<'a> {
     pub async fn is_signed_in(&mut self) -> bool {
         self.get("/account").await.status == 200
     }
+}
+
+/// The hidden fields of a form.
+fn hidden(form: &str) -> Vec<(String, String)> {
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
+    let field = |rest: &str| {
+        let (name, rest) = rest.split_once("\" value=\"").expect("a value");
+        (name.to_owned(), rest.split('"').next().expect("its end").to_owned())
+    };
+    fields.map(field).collect()
 }

@@ -259,6 +259,12 @@ fn rows(images: &str) -> UploadRows {
         heading: "Three files on their way".into(),
         words: "You can leave this page. We go on, and your draft waits in the studio.".into(),
         running: true,
+        left_out: vec![LeftOut {
+            words: "Three files were taken out of gyroid.zip. Left out:".into(),
+            names: vec!["gyroid/render.psd".into(), "gyroid/slices/plate.gcode".into()],
+            more: Some("and 14 more.".into()),
+        }],
+        csrf: "c0ffee".into(),
         rows: vec![
             UploadRow {
                 mending: Mending::Proposed(Box::new(mended)),
