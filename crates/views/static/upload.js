@@ -42,10 +42,14 @@ function say(row, words) {
 }
 
 /** Sends one file; gives the server's answer, null where there was none, and nothing where it was left out. */
-function send(file, row) {
+function send({ file, row, alone }) {
   return new Promise((done) => {
     const body = new FormData(form);
     body.delete("file");
+    if (alone) {
+      body.set("listings", "each");
+      body.set("came", came);
+    }
     body.append("file", file);
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
@@ -136,10 +140,16 @@ async function refusal(file) {
   return file.size > Number(roomLeft) ? noRoom : null;
 }
 
+/** Whether each file is to become a pattern of its own. */
+function eachAlone() {
+  return form.querySelector("[name=listings]:checked")?.value === "each";
+}
+
 async function sendAll(files) {
+  const alone = eachAlone();
   const queue = files.map((file) => {
     const row = placeholder(file);
-    const entry = { file, row, left: false };
+    const entry = { file, row, alone, left: false };
     pressed(row, "[data-leave]").then(() => {
       entry.left = true;
       row.remove();
@@ -147,16 +157,37 @@ async function sendAll(files) {
     return entry;
   });
   input.value = "";
+  const decisions = [];
   for (const entry of queue) {
     const { file, row } = entry;
     const refused = entry.left ? null : await refusal(file);
     if (refused) failed(row, refused);
+    entry.failed = Boolean(refused);
     if (refused || entry.left) continue;
     const shown = await looked(file, row);
     if (entry.left) continue;
-    if (shown) choice(shown).then((wanted) => decided(entry, shown, wanted));
+    if (shown) decisions.push(choice(shown).then((wanted) => decided(entry, shown, wanted)));
     else await sendInTurn(entry);
   }
+  if (!alone) return;
+  await Promise.all(decisions);
+  if (came) goToDrafts(queue.some((entry) => entry.failed));
+}
+
+/** Drafts that this page has made of files, one of each. */
+let came = 0;
+
+/** Where the drafts are listed; where something was not taken it is read here first. */
+function goToDrafts(isSomethingLeft) {
+  if (!isSomethingLeft) return location.assign("/studio");
+  const words = came === 1 ? "One draft was made." : `${came} drafts were made.`;
+  document.getElementById("drafts-made")?.remove();
+  const made = document.createElement("p");
+  Object.assign(made, { id: "drafts-made", className: "actions" });
+  made.setAttribute("role", "status");
+  made.innerHTML = '<span></span> <a class="button" href="/studio">See your patterns</a>';
+  made.firstChild.textContent = `${words} What is marked here was not taken.`;
+  list().after(made);
 }
 
 /** What becomes of a file with a fault, once the person has said so. */
@@ -168,20 +199,27 @@ function decided(entry, shown, wanted) {
 
 /** One after another: what is decided about a file while another one travels waits for that. */
 function sendInTurn(entry) {
-  const sent = () => (entry.left ? null : sendOne(entry.file, entry.row));
+  const sent = () => (entry.left ? null : sendOne(entry));
   turn = turn.then(sent).catch((error) => console.error("upload:", error)); // The next file must not wait for this one.
   return turn;
 }
 let turn = Promise.resolve();
 
-async function sendOne(file, row) {
-  const answer = await send(file, row);
+async function sendOne(entry) {
+  const { file, row, alone } = entry;
+  const answer = await send(entry);
   if (answer === undefined) return;
+  entry.failed = !answer || answer.status >= 400;
   if (!answer) return failed(row, "The connection broke. Nothing else is lost: choose this file again.");
-  if (answer.status >= 400) {
+  if (entry.failed) {
     return failed(row, answer.getResponseHeader("X-Words") ?? "This file was not taken. Choose another, or try again.");
   }
   form.dataset.roomLeft = Number(form.dataset.roomLeft) - file.size;
+  if (alone) {
+    came += 1;
+    row.querySelector("progress").remove();
+    return say(row, "A draft of its own.");
+  }
   if (answer.responseText.trim().startsWith("<li")) row.outerHTML = answer.responseText;
   else row.remove(); // Unpacked already: what it held has rows of its own.
   const draft = answer.getResponseHeader("X-Draft");
@@ -194,6 +232,7 @@ async function become(draft) {
   const field = Object.assign(document.createElement("input"), { type: "hidden", name: "listing" });
   field.value = draft.split("/").pop();
   form.append(field); // Further files join the same draft.
+  document.getElementById("listings")?.remove();
   const page = await fetch(draft).then((answer) => (answer.ok ? answer.text() : null), () => null);
   if (!page) return;
   const fresh = new DOMParser().parseFromString(page, "text/html");

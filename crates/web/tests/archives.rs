@@ -21,7 +21,7 @@ store::on_both_databases! {
         let draft = sent.header("location").to_owned();
         assert_eq!(sent.status, 303);
         let waiting = browser.get(&draft).await.text();
-        assert!(waiting.contains("Robot parts.zip") && waiting.contains("data-running"), "{waiting}");
+        assert!(waiting.contains("Unpacking Robot parts.zip") && waiting.contains("data-running"), "{waiting}");
         site.world.work().await;
         let shown = browser.get(&draft).await.text();
         assert!(shown.contains("Two files read") && shown.contains("arm.svg") && shown.contains("leg.svg"), "{shown}");

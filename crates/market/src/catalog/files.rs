@@ -73,6 +73,11 @@ impl FileLine {
         self.kind == Kind::Photo
     }
 
+    /// Whether it is an archive that waits to be unpacked, or could not be.
+    pub fn is_archive(&self) -> bool {
+        self.kind == Kind::Archive
+    }
+
     /// What it is served as, by its name: whoever saves it opens it by that.
     pub fn media_type(&self) -> &'static str {
         let known = pattern::Format::from_name(&self.name).map(pattern::Format::media_type);

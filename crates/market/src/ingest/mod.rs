@@ -34,7 +34,7 @@ pub use mending::{
 };
 pub use outdated::examine_outdated;
 pub use receive::{Incoming, Received, receive, receive_file, refusal};
-pub use refusal::{Destination, UploadRefusal};
+pub use refusal::{Destination, UploadRefusal, refusal_alone};
 pub use remove_file::remove_file;
 pub use role::Role;
 pub use unpack::unpacking_seen;

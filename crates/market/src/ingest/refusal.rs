@@ -48,6 +48,8 @@ pub enum UploadRefusal {
         /// What its name says it is.
         title: &'static str,
     },
+    /// It goes along with a pattern, and was to be one by itself.
+    GoesAlong,
     /// It is an STL with more triangles than an examination reads.
     TooManyTriangles {
         /// How many its header announces.
@@ -82,6 +84,10 @@ impl UploadRefusal {
                 format!(
                     "By its name this is {title}, and its content is not. Save it anew, or give it the ending that fits, and send it again."
                 )
+            }
+            Self::GoesAlong => {
+                "It goes along with a pattern and is none by itself. Upload it on the page of the pattern that it belongs to."
+                    .to_owned()
             }
             Self::TooManyTriangles { triangles, triangles_max } => format!(
                 "This STL has {:.1} million triangles, and at most {:.1} million are read here. Reduce it in your program (simplify, decimate) and send that.",
@@ -132,6 +138,11 @@ pub struct Announced<'a> {
     pub content: Option<&'a Hash>,
     /// What it is for.
     pub role: Role,
+}
+
+/// Why a file of this name is not a pattern by itself; none where it may be.
+pub fn refusal_alone(name: &str) -> Option<UploadRefusal> {
+    attachment::by_name(name).map(|_| UploadRefusal::GoesAlong)
 }
 
 /// How long the file may be at most, or why it is not taken at all.

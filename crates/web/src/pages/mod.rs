@@ -32,6 +32,7 @@ mod studio;
 mod take;
 mod trade;
 mod upload;
+mod upload_each;
 mod upload_file;
 mod upload_link;
 

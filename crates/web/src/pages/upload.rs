@@ -166,10 +166,12 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
         rows.push(UploadRow { mending, ..row(app, visit, draft.listing.id, file).await? });
     }
     let count = draft.files.len() as u64;
+    let unpacking = draft.files.iter().find(|file| file.is_archive() && !file.is_done()).map(|file| file.name.as_str());
     Ok(UploadRows {
         listing: draft.listing.id.to_string(),
         heading: match (count, running) {
             (0, _) => "No file yet".to_owned(),
+            (_, true) if unpacking.is_some() => format!("Unpacking {}", unpacking.unwrap_or_default()),
             (_, true) => {
                 format!(
                     "{} on {} way",

@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::CookieJar;
 use market::{
     brakes::Act,
     ingest::{self, Destination, Incoming, Received, Role, UploadRefusal},
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use super::{
     photos_form,
     upload::{own, row},
+    upload_each::Each,
 };
 use crate::{
     App,
@@ -40,9 +42,13 @@ struct Sending {
     replaces: Option<Uuid>,
     /// What the files are for.
     role: Role,
+    /// Whether a file was sent, whatever came of it.
+    was_sent: bool,
     /// Whether the listing was opened by the first file.
     fresh: bool,
     last: Option<Uuid>,
+    /// What came of files that become a draft each; none where all go into one.
+    each: Option<Each>,
 }
 
 /// `POST /upload/file`: one or more files. Each is asked about before it is read; a part that is no file is short.
@@ -61,12 +67,16 @@ pub(crate) async fn upload_file(
     }
     for _ in 0..PARTS_MAX {
         let Some(part) = parts.next_field().await.map_err(broken_off)? else {
+            let is_followed = header_text(&headers, "hx-request").is_some();
+            if let Some(each) = sending.each.as_ref().filter(|_| sending.was_sent && !is_followed) {
+                return Ok(each.answer(&visit));
+            }
             let (Some(listing), Some(last)) = (sending.listing, sending.last) else {
                 return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
             };
             return match sending.role {
                 Role::Photo => photos_form::shown(&app, listing).await,
-                Role::Sold => answer(&app, &visit, &headers, listing, last, sending.fresh).await,
+                Role::Sold => answer(&app, &visit, &headers, listing, last, &sending).await,
             };
         };
         match part.name().unwrap_or_default() {
@@ -76,6 +86,16 @@ pub(crate) async fn upload_file(
             }
             "listing" => sending.listing = short_text(part).await?.parse().ok(),
             "replaces" => sending.replaces = short_text(part).await?.parse().ok(),
+            "listings" => {
+                // Whoever adds to a draft makes no other one.
+                if short_text(part).await? == "each" && sending.listing.is_none() {
+                    sending.each = Some(Each::default());
+                }
+            }
+            "came" => {
+                let came = short_text(part).await?.parse().unwrap_or(0);
+                sending.each.iter_mut().for_each(|each| each.came = came);
+            }
             "role" => {
                 if short_text(part).await? == "photo" {
                     sending.role = Role::Photo;
@@ -83,7 +103,17 @@ pub(crate) async fn upload_file(
             }
             "file" if !sending.checked => return Err(Fault::StaleForm),
             "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part).await?),
-            "file" => take(&app, &visit, &mut sending, part).await?,
+            "file" => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                let taken = take(&app, &visit, &mut sending, part).await;
+                sending.was_sent = true;
+                match (taken, &mut sending.each) {
+                    (Err(fault), Some(each)) if header_text(&headers, "hx-request").is_none() => {
+                        each.refuse(&name, fault)?;
+                    }
+                    (taken, _) => taken?,
+                }
+            }
             _ => return Err(Fault::Unreadable("The form has a field that no page of ours sends.".to_owned())),
         }
     }
@@ -94,6 +124,12 @@ pub(crate) async fn upload_file(
 async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) -> Result<(), Fault> {
     let name = part.file_name().unwrap_or_default().to_owned();
     let (brakes, account) = (app.market.brakes(), visit.signed_in("/upload")?);
+    if sending.each.is_some() {
+        sending.listing = None; // The file before opened a draft of its own.
+        if let Some(refusal) = ingest::refusal_alone(&name) {
+            return Err(Fault::Unreadable(refusal.sentence()));
+        }
+    }
     brakes.admit(Act::Upload, account)?;
     if sending.listing.is_none() {
         brakes.admit(Act::Draft, account)?;
@@ -111,6 +147,7 @@ async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) 
         Received::Added { listing, file, .. } => {
             sending.fresh |= fresh;
             (sending.listing, sending.last) = (Some(listing), Some(file));
+            sending.each.iter_mut().for_each(|each| each.came = each.came.saturating_add(1));
             Ok(())
         }
         Received::Refused(UploadRefusal::NotFound) => Err(Fault::NotFound),
@@ -144,7 +181,7 @@ async fn answer(
     headers: &HeaderMap,
     listing: Uuid,
     file: Uuid,
-    fresh: bool,
+    sending: &Sending,
 ) -> Result<Response, Fault> {
     if header_text(headers, "hx-request").is_none() {
         return Ok(Redirect::to(&format!("/upload/{listing}")).into_response());
@@ -155,7 +192,10 @@ async fn answer(
         // An archive that is unpacked by now: what it held has rows of its own.
         None => ().into_response(),
     };
-    if let (true, Ok(value)) = (fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
+    if let Some(each) = &sending.each {
+        return Ok((CookieJar::new().add(visit.notice(&each.sentence())), response).into_response());
+    }
+    if let (true, Ok(value)) = (sending.fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
         response.headers_mut().insert("x-draft", value);
     }
     Ok(response)

@@ -64,7 +64,9 @@ fn status_of(refusal: &UploadRefusal) -> StatusCode {
         UploadRefusal::TooMany { .. } => StatusCode::CONFLICT,
         UploadRefusal::TooLarge { .. } | UploadRefusal::TooManyTriangles { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         UploadRefusal::TooManyPhotos => StatusCode::CONFLICT,
-        UploadRefusal::NotAsNamed { .. } | UploadRefusal::NoPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        UploadRefusal::NotAsNamed { .. } | UploadRefusal::NoPhoto | UploadRefusal::GoesAlong => {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        }
         UploadRefusal::NoRoom(_) => StatusCode::INSUFFICIENT_STORAGE,
     }
 }
