@@ -66,7 +66,7 @@ pub fn test_bank(settings: &Settings) -> Result<Option<TestBank>> {
 /// may share the rows or the blobs from folders of their own: each would make another one, and no link of one would open at
 /// the next.
 fn secret(settings: &Settings) -> Result<[u8; 32]> {
-    if let Some(key) = key_of(&settings.secret) {
+    if let Some(key) = key_of(settings.secret.reveal()) {
         return Ok(key);
     }
     let path = settings.data.join("secret");

@@ -24,7 +24,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Pages of somebody who has bought much, and who also judges and runs the market, each with the statements it takes.
-const PAGES: [(&str, u64); 17] = [
+const PAGES: [(&str, u64); 18] = [
     ("/", 11),
     ("/browse", 7),
     ("/browse?category=laser-cnc&sort=price", 7),
@@ -40,6 +40,7 @@ const PAGES: [(&str, u64); 17] = [
     ("/operator/orders", 16),
     ("/operator/accounts", 5),
     ("/operator/audit", 5),
+    ("/operator/settings", 4),
     ("/operator/pages", 8),
     ("/operator/pages/terms", 5),
 ];
@@ -107,7 +108,8 @@ impl Town {
         let (buyer, creator) =
             (session(&world, "olga@example.org").await, session(&world, "cleo.marsh@example.org").await);
         let programs = graphql::router(world.market.clone());
-        let router = web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default());
+        let router =
+            web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default(), Vec::new());
         Self { world, router, buyer, creator, token, order }
     }
 

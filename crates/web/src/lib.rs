@@ -24,6 +24,7 @@ mod paging;
 mod progress;
 mod send;
 mod server;
+mod setting;
 mod shape;
 mod visit;
 mod words;
@@ -51,6 +52,7 @@ pub use doors::Doors;
 use doors::FORM_BYTES_MAX;
 use gate::{Gate, Kind};
 pub use server::{Life, serve};
+pub use setting::Setting;
 
 /// Everything a handler needs beside its request.
 #[derive(Clone)]
@@ -59,20 +61,22 @@ pub(crate) struct App {
     pub(crate) started_at: basis::Time,
     pub(crate) life: Life,
     pub(crate) sitemap: pages::Sitemap,
+    pub(crate) settings: Arc<[Setting]>,
 }
 
 impl App {
-    fn new(market: Market, life: &Life) -> Self {
-        Self { started_at: market.now(), life: life.clone(), sitemap: Arc::default(), market }
+    fn new(market: Market, life: &Life, settings: Vec<Setting>) -> Self {
+        let settings = settings.into();
+        Self { started_at: market.now(), life: life.clone(), sitemap: Arc::default(), settings, market }
     }
 }
 
 /// All addresses of the site. Those of `programs` get the same headers, limits and request numbers as the pages; they
-/// see no cookie, because the visit is attached to pages alone.
+/// see no cookie, because the visit is attached to pages alone. `settings` are shown to operators.
 ///
 /// Each request, theirs too, carries the [`basis::ClientAddress`] of whoever sent it in its extensions.
-pub fn router(market: Market, programs: Router, doors: &Doors, life: &Life) -> Router {
-    let app = App::new(market, life);
+pub fn router(market: Market, programs: Router, doors: &Doors, life: &Life, settings: Vec<Setting>) -> Router {
+    let app = App::new(market, life, settings);
     let gate = Gate::new(&app.market.settings().site_name, doors.clone());
     let through = |kind| middleware::from_fn_with_state((Arc::clone(&gate), kind), gate::admit);
     let visited = || middleware::from_fn_with_state(app.clone(), visit::attach);
@@ -111,7 +115,7 @@ pub fn router(market: Market, programs: Router, doors: &Doors, life: &Life) -> R
 /// What an operator's own tools ask, for an address of its own: `/healthz`, `/readyz` and `/metrics`, to anyone who reaches
 /// it.
 pub fn house_router(market: Market, doors: &Doors, life: &Life) -> Router {
-    let app = App::new(market, life);
+    let app = App::new(market, life, Vec::new());
     let site = Router::new().merge(pages::health_routes()).merge(measure::open_routes()).with_state(app);
     framed(site, doors)
 }

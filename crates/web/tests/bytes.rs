@@ -53,7 +53,8 @@ impl Site {
             secret: [7; 32],
             settings,
         });
-        let router = web::router(market.clone(), Router::new(), &web::Doors::default(), &web::Life::default());
+        let router =
+            web::router(market.clone(), Router::new(), &web::Doors::default(), &web::Life::default(), Vec::new());
         Self { market, router, folder, _store: store }
     }
 

@@ -60,7 +60,7 @@ pub async fn restore(settings: &Settings, folder: &Path) -> Result<Restored> {
             copied.missing.len()
         );
     }
-    extras::put_back(&rows, &settings.data, &manifest.extras, !settings.secret.is_empty())?;
+    extras::put_back(&rows, &settings.data, &manifest.extras, !settings.secret.reveal().is_empty())?;
     if !has_rows {
         snapshot::put_back(&database, &rows, &manifest.schema).await.context("the rows cannot be put back")?;
     }

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use market::{MailSettings, Market};
 
-use super::{serve::serve, with_market};
+use super::{
+    serve::{Flags, serve},
+    with_market,
+};
 use crate::{
     config::{Place, Settings},
     demo::{Demo, SIGN_INS},
@@ -30,6 +33,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
+        let flags = Flags { listen: arguments.listen, workers: None };
         let demo = Demo::begin(&market, arguments.patterns.unwrap_or(usize::MAX)).await?;
         tell_the_way_in(&settings);
         match demo {
@@ -46,14 +50,14 @@ pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
                         tracing::error!("the demo data are not whole: {error:#}");
                     }
                 });
-                let served = serve(market, &settings, arguments.listen, settings.worker_count()).await;
+                let served = serve(market, &settings, place, flags).await;
                 making.abort();
                 served?;
             }
             None => {
                 println!("The demo data stand already.");
                 if !arguments.no_serve {
-                    serve(market, &settings, arguments.listen, settings.worker_count()).await?;
+                    serve(market, &settings, place, flags).await?;
                 }
             }
         }

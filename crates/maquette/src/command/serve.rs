@@ -10,7 +10,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout_at},
 };
-use web::{Doors, Life};
+use web::{Doors, Life, Setting};
 
 use super::with_market;
 use crate::{
@@ -29,44 +29,75 @@ const FILES_OF_CONNECTION: u64 = 2;
     after_help = "Examples:\n  maquette serve --data ./shop\n  maquette serve --config /etc/maquette.toml --listen 0.0.0.0:8080\n  maquette serve --config /etc/maquette.toml --workers 0   (pages only; `maquette worker` elsewhere)"
 )]
 pub struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// What a command that serves may say instead of the settings.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub struct Flags {
     /// Address and port, instead of the setting `listen`; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<SocketAddr>,
+    pub listen: Option<SocketAddr>,
     /// Jobs at the same time, instead of the setting `workers`; 0 does none here.
     #[arg(long, value_name = "COUNT")]
-    workers: Option<usize>,
+    pub workers: Option<usize>,
 }
 
 pub fn run(arguments: Arguments, place: &Place) -> Result<ExitCode> {
     with_market(place, async |market, settings| {
-        let count = arguments.workers.unwrap_or_else(|| settings.worker_count());
-        if settings.examine_sandbox_required && count > 0 {
+        let flags = arguments.flags;
+        if settings.examine_sandbox_required && flags.worker_count(&settings) > 0 {
             sandbox::demand().await?;
         }
-        serve(market, &settings, arguments.listen, count).await?;
+        serve(market, &settings, place, flags).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Serves at `listen`, or at the setting's address, until somebody asks it to stop. Then no job is begun any more and
+impl Flags {
+    fn worker_count(&self, settings: &Settings) -> usize {
+        self.workers.unwrap_or_else(|| settings.worker_count())
+    }
+
+    /// Every setting as it is in force in this process, which may take fewer connections than were set.
+    fn in_force(&self, settings: &Settings, place: &Place, doors: &Doors) -> Result<Vec<Setting>> {
+        let mut listed = settings.list(place)?;
+        let connections = (doors.connections_max < settings.connections_max).then_some(doors.connections_max);
+        for (name, value, origin) in [
+            ("listen", self.listen.map(|address| address.to_string()), "The flag --listen"),
+            ("workers", self.workers.map(|count| count.to_string()), "The flag --workers"),
+            ("connections_max", connections.map(|count| count.to_string()), "The system's limit of open files"),
+        ] {
+            let setting = listed.iter_mut().find(|setting| setting.name == name);
+            if let (Some(setting), Some(value)) = (setting, value) {
+                (setting.value, setting.origin) = (value, Some(origin.to_owned()));
+            }
+        }
+        Ok(listed)
+    }
+}
+
+/// Serves where `flags` or the settings of `place` say, until somebody asks it to stop. Then no job is begun any more and
 /// `/readyz` says no; requests and jobs under way have their time to end, and what is left is cut: a job whose lease runs
 /// out is done again by another worker. The test bank's pages are served and its notices sent beside it, where there is one.
-pub async fn serve(market: Market, settings: &Settings, listen: Option<SocketAddr>, worker_count: usize) -> Result<()> {
+pub async fn serve(market: Market, settings: &Settings, place: &Place, flags: Flags) -> Result<()> {
     let (doors, life) = (within_open_files(settings.doors()?), Life::default());
-    let address = listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
+    let in_force = flags.in_force(settings, place, &doors)?;
+    let address = flags.listen.map_or_else(|| settings.listen.clone(), |address| address.to_string());
     let listener = listen_on(&address).await?;
     if !settings.metrics_listen.is_empty() {
         let house = web::house_router(market.clone(), &doors, &life);
         tokio::spawn(web::serve(listen_on(&settings.metrics_listen).await?, house, doors.clone(), life.clone()));
     }
-    let running = workers::start(&market, worker_count);
+    let running = workers::start(&market, flags.worker_count(settings));
     let mut programs = graphql::router(market.clone());
     let mut post = JoinSet::new(); // Dropping it ends what it holds.
     if let Some(bank) = open::test_bank(settings)? {
         programs = programs.merge(test_bank::router(bank.clone(), &market.settings().site_name));
         post.spawn(test_bank::send_notices(bank, listener.local_addr()?));
     }
-    let site = web::router(market, programs, &doors, &life);
+    let site = web::router(market, programs, &doors, &life, in_force);
     let signals = StopSignals::listen()?;
     println!("Maquette is open at http://{}", listener.local_addr()?);
     let served = tokio::spawn(web::serve(listener, site, doors.clone(), life.clone()));

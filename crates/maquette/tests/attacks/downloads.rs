@@ -107,7 +107,7 @@ store::on_both_databases! {
         let Some(bucket) = fresh_blobs(BlobPlace::S3).await else { return };
         let settings = Settings { download_redirect_seconds: 60, ..Settings::default() };
         let world = World::on_blobs(store, settings, bucket.blobs.clone());
-        let router = web::router(world.market.clone(), Router::new(), &web::Doors::default(), &web::Life::default());
+        let router = web::router(world.market.clone(), Router::new(), &web::Doors::default(), &web::Life::default(), Vec::new());
         let (cleo, bea) = (world.creator("Cleo Creator").await, world.buyer("Bea Buyer").await);
         let listing = world.draft(&cleo, "Vase", 650).await;
         world.add(&cleo, listing, "grün & rund.svg", &plate(20.0)).await;
@@ -147,7 +147,7 @@ store::on_both_databases! {
         let Some(bucket) = fresh_blobs(BlobPlace::S3).await else { return };
         let settings = Settings { download_redirects: false, ..Settings::default() };
         let world = World::on_blobs(store, settings, bucket.blobs.clone());
-        let router = web::router(world.market.clone(), Router::new(), &web::Doors::default(), &web::Life::default());
+        let router = web::router(world.market.clone(), Router::new(), &web::Doors::default(), &web::Life::default(), Vec::new());
         let (cleo, bea) = (world.creator("Cleo Creator").await, world.buyer("Bea Buyer").await);
         let listing = world.on_sale(&cleo, "Vase", 20.0, 650).await;
         world.buy(&bea, listing, 650).await;

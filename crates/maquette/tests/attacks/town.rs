@@ -90,7 +90,7 @@ pub struct Town {
 pub async fn market(store: TestStore, settings: Settings) -> (World, Router) {
     let world = World::with(store, settings).await;
     let programs = graphql::router(world.market.clone());
-    let router = web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default());
+    let router = web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default(), Vec::new());
     (world, router)
 }
 

@@ -24,7 +24,8 @@ impl House {
     pub async fn with(store: TestStore, settings: Settings) -> Self {
         let world = World::with(store, settings).await;
         let programs = graphql::router(world.market.clone());
-        let router = web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default());
+        let router =
+            web::router(world.market.clone(), programs, &web::Doors::default(), &web::Life::default(), Vec::new());
         Self { world, router }
     }
 

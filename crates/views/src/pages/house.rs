@@ -345,3 +345,41 @@ pub struct OperatorAudit {
     /// The entries before these.
     pub older_href: Option<String>,
 }
+
+/// A setting in force.
+#[derive(Clone, Debug, Default)]
+pub struct SettingLine {
+    /// As it is written in a file of settings.
+    pub name: String,
+    /// What it means, as HTML in which nothing runs.
+    pub explanation: String,
+    /// Its value; empty where it is empty.
+    pub value: String,
+    /// Whether the value is a secret, and stands nowhere here.
+    pub is_hidden: bool,
+    /// The default, where the value differs.
+    pub default: Option<String>,
+    /// Who set it; none where nobody did.
+    pub origin: Option<String>,
+}
+
+/// Settings that belong together.
+#[derive(Clone, Debug, Default)]
+pub struct SettingGroup {
+    /// `The doors`.
+    pub title: String,
+    /// In the order of the default file.
+    pub lines: Vec<SettingLine>,
+}
+
+/// `/operator/settings`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_settings.html")]
+pub struct OperatorSettings {
+    /// The frame.
+    pub layout: Layout,
+    /// How many settings somebody has set, in a sentence.
+    pub changed: String,
+    /// In the order of the default file.
+    pub groups: Vec<SettingGroup>,
+}

@@ -27,6 +27,7 @@ mod people;
 mod photos;
 mod photos_form;
 mod sales;
+mod settings;
 mod shop;
 mod studio;
 mod take;
@@ -155,6 +156,7 @@ pub(crate) fn house_routes() -> Router<App> {
         .route("/operator/orders/refund", post(operator::refund))
         .route("/operator/orders/ask", post(operator::ask))
         .route("/operator/audit", get(audit_log::audit_log))
+        .route("/operator/settings", get(settings::settings))
         .route("/operator/pages", get(house_page::list))
         .route("/operator/pages/{slug}", get(house_page::form).post(house_page::save))
 }

@@ -67,7 +67,7 @@ impl Site {
 
     fn made(world: World, doors: &Doors) -> Self {
         let life = Life::default();
-        let router = web::router(world.market.clone(), Router::new(), doors, &life);
+        let router = web::router(world.market.clone(), Router::new(), doors, &life, Vec::new());
         Self { world, life, router }
     }
 

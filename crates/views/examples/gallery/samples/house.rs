@@ -106,6 +106,34 @@ fn accounts() -> OperatorAccounts {
     }
 }
 
+fn settings() -> OperatorSettings {
+    let line = |name: &str, value: &str, default: Option<&str>, origin: Option<&str>| SettingLine {
+        name: name.into(),
+        explanation: "<p>Where people reach it, such as <code>https://example.org</code>.</p>".into(),
+        value: value.into(),
+        is_hidden: name == "secret",
+        default: default.map(str::to_owned),
+        origin: origin.map(str::to_owned),
+    };
+    OperatorSettings {
+        layout: signed_in("Settings"),
+        changed: "2 settings are set; the others have their defaults.".into(),
+        groups: vec![
+            SettingGroup {
+                title: "The site".into(),
+                lines: vec![
+                    line("site_name", "Werkbank", Some("Maquette"), Some("The file /etc/maquette.toml")),
+                    line("metrics_listen", "", None, None),
+                ],
+            },
+            SettingGroup {
+                title: "Where things are kept".into(),
+                lines: vec![line("secret", "", Some(""), Some("The environment, MAQUETTE_SECRET"))],
+            },
+        ],
+    }
+}
+
 /// The samples.
 pub fn pages(images: &str) -> Vec<Sample> {
     let cases = vec![CaseLine {
@@ -169,6 +197,7 @@ fn own_pages() -> Vec<Sample> {
                 ],
             },
         ),
+        page("/operator/settings", &settings()),
         page(
             "/operator/audit",
             &OperatorAudit {

@@ -1,5 +1,9 @@
 //! Settings: the compiled-in defaults, then a file, then the environment, then flags.
 
+mod layers;
+mod list;
+mod secret;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -8,15 +12,14 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use basis::Currency;
-use figment::{
-    Figment, Provider,
-    providers::{Env, Format, Serialized, Toml},
-};
 use market::ingest::Limits;
 use serde::{Deserialize, Serialize};
 
+use layers::Layers;
+pub use secret::{Address, Secret};
+
 /// The defaults, with what each setting means.
-pub const DEFAULTS: &str = include_str!("../../../maquette.default.toml");
+pub const DEFAULTS: &str = include_str!("../../../../maquette.default.toml");
 
 /// What variables of the environment begin with.
 const ENVIRONMENT_PREFIX: &str = "MAQUETTE_";
@@ -26,9 +29,6 @@ const EXAMINE_SECONDS_MAX: u64 = 270;
 
 /// No door waits longer than a day.
 const DAY_SECONDS: u64 = 86_400;
-
-/// Settings whose values are never shown. An address may hold a password.
-const SECRETS: [&str; 5] = ["database_url", "blobs_secret_key", "secret", "mail_smtp", "metrics_token"];
 
 /// Which settings a command works with.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -61,7 +61,8 @@ pub enum Payments {
     None,
 }
 
-/// Every setting; `maquette.default.toml` says what each means. Not `Debug`, because some are secrets.
+/// Every setting; `maquette.default.toml` says what each means. Not `Debug`, because some are secrets: those are a
+/// [`Secret`] or an [`Address`], and nothing else shows them.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // The default file documents each one.
@@ -80,17 +81,17 @@ pub struct Settings {
     pub drain_seconds: u64,
     pub stop_seconds_max: u64,
     pub metrics_listen: String,
-    pub metrics_token: String,
+    pub metrics_token: Secret,
     pub data: PathBuf,
-    pub database_url: String,
+    pub database_url: Address,
     pub database_connections_max: u32,
     pub blobs_bucket: String,
     pub blobs_region: String,
-    pub blobs_endpoint: String,
-    pub blobs_key: String,
-    pub blobs_secret_key: String,
-    pub secret: String,
-    pub mail_smtp: String,
+    pub blobs_endpoint: Address,
+    pub blobs_key: Secret,
+    pub blobs_secret_key: Secret,
+    pub secret: Secret,
+    pub mail_smtp: Address,
     pub mail_folder: String,
     pub mail_from: String,
     pub currency: Currency,
@@ -124,20 +125,7 @@ impl Settings {
     /// # Errors
     /// The file cannot be read, holds an unknown setting, or a value makes no sense.
     pub fn load(place: &Place) -> Result<Self> {
-        let mut figment = Figment::from(Toml::string(DEFAULTS));
-        let known = setting_names(&figment);
-        if let Some(file) = &place.config {
-            ensure!(file.is_file(), "there is no file of settings at {}", file.display());
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        figment = figment.merge(Env::prefixed(ENVIRONMENT_PREFIX).filter(move |name| {
-            // Other programs of the house have variables of their own with this prefix.
-            known.iter().any(|setting| name == setting.as_str())
-        }));
-        if let Some(data) = &place.data {
-            figment = figment.merge(Serialized::default("data", data));
-        }
-        let settings: Self = figment.extract().context("the settings cannot be used")?;
+        let settings: Self = Layers::of(place)?.whole().extract().context("the settings cannot be used")?;
         settings.check()?;
         Ok(settings)
     }
@@ -176,9 +164,10 @@ impl Settings {
             (1..=EXAMINE_SECONDS_MAX).contains(&self.examine_seconds_max),
             "examine_seconds_max is between 1 and {EXAMINE_SECONDS_MAX}"
         );
-        ensure!(self.secret.is_empty() || key_of(&self.secret).is_some(), "secret must be 64 hexadecimal digits");
+        let secret = self.secret.reveal();
+        ensure!(secret.is_empty() || key_of(secret).is_some(), "secret must be 64 hexadecimal digits");
         ensure!(
-            self.blobs_key.is_empty() == self.blobs_secret_key.is_empty(),
+            self.blobs_key.reveal().is_empty() == self.blobs_secret_key.reveal().is_empty(),
             "set both blobs_key and blobs_secret_key, or neither"
         );
         self.doors()?;
@@ -190,7 +179,7 @@ impl Settings {
     /// # Errors
     /// The address names no database that can be used.
     pub fn database(&self) -> Result<store::DatabaseSettings> {
-        let url = self.database_url.as_str();
+        let url = self.database_url.reveal();
         if url.is_empty() {
             return Ok(store::DatabaseSettings::Sqlite(self.data.join("maquette.db")));
         }
@@ -213,21 +202,22 @@ impl Settings {
         store::BlobSettings::S3 {
             bucket: self.blobs_bucket.clone(),
             region: self.blobs_region.clone(),
-            endpoint: some(&self.blobs_endpoint),
-            credentials: some(&self.blobs_key).zip(some(&self.blobs_secret_key)),
+            endpoint: some(self.blobs_endpoint.reveal()),
+            credentials: some(self.blobs_key.reveal()).zip(some(self.blobs_secret_key.reveal())),
             scratch: self.data.join("uploads"),
         }
     }
 
     /// Whether rows or blobs lie where processes with other data folders may share them.
     pub fn is_remote(&self) -> bool {
-        self.database_url.starts_with("postgres") || !self.blobs_bucket.is_empty()
+        self.database_url.reveal().starts_with("postgres") || !self.blobs_bucket.is_empty()
     }
 
     /// How letters leave.
     pub fn mail(&self) -> market::MailSettings {
-        if !self.mail_smtp.is_empty() {
-            return market::MailSettings::Smtp(self.mail_smtp.clone());
+        let smtp = self.mail_smtp.reveal();
+        if !smtp.is_empty() {
+            return market::MailSettings::Smtp(smtp.to_owned());
         }
         let folder = Path::new(&self.mail_folder);
         let folder = if self.mail_folder.is_empty() { self.data.join("mail") } else { folder.to_owned() };
@@ -268,7 +258,7 @@ impl Settings {
         })?;
         Ok(web::Doors {
             trusted_proxies,
-            metrics_token: self.metrics_token.clone(),
+            metrics_token: self.metrics_token.reveal().to_owned(),
             connections_max: self.connections_max,
             connections_per_address_max: self.connections_per_address_max,
             requests_max: self.requests_max,
@@ -297,32 +287,12 @@ impl Settings {
             count => count,
         }
     }
-
-    /// One line per setting, secrets hidden.
-    ///
-    /// # Errors
-    /// A path that is no text.
-    pub fn lines(&self) -> Result<Vec<String>> {
-        let serde_json::Value::Object(map) = serde_json::to_value(self)? else { return Ok(Vec::new()) };
-        let line = |(name, value): (String, serde_json::Value)| {
-            let hidden = SECRETS.contains(&name.as_str()) && value != "";
-            if hidden { format!("{name} = (set, not shown)") } else { format!("{name} = {value}") }
-        };
-        Ok(map.into_iter().map(line).collect())
-    }
 }
 
 /// The 32 bytes behind 64 hexadecimal digits.
 pub fn key_of(text: &str) -> Option<[u8; 32]> {
     let mut key = [0u8; 32];
     hex::decode_to_slice(text.trim(), &mut key).ok().map(|()| key)
-}
-
-fn setting_names(defaults: &Figment) -> Vec<String> {
-    defaults
-        .data()
-        .map(|profiles| profiles.into_values().flat_map(|dict| dict.into_keys()).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -356,15 +326,5 @@ mod tests {
         std::fs::write(&file, "site_nam = \"Werkbank\"\n").expect("written");
         let error = Settings::load(&place).err().expect("a slip of the keyboard is told");
         assert!(format!("{error:#}").contains("site_nam"), "{error:#}");
-    }
-
-    #[test]
-    fn a_secret_is_never_shown() {
-        let mut settings = Settings::load(&Place::default()).expect("sensible");
-        settings.database_url = "postgres://shop:hunter2@host/market".to_owned();
-        settings.secret = "ab".repeat(32);
-        let shown = settings.lines().expect("shown").join("\n");
-        assert!(!shown.contains("hunter2") && !shown.contains("abab"), "{shown}");
-        assert!(shown.contains("database_url = (set, not shown)"));
     }
 }
