@@ -10,6 +10,7 @@ use market::{
     Market,
     accounts::Shop,
     catalog::{self, FileLine, OfferLine},
+    shops::{self, ShopPicture},
 };
 use uuid::Uuid;
 
@@ -61,6 +62,10 @@ macro_rules! loader {
 loader!(
     /// A shop by its identifier.
     ShopOf, Shop, catalog::shops
+);
+loader!(
+    /// The picture that a shop shows.
+    PictureOf, ShopPicture, shops::pictures
 );
 loader!(
     /// The licences of a listing that can be bought.

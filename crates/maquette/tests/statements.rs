@@ -24,13 +24,13 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Pages of somebody who has bought much, and who also judges and runs the market, each with the statements it takes.
-const PAGES: [(&str, u64); 18] = [
+const PAGES: [(&str, u64); 19] = [
     ("/", 11),
     ("/browse", 7),
     ("/browse?category=laser-cnc&sort=price", 7),
     ("/browse?q=plate", 8),
     ("/l/plate-0", 13),
-    ("/s/cleo-marsh", 10),
+    ("/s/cleo-marsh", 11),
     ("/basket", 7),
     ("/checkout", 8),
     ("/library", 9),
@@ -40,6 +40,7 @@ const PAGES: [(&str, u64); 18] = [
     ("/operator/orders", 16),
     ("/operator/accounts", 5),
     ("/operator/audit", 5),
+    ("/operator/shops", 9),
     ("/operator/settings", 4),
     ("/operator/pages", 8),
     ("/operator/pages/terms", 5),

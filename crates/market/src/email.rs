@@ -54,6 +54,13 @@ pub enum Email {
         /// The case.
         case: Uuid,
     },
+    /// That picture and links of a shop were taken away, to its creator.
+    ShopCleared {
+        /// The shop.
+        shop: Uuid,
+        /// Why.
+        words: String,
+    },
     /// That a listing was taken down, to its creator.
     TakenDown {
         /// The listing.
@@ -95,6 +102,7 @@ impl jobs::Job for SendEmail {
             Email::AccountClosed { account } => format!("send_email:account_closed:{account}"),
             Email::KnownBrowser { account } => format!("send_email:known_browser:{account}"),
             Email::CaseDecided { case } => format!("send_email:case_decided:{case}"),
+            Email::ShopCleared { shop, .. } => format!("send_email:shop_cleared:{shop}"),
             Email::TakenDown { listing, .. } => format!("send_email:taken_down:{listing}"),
         })
     }

@@ -1,13 +1,14 @@
 //! Every kind of job that the market queues, by name: what is not in this list does not compile where it is queued.
 
 /// Every kind.
-pub const JOB_KINDS: [&str; 14] = [
+pub const JOB_KINDS: [&str; 15] = [
     "close_shop",
     "collect_garbage",
     "examine_file",
     "finish_file",
     "index_shop",
     "mail_order",
+    "make_shop_picture",
     "mend_file",
     "prune",
     "reconcile_order",

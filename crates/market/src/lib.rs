@@ -1,7 +1,7 @@
 //! The rules and the transactions of the market.
 //!
 //! One folder a noun, in an order that is drawn and checked: [`accounts`], [`blobs`], [`catalog`], [`ingest`],
-//! [`payments`],
+//! [`shops`], [`payments`],
 //! [`orders`] with the ledger, [`moderation`], [`closing`]. A later one may use an earlier one, never the reverse.
 //! A use case is one file: input, outcomes, one function that allows, loads, decides, writes and
 //! tells. What is foreseen is an outcome; an [`Error`] is a surprise. Nothing here knows HTTP or
@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod page;
 pub mod payments;
 pub mod prune;
+pub mod shops;
 pub mod work;
 
 mod context;

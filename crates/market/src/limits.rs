@@ -142,6 +142,12 @@ pub const SHOP_TITLE: Limit = Limit::text("a shop's name", 2, 80);
 pub const LOCK_WORDS: Limit = Limit::text("why an account is locked", 3, 500);
 /// What a shop says of itself.
 pub const SHOP_BIO: Limit = Limit::text("what a shop says of itself", 0, 600);
+/// Links of a shop to elsewhere.
+pub const SHOP_LINKS: Limit = Limit::list("links of a shop to elsewhere", 0, 5);
+/// What such a link says.
+pub const SHOP_LINK_LABEL: Limit = Limit::text("what a link of a shop says", 0, 40);
+/// Where it leads.
+pub const SHOP_LINK_ADDRESS: Limit = Limit::text("the address that a link of a shop leads to", 1, 300);
 /// A page that the operator writes.
 pub const HOUSE_PAGE: Limit = Limit::text("a page that the operator writes", 0, 50_000);
 /// The name of a file, with its extension.
@@ -201,7 +207,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 51] = [
+pub const TABLE: [&Limit; 54] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -232,6 +238,9 @@ pub const TABLE: [&Limit; 51] = [
     &SECRET,
     &SHOP_TITLE,
     &SHOP_BIO,
+    &SHOP_LINKS,
+    &SHOP_LINK_LABEL,
+    &SHOP_LINK_ADDRESS,
     &LOCK_WORDS,
     &HOUSE_PAGE,
     &DECISION_WORDS,

@@ -17,6 +17,7 @@ use crate::{
     mail, moderation,
     orders::{self, MailOrder, ReconcileOrder, RefundOrder, SettleOrder},
     prune::{PRUNE_EVERY, Prune, prune},
+    shops::{self, MakeShopPicture},
 };
 
 /// A runner that knows every kind of job that the market queues, and queues by itself what is done once a period.
@@ -28,6 +29,12 @@ pub fn runner(market: &Market) -> Runner<Market> {
             Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
         })
         .register(|market: Market, _, job: FinishFile| async move { Ok(ingest::finish_file(&market, &job).await?) })
+        .register(|market: Market, _, job: MakeShopPicture| async move {
+            Ok(shops::make_shop_picture(&market, &job).await?)
+        })
+        .when_given_up(|_: &Market, tx, job: MakeShopPicture, why| {
+            Box::pin(async move { Ok(shops::making_given_up(tx, &job, why).await?) })
+        })
         .register(|market: Market, _, job: MendFile| async move { Ok(ingest::mend_file(&market, &job).await?) })
         .register(|market: Market, _, job: SettleOrder| async move { Ok(orders::settle_order(&market, &job).await?) })
         .when_given_up(|market: &Market, tx, job: SettleOrder, why| {
@@ -60,6 +67,7 @@ pub fn runner(market: &Market) -> Runner<Market> {
 async fn send(market: &Market, email: Email) -> Result<(), Error> {
     match email {
         Email::CaseDecided { case } => moderation::write_decision(market, case).await,
+        Email::ShopCleared { shop, words } => shops::write_cleared(market, shop, &words).await,
         Email::TakenDown { listing, words } => moderation::write_taken_down(market, listing, &words).await,
         about_an_account => accounts::write_email(market, &about_an_account).await,
     }

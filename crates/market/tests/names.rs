@@ -62,7 +62,7 @@ store::on_both_databases! {
     async fn a_shop_is_called_by_one_line(store: TestStore) {
         let world = World::new(store).await;
         let cleo = world.creator("Cleo").await;
-        let said = EditShop { title: ODD.to_owned(), bio: "First line.\nSecond line.".to_owned() };
+        let said = EditShop { title: ODD.to_owned(), bio: "First line.\nSecond line.".to_owned(), links: None };
         accounts::edit_shop(&world.market, &cleo, said).await.expect("no surprise");
         let shop = accounts::shop_of(&world.market, cleo.account().expect("an account")).await.expect("no surprise").expect("their own");
         assert_eq!((shop.title.as_str(), shop.bio.as_str()), ("Vase fail R999[31m gvs.exe", "First line.\nSecond line."));

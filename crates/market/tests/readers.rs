@@ -89,7 +89,7 @@ store::on_both_databases! {
             ..Edit::default()
         };
         catalog::edit(&world.market, &creator, listing, edit).await.expect("no surprise");
-        let shop = EditShop { title: "Kiln and Kerf".to_owned(), bio: String::new() };
+        let shop = EditShop { title: "Kiln and Kerf".to_owned(), bio: String::new(), links: None };
         accounts::edit_shop(&world.market, &creator, shop).await.expect("no surprise");
         world.work().await;
         assert_eq!(world.work().await, 1, "the shop's listings are a job's work");

@@ -115,7 +115,7 @@ store::on_both_databases! {
         let (creator, operator) = (world.creator("Cleo Creator").await, world.operator().await);
         let account = creator.account().expect("an account");
         let (_, last) = world.told_after(0).await;
-        let edit = |title: &str, bio: &str| EditShop { title: title.to_owned(), bio: bio.to_owned() };
+        let edit = |title: &str, bio: &str| EditShop { title: title.to_owned(), bio: bio.to_owned(), links: None };
         for edit in [edit("Cleo Creator", ""), edit("Cleo Creator", "Vases."), edit("Cleo's vases", "Vases.")] {
             let edited = accounts::edit_shop(&world.market, &creator, edit).await.expect("no surprise");
             assert_eq!(edited, ShopOutcome::Edited);

@@ -13,7 +13,7 @@ const BEFORE: u32 = 10;
 const AT: &str = "'2026-05-01T12:00:00+00:00'";
 
 /// Every key, as a table and column, and what it points to.
-const KEYS: [&str; 37] = [
+const KEYS: [&str; 39] = [
     "api_tokens.account_id -> accounts",
     "artifacts.file_id -> files",
     "basket_lines.listing_id -> listings",
@@ -49,6 +49,8 @@ const KEYS: [&str; 37] = [
     "refunds.order_id -> orders",
     "revisions.listing_id -> listings",
     "sessions.account_id -> accounts",
+    "shop_artifacts.picture_id -> shop_pictures",
+    "shop_pictures.shop_id -> shops",
     "shops.account_id -> accounts",
     "steps.file_id -> files",
 ];

@@ -97,6 +97,7 @@ async fn people(tx: &Tx) {
         title: "Cleo".to_owned(),
         bio: String::new(),
         created_at: at(),
+        links: serde_json::json!([]),
     };
     shop::Entity::insert(shop.into_active_model()).exec_without_returning(tx).await.expect("inserted");
 }

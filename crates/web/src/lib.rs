@@ -90,7 +90,10 @@ pub fn router(market: Market, programs: Router, doors: &Doors, life: &Life, sett
     let trade = trade.layer(form).layer(visited()).layer(through(Kind::Trade));
     let notice = post(pages::notice).layer(DefaultBodyLimit::max(market::orders::NOTICE_BYTES_MAX));
     let notices = Router::new().route("/payments/{provider}/notice", notice).layer(through(Kind::Trade));
-    let upload = Router::new().route("/upload/file", post(pages::upload_file).layer(DefaultBodyLimit::disable()));
+    // What is too long is refused by each as soon as it is.
+    let upload = Router::new()
+        .route("/upload/file", post(pages::upload_file).layer(DefaultBodyLimit::disable()))
+        .route("/studio/shop/picture", post(pages::save_picture).layer(DefaultBodyLimit::disable()));
     let upload = upload.layer(visited()).layer(through(Kind::File));
     let files = Router::new()
         .route("/media/{name}", get(pages::media))

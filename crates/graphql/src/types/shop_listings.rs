@@ -6,13 +6,21 @@
 use async_graphql::{ComplexObject, Context, Error};
 use market::{Market, catalog::Browse};
 
-use super::{Asked, ListingConnection, Shop};
+use super::{Asked, ListingConnection, Shop, shop::ShopPicture};
+use crate::loaders;
 
 #[ComplexObject]
 impl Shop {
     /// Its page.
     async fn url(&self, context: &Context<'_>) -> Result<String, Error> {
         Ok(format!("{}/s/{}", context.data::<Market>()?.settings().base_url, self.handle))
+    }
+
+    /// Its portrait or logo.
+    async fn picture(&self, context: &Context<'_>) -> Result<Option<ShopPicture>, Error> {
+        let base_url = &context.data::<Market>()?.settings().base_url;
+        let picture = loaders::load(context, loaders::PictureOf(self.key)).await?;
+        Ok(picture.map(|picture| ShopPicture::new(picture, base_url)))
     }
 
     /// What it has on sale, newest first.

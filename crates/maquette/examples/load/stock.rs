@@ -171,6 +171,7 @@ impl Rows {
             title: format!("{name} Works"),
             bio: "Things for makers, from a small workshop.".to_owned(),
             created_at: at(number),
+            links: serde_json::json!([]),
         });
     }
 

@@ -38,7 +38,7 @@ pub(super) async fn open(market: &Market) -> Result<Option<People>> {
     for creator in creators() {
         let email = format!("{}@example.org", creator.email_local);
         let actor = account(market, &email, creator.name, &[Role::Buyer, Role::Creator]).await?;
-        let shop = EditShop { title: creator.shop.to_owned(), bio: creator.bio.to_owned() };
+        let shop = EditShop { title: creator.shop.to_owned(), bio: creator.bio.to_owned(), links: None };
         accounts::edit_shop(market, &actor, shop).await?;
         sellers.push(actor);
     }

@@ -83,7 +83,7 @@ async fn person(world: &World, email: &str, roles: &[Role]) -> Actor {
 /// the identifiers that addresses are made of.
 async fn planted(world: &World, cleo: &Actor, bea: &Actor, operator: &Actor) -> Vec<String> {
     let market = &world.market;
-    let said = EditShop { title: PAYLOAD.to_owned(), bio: format!("{PAYLOAD}\n\n{PAYLOAD}") };
+    let said = EditShop { title: PAYLOAD.to_owned(), bio: format!("{PAYLOAD}\n\n{PAYLOAD}"), links: None };
     let edited = accounts::edit_shop(market, cleo, said).await.expect("no surprise");
     assert_eq!(edited, ShopOutcome::Edited);
     let mut ids = Vec::new();

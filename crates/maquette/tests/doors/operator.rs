@@ -48,7 +48,7 @@ store::on_both_databases! {
         }
 
         let rename = async |title: &str| {
-            let edit = EditShop { title: title.to_owned(), bio: String::new() };
+            let edit = EditShop { title: title.to_owned(), bio: String::new(), links: None };
             accounts::edit_shop(&house.world.market, &cleo, edit).await.expect("no surprise");
         };
         rename("Kiln and Kerf").await;
@@ -63,7 +63,7 @@ store::on_both_databases! {
         tx.commit().await.expect("committed");
         house.world.read_events().await;
         let page = olga.get("/operator").await.text;
-        let reason = "`shop.edited` is known up to version 1, and this one is of version 9";
+        let reason = "`shop.edited` is known up to version 2, and this one is of version 9";
         for words in ["1 event was set aside.", "Up to date", reason, "maquette events parked retry"] {
             assert!(page.contains(words), "{words}: {page}");
         }

@@ -21,7 +21,7 @@ pub(crate) async fn write(market: &Market, email: &Email) -> Result<(), Error> {
         Email::AddressChanged { account } => address_changed(market, *account).await,
         Email::AccountClosed { account } => closed(market, *account).await,
         Email::KnownBrowser { account } => known_browser(market, *account).await,
-        Email::CaseDecided { .. } | Email::TakenDown { .. } => Ok(()),
+        Email::CaseDecided { .. } | Email::ShopCleared { .. } | Email::TakenDown { .. } => Ok(()),
     }
 }
 

@@ -111,6 +111,6 @@ pub async fn list(market: &Market, actor: &Actor, words: &str, window: &Window) 
 }
 
 /// `words` as a pattern of `LIKE` that stands for themselves alone.
-fn escaped(words: &str) -> String {
+pub(crate) fn escaped(words: &str) -> String {
     words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -2,12 +2,14 @@
 
 use basis::{Actor, Scope, Time};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 use store::{
     Tx,
     entities::{account, shop},
 };
 use uuid::Uuid;
 
+use super::shop_link::{self, LinkInput, ShopLink};
 use crate::{
     Error, FieldError, Fields, Market,
     context::{TAKEN_TRIES, commit},
@@ -24,6 +26,8 @@ pub struct EditShop {
     pub title: String,
     /// A few sentences.
     pub bio: String,
+    /// Where else they are, in the order in which it is shown; none leaves the links as they are.
+    pub links: Option<Vec<LinkInput>>,
 }
 
 /// What came of it.
@@ -46,17 +50,29 @@ pub async fn edit_shop(market: &Market, actor: &Actor, input: EditShop) -> Resul
     let mut fields = Fields::default();
     let title = fields.line("title", &input.title, &limits::SHOP_TITLE);
     let bio = fields.text("bio", &input.bio, &limits::SHOP_BIO);
+    let links = input.links.map(|typed| json!(shop_link::checked(&mut fields, &typed)));
     if let Err(wrong) = fields.done() {
         return Ok(ShopOutcome::Invalid(wrong));
     }
     let tx = market.begin().await?;
     let Some(shop) = of(&tx, account).await? else { return Ok(ShopOutcome::NotFound) };
-    let differs = [(ShopField::Title, title != shop.title), (ShopField::Bio, bio != shop.bio)];
+    let links = links.unwrap_or_else(|| shop.links.clone());
+    let differs = [
+        (ShopField::Title, title != shop.title),
+        (ShopField::Bio, bio != shop.bio),
+        (ShopField::Links, links != shop.links),
+    ];
     let changed: Vec<ShopField> = differs.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect();
     if changed.is_empty() {
         return Ok(ShopOutcome::Edited);
     }
-    let row = shop::ActiveModel { id: Set(shop.id), title: Set(title), bio: Set(bio), ..Default::default() };
+    let row = shop::ActiveModel {
+        id: Set(shop.id),
+        title: Set(title),
+        bio: Set(bio),
+        links: Set(links),
+        ..Default::default()
+    };
     shop::Entity::update(row).exec(&tx).await?;
     market.tell(&tx, ShopEdited { shop: shop.id, account, changed }).await?;
     commit(tx).await?;
@@ -79,6 +95,8 @@ pub struct Shop {
     pub bio: String,
     /// When it was opened.
     pub created_at: Time,
+    /// Where else its creator is.
+    pub links: Vec<ShopLink>,
 }
 
 impl From<shop::Model> for Shop {
@@ -90,6 +108,7 @@ impl From<shop::Model> for Shop {
             title: row.title,
             bio: row.bio,
             created_at: row.created_at,
+            links: serde_json::from_value(row.links).unwrap_or_default(),
         }
     }
 }
@@ -159,6 +178,7 @@ pub(super) async fn insert(market: &Market, tx: &Tx, account: Uuid, title: &str,
         title: Set(title.to_owned()),
         bio: Set(String::new()),
         created_at: Set(market.now()),
+        links: Set(json!([])),
     };
     shop::Entity::insert(row).exec_without_returning(tx).await?;
     market.tell(tx, ShopOpened { shop: id, account }).await?;

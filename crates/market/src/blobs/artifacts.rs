@@ -6,7 +6,10 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use serde_json::Value;
-use store::{Hash, Stored, Tx, entities::artifact};
+use store::{
+    Hash, Stored, Tx,
+    entities::{artifact, shop_artifact},
+};
 use uuid::Uuid;
 
 use crate::{Error, Market};
@@ -34,7 +37,18 @@ pub struct Artifact {
 pub async fn artifact(market: &Market, hash: &Hash) -> Result<Option<Artifact>, Error> {
     let query = artifact::Entity::find().filter(artifact::Column::Hash.eq(hash.as_str()));
     let row = query.filter(artifact::Column::Kind.is_not_in(Kind::PRIVATE)).one(market.store().read()).await?;
-    row.map(Artifact::try_from).transpose()
+    match row {
+        Some(row) => Artifact::try_from(row).map(Some),
+        None => of_shop(market, hash).await,
+    }
+}
+
+/// The same among what was made of shops' pictures.
+async fn of_shop(market: &Market, hash: &Hash) -> Result<Option<Artifact>, Error> {
+    let query = shop_artifact::Entity::find().filter(shop_artifact::Column::Hash.eq(hash.as_str()));
+    let Some(row) = query.one(market.store().read()).await? else { return Ok(None) };
+    let Some((kind, _)) = is_listed(&row.name) else { return Ok(None) };
+    Ok(Some(Artifact { hash: hash.clone(), kind, media_type: row.media_type, bytes: row.bytes.unsigned_abs() }))
 }
 
 /// The picture that links carry elsewhere, made of the file that `picture` shows; none where the file was last examined

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use store::{
     Hash, SHARDS,
-    entities::{artifact, blob, file},
+    entities::{artifact, blob, file, shop_artifact, shop_picture},
 };
 
 use super::serve::mark_damaged;
@@ -81,7 +81,7 @@ pub async fn check(market: &Market) -> Result<Checked, Error> {
     Ok(checked)
 }
 
-/// What files and artifacts name in a shard.
+/// What files, artifacts and shops' pictures name in a shard.
 async fn named_in(market: &Market, shard: u16) -> Result<BTreeSet<String>, Error> {
     let read = market.store().read();
     let (first, end) = bounds(shard);
@@ -96,10 +96,22 @@ async fn named_in(market: &Market, shard: u16) -> Result<BTreeSet<String>, Error
         .select_only()
         .column(artifact::Column::Hash)
         .distinct()
-        .filter(artifact::Column::Hash.gte(first))
-        .filter(artifact::Column::Hash.lt(end));
+        .filter(artifact::Column::Hash.gte(&first))
+        .filter(artifact::Column::Hash.lt(&end));
+    let uploads = shop_picture::Entity::find()
+        .select_only()
+        .column(shop_picture::Column::Upload)
+        .filter(shop_picture::Column::Upload.gte(&first))
+        .filter(shop_picture::Column::Upload.lt(&end));
+    let of_shops = shop_artifact::Entity::find()
+        .select_only()
+        .column(shop_artifact::Column::Hash)
+        .filter(shop_artifact::Column::Hash.gte(first))
+        .filter(shop_artifact::Column::Hash.lt(end));
     let mut named: BTreeSet<String> = files.into_tuple::<String>().all(read).await?.into_iter().collect();
     named.extend(artifacts.into_tuple::<String>().all(read).await?);
+    named.extend(uploads.into_tuple::<String>().all(read).await?);
+    named.extend(of_shops.into_tuple::<String>().all(read).await?);
     Ok(named)
 }
 

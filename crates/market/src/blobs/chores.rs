@@ -19,11 +19,13 @@ pub(crate) const SCRUB_EVERY: Duration = Duration::from_secs(86_400);
 /// Bytes that are read again in one run at most (20 GiB): a day's share of 600 GiB.
 const SCRUB_BYTES: u64 = 20 << 30;
 
-/// Removes the blobs of a listing that was taken down, unless something else names them.
+/// Removes the blobs of a listing that was taken down, or of a shop's picture that was removed, unless something else names
+/// them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RemoveBlobs {
-    /// The listing.
-    pub listing: Uuid,
+    /// The listing or the shop; queued under the word of when it was a listing alone.
+    #[serde(rename = "listing")]
+    pub of: Uuid,
     /// What its files and pictures named.
     pub hashes: Vec<String>,
 }
@@ -86,7 +88,7 @@ pub async fn remove_blobs(market: &Market, job: &RemoveBlobs) -> Result<(), Erro
         let before = market.now() + chrono::Duration::microseconds(1);
         removed += u64::from(remove(market, &hash.parse()?, before).await?);
     }
-    tracing::info!(listing.id = %job.listing, removed, named = job.hashes.len(), "the bytes of a listing that was taken down are gone");
+    tracing::info!(of = %job.of, removed, named = job.hashes.len(), "the bytes of what was taken down are gone");
     Ok(())
 }
 

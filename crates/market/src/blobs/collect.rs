@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use store::{
     Hash, LockForChange, SHARDS,
-    entities::{artifact, blob, file},
+    entities::{artifact, blob, file, shop_artifact, shop_picture},
 };
 
 use super::check::bounds;
@@ -101,7 +101,7 @@ async fn in_shard(market: &Market, shard: u16) -> Result<BTreeMap<Hash, Lying>, 
     Ok(there)
 }
 
-/// Which of `hashes` a file or an artifact names.
+/// Which of `hashes` a file, an artifact or a shop's picture names.
 pub(crate) async fn named(connection: &impl ConnectionTrait, hashes: &[&Hash]) -> Result<BTreeSet<String>, Error> {
     let words = || hashes.iter().map(|hash| hash.as_str());
     let files = file::Entity::find()
@@ -115,6 +115,16 @@ pub(crate) async fn named(connection: &impl ConnectionTrait, hashes: &[&Hash]) -
         .filter(artifact::Column::Hash.is_in(words()));
     let mut named: BTreeSet<String> = files.into_tuple::<String>().all(connection).await?.into_iter().collect();
     named.extend(artifacts.into_tuple::<String>().all(connection).await?);
+    let uploads = shop_picture::Entity::find()
+        .select_only()
+        .column(shop_picture::Column::Upload)
+        .filter(shop_picture::Column::Upload.is_in(words()));
+    let of_shops = shop_artifact::Entity::find()
+        .select_only()
+        .column(shop_artifact::Column::Hash)
+        .filter(shop_artifact::Column::Hash.is_in(words()));
+    named.extend(uploads.into_tuple::<String>().all(connection).await?);
+    named.extend(of_shops.into_tuple::<String>().all(connection).await?);
     Ok(named)
 }
 

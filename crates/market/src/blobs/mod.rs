@@ -1,6 +1,7 @@
 //! The life of bytes: kept before a row names them, served where a list says so, collected when nothing names them.
 //!
-//! A blob is named by `files` (an upload) and by `artifacts` (what an examination made of one). Its own row in `blobs` is
+//! A blob is named by `files` and `shop_pictures` (an upload) and by `artifacts` and `shop_artifacts` (what an examination made
+//! of one). Its own row in `blobs` is
 //! written before its bytes get their name and locked while they are taken away, so that who keeps and who collects the
 //! same bytes at the same moment wait for each other.
 

@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Action},
     catalog::State,
     context::commit,
-    moderation,
+    moderation, shops,
 };
 
 /// Accounts that are looked up at a time.
@@ -97,6 +97,7 @@ async fn forget(market: &Market, id: Uuid, before: Time) -> Result<bool, Error> 
     if let Some(shop) = shop::Entity::find().filter(shop::Column::AccountId.eq(row.id)).one(&tx).await? {
         let silent = shop::ActiveModel { id: Set(shop.id), bio: Set(String::new()), ..Default::default() };
         shop::Entity::update(silent).exec(&tx).await?;
+        shops::empty(market, &tx, shop.id).await?;
     }
     case::Entity::update_many()
         .col_expr(case::Column::ReportedBy, sea_orm::sea_query::Expr::value(None::<Uuid>))

@@ -108,6 +108,10 @@ pub enum ShopField {
     Title,
     /// The sentences about it.
     Bio,
+    /// Its picture, or what is said of it.
+    Picture,
+    /// Where else its creator is.
+    Links,
 }
 
 /// A creator changed their shop.
@@ -120,4 +124,4 @@ pub struct ShopEdited {
     /// What is different now.
     pub changed: Vec<ShopField>,
 }
-told!(ShopEdited, "shop.edited", 1, "shop", shop);
+told!(ShopEdited, "shop.edited", 2, "shop", shop);

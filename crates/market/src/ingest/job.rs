@@ -232,7 +232,7 @@ async fn keep_step(
 const MADE_BYTES_MAX: u64 = 32 << 20;
 
 /// Keeps one file that the examining child made: a plain one, and no link to something else.
-async fn keep_made(market: &Market, path: &std::path::Path, bytes_max: u64) -> Result<store::Stored, Error> {
+pub(crate) async fn keep_made(market: &Market, path: &std::path::Path, bytes_max: u64) -> Result<store::Stored, Error> {
     let metadata = tokio::fs::symlink_metadata(path).await?;
     if !metadata.is_file() || metadata.len() > bytes_max {
         return Err(Error::Stored(format!("{} is nothing that we make", path.display())));

@@ -27,6 +27,8 @@ pub use discard::{DiscardOutcome, discard_draft};
 pub use examine::examine_file;
 pub(crate) use given_up::wait_again;
 pub use given_up::{examine_again, given_up};
+pub(crate) use head::is_photo;
+pub(crate) use job::keep_made;
 pub use job::{ExamineFile, FinishFile, examination_given_up, finish_file};
 pub(crate) use judge_anew::judge_anew;
 pub use mending::{

@@ -76,7 +76,7 @@ pub(crate) async fn empty(market: &Market, tx: &Tx, actor: &Actor, listing: Uuid
     let detail = json!({ "words": words, "blobs": hashes.len() });
     audit::write(market, tx, actor, Action::TookDown, &format!("listing:{listing}"), detail).await?;
     market.tell(tx, ListingTakenDown { listing, by }).await?;
-    market.enqueue(tx, &RemoveBlobs { listing, hashes }).await
+    market.enqueue(tx, &RemoveBlobs { of: listing, hashes }).await
 }
 
 /// Takes everything off the files of all revisions but their names; gives the blobs that they no longer name.

@@ -50,6 +50,8 @@ crate::stored_words! {
         Withdrew = "withdrew a listing",
         /// A listing was taken down for good.
         TookDown = "took a listing down",
+        /// Picture and links of a shop were taken away.
+        ClearedShop = "cleared a shop",
         /// A moderator said yes.
         Approved = "approved",
         /// A moderator said no.

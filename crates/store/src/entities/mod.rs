@@ -32,4 +32,6 @@ pub mod refund;
 pub mod revision;
 pub mod session;
 pub mod shop;
+pub mod shop_artifact;
+pub mod shop_picture;
 pub mod step;

@@ -20,6 +20,9 @@ pub struct Model {
     pub bio: String,
     /// When it opened.
     pub created_at: Time,
+    /// Where else its creator is: a list of labels with addresses.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub links: Json,
 }
 
 /// Rows are joined by hand where a page needs it.

@@ -21,6 +21,7 @@ mod m0016_statements;
 mod m0017_house_pages;
 mod m0018_listing_words;
 mod m0019_audit_indexes;
+mod m0020_shop_picture;
 mod m0022_unpacked;
 
 pub(crate) struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_house_pages::Migration),
             Box::new(m0018_listing_words::Migration),
             Box::new(m0019_audit_indexes::Migration),
+            Box::new(m0020_shop_picture::Migration),
             Box::new(m0022_unpacked::Migration),
         ]
     }

@@ -37,9 +37,9 @@ pub struct Snapshot {
     pub named: Vec<Hash>,
 }
 
-/// What names a blob: files that were not removed, and artifacts.
-const NAMED: &str =
-    "SELECT blob AS hash FROM files WHERE state <> 'removed' UNION SELECT hash FROM artifacts ORDER BY 1";
+/// What names a blob: files that were not removed, shops' pictures, and what was made of either.
+const NAMED: &str = "SELECT blob AS hash FROM files WHERE state <> 'removed' UNION SELECT hash FROM artifacts \
+    UNION SELECT upload FROM shop_pictures WHERE upload IS NOT NULL UNION SELECT hash FROM shop_artifacts ORDER BY 1";
 
 /// Writes all rows as they stand at one moment into the empty folder `folder`.
 ///

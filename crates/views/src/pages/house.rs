@@ -117,6 +117,45 @@ pub struct OperatorAccounts {
     pub pager: crate::Pager,
 }
 
+/// A shop, as the operator sees it.
+#[derive(Clone, Debug, Default)]
+pub struct ShopLine {
+    /// Its name.
+    pub title: String,
+    /// Where everybody sees it; none while nobody does.
+    pub page: Option<String>,
+    /// What was done to it.
+    pub audit_href: String,
+    /// Its owner, with the address of the account; without one where the person is forgotten.
+    pub owner: Link,
+    /// What the owner did, and what was done to the account.
+    pub owner_audit_href: String,
+    /// Patterns on sale.
+    pub on_sale: String,
+    /// `€ 328.00`: earned and not paid out.
+    pub balance: String,
+    /// When it was opened.
+    pub since: String,
+    /// Open, nothing on sale, locked, closed.
+    pub state: Verdict,
+    /// Whether it shows a picture or links, which can be taken away on its page.
+    pub shows_something: bool,
+}
+
+/// `/operator/shops`. Asks for `words`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "operator_shops.html")]
+pub struct OperatorShops {
+    /// The frame.
+    pub layout: Layout,
+    /// What is looked for.
+    pub words: String,
+    /// Newest first.
+    pub shops: Vec<ShopLine>,
+    /// The way through the pages.
+    pub pager: crate::Pager,
+}
+
 /// `/l/{slug}/problem`. Posts `reason`, `words` to the same address.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "complaint.html")]

@@ -268,6 +268,26 @@ pub struct FileReport {
     pub left_out: Vec<String>,
 }
 
+/// A link from a shop to elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct OutwardLink {
+    /// Where it leads: an https address.
+    pub href: String,
+    /// What its creator calls it.
+    pub label: String,
+    /// The website's name; empty where the label is just that.
+    pub host: String,
+}
+
+/// What a moderator does with a shop's picture and links. Posts `words` to `/s/{handle}/clear`.
+#[derive(Clone, Debug, Default)]
+pub struct ClearShop {
+    /// Where it is sent.
+    pub action: String,
+    /// `words`.
+    pub form: crate::Form,
+}
+
 /// `/s/{handle}`: a creator's shop.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "shop.html")]
@@ -276,8 +296,14 @@ pub struct Shop {
     pub layout: Layout,
     /// The creator's name.
     pub name: String,
+    /// Their portrait or logo.
+    pub picture: Option<Picture>,
     /// In their own words.
     pub about: Vec<String>,
+    /// Where else they are.
+    pub links: Vec<OutwardLink>,
+    /// For a moderator, where there is something to take away.
+    pub clear: Option<ClearShop>,
     /// Patterns, since when, where.
     pub facts: Vec<Fact>,
     /// Kinds they make.

@@ -39,14 +39,36 @@ pub struct Studio {
     pub pager: crate::Pager,
 }
 
-/// `/studio/shop`. Posts `title`, `bio` to the same address.
+/// The two fields of a link.
+#[derive(Clone, Debug, Default)]
+pub struct LinkField {
+    /// 1 for the first.
+    pub number: usize,
+    /// `label_1`.
+    pub label: String,
+    /// `address_1`.
+    pub address: String,
+}
+
+/// `/studio/shop`. Posts `title`, `bio`, `label_1` with `address_1` and so on to the same address; `alt` and `picture` in parts to
+/// `/studio/shop/picture`; nothing to `/studio/shop/picture/remove`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "studio_shop.html")]
 pub struct StudioShop {
     /// The frame.
     pub layout: Layout,
-    /// `title`, `bio`.
+    /// `title`, `bio`, links, `alt`; `picture` has no value.
     pub form: Form,
+    /// The links that there is room for.
+    pub links: Vec<LinkField>,
+    /// The picture that everybody sees.
+    pub picture: Option<Picture>,
+    /// What became of another one; empty where there is none.
+    pub picture_words: String,
+    /// What a picture may be.
+    pub limits_words: String,
+    /// Characters of `alt` at most.
+    pub alt_max: usize,
     /// Where everybody sees it.
     pub public_href: String,
 }

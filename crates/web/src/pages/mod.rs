@@ -29,7 +29,9 @@ mod photos_form;
 mod sales;
 mod settings;
 mod shop;
+mod shops;
 mod studio;
+mod studio_shop;
 mod take;
 mod trade;
 mod upload;
@@ -41,6 +43,7 @@ pub(crate) use download::download;
 pub(crate) use home::Sitemap;
 pub(crate) use media::media;
 pub(crate) use notice::notice;
+pub(crate) use studio_shop::save_picture;
 pub(crate) use upload_file::upload_file;
 pub(crate) use upload_link::receive;
 
@@ -67,6 +70,7 @@ pub(crate) fn shelf_routes() -> Router<App> {
         .route("/l/{slug}/report", get(listing::report))
         .route("/l/{slug}/problem", get(complaint::form).post(complaint::send))
         .route("/s/{handle}", get(shop::shop))
+        .route("/s/{handle}/clear", post(shop::clear))
         .route("/inspect", get(inspect::inspect))
         .route("/help/verification", get(help::verification))
         .route("/help/licences", get(help::licences))
@@ -136,7 +140,8 @@ pub(crate) fn creator_routes() -> Router<App> {
         .route("/studio", get(studio::studio))
         .route("/studio/sales", get(sales::sales))
         .route("/studio/sales.csv", get(sales::sales_csv))
-        .route("/studio/shop", get(studio::shop_form).post(studio::edit_shop))
+        .route("/studio/shop", get(studio_shop::form).post(studio_shop::edit))
+        .route("/studio/shop/picture/remove", post(studio_shop::remove_picture))
         .route("/studio/{id}/withdraw", post(own_state::withdraw))
         .route("/studio/{id}/discard", post(own_state::discard))
 }
@@ -156,6 +161,7 @@ pub(crate) fn house_routes() -> Router<App> {
         .route("/operator/orders/refund", post(operator::refund))
         .route("/operator/orders/ask", post(operator::ask))
         .route("/operator/audit", get(audit_log::audit_log))
+        .route("/operator/shops", get(shops::shops))
         .route("/operator/settings", get(settings::settings))
         .route("/operator/pages", get(house_page::list))
         .route("/operator/pages/{slug}", get(house_page::form).post(house_page::save))

@@ -7,8 +7,7 @@ use axum::{
 };
 use basis::Money;
 use market::{
-    accounts::{self, EditShop, ShopOutcome},
-    blobs,
+    accounts, blobs,
     catalog::{self, STUDIO, StudioLine},
     orders,
 };
@@ -18,7 +17,6 @@ use crate::{
     App,
     extract::Query,
     fault::{Fault, page},
-    form::{Form, complain},
     paging::{At, pager, window},
     shape,
     visit::Visit,
@@ -73,37 +71,5 @@ fn studio_line(app: &App, line: StudioLine) -> pages::StudioLine {
         earned: Money::new(line.earned_minor, currency).to_string(),
         price: words::price(listing.price),
         title: if listing.title.is_empty() { "Untitled".to_owned() } else { listing.title },
-    }
-}
-
-/// `GET /studio/shop`.
-pub(crate) async fn shop_form(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    shop_page(&app, &visit, None).await
-}
-
-async fn shop_page(app: &App, visit: &Visit, form: Option<views::Form>) -> Result<Response, Fault> {
-    let account = visit.signed_in("/studio/shop")?;
-    let Some(shop) = accounts::shop_of(&app.market, account).await? else {
-        return Ok(Redirect::to("/upload").into_response());
-    };
-    page(&pages::StudioShop {
-        layout: visit.layout("Your shop", ""),
-        public_href: format!("/s/{}", shop.handle),
-        form: form.unwrap_or_else(|| views::Form::new().with("title", shop.title).with("bio", shop.bio)),
-    })
-}
-
-/// `POST /studio/shop`.
-pub(crate) async fn edit_shop(
-    State(app): State<App>,
-    Extension(visit): Extension<Visit>,
-    form: Form,
-) -> Result<Response, Fault> {
-    visit.check(&form)?;
-    let input = EditShop { title: form.value("title").to_owned(), bio: form.value("bio").to_owned() };
-    match accounts::edit_shop(&app.market, &visit.actor, input).await? {
-        ShopOutcome::Edited => Ok(visit.go("/studio/shop", "Your shop is saved.")),
-        ShopOutcome::Invalid(wrong) => shop_page(&app, &visit, Some(complain(form.again(), wrong))).await,
-        ShopOutcome::NotFound => Err(Fault::NotFound),
     }
 }

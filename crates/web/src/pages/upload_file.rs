@@ -81,28 +81,28 @@ pub(crate) async fn upload_file(
         };
         match part.name().unwrap_or_default() {
             "csrf" => {
-                visit.check_token(&short_text(part).await?)?;
+                visit.check_token(&short_text(part, TEXT_BYTES_MAX).await?)?;
                 sending.checked = true;
             }
-            "listing" => sending.listing = short_text(part).await?.parse().ok(),
-            "replaces" => sending.replaces = short_text(part).await?.parse().ok(),
+            "listing" => sending.listing = short_text(part, TEXT_BYTES_MAX).await?.parse().ok(),
+            "replaces" => sending.replaces = short_text(part, TEXT_BYTES_MAX).await?.parse().ok(),
             "listings" => {
                 // Whoever adds to a draft makes no other one.
-                if short_text(part).await? == "each" && sending.listing.is_none() {
+                if short_text(part, TEXT_BYTES_MAX).await? == "each" && sending.listing.is_none() {
                     sending.each = Some(Each::default());
                 }
             }
             "came" => {
-                let came = short_text(part).await?.parse().unwrap_or(0);
+                let came = short_text(part, TEXT_BYTES_MAX).await?.parse().unwrap_or(0);
                 sending.each.iter_mut().for_each(|each| each.came = came);
             }
             "role" => {
-                if short_text(part).await? == "photo" {
+                if short_text(part, TEXT_BYTES_MAX).await? == "photo" {
                     sending.role = Role::Photo;
                 }
             }
             "file" if !sending.checked => return Err(Fault::StaleForm),
-            "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part).await?),
+            "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part, TEXT_BYTES_MAX).await?),
             "file" => {
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let taken = take(&app, &visit, &mut sending, part).await;
@@ -158,15 +158,15 @@ async fn take(app: &App, visit: &Visit, sending: &mut Sending, part: Field<'_>) 
     }
 }
 
-fn broken_off(why: impl std::fmt::Display) -> Fault {
+pub(super) fn broken_off(why: impl std::fmt::Display) -> Fault {
     Fault::Unreadable(format!("The upload did not arrive whole ({why}). Nothing else is lost: choose the file again."))
 }
 
 /// The text of a part that is no file; a longer one is refused before it is read to its end.
-async fn short_text(mut part: Field<'_>) -> Result<String, Fault> {
+pub(super) async fn short_text(mut part: Field<'_>, bytes_max: usize) -> Result<String, Fault> {
     let mut text = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(broken_off)? {
-        if text.len() + chunk.len() > TEXT_BYTES_MAX {
+        if text.len() + chunk.len() > bytes_max {
             return Err(Fault::Unreadable("A field of the form is longer than it may be.".to_owned()));
         }
         text.extend_from_slice(&chunk);

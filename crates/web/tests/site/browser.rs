@@ -81,6 +81,34 @@ impl<'a> Browser<'a> {
         answer
     }
 
+    /// Fills the form of several parts that goes to `action`, chooses `file`, its field, name and content, and sends it.
+    pub async fn send_parts(
+        &mut self,
+        html: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+        (field, name, content): (&str, &str, &[u8]),
+    ) -> Answer {
+        let form = html.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")));
+        let (_, rest) = form.expect("such a form").split_once("name=\"csrf\" value=\"").expect("a token");
+        let token = ("csrf", rest.split('"').next().expect("its end"));
+        let mut body = Vec::new();
+        for (name, value) in std::iter::once(&token).chain(fields) {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = axum::http::Request::post(action)
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .header("cookie", self.header());
+        let answer = self.site.send(request.body(axum::body::Body::from(body)).expect("a request")).await;
+        self.keep(&answer);
+        answer
+    }
+
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         self.send("/sign-in", "/sign-in", &[("email", email), ("password", password)]).await
     }

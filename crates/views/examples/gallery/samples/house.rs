@@ -106,6 +106,30 @@ fn accounts() -> OperatorAccounts {
     }
 }
 
+fn shops() -> OperatorShops {
+    let line = |title: &str, owner: &str, page: Option<&str>, state: Verdict| ShopLine {
+        title: title.into(),
+        page: page.map(str::to_owned),
+        audit_href: "/operator/audit?about=shop:01a2".into(),
+        owner: Link::new("/operator/accounts?words=orla", owner),
+        owner_audit_href: "/operator/audit?about=account:01a2".into(),
+        on_sale: "14".into(),
+        balance: "€ 328.00".into(),
+        since: "3 October 2026".into(),
+        shows_something: page.is_some(),
+        state,
+    };
+    OperatorShops {
+        layout: signed_in("Shops"),
+        words: "haus".into(),
+        shops: vec![
+            line("Hausgrün", "Orla Brandt", Some("/s/hausgruen"), Verdict::new(Grade::Pass, "Open")),
+            line("Haus und Hof", "Uwe Holm", None, Verdict::new(Grade::Info, "Closed")),
+        ],
+        ..OperatorShops::default()
+    }
+}
+
 fn settings() -> OperatorSettings {
     let line = |name: &str, value: &str, default: Option<&str>, origin: Option<&str>| SettingLine {
         name: name.into(),
@@ -197,6 +221,7 @@ fn own_pages() -> Vec<Sample> {
                 ],
             },
         ),
+        page("/operator/shops", &shops()),
         page("/operator/settings", &settings()),
         page(
             "/operator/audit",

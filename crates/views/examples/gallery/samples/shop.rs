@@ -314,6 +314,16 @@ fn shop(images: &str) -> Shop {
     Shop {
         layout: layout("Orla Brandt"),
         name: "Orla Brandt".into(),
+        picture: Some(picture(images, "bunny", "Orla at her bench")),
+        links: vec![
+            OutwardLink {
+                href: "https://video.example.org/@orla".into(),
+                label: "My videos".into(),
+                host: "video.example.org".into(),
+            },
+            OutwardLink { href: "https://example.org/".into(), label: "example.org".into(), host: String::new() },
+        ],
+        clear: Some(ClearShop { action: "/s/orla/clear".into(), form: Form::new() }),
         about: vec!["Vessels and lamps for a 0.4 mm nozzle. I print every one before I sell it.".into()],
         facts: facts(&[("Patterns", "38"), ("Since", "March 2024"), ("Sold", "612")]),
         kinds: chips(&["Everything", "3D print"]),

@@ -220,8 +220,24 @@ fn selling(images: &str) -> Vec<Sample> {
             "/studio/shop",
             &StudioShop {
                 layout: signed_in("Your shop"),
-                form: Form::new().with("title", "Orla Brandt").with("bio", "Vases, printed in PETG."),
+                form: Form::new()
+                    .with("title", "Orla Brandt")
+                    .with("bio", "Vases, printed in PETG.")
+                    .with("label_1", "My bank")
+                    .with("address_1", "http://bank.example.org")
+                    .wrong("address_1", "Write an address that begins with https://. Other ones are not shown."),
                 public_href: "/s/orla-brandt".into(),
+                links: (1..=5)
+                    .map(|number| LinkField {
+                        number,
+                        label: format!("label_{number}"),
+                        address: format!("address_{number}"),
+                    })
+                    .collect(),
+                picture: Some(picture(images, "bunny", "Orla at her bench")),
+                picture_words: "Your last picture could not be read.".into(),
+                limits_words: "JPEG, PNG or WebP, up to 26 MB.".into(),
+                alt_max: 200,
             },
         ),
         page("/studio", &studio(images)),
