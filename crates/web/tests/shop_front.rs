@@ -120,10 +120,13 @@ store::on_both_databases! {
         let site = Site::new(store).await;
         site.world.creator("Cleo").await;
         let mut cleo = signed_in(&site, "cleo@example.org").await;
+        send(&site, &mut cleo, "Cleo at her bench", "me.png", &picture([200, 40, 40])).await;
         let words = [("title", "Cleo makes"), ("bio", "Vases.")];
         let wrong = [("label_1", "My bank"), ("address_1", "javascript:alert(1)"), ("label_2", "Videos"), ("address_2", "https://video.example.org/")];
         let refused = cleo.send(FORM, FORM, &[&words[..], &wrong].concat()).await.text();
         assert!(refused.contains("id=\"address_1-wrong\">Write an address that begins with https://"), "{refused}");
+        let described = refused.contains("id=\"alt\" name=\"alt\" value=\"Cleo at her bench\"");
+        assert!(described, "what is said of the picture stands there still: {refused}");
         assert!(refused.contains("value=\"My bank\"") && refused.contains("value=\"https://video.example.org/\""), "nothing is lost");
         let good = [
             ("label_1", "example.com, honest"), ("address_1", "https://p\u{430}ypal.example.org/x?a=1&b=2"),
@@ -155,7 +158,7 @@ store::on_both_databases! {
         let open = moderator.get(page).await.text();
         let refused = moderator.send_from(&open, clear, &[("words", "No")]).await.text();
         assert!(refused.contains("id=\"words-wrong\">Write at least 10 characters."), "{refused}");
-        assert!(refused.contains("<details class=\"again run\" open>"));
+        assert!(refused.contains("<details class=\"again clear-shop\" open>"));
         let done = moderator.send_from(&open, clear, &[("words", "The logo is a museum's.")]).await;
         assert_eq!((done.status.as_u16(), done.header("location")), (303, page));
         let after = moderator.get(page).await.text();

@@ -42,13 +42,15 @@ pub(crate) async fn form(State(app): State<App>, Extension(visit): Extension<Vis
     shop_page(&app, &visit, None).await
 }
 
-/// The page with what was typed where `typed` says so, and otherwise with what stands.
+/// The page with what was typed where `typed` says so, and otherwise with what stands. What is said of the picture belongs to a
+/// form of its own, and stands there whatever was typed into the other one.
 async fn shop_page(app: &App, visit: &Visit, typed: Option<views::Form>) -> Result<Response, Fault> {
     let account = visit.signed_in(HERE)?;
     let Some(shop) = accounts::shop_of(&app.market, account).await? else {
         return Ok(Redirect::to("/upload").into_response());
     };
     let front = shops::front(&app.market, shop.id).await?;
+    let alt = front.picture.as_ref().map_or("", |picture| &picture.alt);
     page(&pages::StudioShop {
         layout: visit.layout("Your shop", ""),
         public_href: format!("/s/{}", shop.handle),
@@ -60,7 +62,7 @@ async fn shop_page(app: &App, visit: &Visit, typed: Option<views::Form>) -> Resu
         ),
         alt_max: limits::PHOTO_ALT.max,
         links: (1..=limits::SHOP_LINKS.max).map(link_field).collect(),
-        form: typed.unwrap_or_else(|| standing(&shop, front.picture.as_ref().map_or("", |picture| &picture.alt))),
+        form: typed.unwrap_or_else(|| standing(&shop, alt)).with("alt", alt),
     })
 }
 
