@@ -179,6 +179,38 @@ store::on_both_databases! {
         assert!(shop_of(&world, &cleo).await.links.is_empty());
     }
 
+    async fn only_addresses_that_everybody_can_reach_by_https_are_links(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        for (typed, kept, host) in [
+            ("https://www.example.org", "https://www.example.org/", "example.org"),
+            ("https://example.org/@me?from=shop#top", "https://example.org/@me?from=shop#top", "example.org"),
+            ("HTTPS://EXAMPLE.ORG/Me", "https://example.org/Me", "example.org"),
+            // Letters of other scripts fool nobody: the second one is Cyrillic.
+            ("https://grün.example.org/", "https://xn--grn-ioa.example.org/", "xn--grn-ioa.example.org"),
+            ("https://p\u{430}ypal.com/", "https://xn--pypal-4ve.com/", "xn--pypal-4ve.com"),
+        ] {
+            assert_eq!(links(&world, &cleo, &[("My site", typed)]).await, ShopOutcome::Edited, "{typed}");
+            let link = shop_of(&world, &cleo).await.links.remove(0);
+            assert_eq!((link.address.as_str(), link.host().as_str()), (kept, host), "{typed}");
+        }
+        let long = format!("https://example.org/{}", "a".repeat(limits::SHOP_LINK_ADDRESS.max));
+        for typed in [
+            "example.org", "http://example.org", "javascript:alert(1)", "data:text/html,hi", "mailto:me@example.org", "//example.org",
+            "https://", "https://localhost/", "https://router/", "https://nas.local/", "https://nas.local./", "https://127.0.0.1/",
+            "https://2130706433/", "https://0x7f.1/", "https://[::1]/", "https://me@example.org/", "https://paypal.com:hi@example.org/",
+            "https://example.org:8443/", "https://exa mple.org/", "https://a..b/", &long,
+        ] {
+            let outcome = links(&world, &cleo, &[("My site", typed)]).await;
+            assert!(matches!(&outcome, ShopOutcome::Invalid(wrong) if wrong[0].field == "address_1"), "{typed}: {outcome:?}");
+        }
+        let labelled = links(&world, &cleo, &[("Site", ""), (&"a".repeat(41), "https://example.org")]).await;
+        let ShopOutcome::Invalid(wrong) = labelled else { panic!("{labelled:?}") };
+        assert_eq!(wrong.iter().map(|wrong| &*wrong.field).collect::<Vec<_>>(), ["address_1", "label_2"]);
+        let many = links(&world, &cleo, &[("", "https://example.org"); 6]).await;
+        assert!(matches!(&many, ShopOutcome::Invalid(wrong) if wrong[0].message == "Send at most 5 entries; there are 6."), "{many:?}");
+    }
+
     async fn a_moderator_takes_picture_and_links_away(store: TestStore) {
         let world = World::new(store).await;
         let cleo = world.creator("Cleo").await;
