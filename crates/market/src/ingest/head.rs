@@ -4,7 +4,7 @@
 const ARCHIVE: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
 /// Whether a file begins as a JPEG, a PNG or a WebP does.
-pub(super) fn is_photo(head: &[u8]) -> bool {
+pub(crate) fn is_photo(head: &[u8]) -> bool {
     let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
     head.starts_with(b"\xff\xd8\xff") || head.starts_with(b"\x89PNG\r\n\x1a\n") || is_webp
 }

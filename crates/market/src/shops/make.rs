@@ -70,6 +70,8 @@ pub async fn make_shop_picture(market: &Market, job: &MakeShopPicture) -> Result
         out: out.path().to_owned(),
         steps: Step::OF_PHOTO.to_vec(),
         limits: Limits::default(),
+        used_for: None,
+        unpack: None,
     };
     let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let hear = async {

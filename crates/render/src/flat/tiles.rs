@@ -118,6 +118,7 @@ mod tests {
             stroke: Some(ink::INK),
             stroke_width_mm: 0.0,
             dashes_mm: Vec::new(),
+            label: std::sync::Arc::default(),
             fill: None,
             even_odd: false,
             source: String::new(),
