@@ -67,6 +67,7 @@ pub fn inspect_watched(reading: &Reading, options: &Options, done: &mut dyn FnMu
         Some(Pattern::Drawing(drawing)) => {
             let mut survey = drawing::survey(drawing, options, done);
             survey.facts.used_for = options.used_for.unwrap_or_else(|| usage::guess(drawing));
+            survey.facts.use_was_said = options.used_for.is_some();
             let sewing = (survey.facts.used_for == Use::Sew).then(|| sewing::survey(drawing, &survey.contours));
             done("sewing");
             findings.extend(checks::drawing(&survey, reading.units, options));

@@ -3,19 +3,20 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use inspect::{Options, Process, Sheet, Way};
+use inspect::{Options, Process, Sheet, Use, Way};
 use pattern::Budget;
 
 /// Checks without a sample, because there is nothing to see, or too much of it.
 const WITHOUT: [&str; 5] = ["M301", "M399", "D401", "D409", "P501"];
 
-/// What the second part of a sample's name asks for: a way of making, a bed, or a sheet.
+/// What the second part of a sample's name asks for: a way of making, a use, a bed, or a sheet.
 fn options(setting: &str) -> Options {
     let way = Way::ALL.into_iter().find(|way| way.word() == setting);
     Options {
         process: way.map(Process::usual),
         bed_mm: (setting == "bed").then_some([220.0, 220.0, 250.0]),
         sheet: Sheet::named(setting),
+        used_for: Use::named(setting),
         ..Options::default()
     }
 }

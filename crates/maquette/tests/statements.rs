@@ -36,7 +36,7 @@ const PAGES: [(&str, u64); 19] = [
     ("/library", 9),
     ("/orders/ORDER", 10),
     ("/moderation", 11),
-    ("/operator", 13),
+    ("/operator", 17),
     ("/operator/orders", 16),
     ("/operator/accounts", 5),
     ("/operator/audit", 5),

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// A piece with a label, which a cutter would skip, and a test square.
 const PIECE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="400mm" height="400mm" viewBox="0 0 400 400">
-    <g fill="none" stroke="black"><path d="M50 50H250V350H50Z"/><rect x="320" y="20" width="50" height="50"/></g>
+    <g fill="none" stroke="black" stroke-width="0.1"><path d="M50 50H250V350H50Z"/><rect x="320" y="20" width="50" height="50"/></g>
     <text x="100" y="200" font-size="12">CUT 1 ON FOLD</text><text x="325" y="45" font-size="5">5 cm</text></svg>"#;
 
 async fn file_under(world: &World, cleo: &Actor, listing: Uuid, category: &str) {

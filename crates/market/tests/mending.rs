@@ -119,6 +119,7 @@ store::on_both_databases! {
         let waiting = waiting.expect("the database answers").expect("it waits");
         assert!(work::cancel_job(&world.market, &operator, waiting.id).await.expect("no surprise"));
         assert_eq!(state(&world, sent).await, None, "offered again");
+        world.clock.advance(chrono::Duration::seconds(1));
 
         assert_eq!(ask(&world, &cleo, sent).await, MendOutcome::Asked);
         world.mount_blobs(false);

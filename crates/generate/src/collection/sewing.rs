@@ -18,7 +18,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "Front and back to the waist with one waist dart, five sizes nested, 60 mm of ease. Seam allowance of 15 mm is drawn round the largest. Toile it before you design on it: the shoulder is drawn square.",
                 &["bodice", "block", "sizes 36-44"],
             )
-            .of("Calico", "680 x 525 mm")
+            .of("Calico", "745 x 525 mm")
             .costs(900)
             .trade(4500)
             .on(Machine::Sewing)
@@ -28,7 +28,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "The same block drafted for larger sizes, with 70 mm of ease and 20 mm to let out. Four lines, four dashes. Check the bust point before cutting the dart.",
                 &["bodice", "block", "sizes 46-52"],
             )
-            .of("Calico", "785 x 547 mm")
+            .of("Calico", "850 x 547 mm")
             .costs(900)
             .on(Machine::Sewing)
             .level(Difficulty::Medium),
@@ -37,7 +37,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "Sets into the bodice block with about 25 mm of ease in the head. Two notches mark the back, one the front. Wrist takes a hand of 230 mm without a vent.",
                 &["sleeve", "block", "sizes 36-44"],
             )
-            .of("Calico", "466 x 687 mm")
+            .of("Calico", "531 x 687 mm")
             .costs(500)
             .on(Machine::Sewing)
             .level(Difficulty::Medium),
@@ -46,7 +46,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "Two panels on the fold, one dart each, and a straight waistband. 560 mm long. 1.2 m of cloth at 140 cm for every size; zip in the left seam.",
                 &["skirt", "A-line", "beginner"],
             )
-            .of("Cotton twill", "1008 x 656 mm")
+            .of("Cotton twill", "1073 x 656 mm")
             .costs(700)
             .on(Machine::Sewing),
         Piece::drawn(THREADWORK, "trouser-block", "Trouser block, 36 to 44", "sewing/garments", || Pattern::Drawing(garment::trousers(&Draft::default())))
@@ -54,7 +54,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "Front and back leg with straight legs of 200 mm at the hem. Rise is measured sitting; compare with trousers that fit before you cut. 15 mm allowance, 40 mm at the hem is yours to add.",
                 &["trousers", "block", "sizes 36-44"],
             )
-            .of("Wool or twill", "883 x 1191 mm")
+            .of("Wool or twill", "948 x 1191 mm")
             .costs(1200)
             .trade(5500)
             .on(Machine::Sewing)
@@ -64,7 +64,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "380 x 360 mm on a base of 120 mm, lined, with a pocket and two straps. Corners are boxed: sew the notch shut after the sides. 0.9 m canvas, 0.7 m lining.",
                 &["bag", "tote", "canvas"],
             )
-            .of("Canvas 12 oz", "1007 x 724 mm")
+            .of("Canvas 12 oz", "1072 x 724 mm")
             .free(Licence::CcBySa)
             .on(Machine::Sewing),
         Piece::drawn(THREADWORK, "bib-apron", "Bib apron", "sewing/garments", || Pattern::Drawing(bag::apron()))
@@ -72,7 +72,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "One piece on the fold, a pocket and three ties, one size for 160 to 190 cm. Hem curves by hand, 10 mm twice. Linen of 250 g/m2 hangs best.",
                 &["apron", "kitchen", "linen"],
             )
-            .of("Linen", "960 x 890 mm")
+            .of("Linen", "1025 x 890 mm")
             .costs(300)
             .on(Machine::Sewing),
         Piece::drawn(THREADWORK, "zip-pouch", "Zip pouch", "sewing/bags", || Pattern::Drawing(bag::pouch(240.0, 160.0)))
@@ -80,7 +80,7 @@ pub(super) fn pieces() -> Vec<Piece> {
                 "240 x 160 mm for a 22 cm zip, lined, with tabs at both ends. 8 mm allowance is included in the dashed line. An hour's work.",
                 &["bag", "pouch", "zip"],
             )
-            .of("Cotton", "718 x 236 mm")
+            .of("Cotton", "783 x 236 mm")
             .free(Licence::CcBy)
             .on(Machine::Sewing),
     ]

@@ -178,6 +178,9 @@ pub struct DrawingFacts {
     pub cut_time_s: f64,
     /// What it is for, by which it is judged.
     pub used_for: Use,
+    /// Whether somebody said so; else its layers, labels and texts did, or nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub use_was_said: bool,
     /// What is so about a sewing pattern, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sewing: Option<SewingFacts>,

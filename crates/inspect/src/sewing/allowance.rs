@@ -24,6 +24,8 @@ const EVEN_MM: f64 = 0.1;
 const SLOPE_MM: f64 = 0.25 * 2.0 * EVEN_PLACES as f64 * STEP_MM;
 /// Even stretches shorter than this are no width of their own, mm.
 const LEVEL_MIN_MM: f64 = 20.0;
+/// Widths are told in such steps, mm: a curve is followed to some tenths.
+const WIDTH_STEP_MM: f64 = 0.5;
 /// Widths closer than this are one, mm.
 const ONE_WIDTH_MM: f64 = 0.6;
 
@@ -73,7 +75,7 @@ pub(super) fn allowances(contours: &[Contour], roles: &[Role], pieces: &[Piece])
     }
     levels.sort_by(|a, b| b.1.total_cmp(&a.1));
     uneven.sort_by(|a, b| b.length_mm.total_cmp(&a.length_mm));
-    (levels.into_iter().map(|(mm, _)| (mm * 10.0).round() / 10.0).collect(), uneven)
+    (levels.into_iter().map(|(mm, _)| (mm / WIDTH_STEP_MM).round() * WIDTH_STEP_MM).collect(), uneven)
 }
 
 /// Adds a width to those that are known.

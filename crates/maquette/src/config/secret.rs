@@ -1,7 +1,7 @@
 //! Settings that hold a secret. What they hold leaves them by one door; written out, they say only that they are set.
 
-use reqwest::Url;
 use serde::{Deserialize, Serialize, Serializer};
+use url::Url;
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "(set, not shown)";

@@ -22,13 +22,16 @@ pub(crate) async fn judge_anew(market: &Market, tx: &Tx, listing: Uuid) -> Resul
     let shown = [listing.draft_revision_id, listing.revision_id];
     let files = file::Entity::find()
         .filter(file::Column::RevisionId.is_in(shown.into_iter().flatten()))
-        // One that is being read may have been asked about before the category was changed.
         .filter(file::Column::Kind.is_in([Kind::Drawing, Kind::Unknown]))
-        .filter(file::Column::State.is_in([State::Waiting, State::Working, State::Ready]));
+        // What waits to be read is asked for its use when its turn comes; what is being read was asked before.
+        .filter(file::Column::State.is_in([State::Working, State::Ready]));
     for file in files.all(tx).await? {
         let report: Option<inspect::Report> = serde_json::from_value(file.report).ok();
-        let judged = report.and_then(|report| report.drawing).map(|drawing| drawing.used_for);
-        if wanted.is_some() && judged == wanted {
+        let is_judged_so = report.and_then(|report| report.drawing).is_some_and(|judged| match wanted {
+            Some(wanted) => judged.used_for == wanted,
+            None => !judged.use_was_said,
+        });
+        if is_judged_so {
             continue;
         }
         let earlier = step::Entity::delete_many().filter(step::Column::FileId.eq(file.id));
