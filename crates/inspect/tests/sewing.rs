@@ -261,6 +261,19 @@ fn the_edge_of_the_sheet_and_a_frame_round_pieces_are_no_pieces() {
 }
 
 #[test]
+fn lines_farther_than_numbers_go_end_at_once() {
+    let far = [(0.0, 0.0), (1e308, 0.0), (-1e308, 1e308), (0.0, -1e308)];
+    let vertex = |(x, y): (f64, f64)| format!("  0\nVERTEX\n  8\nsize 38\n 10\n{x:e}\n 20\n{y:e}\n");
+    let outline: String = far.into_iter().map(vertex).collect();
+    let dxf = format!(
+        "  0\nSECTION\n  2\nENTITIES\n  0\nPOLYLINE\n  8\nsize 38\n 70\n1\n{outline}  0\nSEQEND\n  0\nENDSEC\n  0\nEOF\n"
+    );
+    let reading = pattern::read(dxf.as_bytes(), Some("far.dxf"), &pattern::Budget::default());
+    let options = Options { used_for: Some(Use::Sew), ..Options::default() };
+    assert!(inspect_watched(&reading, &options, &mut |_| {}).version > 0);
+}
+
+#[test]
 fn a_sheet_full_of_pieces_is_looked_at_as_far_as_the_limit() {
     let piece = |index: usize| {
         let (x, y) = ((index % 160) * 30, (index / 160) * 30);

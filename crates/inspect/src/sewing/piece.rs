@@ -1,6 +1,6 @@
 //! Pieces: outlines that lie in no other, with the sizes nested in them and the marks that stand on them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use pattern::Drawing;
 
@@ -307,18 +307,19 @@ pub(super) fn notches(contours: &[Contour], roles: &[Role], pieces: &[Piece]) ->
     (marks.len() as u64, astray.map(place).collect())
 }
 
-/// The middle of each notch, and the contour that it is drawn with.
+/// The middle of each notch, and the contour that it is drawn with; strokes close to one another are one.
 pub(super) fn notch_marks(contours: &[Contour], roles: &[Role]) -> Vec<(Point, usize)> {
-    let mut drawn: Vec<(Point, usize)> = (0..contours.len())
-        .filter(|&index| roles[index] == Role::Notch)
-        .map(|index| (shape::middle(shape::bounds(&contours[index])), index))
-        .collect();
-    drawn.sort_by(|a, b| a.0[0].total_cmp(&b.0[0]).then(a.0[1].total_cmp(&b.0[1])));
+    let cell = |value: f64| (value / ONE_NOTCH_MM).floor() as i64;
+    let mut known: HashMap<[i64; 2], Point> = HashMap::new();
     let mut marks: Vec<(Point, usize)> = Vec::new();
-    for (at, index) in drawn {
-        let near = marks.iter().rev().take_while(|(known, _)| at[0] - known[0] <= ONE_NOTCH_MM);
-        let is_new = near.into_iter().all(|(known, _)| distance(*known, at) > ONE_NOTCH_MM);
+    for index in (0..contours.len()).filter(|&index| roles[index] == Role::Notch) {
+        let at = shape::middle(shape::bounds(&contours[index]));
+        let [x, y] = at.map(cell);
+        let around =
+            (-1..=1).flat_map(|dx: i64| (-1..=1).map(move |dy: i64| [x.saturating_add(dx), y.saturating_add(dy)]));
+        let is_new = around.filter_map(|cell| known.get(&cell)).all(|other| distance(*other, at) > ONE_NOTCH_MM);
         if is_new {
+            known.insert([x, y], at);
             marks.push((at, index));
         }
     }

@@ -27,6 +27,8 @@ const ON_SEAM_MM: f64 = 3.0;
 const MEET_MM: f64 = 3.0;
 /// Names of seams that are held against each other.
 const SEAMS_MAX: usize = 500;
+/// Points of notches that are held against pieces of seams in all; seams beyond that are compared by their lengths alone.
+const LOOKS_MAX: u64 = 50_000_000;
 /// Words in a name which say that one side is longer on purpose.
 const EASED: [&str; 10] =
     ["ease", "eased", "gather", "gathered", "gathers", "pleat", "pleats", "einhalten", "kräuseln", "embu"];
@@ -87,7 +89,8 @@ pub(super) fn seams(drawing: &Drawing, contours: &[Contour], roles: &[Role], pie
     let notches = notch_marks(contours, roles);
     let pairs = by_name.into_iter().filter_map(|(name, sides)| Some((name, two(sides)?)));
     let notches: Vec<&Contour> = notches.iter().map(|(_, index)| &contours[*index]).collect();
-    pairs.map(|(name, sides)| compare(name, &sides, &notches)).collect()
+    let mut looks = LOOKS_MAX;
+    pairs.map(|(name, sides)| compare(name, &sides, &notches, &mut looks)).collect()
 }
 
 /// A path as straight pieces.
@@ -121,7 +124,7 @@ fn name(path: &Path, drawing: &Drawing) -> Option<String> {
     Some(size.map_or(name.clone(), |size| format!("{name}, size {size}")))
 }
 
-fn compare(name: String, sides: &[Side; 2], notches: &[&Contour]) -> Seam {
+fn compare(name: String, sides: &[Side; 2], notches: &[&Contour], looks: &mut u64) -> Seam {
     let long = |side: &Side| side.lines.iter().map(Contour::length_mm).sum::<f64>();
     let lengths_mm = [long(&sides[0]), long(&sides[1])];
     let apart = (lengths_mm[0] - lengths_mm[1]).abs();
@@ -130,7 +133,9 @@ fn compare(name: String, sides: &[Side; 2], notches: &[&Contour]) -> Seam {
     if apart > APART_MM.max(APART_SHARE * lengths_mm[0].max(lengths_mm[1])) {
         mismatches.push(Mismatch::Length);
     }
-    if let ([a], [b]) = (sides[0].lines.as_slice(), sides[1].lines.as_slice()) {
+    if let ([a], [b]) = (sides[0].lines.as_slice(), sides[1].lines.as_slice())
+        && spend(looks, notches, &[a, b])
+    {
         let [on_a, on_b] = [a, b].map(|line| positions(line, notches));
         if on_a.len() != on_b.len() {
             mismatches.push(Mismatch::NotchCount([on_a.len(), on_b.len()]));
@@ -144,6 +149,14 @@ fn compare(name: String, sides: &[Side; 2], notches: &[&Contour]) -> Seam {
         .first()
         .map_or(([0.0; 2], 0), |line| (line.points[line.points.len() / 2], line.paths[0] as usize));
     Seam { name, lengths_mm, pieces: [sides[0].piece, sides[1].piece], at, is_eased, mismatches }
+}
+
+/// Takes what it costs to hold `notches` against `lines` from `looks`; false where that is more than is left.
+fn spend(looks: &mut u64, notches: &[&Contour], lines: &[&Contour]) -> bool {
+    let points = |contours: &[&Contour]| contours.iter().map(|contour| contour.points.len() as u64).sum::<u64>();
+    let left = looks.checked_sub(points(notches).saturating_mul(points(lines)));
+    *looks = left.unwrap_or(0);
+    left.is_some()
 }
 
 /// How far along `seam` its notches stand, mm: where each of them comes nearest to it.

@@ -63,6 +63,9 @@ pub(super) fn contains(contour: &Contour, [x, y]: Point) -> bool {
 /// Points along a contour about `step_mm` apart, at most `count_max`, each with the length travelled up to it.
 pub(super) fn along(points: &[Point], step_mm: f64, count_max: usize) -> Vec<(f64, Point)> {
     let length: f64 = points.windows(2).map(|ends| distance(ends[0], ends[1])).sum();
+    if !length.is_finite() {
+        return Vec::new(); // Farther than numbers go: there is no step along it.
+    }
     let step = step_mm.max(length / count_max.max(1) as f64);
     let (mut out, mut travelled, mut next) = (Vec::new(), 0.0, 0.0);
     for ends in points.windows(2) {

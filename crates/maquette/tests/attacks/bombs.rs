@@ -133,7 +133,12 @@ async fn a_bomb_is_a_finding_and_costs_the_server_nothing() {
         let report = file.report.expect("a report");
         assert!(!report.findings.is_empty(), "{name} passes for a sound file");
         assert!(begun.elapsed() < Duration::from_secs(60), "{name} took {:?}", begun.elapsed());
-        assert!(peak_bytes() - before < 200 << 20, "{name}: the server itself grew to {} bytes", peak_bytes());
+        // The kernel counts in steps: a peak may be told a little lower than before.
+        assert!(
+            peak_bytes().saturating_sub(before) < 200 << 20,
+            "{name}: the server itself grew to {} bytes",
+            peak_bytes()
+        );
         let outcome = market::catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
         assert!(!matches!(outcome, market::catalog::PublishOutcome::Published { .. }), "{name} is on sale");
         tried += 1;
