@@ -52,17 +52,19 @@ store::on_both_databases! {
         assert_eq!(judged(&world, &cleo, listing).await, (Use::Cut, FileState::Ready, vec!["D405".to_owned()]));
 
         file_under(&world, &cleo, listing, "sewing/garments").await;
+        let publish = || catalog::publish(&world.market, &cleo, listing);
+        let refused = publish().await.expect("no surprise");
+        assert_eq!(refused, PublishOutcome::StillWorking { files: 1 }, "also before anybody has read of the change");
         world.read_events().await;
         assert_eq!(judged(&world, &cleo, listing).await.1, FileState::Waiting);
-        let refused = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
-        assert!(!matches!(refused, PublishOutcome::Published { .. }), "what waits is not on sale: {refused:?}");
+        assert_eq!(publish().await.expect("no surprise"), PublishOutcome::StillWorking { files: 1 });
         assert_eq!(world.work().await, 1, "the model is as it was");
         assert_eq!(judged(&world, &cleo, listing).await, (Use::Sew, FileState::Ready, Vec::new()));
 
         file_under(&world, &cleo, listing, "sewing/bags").await;
         world.read_events().await;
         assert_eq!(world.work().await, 0, "it is for the same");
-        let outcome = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
+        let outcome = publish().await.expect("no surprise");
         assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
         assert_eq!(on_sale(&world, listing).await.0, Verdict::Pass);
 
@@ -87,5 +89,57 @@ store::on_both_databases! {
         // Examined once more for no reason, it stays what it is.
         let file = world.draft_files(&cleo, listing).await[0].id;
         assert!(!ingest::examine_again(&world.market, file).await.expect("no surprise"));
+    }
+
+    async fn a_category_that_says_no_use_leaves_it_to_the_drawing(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.draft(&cleo, "Piece", 650).await;
+        file_under(&world, &cleo, listing, "graphic/templates").await;
+        world.add(&cleo, listing, "piece.svg", PIECE.as_bytes()).await;
+        world.work().await;
+        assert_eq!(judged(&world, &cleo, listing).await, (Use::Plot, FileState::Ready, Vec::new()));
+        file_under(&world, &cleo, listing, "other").await;
+        world.read_events().await;
+        assert_eq!(world.work().await, 1);
+        // Neither a layer nor a single word says more than that it is a sheet to be cut.
+        assert_eq!(judged(&world, &cleo, listing).await, (Use::Cut, FileState::Ready, vec!["D405".to_owned()]));
+    }
+
+    async fn a_category_that_changes_while_a_file_is_read_has_the_last_word(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.draft(&cleo, "Piece", 650).await;
+        file_under(&world, &cleo, listing, "laser-cnc/plates").await;
+        world.add(&cleo, listing, "piece.svg", PIECE.as_bytes()).await;
+        let change = async {
+            while world.draft_files(&cleo, listing).await[0].state == FileState::Waiting {
+                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            }
+            file_under(&world, &cleo, listing, "sewing/bags").await;
+        };
+        tokio::join!(world.work(), change);
+        world.read_events().await;
+        world.work().await;
+        assert_eq!(judged(&world, &cleo, listing).await, (Use::Sew, FileState::Ready, Vec::new()));
+    }
+
+    async fn the_next_version_is_judged_anew_as_the_one_before_it(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let listing = world.draft(&cleo, "Piece", 650).await;
+        file_under(&world, &cleo, listing, "sewing/bags").await;
+        world.add(&cleo, listing, "piece.svg", PIECE.as_bytes()).await;
+        world.work().await;
+        let outcome = catalog::publish(&world.market, &cleo, listing).await.expect("no surprise");
+        assert!(matches!(outcome, PublishOutcome::Published { .. }), "{outcome:?}");
+
+        file_under(&world, &cleo, listing, "laser-cnc/plates").await;
+        world.read_events().await;
+        // Before the one on sale is read again, the next version begins with a copy of it.
+        world.add(&cleo, listing, "button.stl", &cube(10.0)).await;
+        assert_eq!(judged(&world, &cleo, listing).await.1, FileState::Waiting);
+        world.work().await;
+        assert_eq!(judged(&world, &cleo, listing).await, (Use::Cut, FileState::Ready, vec!["D405".to_owned()]));
     }
 }

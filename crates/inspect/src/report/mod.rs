@@ -186,6 +186,16 @@ pub struct DrawingFacts {
     pub sewing: Option<SewingFacts>,
 }
 
+impl DrawingFacts {
+    /// Whether it was judged for what `wanted` says that it is for; without that, for what itself says.
+    pub fn is_judged_for(&self, wanted: Option<Use>) -> bool {
+        match wanted {
+            Some(wanted) => self.used_for == wanted,
+            None => !self.use_was_said,
+        }
+    }
+}
+
 /// The lines of one layer and colour, which programs for cutters map to one operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

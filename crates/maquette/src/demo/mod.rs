@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     fmt,
     sync::atomic::{AtomicUsize, Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -33,6 +33,9 @@ const ORDER_EVERY: usize = 11;
 
 /// Pieces under way at a time: while some are examined the next ones are computed.
 const AT_ONCE: usize = 6;
+
+/// How often it is asked whether a piece is examined.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What was made.
 pub struct Made {
@@ -137,22 +140,15 @@ async fn put_up(
             add_listing(market, seller, piece.title, &piece.file_name(), &bytes).await?
         }
     };
-    wait_for(market, seller, listing).await?;
-    match publish_one(market, seller, listing, edit_of(piece)).await? {
-        Ok(PublishOutcome::Published { .. }) => sold(market, buyer, listing, is_bought).await,
-        Ok(PublishOutcome::OpenFindings { .. }) => Ok(End::HeldBack),
-        Ok(other) => bail!("{} was not published: {other:?}", piece.slug),
-        Err(words) => bail!("{} was not taken: {words}", piece.slug),
-    }
-}
-
-async fn wait_for(market: &Market, seller: &Actor, listing: Uuid) -> Result<()> {
+    // Said before the file is read, its drawings are judged once.
     loop {
-        let draft = catalog::draft(market, seller, listing).await?.context("the draft stands")?;
-        if draft.files.iter().all(catalog::FileLine::is_done) {
-            return Ok(());
+        match publish_one(market, seller, listing, edit_of(piece)).await? {
+            Ok(PublishOutcome::Published { .. }) => return sold(market, buyer, listing, is_bought).await,
+            Ok(PublishOutcome::OpenFindings { .. }) => return Ok(End::HeldBack),
+            Ok(PublishOutcome::StillWorking { .. }) => tokio::time::sleep(LOOK).await,
+            Ok(other) => bail!("{} was not published: {other:?}", piece.slug),
+            Err(words) => bail!("{} was not taken: {words}", piece.slug),
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
 }
 

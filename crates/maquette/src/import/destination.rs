@@ -57,8 +57,13 @@ pub trait Destination {
     /// What is known of each of `tickets`, in their order.
     fn look(&mut self, tickets: &[Self::Ticket]) -> impl Future<Output = Result<Vec<Looked>>>;
 
-    /// Says what a listing is, and publishes it.
-    fn publish(&mut self, entry: &Entry, ticket: &Self::Ticket, kind: Kind) -> impl Future<Output = Result<End>>;
+    /// Says what a listing is, and publishes it; none where what was said has its files judged anew first.
+    fn publish(
+        &mut self,
+        entry: &Entry,
+        ticket: &Self::Ticket,
+        kind: Kind,
+    ) -> impl Future<Output = Result<Option<End>>>;
 }
 
 /// The worst of a report's findings, in words.

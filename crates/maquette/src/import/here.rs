@@ -125,19 +125,20 @@ impl Destination for Here {
         Ok(looked)
     }
 
-    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: Kind) -> Result<End> {
+    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: Kind) -> Result<Option<End>> {
         let currency = self.market.settings().currency;
         let edit = match listing::edit_of(currency, &entry.line, &entry.relative, kind) {
             Ok(edit) => edit,
-            Err(error) => return Ok(End::Refused(error.to_string())),
+            Err(error) => return Ok(Some(End::Refused(error.to_string()))),
         };
-        Ok(match listing::publish_one(&self.market, &ticket.actor, ticket.listing, edit).await? {
+        Ok(Some(match listing::publish_one(&self.market, &ticket.actor, ticket.listing, edit).await? {
             Ok(PublishOutcome::Published { .. }) => End::Published,
             Ok(PublishOutcome::Held { .. }) => End::Held,
             Ok(PublishOutcome::NothingNew) => End::Unchanged,
+            Ok(PublishOutcome::StillWorking { .. }) => return Ok(None),
             Ok(other) => End::Refused(other.sentence()),
             Err(words) => End::Refused(words),
-        })
+        }))
     }
 }
 

@@ -174,10 +174,14 @@ async fn finish_all<D: Destination>(
                 }
                 Looked::Faulty(why) => End::Refused(why),
                 Looked::GivenUp(why) => End::Unfinished(why),
-                Looked::Sound { kind } => {
-                    let end = destination.publish(&entry, &ticket, kind).await;
-                    end.unwrap_or_else(|error| End::Unfinished(format!("{error:#}")))
-                }
+                Looked::Sound { kind } => match destination.publish(&entry, &ticket, kind).await {
+                    Ok(Some(end)) => end,
+                    Ok(None) => {
+                        waiting.push_back((entry, ticket));
+                        continue;
+                    }
+                    Err(error) => End::Unfinished(format!("{error:#}")),
+                },
             };
             end_all(tally, &entry, &end);
         }

@@ -205,10 +205,10 @@ impl Destination for There {
         Ok(all)
     }
 
-    async fn publish(&mut self, entry: &Entry, ticket: &String, kind: Kind) -> Result<End> {
+    async fn publish(&mut self, entry: &Entry, ticket: &String, kind: Kind) -> Result<Option<End>> {
         let edit = match listing::edit_of(self.currency, &entry.line, &entry.relative, kind) {
             Ok(edit) => edit,
-            Err(error) => return Ok(End::Refused(error.to_string())),
+            Err(error) => return Ok(Some(End::Refused(error.to_string()))),
         };
         let answer = self.ask(EDIT, json!({ "input": input_of(ticket, &edit) })).await?;
         let edited = &answer["editListing"];
@@ -216,16 +216,17 @@ impl Destination for There {
             let problem = |problem: &Value| format!("{}: {}", text(&problem["field"]), text(&problem["message"]));
             let problems: Vec<String> = edited["problems"].as_array().into_iter().flatten().map(problem).collect();
             let why = if problems.is_empty() { text(&edited["message"]) } else { problems.join(" ") };
-            return Ok(End::Refused(why));
+            return Ok(Some(End::Refused(why)));
         }
         let answer = self.ask(PUBLISH, json!({ "id": ticket })).await?;
         let published = &answer["publishListing"];
-        Ok(match published["status"].as_str() {
+        Ok(Some(match published["status"].as_str() {
             Some("PUBLISHED") => End::Published,
             Some("HELD") => End::Held,
             Some("NOTHING_NEW") => End::Unchanged,
+            Some("STILL_WORKING") => return Ok(None),
             _ => End::Refused(text(&published["message"])),
-        })
+        }))
     }
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 pub use file::State as FileState;
 
+use super::{Category, category};
 use crate::{
     Error,
     attachment::{self, Attachment},
@@ -82,6 +83,13 @@ impl FileLine {
     pub fn media_type(&self) -> &'static str {
         let known = pattern::Format::from_name(&self.name).map(pattern::Format::media_type);
         known.or(self.attachment().map(|known| known.media_type)).unwrap_or("application/octet-stream")
+    }
+
+    /// Whether it was judged for what its listing's category says that drawings are for, as far as it is judged at all.
+    pub fn is_judged_for(&self, slug: &str) -> bool {
+        let wanted = category(slug).and_then(Category::used_for);
+        let judged = self.report.as_ref().and_then(|report| report.drawing.as_ref());
+        judged.is_none_or(|judged| judged.is_judged_for(wanted))
     }
 
     /// Whether everything that was to be found out is found out.

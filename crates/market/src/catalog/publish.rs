@@ -140,7 +140,9 @@ fn refuse(listing: &listing::Model, files: &[FileLine], offers: usize, proven: b
     if !files.iter().any(|file| !file.is_attachment() && !file.is_photo()) {
         return Some(PublishOutcome::NoFiles);
     }
-    let working = files.iter().filter(|file| !file.is_done()).count();
+    // A category that was changed a moment ago has its drawings judged anew: not what they were before goes on sale.
+    let is_ready = |file: &&FileLine| file.is_done() && file.is_judged_for(&listing.category);
+    let working = files.iter().filter(|file| !is_ready(file)).count();
     if working > 0 {
         return Some(PublishOutcome::StillWorking { files: u32::try_from(working).unwrap_or(u32::MAX) });
     }

@@ -1,7 +1,7 @@
 //! The steps of a file's way, in order.
 
 use serde::{Deserialize, Serialize};
-use store::facts::Kind;
+use store::{entities::step, facts::Kind};
 
 /// A step. Each is idempotent; its version goes up when the same file would now give something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,15 @@ impl Step {
     pub const FIRST: [Self; 2] = [Self::Inspect, Self::Render];
     /// The one of a photograph.
     pub const OF_PHOTO: [Self; 1] = [Self::Photo];
+
+    /// Those that a file of this kind is not ready without.
+    pub fn first(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Attachment | Kind::Archive => &[],
+            Kind::Photo => &Self::OF_PHOTO,
+            _ => &Self::FIRST,
+        }
+    }
 
     /// Those that are done once nobody waits for the first ones of another file.
     pub fn later(kind: Kind) -> &'static [Self] {
@@ -61,6 +70,11 @@ impl Step {
     /// The step behind a stored word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.word() == word)
+    }
+
+    /// Whether `row` holds what its present version gave.
+    pub fn is_told_by(self, row: &step::Model) -> bool {
+        row.step == self.word() && row.version == self.version()
     }
 
     /// Its version.

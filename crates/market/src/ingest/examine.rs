@@ -16,6 +16,6 @@ pub async fn examine_file(market: &Market, job: &ExamineFile) -> Result<(), Erro
     if !unpack(market, job).await? {
         return Ok(());
     }
-    take(market, job.file, |_| &Step::FIRST).await?;
+    take(market, job.file, Step::first).await?;
     conclude(market, job.file, Some(job.shop)).await
 }

@@ -92,8 +92,7 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: fn(Kind) -> &'stati
     // A file that was taken out again, or down, needs nothing.
     let file = file::Entity::find_by_id(file).one(read).await?.filter(|file| file.state != State::Removed);
     let Some(file) = file else { return Ok(()) };
-    let steps = if file.kind == Kind::Photo { &Step::OF_PHOTO } else { steps(file.kind) };
-    let missing = missing(read, file.id, steps).await?;
+    let missing = missing(read, file.id, steps(file.kind)).await?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -125,8 +124,12 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: fn(Kind) -> &'stati
 
 /// What drawings of a revision are for, as its listing's category says.
 async fn used_for(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Option<inspect::Use>, Error> {
-    let listing = listing_of(connection, revision).await?;
-    Ok(listing.and_then(|listing| catalog::category(&listing.category)?.used_for()))
+    Ok(listing_of(connection, revision).await?.as_ref().and_then(wanted_use))
+}
+
+/// What a listing's category says that its drawings are for.
+pub(super) fn wanted_use(listing: &listing::Model) -> Option<inspect::Use> {
+    catalog::category(&listing.category).and_then(catalog::Category::used_for)
 }
 
 async fn listing_of(connection: &impl ConnectionTrait, revision: Uuid) -> Result<Option<listing::Model>, Error> {
@@ -138,7 +141,7 @@ async fn listing_of(connection: &impl ConnectionTrait, revision: Uuid) -> Result
 /// Those of `steps` that were not done by their present version.
 pub(super) async fn missing(connection: &impl ConnectionTrait, file: Uuid, steps: &[Step]) -> Result<Vec<Step>, Error> {
     let done = step::Entity::find().filter(step::Column::FileId.eq(file)).all(connection).await?;
-    let is_done = |wanted: &Step| done.iter().any(|row| row.step == wanted.word() && row.version == wanted.version());
+    let is_done = |wanted: &Step| done.iter().any(|row| wanted.is_told_by(row));
     Ok(steps.iter().copied().filter(|step| !is_done(step)).collect())
 }
 
@@ -266,27 +269,66 @@ pub(super) async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> R
     if file.kind == Kind::Photo {
         return conclude_photo(market, tx, id, &present).await;
     }
-    let output = |wanted: Step| {
-        let row = present.iter().find(|row| row.step == wanted.word());
-        row.map(|row| row.output.clone()).unwrap_or(Value::Null)
-    };
-    let inspected = output(Step::Inspect);
-    if inspected.is_null() {
+    let told = Told { steps: present };
+    let Some(report) = told.report()? else {
         return Ok(()); // By an earlier version, or for another use: it is examined anew, and finished after that.
+    };
+    let listing = listing_of(&tx, file.revision_id).await?;
+    if let (Some(shop), Some(listing)) = (shop, &listing)
+        && !report.drawing.as_ref().is_none_or(|judged| judged.is_judged_for(wanted_use(listing)))
+    {
+        // Its category was changed while it was being read.
+        step::Entity::delete_many()
+            .filter(step::Column::FileId.eq(id))
+            .filter(step::Column::Step.eq(Step::Inspect.word()))
+            .exec(&tx)
+            .await?;
+        market.enqueue(&tx, &ExamineFile { file: id, shop }).await?;
+        return commit(tx).await;
     }
-    let mut report: inspect::Report = serde_json::from_value(inspected)?;
-    if let Some(mesh) = &mut report.mesh {
-        mesh.print = serde_json::from_value(output(Step::Making)["print"].clone())?;
-    }
-    let mut artifacts = Map::new();
-    for step in [Step::Render, Step::Views] {
-        artifacts.extend(output(step)["artifacts"].as_object().cloned().unwrap_or_default());
-    }
-    let artifacts = Value::Object(artifacts);
+    let artifacts = told.shown();
     // A mended file waits for its creator's word whatever else is done with the file.
-    let listed = [&artifacts, &output(Step::Mend)["artifacts"]];
+    let listed = [&artifacts, &told.output(Step::Mend)["artifacts"]];
     blobs::list_only(market, &tx, id, &listed).await?;
-    let row = file::ActiveModel {
+    file::Entity::update(row_of(id, &report, artifacts)).exec(&tx).await?;
+    if let Some(shop) = shop {
+        follow_first(market, &tx, (&file, shop), &report, listing.as_ref()).await?;
+    }
+    commit(tx).await
+}
+
+/// What the steps that were done gave.
+struct Told {
+    steps: Vec<step::Model>,
+}
+
+impl Told {
+    fn output(&self, wanted: Step) -> &Value {
+        self.steps.iter().find(|row| row.step == wanted.word()).map_or(&Value::Null, |row| &row.output)
+    }
+
+    /// The report with everything that was found out so far; none where it was not inspected.
+    fn report(&self) -> Result<Option<inspect::Report>, Error> {
+        let inspected = self.output(Step::Inspect);
+        if inspected.is_null() {
+            return Ok(None);
+        }
+        let mut report = inspect::Report::deserialize(inspected)?;
+        if let Some(mesh) = &mut report.mesh {
+            mesh.print = Deserialize::deserialize(&self.output(Step::Making)["print"])?;
+        }
+        Ok(Some(report))
+    }
+
+    /// The pictures and previews that pages show.
+    fn shown(&self) -> Value {
+        let made = [Step::Render, Step::Views].map(|step| self.output(step)["artifacts"].as_object());
+        Value::Object(made.into_iter().flatten().flat_map(|made| made.clone()).collect())
+    }
+}
+
+fn row_of(id: Uuid, report: &inspect::Report, artifacts: Value) -> file::ActiveModel {
+    file::ActiveModel {
         id: Set(id),
         format: Set(report.format.map(|format| format.extension().to_owned()).unwrap_or_default()),
         kind: Set(report.kind.map_or(Kind::Unknown, stored_kind)),
@@ -296,21 +338,28 @@ pub(super) async fn conclude(market: &Market, id: Uuid, shop: Option<Uuid>) -> R
         report: Set(json!(report)),
         artifacts: Set(artifacts),
         ..Default::default()
-    };
-    file::Entity::update(row).exec(&tx).await?;
-    if let Some(shop) = shop {
-        let later = Step::later(report.kind.map_or(Kind::Unknown, stored_kind));
-        if !missing(&tx, id, later).await?.is_empty() {
-            market.enqueue(&tx, &FinishFile { file: id, shop }).await?;
-        }
-        let (revision, verdict) = (file.revision_id, report.verdict.into());
-        market.tell(&tx, FileExamined { file: id, revision, verdict, finished: true }).await?;
-        if let Some(listing) = listing_of(&tx, revision).await?.filter(|listing| listing.revision_id == Some(revision))
-        {
-            catalog::follow_files(&tx, &listing).await?;
-        }
     }
-    commit(tx).await
+}
+
+/// What follows when the first steps of a file are done: its later ones, the word that it is done, and what its listing
+/// shows of it.
+async fn follow_first(
+    market: &Market,
+    tx: &Tx,
+    (file, shop): (&file::Model, Uuid),
+    report: &inspect::Report,
+    listing: Option<&listing::Model>,
+) -> Result<(), Error> {
+    let later = Step::later(report.kind.map_or(Kind::Unknown, stored_kind));
+    if !missing(tx, file.id, later).await?.is_empty() {
+        market.enqueue(tx, &FinishFile { file: file.id, shop }).await?;
+    }
+    let (revision, verdict) = (file.revision_id, report.verdict.into());
+    market.tell(tx, FileExamined { file: file.id, revision, verdict, finished: true }).await?;
+    if let Some(listing) = listing.filter(|listing| listing.revision_id == Some(revision)) {
+        catalog::follow_files(tx, listing).await?;
+    }
+    Ok(())
 }
 
 /// A photograph can be shown, or it could not be read; there is nothing to judge.

@@ -45,14 +45,19 @@ async fn carry_over(market: &Market, tx: &Tx, (from, to): (Uuid, Uuid), shop: Uu
         .all(tx)
         .await?;
     let copies: HashMap<Uuid, Uuid> = files.iter().map(|file| (file.id, market.id())).collect();
+    let steps = step::Entity::find().filter(step::Column::FileId.is_in(copies.keys().copied())).all(tx).await?;
+    // One that is to be examined anew, or is so at this moment, is so for the next version, too.
+    let is_examined = |file: &file::Model| {
+        let is_done = |step: &&Step| steps.iter().any(|row| row.file_id == file.id && step.is_told_by(row));
+        file.state.is_done() && Step::first(file.kind).iter().all(|step| is_done(&step))
+    };
     for file in &files {
-        // One that is examined anew at this moment is so for the next version, too.
-        let state = if file.state.is_done() { file.state } else { State::Waiting };
+        let state = if is_examined(file) { file.state } else { State::Waiting };
         let copy = file::Model { id: copies[&file.id], revision_id: to, state, step: String::new(), ..file.clone() };
         file::Entity::insert(copy.into_active_model()).exec_without_returning(tx).await?;
     }
-    for row in step::Entity::find().filter(step::Column::FileId.is_in(copies.keys().copied())).all(tx).await? {
-        let copy = step::ActiveModel { file_id: Set(copies[&row.file_id]), ..row.into_active_model() };
+    for row in &steps {
+        let copy = step::ActiveModel { file_id: Set(copies[&row.file_id]), ..row.clone().into_active_model() };
         step::Entity::insert(copy).exec_without_returning(tx).await?;
     }
     let made = artifact::Entity::find()
@@ -64,7 +69,7 @@ async fn carry_over(market: &Market, tx: &Tx, (from, to): (Uuid, Uuid), shop: Uu
     }
     for file in &files {
         let copy = copies[&file.id];
-        if !file.state.is_done() {
+        if !is_examined(file) {
             market.enqueue(tx, &ExamineFile { file: copy, shop }).await?;
         } else if !missing(tx, copy, Step::later(file.kind)).await?.is_empty() {
             market.enqueue(tx, &FinishFile { file: copy, shop }).await?;
