@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, Rgb, RgbImage, RgbaImage, imageops};
+use image::{Rgb, RgbImage, RgbaImage, imageops};
 
-use crate::Error;
+use crate::{Error, Image};
 
 /// Sides that networks show whole, pixels.
 const SIZE_PX: (u32, u32) = (1200, 630);
@@ -18,14 +18,16 @@ const FADE: f32 = 0.08;
 /// Quality of the JPEG, 0 to 100.
 const QUALITY: u8 = 86;
 
-/// A finished `still`, as a file, as a JPEG of 1200 by 630 pixels: many readers of links show neither WebP nor alpha.
+/// A finished `still` as a JPEG of 1200 by 630 pixels: many readers of links show neither WebP nor alpha.
 ///
 /// A picture that covers its square to the edges, as a repeat does, covers the card; any other stands in its middle.
 ///
 /// # Errors
-/// `still` is no picture that can be read, or the encoder gave up.
-pub fn card(still: &[u8]) -> Result<Vec<u8>, Error> {
-    let still = image::load_from_memory_with_format(still, ImageFormat::WebP)?.into_rgba8();
+/// `still` has no pixels, or the encoder gave up.
+pub fn card(still: &Image) -> Result<Vec<u8>, Error> {
+    let size = Error::Size { width: still.width, height: still.height };
+    let still = RgbaImage::from_raw(still.width, still.height, still.pixels.as_flattened().to_vec());
+    let still = still.filter(|still| still.width() * still.height() > 0).ok_or(size)?;
     let (width, height) = SIZE_PX;
     let side = if is_whole(&still) { width } else { height };
     let still = imageops::resize(&still, side, side, imageops::FilterType::CatmullRom);
@@ -67,15 +69,16 @@ fn laid_over(Rgb(ground): Rgb<u8>, [red, green, blue, alpha]: [u8; 4]) -> Rgb<u8
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::Image;
+    use image::ImageFormat;
 
-    fn still(corner: [u8; 4]) -> Vec<u8> {
+    use super::*;
+
+    fn still(corner: [u8; 4]) -> Image {
         let mut pixels = vec![[200, 10, 10, 255]; 64 * 64];
         for at in [0, 63, 63 * 64, 64 * 64 - 1] {
             pixels[at] = corner;
         }
-        Image { width: 64, height: 64, pixels }.webp(95.0).unwrap()
+        Image { width: 64, height: 64, pixels }
     }
 
     fn read(file: &[u8]) -> RgbImage {
@@ -100,7 +103,8 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_an_error() {
-        assert!(card(b"not a picture").is_err());
+        assert!(card(&Image { width: 0, height: 0, pixels: Vec::new() }).is_err());
+        assert!(card(&Image { width: 8, height: 8, pixels: vec![[0; 4]; 7] }).is_err());
     }
 
     #[test]

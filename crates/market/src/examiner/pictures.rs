@@ -28,19 +28,20 @@ pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<St
         None => {}
         Some(Pattern::Mesh(mesh)) => {
             if let Some(studio) = render::Studio::new(mesh) {
-                stills(|size_px| Some(studio.still(&render::Still { size_px, ..Default::default() })), &mut keep)?;
+                let still = render::Still { size_px: STILL_PX[0], ..Default::default() };
+                stills(studio.stills(&still, &STILL_PX), &mut keep)?;
                 let camera = json!({ "camera": studio.camera(&render::Still::default()), "lights": studio.lights(&render::Still::default()) });
                 keep("camera.json", camera.to_string().as_bytes())?;
             }
         }
         Some(Pattern::Drawing(drawing)) => {
-            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
+            stills(STILL_PX.iter().filter_map(|size_px| render::picture(pattern?, *size_px)), &mut keep)?;
             if let Some(place) = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten() {
                 keep("sheet.json", json!(place).to_string().as_bytes())?;
             }
         }
         Some(Pattern::Raster(_)) => {
-            stills(|size_px| pattern.and_then(|pattern| render::picture(pattern, size_px)), &mut keep)?;
+            stills(STILL_PX.iter().filter_map(|size_px| render::picture(pattern?, *size_px)), &mut keep)?;
         }
     }
     Ok(made)
@@ -94,7 +95,8 @@ pub(super) fn shown(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String,
     keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
     // The squares are made of that: a camera's picture has fifty million pixels, and each would be looked at once a size.
     let whole = Raster { width: whole.width, height: whole.height, pixels: whole.pixels, dpi: None, repeat: false };
-    stills(|size_px| render::square(&whole, size_px), &mut |name, bytes| keep(&mut made, out, name, bytes))?;
+    let squares = STILL_PX.iter().filter_map(|size_px| render::square(&whole, *size_px));
+    stills(squares, &mut |name, bytes| keep(&mut made, out, name, bytes))?;
     Ok(made)
 }
 
@@ -103,17 +105,15 @@ pub(super) fn keep(made: &mut Map<String, Value>, out: &Path, name: &str, bytes:
     std::fs::write(out.join(name), bytes)
 }
 
-/// Keeps the picture in every size, and the largest one on its ground for links that are shown elsewhere.
+/// Keeps a picture in its sizes, and the largest one on its ground for links that are shown elsewhere.
 fn stills(
-    picture: impl Fn(u32) -> Option<render::Image>,
+    pictures: impl IntoIterator<Item = render::Image>,
     keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>,
 ) -> Result<(), Error> {
-    for size_px in STILL_PX {
-        let Some(image) = picture(size_px) else { continue };
-        let still = webp(&image)?;
-        keep(&format!("still-{size_px}.webp"), &still)?;
-        if size_px == CARD_PX {
-            keep("card.jpg", &render::card(&still).map_err(|error| Error::Stored(error.to_string()))?)?;
+    for image in pictures {
+        keep(&format!("still-{}.webp", image.width), &webp(&image)?)?;
+        if image.width == CARD_PX {
+            keep("card.jpg", &render::card(&image).map_err(|error| Error::Stored(error.to_string()))?)?;
         }
     }
     Ok(())

@@ -81,8 +81,9 @@ impl Step {
     pub fn version(self) -> i32 {
         match self {
             Self::Inspect => i32::try_from(inspect::VERSION).unwrap_or(i32::MAX),
+            // 5: smaller pictures of meshes are made of the largest one.
             // 4: thinner lines on large pictures of drawings, whose closer look is left to the views; what lies flat, as below.
-            Self::Render => 4,
+            Self::Render => 5,
             // 2: what lies flat is seen from higher up, and shadows run out of the frame.
             Self::Views => 2,
             Self::Photo | Self::Mend | Self::Unpack => 1,

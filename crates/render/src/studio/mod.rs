@@ -94,6 +94,13 @@ impl Studio {
         self.picture(still, &self.view(still, 0.0))
     }
 
+    /// The picture of `still` in several sizes, pixels, each from 1 to its own: it is lit once, and the smaller ones are made of
+    /// it.
+    pub fn stills(&self, still: &Still, sizes_px: &[u32]) -> Vec<Image> {
+        let whole = self.still(still);
+        sizes_px.iter().map(|&size_px| whole.shrunk(size_px, size_px)).collect()
+    }
+
     /// `views` pictures from all round, evenly; the first is the default still.
     ///
     /// The camera keeps the still's distance, and only steps back where a side is too wide for it.
