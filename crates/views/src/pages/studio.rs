@@ -61,6 +61,8 @@ pub struct StudioShop {
     pub form: Form,
     /// The links that there is room for.
     pub links: Vec<LinkField>,
+    /// How many of them stand open: those that say something, and one more.
+    pub links_open: usize,
     /// The picture that everybody sees.
     pub picture: Option<Picture>,
     /// What became of another one; empty where there is none.

@@ -51,6 +51,9 @@ async fn shop_page(app: &App, visit: &Visit, typed: Option<views::Form>) -> Resu
     };
     let front = shops::front(&app.market, shop.id).await?;
     let alt = front.picture.as_ref().map_or("", |picture| &picture.alt);
+    let form = typed.unwrap_or_else(|| standing(&shop, alt)).with("alt", alt);
+    let links: Vec<_> = (1..=limits::SHOP_LINKS.max).map(link_field).collect();
+    let says = |link: &pages::LinkField| !form.value(&link.label).is_empty() || !form.value(&link.address).is_empty();
     page(&pages::StudioShop {
         layout: visit.layout("Your shop", ""),
         public_href: format!("/s/{}", shop.handle),
@@ -61,8 +64,9 @@ async fn shop_page(app: &App, visit: &Visit, typed: Option<views::Form>) -> Resu
             words::bytes(limits::PHOTO_BYTES.max as u64)
         ),
         alt_max: limits::PHOTO_ALT.max,
-        links: (1..=limits::SHOP_LINKS.max).map(link_field).collect(),
-        form: typed.unwrap_or_else(|| standing(&shop, alt)).with("alt", alt),
+        links_open: links.len().min(1 + links.iter().rposition(says).map_or(0, |last| last + 1)),
+        links,
+        form,
     })
 }
 

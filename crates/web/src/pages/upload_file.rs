@@ -67,57 +67,72 @@ pub(crate) async fn upload_file(
     }
     for _ in 0..PARTS_MAX {
         let Some(part) = parts.next_field().await.map_err(broken_off)? else {
-            let is_followed = header_text(&headers, "hx-request").is_some();
-            if let Some(each) = sending.each.as_ref().filter(|_| sending.was_sent && !is_followed) {
-                return Ok(each.answer(&visit));
-            }
-            let (Some(listing), Some(last)) = (sending.listing, sending.last) else {
-                return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
-            };
-            return match sending.role {
-                Role::Photo => photos_form::shown(&app, listing).await,
-                Role::Sold => answer(&app, &visit, &headers, listing, last, &sending).await,
-            };
+            return finished(&app, &visit, &headers, &sending).await;
         };
         match part.name().unwrap_or_default() {
             "csrf" => {
                 visit.check_token(&short_text(part, TEXT_BYTES_MAX).await?)?;
                 sending.checked = true;
             }
-            "listing" => sending.listing = short_text(part, TEXT_BYTES_MAX).await?.parse().ok(),
-            "replaces" => sending.replaces = short_text(part, TEXT_BYTES_MAX).await?.parse().ok(),
-            "listings" => {
-                // Whoever adds to a draft makes no other one.
-                if short_text(part, TEXT_BYTES_MAX).await? == "each" && sending.listing.is_none() {
-                    sending.each = Some(Each::default());
-                }
-            }
-            "came" => {
-                let came = short_text(part, TEXT_BYTES_MAX).await?.parse().unwrap_or(0);
-                sending.each.iter_mut().for_each(|each| each.came = came);
-            }
-            "role" => {
-                if short_text(part, TEXT_BYTES_MAX).await? == "photo" {
-                    sending.role = Role::Photo;
-                }
-            }
             "file" if !sending.checked => return Err(Fault::StaleForm),
             "file" if part.file_name().is_none_or(str::is_empty) => drop(short_text(part, TEXT_BYTES_MAX).await?),
-            "file" => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let taken = take(&app, &visit, &mut sending, part).await;
-                sending.was_sent = true;
-                match (taken, &mut sending.each) {
-                    (Err(fault), Some(each)) if header_text(&headers, "hx-request").is_none() => {
-                        each.refuse(&name, fault)?;
-                    }
-                    (taken, _) => taken?,
-                }
-            }
-            _ => return Err(Fault::Unreadable("The form has a field that no page of ours sends.".to_owned())),
+            "file" => take_or_note(&app, &visit, &headers, &mut sending, part).await?,
+            _ => sending.hear(part).await?,
         }
     }
     Err(Fault::Unreadable("That is more files than one form may send. Send the rest by another one.".to_owned()))
+}
+
+impl Sending {
+    /// Takes in what a form says beside its files, which come after it.
+    async fn hear(&mut self, part: Field<'_>) -> Result<(), Fault> {
+        let name = part.name().unwrap_or_default().to_owned();
+        let text = short_text(part, TEXT_BYTES_MAX).await?;
+        match name.as_str() {
+            "listing" => self.listing = text.parse().ok(),
+            "replaces" => self.replaces = text.parse().ok(),
+            // Whoever adds to a draft makes no other one.
+            "listings" if text == "each" && self.listing.is_none() => self.each = Some(Each::default()),
+            "came" => self.each.iter_mut().for_each(|each| each.came = text.parse().unwrap_or(0)),
+            "role" if text == "photo" => self.role = Role::Photo,
+            "listings" | "role" => {}
+            _ => return Err(Fault::Unreadable("The form has a field that no page of ours sends.".to_owned())),
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a form that has ended.
+async fn finished(app: &App, visit: &Visit, headers: &HeaderMap, sending: &Sending) -> Result<Response, Fault> {
+    let is_followed = header_text(headers, "hx-request").is_some();
+    if let Some(each) = sending.each.as_ref().filter(|_| sending.was_sent && !is_followed) {
+        return Ok(each.answer(visit));
+    }
+    let (Some(listing), Some(last)) = (sending.listing, sending.last) else {
+        return Err(Fault::Unreadable("No file was chosen. Go back and choose one.".to_owned()));
+    };
+    match sending.role {
+        Role::Photo => photos_form::shown(app, listing).await,
+        Role::Sold => answer(app, visit, headers, listing, last, sending).await,
+    }
+}
+
+/// Takes in one file. Of several that become a draft each, one that is refused does not stop the others: it is noted, and
+/// told when all have come.
+async fn take_or_note(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    sending: &mut Sending,
+    part: Field<'_>,
+) -> Result<(), Fault> {
+    let name = part.file_name().unwrap_or_default().to_owned();
+    let taken = take(app, visit, sending, part).await;
+    sending.was_sent = true;
+    match (taken, &mut sending.each) {
+        (Err(fault), Some(each)) if header_text(headers, "hx-request").is_none() => each.refuse(&name, fault),
+        (taken, _) => taken,
+    }
 }
 
 /// Takes in one file of a form.

@@ -234,6 +234,7 @@ fn selling(images: &str) -> Vec<Sample> {
                         address: format!("address_{number}"),
                     })
                     .collect(),
+                links_open: 2,
                 picture: Some(picture(images, "bunny", "Orla at her bench")),
                 picture_words: "Your last picture could not be read.".into(),
                 limits_words: "JPEG, PNG or WebP, up to 26 MB.".into(),
