@@ -2,7 +2,7 @@
 
 use askama::Template;
 use inspect::{Options, Process, Report, Way};
-use pattern::{Budget, Pattern, mesh};
+use pattern::{Budget, Pattern, Reading, mesh};
 use views::{
     pages::{InspectedRow, InspectedStand},
     reported, words,
@@ -41,8 +41,7 @@ pub enum Model {
 /// Reads and inspects `bytes`, a file called `name`; where a way of making it is named, for that way as people usually have
 /// it set.
 pub fn answer(name: &str, bytes: &[u8], way: Option<Way>) -> Answer {
-    let budget = Budget { bytes_max: BYTES_MAX, triangles_max: TRIANGLES_MAX, ..Budget::default() };
-    let reading = pattern::read(bytes, Some(name), &budget);
+    let reading = read(name, bytes);
     let options = Options { process: way.map(Process::usual), ..Options::default() };
     let report = inspect::inspect_watched(&reading, &options, &mut |_| {});
     let (stand, model) = shown(reading.pattern.as_ref(), &report);
@@ -53,8 +52,15 @@ pub fn answer(name: &str, bytes: &[u8], way: Option<Way>) -> Answer {
         findings: reported::findings(&report),
         facts: reported::facts(&report),
         stand,
+        is_mendable: report.findings.iter().any(|finding| mend::helps(&finding.code)),
     };
     Answer { report: serde_json::to_string(&report).unwrap_or_default(), row: row.render().unwrap_or_default(), model }
+}
+
+/// What a reader makes of `bytes`, a file called `name`.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Reading {
+    let budget = Budget { bytes_max: BYTES_MAX, triangles_max: TRIANGLES_MAX, ..Budget::default() };
+    pattern::read(bytes, Some(name), &budget)
 }
 
 fn shown(pattern: Option<&Pattern>, report: &Report) -> (InspectedStand, Model) {

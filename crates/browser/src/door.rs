@@ -3,7 +3,7 @@
 //! A module is used for one file and then thrown away with all its memory, so nothing is ever given back.
 #![allow(unsafe_code, reason = "a script can hand over bytes only by their address")]
 
-use crate::{Model, answer};
+use crate::{Mended, Model, answer, mended};
 
 /// Room for `len` bytes; its address.
 #[unsafe(no_mangle)]
@@ -34,7 +34,25 @@ pub unsafe extern "C" fn inspect_file(
         Model::Mesh(glb) => (1, glb),
         Model::Drawing(svg) => (2, svg.into_bytes()),
     };
-    let parts = [answer.report.as_bytes(), answer.row.as_bytes(), &[&[kind], model.as_slice()].concat()];
+    handed_over(&[answer.report.as_bytes(), answer.row.as_bytes(), &[&[kind], model.as_slice()].concat()])
+}
+
+/// Mends the file whose name and bytes lie in two rooms of [`reserve`]. What it gives lies at the returned address: three
+/// lengths as little-endian 32-bit numbers, then the panel, and the mended file's name and bytes, both empty where nothing was
+/// mended.
+///
+/// # Safety
+/// As for [`inspect_file`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mend_file(name: *const u8, name_len: usize, bytes: *const u8, len: usize) -> *const u8 {
+    // SAFETY: the caller reserved both.
+    let (name, bytes) = unsafe { (std::slice::from_raw_parts(name, name_len), std::slice::from_raw_parts(bytes, len)) };
+    let Mended { panel, file } = mended(&String::from_utf8_lossy(name), bytes);
+    let (name, bytes) = file.unwrap_or_default();
+    handed_over(&[panel.as_bytes(), name.as_bytes(), &bytes])
+}
+
+fn handed_over(parts: &[&[u8]; 3]) -> *const u8 {
     let mut block: Vec<u8> = parts.iter().flat_map(|part| (part.len() as u32).to_le_bytes()).collect();
     parts.iter().for_each(|part| block.extend_from_slice(part));
     Box::leak(block.into_boxed_slice()).as_ptr()

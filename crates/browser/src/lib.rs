@@ -16,7 +16,9 @@
 mod answer;
 #[cfg(target_arch = "wasm32")]
 mod door;
+mod mended;
 mod sheet;
 mod stand;
 
 pub use answer::{Answer, Model, answer};
+pub use mended::{Mended, mended};

@@ -193,6 +193,75 @@ async fn a_browser_judges_for_a_way_of_making_as_the_shell_does() {
     client.close().await.expect("closed");
 }
 
+/// The bytes of the mended file that the first row holds.
+async fn mended_bytes(client: &Client) -> Vec<u8> {
+    find(client, ".file a[data-mended]").await;
+    let ask = "const done = arguments[arguments.length - 1];
+        document.querySelector('.file').mended.arrayBuffer().then((bytes) => done([...new Uint8Array(bytes)]));";
+    let bytes = client.execute_async(ask, Vec::new()).await.expect("answered");
+    serde_json::from_value(bytes).expect("bytes")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_mends_what_the_shell_mends_and_sends_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::open(&folder.path().join("data"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    client.goto(&format!("{}/inspect", site.address)).await.expect("open");
+    if ask(&client, "return Boolean(document.querySelector('.inspector'))").await == json!(false) {
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+        return;
+    }
+    let files = own_files(folder.path());
+    let open = files.iter().find(|file| file.ends_with("open.stl")).expect("made");
+    choose(&client, std::slice::from_ref(open)).await;
+    press(&client, ".file [data-mend]").await;
+
+    let here = mended_bytes(&client).await;
+    let out = folder.path().join("by the shell.stl");
+    let words = [&open.to_string_lossy(), &out.to_string_lossy()].map(|word| word.to_string());
+    maquette(folder.path(), &["inspect", "--mend", &words[1], &words[0]]);
+    assert!(here == std::fs::read(&out).expect("the shell mended it"), "byte for byte");
+    let panel = find(&client, ".file .mended").await.text().await.expect("words");
+    for said in ["Mended", "Sound", "Filled 1 hole", "What was there has not moved."] {
+        assert!(panel.contains(said), "{said}: {panel}");
+    }
+    let link = find(&client, ".file a[data-mended]").await;
+    assert_eq!(link.attr("download").await.expect("asked").as_deref(), Some("open (mended).stl"));
+    let sent =
+        "return performance.getEntriesByType('resource').some((entry) => entry.initiatorType === 'xmlhttprequest')";
+    assert_eq!(ask(&client, sent).await, json!(false), "nothing was sent");
+    // A sound file has nothing to mend.
+    choose(&client, &files[..1]).await;
+    let offers = "return document.querySelectorAll('.file [data-mend]').length";
+    assert_eq!(ask(&client, offers).await, json!(0));
+    client.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_mended_before_it_was_sent_is_sound_when_it_arrives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let site = Site::open(&data, "");
+    let files = own_files(folder.path());
+    let open = files.iter().find(|file| file.ends_with("open.stl")).expect("made");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    sign_in(&client, &site, &data).await;
+    client.goto(&format!("{}/upload", site.address)).await.expect("open");
+    if ask(&client, "return Boolean(document.querySelector('.drop-form').dataset.verifier)").await == json!(false) {
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+        return;
+    }
+    find(&client, "input[type=file]").await.send_keys(&open.to_string_lossy()).await.expect("chosen");
+    press(&client, ".file [data-mend]").await;
+    press(&client, ".file [data-send-mended]").await;
+    let row = find(&client, "#rows ~ * .file .verdict.pass, #rows .file .verdict.pass").await;
+    assert_eq!(row.text().await.expect("words"), "Sound.");
+    let name = find(&client, ".file[id^='file-'] b").await.text().await.expect("words");
+    assert_eq!(name, "open (mended).stl");
+    client.close().await.expect("closed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_is_looked_at_before_anything_is_sent() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -87,6 +87,26 @@ pub struct Proof {
     pub drawing: Option<DrawingProof>,
 }
 
+impl Proof {
+    /// No point of what was there has moved farther than this, mm; new surface that fills holes left out.
+    pub fn moved_mm(&self) -> f64 {
+        let mesh = self.mesh.as_ref().map(|mesh| mesh.to_mended_mm.max(mesh.to_original_mm));
+        let drawing = self.drawing.as_ref().map(|drawing| drawing.to_mended_mm.max(drawing.to_original_mm));
+        mesh.or(drawing).unwrap_or_default()
+    }
+
+    /// New surface that fills holes, mm².
+    pub fn filled_mm2(&self) -> f64 {
+        self.mesh.as_ref().map(|mesh| mesh.filled_mm2).unwrap_or_default()
+    }
+
+    /// What is still found in the mended pattern, a name each, without what is only worth knowing.
+    pub fn left(&self) -> Vec<String> {
+        let worth_a_look = |finding: &&pattern::Finding| finding.severity != pattern::Severity::Info;
+        self.after.findings.iter().filter(worth_a_look).map(|finding| finding.name.replace('-', " ")).collect()
+    }
+}
+
 /// What bounds how far the mended mesh lies from the original one, and the figures of both.
 #[derive(Clone, Debug, Serialize)]
 pub struct MeshProof {

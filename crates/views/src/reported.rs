@@ -27,6 +27,35 @@ pub fn verdict(report: &Report) -> Verdict {
     )
 }
 
+/// What the inspection of a mended file came to, in a few words.
+pub fn mended_verdict(found: inspect::Verdict) -> Verdict {
+    match found {
+        inspect::Verdict::Pass => Verdict::new(Grade::Pass, "Sound"),
+        inspect::Verdict::Warn => Verdict::new(Grade::Warn, "Look at it"),
+        inspect::Verdict::Fail => Verdict::new(Grade::Fail, "Still broken"),
+    }
+}
+
+/// How far a mended file is the same, in sentences: what was there has moved by at most `moved_mm`, `filled_mm2` are new, and
+/// what is `left` is still to be looked at.
+pub fn mended_words(moved_mm: f64, filled_mm2: f64, left: &[String]) -> String {
+    let moved = match moved_mm {
+        0.0 => "What was there has not moved.".to_owned(),
+        mm => format!("What was there has moved by less than {:.4} mm.", (mm * 1e4).ceil() / 1e4),
+    };
+    let filled = match filled_mm2 {
+        0.0 => String::new(),
+        mm2 => format!(" {:.1} cm² of new surface closes what was open.", mm2 / 100.0),
+    };
+    let left = match left {
+        [] => String::new(),
+        left => format!(" Still to look at: {}.", left.join(", ")),
+    };
+    format!(
+        "{moved}{filled}{left} It holds the shape as it was read here; settings that your program kept beside it are not in it."
+    )
+}
+
 /// The findings of a report, numbered from 1.
 pub fn findings(report: &Report) -> Vec<Finding> {
     let line = |(index, finding): (usize, &pattern::Finding)| Finding {

@@ -1,4 +1,4 @@
-// Looks at one file in a thread of its own. The module is made anew for each file, so that its memory goes with it.
+// Looks at one file, or mends it, in a thread of its own. The module is made anew for each file, so that its memory goes with it.
 let compiled;
 
 async function compile(address) {
@@ -17,8 +17,8 @@ function none(module) {
   return imports;
 }
 
-/** The report as JSON, the row as HTML, and what its frame shows: `{ kind: 0 | 1 | 2, bytes }`. */
-function look(module, name, file, process) {
+/** What `ask`, an export of the module, gives for a file: three parts, bytes each. */
+function asked(module, ask, name, file, ...rest) {
   const { exports } = new WebAssembly.Instance(module, none(module));
   const put = (bytes) => {
     const at = exports.reserve(bytes.length) >>> 0;
@@ -27,25 +27,37 @@ function look(module, name, file, process) {
   };
   const label = new TextEncoder().encode(name);
   const bytes = new Uint8Array(file);
-  const at = exports.inspect_file(put(label), label.length, put(bytes), bytes.length, process) >>> 0;
+  const at = exports[ask](put(label), label.length, put(bytes), bytes.length, ...rest) >>> 0;
   const lengths = new DataView(exports.memory.buffer, at, 12);
-  const sizes = [0, 4, 8].map((offset) => lengths.getUint32(offset, true));
   let from = at + 12;
-  const [report, row, model] = sizes.map((size) => {
-    const part = new Uint8Array(exports.memory.buffer, from, size);
-    from += size;
+  return [0, 4, 8].map((offset) => {
+    const part = new Uint8Array(exports.memory.buffer, from, lengths.getUint32(offset, true));
+    from += part.length;
     return part;
   });
-  const text = new TextDecoder();
-  return { report: text.decode(report), row: text.decode(row), kind: model[0], model: model.slice(1).buffer };
 }
 
-self.onmessage = async ({ data: { id, verifier, name, file, process } }) => {
+const text = (bytes) => new TextDecoder().decode(bytes);
+
+/** The report as JSON, the row as HTML, and what its frame shows: `{ kind: 0 | 1 | 2, bytes }`. */
+function look(module, { name, file, process }) {
+  const [report, row, model] = asked(module, "inspect_file", name, file, process);
+  return { report: text(report), row: text(row), kind: model[0], model: model.slice(1).buffer };
+}
+
+/** What was done as HTML, and the mended file; its name is empty where nothing was mended. */
+function mend(module, { name, file }) {
+  const [panel, mended, bytes] = asked(module, "mend_file", name, file);
+  return { panel: text(panel), name: text(mended), model: bytes.slice().buffer };
+}
+
+self.onmessage = async ({ data }) => {
+  const { id, verifier, task } = data;
   try {
     compiled ??= compile(verifier);
     const module = await compiled;
     const start = performance.now();
-    const found = look(module, name, file, process);
+    const found = task === "mend" ? mend(module, data) : look(module, data);
     self.postMessage({ id, ...found, milliseconds: performance.now() - start }, [found.model]);
   } catch (error) {
     self.postMessage({ id, error: error.message });

@@ -27,7 +27,7 @@ async function lookAll(files) {
     words.textContent = "Being looked at.";
     const found = await inspector.look(file, Number(process.value));
     if (!found.error) {
-      shown.set(file, inspector.show(shown.get(file), found));
+      shown.set(file, inspector.show(shown.get(file), found, file));
       continue;
     }
     console.info("inspect:", found.error);
@@ -45,7 +45,7 @@ process.addEventListener("change", async () => {
     if (process.value !== asked) return; // Asked again meanwhile: that one shows them.
     if (found.error) continue;
     const isOpen = row.querySelector("details")?.open;
-    const made = inspector.show(row, found);
+    const made = inspector.show(row, found, file);
     if (isOpen !== undefined) made.querySelector("details").open = isOpen;
     shown.set(file, made);
   }

@@ -32,28 +32,58 @@ export class Inspector {
   }
 
   /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. `process` counts the ways of making it; 0 asks nothing. */
-  async look(file, process = 0) {
+  look(file, process = 0) {
+    return this.ask(file, { task: "look", process });
+  }
+
+  /** `{ panel, name, model, milliseconds }` with an empty name where nothing was mended, or `{ error }`. */
+  mend(file) {
+    return this.ask(file, { task: "mend" });
+  }
+
+  async ask(file, task) {
     try {
       const bytes = await file.arrayBuffer();
       return await new Promise((done) => {
         const id = this.next++;
         this.waiting.set(id, done);
         const { verifier } = this.host.dataset;
-        this.worker.postMessage({ id, verifier, name: file.name, file: bytes, process }, [bytes]);
+        this.worker.postMessage({ id, verifier, name: file.name, file: bytes, ...task }, [bytes]);
       });
     } catch (error) {
       return { error: error.message }; // A file that vanished, or one that is larger than a page may hold.
     }
   }
 
-  /** Puts the file's own row in the place of `row`. */
-  show(row, found) {
+  /** Puts the row of `file`, of which `found` is told, in the place of `row`. */
+  show(row, found, file) {
     const made = document.createRange().createContextualFragment(found.row).firstElementChild;
     row.replaceWith(made);
     made.report = found.report;
     made.dataset.milliseconds = Math.round(found.milliseconds);
     this.dress(made, found);
+    made.querySelector("[data-mend]")?.addEventListener("click", () => this.mendHere(made, file));
     return made;
+  }
+
+  /** Shows in `row` what mending `file` comes to. The mended file is told of by the event `mended`, and saved by a link. */
+  async mendHere(row, file) {
+    const place = row.querySelector(".mend-here");
+    const offer = [...place.childNodes];
+    place.innerHTML = '<p class="small">Being mended in your browser. Large files take a while. <button type="button" class="link-button">Stop</button></p>';
+    place.querySelector("button").addEventListener("click", () => this.stop());
+    const { panel, name, model, error } = await this.mend(file);
+    if (error) {
+      console.info("mend:", error);
+      place.replaceChildren(...offer);
+      return offer[0].querySelector?.("button")?.focus();
+    }
+    place.innerHTML = panel;
+    if (!name) return;
+    const mended = new File([model], name);
+    place.querySelector("[data-mended]").href = URL.createObjectURL(mended);
+    row.mended = mended;
+    row.dispatchEvent(new CustomEvent("mended", { detail: mended }));
   }
 
   /** Gives the row's frame what it shows; a mesh turns only while its row is open. */

@@ -97,19 +97,28 @@ async function looked(file, row) {
     return null;
   }
   if (JSON.parse(found.report).verdict !== "fail") return null;
-  return (await inspector).show(row, found);
+  return (await inspector).show(row, found, file);
 }
 let inspector;
 
-/** Whether a file with a fault is sent all the same. */
+/** Whether a file with a fault is sent all the same, or the one that was made of it by mending: that file, true, or false. */
 function choice(row) {
   const words = document.createElement("div");
   words.className = "stack tight";
   words.innerHTML =
     '<p class="small" role="status">It is still on your machine. Mend it and choose it again, or send it as it is: it is then kept as a draft that cannot go on sale.</p><div class="actions"><button type="button" class="button" data-send>Send it as it is</button><button type="button" class="link-button">Leave it out</button></div>';
   row.append(words);
+  row.addEventListener("mended", () => {
+    const mended = Object.assign(document.createElement("button"), { type: "button", className: "button primary" });
+    mended.dataset.sendMended = "";
+    mended.textContent = "Send the mended file";
+    words.querySelector(".actions").prepend(mended);
+  });
   return new Promise((done) =>
-    words.addEventListener("click", ({ target }) => target.closest("button") && done("send" in target.dataset)),
+    words.addEventListener("click", ({ target }) => {
+      const wanted = target.closest("button")?.dataset;
+      if (wanted) done("sendMended" in wanted ? row.mended : "send" in wanted);
+    }),
   );
 }
 
@@ -193,6 +202,10 @@ function goToDrafts(isSomethingLeft) {
 /** What becomes of a file with a fault, once the person has said so. */
 function decided(entry, shown, wanted) {
   if (!wanted) return shown.remove();
+  if (wanted instanceof File) {
+    entry.file = wanted;
+    entry.row.querySelector("b").textContent = wanted.name;
+  }
   shown.replaceWith(entry.row);
   return sendInTurn(entry);
 }

@@ -80,17 +80,10 @@ pub(super) fn mended(reading: &Reading, out: &Path) -> Result<Value, Error> {
 }
 
 fn prove(mended: &mut Mended, proof: &Proof) {
-    let worth_a_look = |finding: &&pattern::Finding| finding.severity != pattern::Severity::Info;
     mended.verdict = Some(proof.after.verdict);
-    mended.left =
-        proof.after.findings.iter().filter(worth_a_look).map(|finding| finding.name.replace('-', " ")).collect();
-    if let Some(mesh) = &proof.mesh {
-        mended.moved_mm = mesh.to_mended_mm.max(mesh.to_original_mm);
-        mended.filled_mm2 = mesh.filled_mm2;
-    }
-    if let Some(drawing) = &proof.drawing {
-        mended.moved_mm = drawing.to_mended_mm.max(drawing.to_original_mm);
-    }
+    mended.left = proof.left();
+    mended.moved_mm = proof.moved_mm();
+    mended.filled_mm2 = proof.filled_mm2();
 }
 
 fn picture(pattern: &Pattern, size_px: u32) -> Option<render::Image> {

@@ -72,4 +72,20 @@ pub struct InspectedRow {
     pub facts: Vec<Fact>,
     /// How it is shown.
     pub stand: InspectedStand,
+    /// Whether mending is for something that was found.
+    pub is_mendable: bool,
+}
+
+/// What mending a file in a browser came to. The file itself is handed over by the script that asked.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "mended_here.html")]
+pub struct MendedHere {
+    /// The mended file's name; none where nothing was mended.
+    pub name: Option<String>,
+    /// What its inspection came to.
+    pub verdict: Option<Verdict>,
+    /// What was done, in order, a sentence each.
+    pub steps: Vec<String>,
+    /// How far it is the same; why not, where nothing was mended.
+    pub words: String,
 }

@@ -7,8 +7,9 @@ use market::{
     ingest::{self, MendOutcome, Mended, MendingState, Proposal, Received},
 };
 use views::{
-    Grade, Picture, Verdict,
+    Picture,
     pages::{MendedFile, Mending},
+    reported,
 };
 
 use crate::{App, fault::Fault, form::Form, shape, visit::Visit};
@@ -48,39 +49,12 @@ fn mended_file(file: &FileLine, proposal: Proposal) -> MendedFile {
         ..before.clone().unwrap_or_default()
     });
     MendedFile {
-        verdict: proposal.mended.verdict.map(verdict),
-        words: sentences(&proposal.mended),
+        verdict: proposal.mended.verdict.map(reported::mended_verdict),
+        words: reported::mended_words(proposal.mended.moved_mm, proposal.mended.filled_mm2, &proposal.mended.left),
         steps: proposal.mended.steps,
         before,
         after,
     }
-}
-
-fn verdict(found: inspect::Verdict) -> Verdict {
-    match found {
-        inspect::Verdict::Pass => Verdict::new(Grade::Pass, "Sound"),
-        inspect::Verdict::Warn => Verdict::new(Grade::Warn, "Look at it"),
-        inspect::Verdict::Fail => Verdict::new(Grade::Fail, "Still broken"),
-    }
-}
-
-/// How far the mended file is the same, and what is left to find.
-fn sentences(mended: &Mended) -> String {
-    let moved = match mended.moved_mm {
-        0.0 => "What was there has not moved.".to_owned(),
-        mm => format!("What was there has moved by less than {:.4} mm.", (mm * 1e4).ceil() / 1e4),
-    };
-    let filled = match mended.filled_mm2 {
-        0.0 => String::new(),
-        mm2 => format!(" {:.1} cm² of new surface closes what was open.", mm2 / 100.0),
-    };
-    let left = match mended.left.as_slice() {
-        [] => String::new(),
-        left => format!(" Still to look at: {}.", left.join(", ")),
-    };
-    format!(
-        "{moved}{filled}{left} It holds the shape as it was read here; settings that your program kept beside it are not in it."
-    )
 }
 
 /// `POST /upload/file/mend`.
