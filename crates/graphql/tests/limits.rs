@@ -5,7 +5,7 @@
 use market::limits::{self, Limit};
 
 /// Fields of inputs and arguments of mutations that take a text or a list, and what bounds them.
-const BOUNDED: [(&str, &str, &Limit); 28] = [
+const BOUNDED: [(&str, &str, &Limit); 30] = [
     ("input SignUpInput", "email", &limits::EMAIL),
     ("input SignUpInput", "name", &limits::NAME),
     ("input SignUpInput", "password", &limits::PASSWORD),
@@ -24,6 +24,8 @@ const BOUNDED: [(&str, &str, &Limit); 28] = [
     ("input EditListingInput", "attributes", &limits::ATTRIBUTES),
     ("input EditListingInput", "attributes", &limits::ATTRIBUTE_VALUE),
     ("input EditListingInput", "offers", &limits::OFFERS),
+    ("input EditPhotosInput", "photos", &limits::PHOTOS),
+    ("input PhotoInput", "alt", &limits::PHOTO_ALT),
     ("input ReportListingInput", "words", &limits::REPORT_WORDS),
     ("input DecideCaseInput", "words", &limits::DECISION_WORDS),
     ("input ListingFilter", "text", &limits::SEARCH_WORDS),

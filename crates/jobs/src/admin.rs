@@ -187,6 +187,29 @@ pub async fn standing(connection: &impl ConnectionTrait, keys: &[String]) -> Res
     Ok(stands)
 }
 
+/// Where the work of each of these keys stands, as far as it runs at this moment and has said so.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn progress(
+    connection: &impl ConnectionTrait,
+    keys: &[String],
+) -> Result<HashMap<String, serde_json::Value>, Error> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, serde_json::Value)> = job::Entity::find()
+        .select_only()
+        .column(job::Column::UniqueKey)
+        .column(job::Column::Progress)
+        .filter(job::Column::UniqueKey.is_in(keys))
+        .filter(job::Column::State.eq(State::Running))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().filter(|(_, progress)| !progress.is_null()).collect())
+}
+
 /// What came of trying a job again.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Retried {

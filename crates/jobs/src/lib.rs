@@ -14,7 +14,8 @@ mod runner;
 mod running;
 
 pub use admin::{
-    Counts, DeadJob, Retried, Standing, cancel, cancel_in, counts, dead, dead_by_key, is_busy, prune, retry, standing,
+    Counts, DeadJob, Retried, Standing, cancel, cancel_in, counts, dead, dead_by_key, is_busy, progress, prune, retry,
+    standing,
 };
 pub use error::Error;
 pub use job::{Failure, Job, enqueue, enqueue_at, withdraw};

@@ -24,7 +24,9 @@ use crate::{
 pub fn runner(market: &Market) -> Runner<Market> {
     let (clock, random) = (market.clock().clone(), market.random().clone());
     Runner::new(market.store().clone(), clock, random, market.clone())
-        .register(|market: Market, _, job: ExamineFile| async move { Ok(ingest::examine_file(&market, &job).await?) })
+        .register(|market: Market, running, job: ExamineFile| async move {
+            Ok(ingest::examine_file(&market, &job, Some(&running)).await?)
+        })
         .when_given_up(|market: &Market, tx, job: ExamineFile, why| {
             Box::pin(async move { Ok(ingest::examination_given_up(market, tx, &job, why).await?) })
         })

@@ -10,7 +10,7 @@ use std::io::Cursor;
 use basis::Actor;
 use image::{ImageFormat, Rgb, RgbImage};
 use market::{
-    Settings,
+    Settings, accounts,
     catalog::{self, Draft, FileState, PublishOutcome, Unpacking},
     event::Event,
     ingest::{self, Destination, DiscardOutcome, Received, UploadRefusal},
@@ -283,6 +283,54 @@ store::on_both_databases! {
         assert_eq!(draft.files.iter().map(|file| (file.name.as_str(), file.kind)).collect::<Vec<_>>(), [("a.3mf", Kind::Mesh), ("b.3mf", Kind::Mesh)]);
     }
 
+    async fn of_a_package_what_it_names_is_taken_and_of_a_bought_one_pictures_are_sold_again(store: TestStore) {
+        let world = World::new(store).await;
+        let cleo = world.creator("Cleo").await;
+        let (arm, photo) = (plate(20.0), photo());
+        let describing = |more: &str| format!(r#"{{"resources":[{{"path":"./arm.svg"}},{{"path":"fox.jpg"}},{{"path":"gone.stl"}},{{"path":["a","b"]}}]{more}}}"#);
+        let package = |description: &str| zip(&[
+            ("robot/datapackage.json", description.as_bytes()),
+            ("robot/LICENSE.txt", b"Yours to make."),
+            ("robot/arm.svg", &arm),
+            ("robot/fox.jpg", &photo),
+        ]);
+        let told = unpacked(&world, &cleo, &package(&describing(""))).await;
+        let names = |files: &[catalog::FileLine]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+        assert_eq!((names(&told.files), names(&told.photos)), (vec!["arm.svg".to_owned()], vec!["photos/fox.jpg".to_owned()]));
+        assert_eq!(told.unpackings[0].left_out, ["robot/LICENSE.txt"], "what describes it is no loss");
+        let bought = unpacked(&world, &cleo, &package(&describing(r#","maquette":{}"#))).await;
+        assert_eq!((names(&bought.files), names(&bought.photos)), (vec!["arm.svg".to_owned(), "fox.jpg".to_owned()], Vec::new()));
+        // One that names nothing in the archive, or is no description, is a file like any other.
+        for text in [r#"{"resources":[{"path":"gone.stl"}]}"#, "[1, 2]", "{"] {
+            let plain = unpacked(&world, &cleo, &package(text)).await;
+            assert_eq!(names(&plain.files), ["datapackage.json", "LICENSE.txt", "arm.svg"], "{text}");
+        }
+    }
+
+    async fn whoever_sends_an_archive_again_is_told_where_its_files_are(store: TestStore) {
+        let world = World::new(store).await;
+        let (cleo, carl) = (world.creator("Cleo").await, world.creator("Carl").await);
+        let content = zip(&[("arm.svg", &plate(20.0))]);
+        let held = async |actor: &Actor, content: &[u8]| {
+            let shop = accounts::shop_of(&world.market, actor.account().expect("theirs")).await.expect("no surprise");
+            let shop = shop.expect("a shop").id;
+            let holdings = catalog::holdings(&world.market, shop, &Hash::of(content)).await.expect("no surprise");
+            holdings.into_iter().map(|held| (held.listing.id, held.file_name, held.is_unpacked)).collect::<Vec<_>>()
+        };
+        let listing = world.draft(&cleo, "Robot", 700).await;
+        world.add(&cleo, listing, "Robot.zip", &content).await;
+        assert_eq!(held(&cleo, &content).await, [(listing, "Robot.zip".to_owned(), false)]);
+        world.work().await;
+        assert_eq!(held(&cleo, &content).await, [(listing, "Robot.zip".to_owned(), true)]);
+        assert_eq!(held(&cleo, &plate(20.0)).await, [(listing, "arm.svg".to_owned(), false)]);
+        world.add(&cleo, listing, "Robot.zip", &content).await;
+        world.work().await;
+        assert_eq!(held(&cleo, &content).await.len(), 1, "twice is once");
+        assert_eq!(held(&carl, &content).await, [], "it is nobody else's business");
+        assert_eq!(ingest::discard_draft(&world.market, &cleo, listing).await.expect("no surprise"), DiscardOutcome::Gone);
+        assert_eq!(held(&cleo, &content).await, [], "with the draft it is forgotten");
+    }
+
     async fn whatever_happens_meanwhile_leaves_a_state_that_makes_sense(store: TestStore) {
         let world = World::new(store).await;
         let (cleo, moderator) = (world.creator("Cleo").await, world.moderator().await);
@@ -322,7 +370,7 @@ store::on_both_databases! {
             let file = world.add(&cleo, listing, "robot.zip", &content).await;
             let shop = catalog::draft(&world.market, &cleo, listing).await.expect("no surprise").expect("hers").listing.shop;
             let job = ingest::ExamineFile { file, shop };
-            let _ = cut_off(ingest::examine_file(&world.market, &job), polls).await;
+            let _ = cut_off(ingest::examine_file(&world.market, &job, None), polls).await;
             let found = names(&world, &cleo, listing).await;
             assert!(found == ["robot.zip"] || found == ["left - arm.svg", "right - arm.svg"], "{polls}: {found:?}");
             world.work().await;

@@ -71,7 +71,7 @@ store::on_both_databases! {
         let cleo = world.creator("Cleo").await;
         let draft = world.draft(&cleo, "Plate", 500).await;
         let id = world.add(&cleo, draft, "plate.svg", &plate(900.0)).await;
-        ingest::examine_file(&world.market, &ExamineFile { file: id, shop: draft }).await.expect("no surprise");
+        ingest::examine_file(&world.market, &ExamineFile { file: id, shop: draft }, None).await.expect("no surprise");
         let file = async || world.draft_files(&cleo, draft).await.pop().expect("a file");
         assert!(file().await.is_done() && file().await.artifact("sheet.tiles").is_none(), "nobody waits for tiles");
         assert_eq!(world.work().await, 2, "what was done already, and the tiles");

@@ -80,7 +80,7 @@ store::on_both_databases! {
         let block = world.draft(&cleo, "Block", 650).await;
         let id = world.add(&cleo, block, "block.stl", &support::cube(40.0)).await;
         let first = ExamineFile { file: id, shop: block };
-        ingest::examine_file(&world.market, &first).await.expect("no surprise");
+        ingest::examine_file(&world.market, &first, None).await.expect("no surprise");
         let file = world.draft_files(&cleo, block).await.pop().expect("a file");
         assert!(file.is_done() && file.artifact("still-512.webp").is_some(), "a verdict and a picture come first");
         assert!(file.turntable().is_empty() && file.report.expect("a report").mesh.expect("a mesh").print.is_none());

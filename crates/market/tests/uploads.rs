@@ -60,7 +60,7 @@ store::on_both_databases! {
         });
         let received = ingest::receive(&world.market, &cleo, incoming, never).await.expect("no surprise");
         assert_eq!(received, Received::Refused(UploadRefusal::TooLarge { bytes_max: 2_000 }));
-        let link = ingest::upload_link(&world.market, &cleo, listing, "vase.stl", Some(2_001)).await.expect("no surprise");
+        let link = ingest::upload_link(&world.market, &cleo, listing, ("vase.stl", Role::Sold), Some(2_001)).await.expect("no surprise");
         assert_eq!(link.err(), Some(UploadRefusal::TooLarge { bytes_max: 2_000 }));
     }
 

@@ -13,7 +13,7 @@ const BEFORE: u32 = 10;
 const AT: &str = "'2026-05-01T12:00:00+00:00'";
 
 /// Every key, as a table and column, and what it points to.
-const KEYS: [&str; 39] = [
+const KEYS: [&str; 40] = [
     "api_tokens.account_id -> accounts",
     "artifacts.file_id -> files",
     "basket_lines.listing_id -> listings",
@@ -53,6 +53,7 @@ const KEYS: [&str; 39] = [
     "shop_pictures.shop_id -> shops",
     "shops.account_id -> accounts",
     "steps.file_id -> files",
+    "unpacked_archives.revision_id -> revisions",
 ];
 
 const ON_SQLITE: &str = "SELECT made.name || '.' || fk.\"from\" || ' -> ' || fk.\"table\" FROM sqlite_schema AS made \

@@ -117,7 +117,7 @@ impl Site {
         let received = ingest::receive(&self.market, &browser.actor, incoming, pieces).await.expect("no surprise");
         let Received::Added { listing, file, .. } = received else { panic!("{received:?}") };
         let job = ExamineFile { file, shop: listing };
-        ingest::examine_file(&self.market, &job).await.expect("no surprise");
+        ingest::examine_file(&self.market, &job, None).await.expect("no surprise");
         ingest::finish_file(&self.market, &FinishFile { file, shop: listing }).await.expect("no surprise");
         let draft =
             catalog::draft(&self.market, &browser.actor, listing).await.expect("no surprise").expect("their own");

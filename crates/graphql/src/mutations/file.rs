@@ -24,6 +24,25 @@ enum FileStatus {
     Refused,
 }
 
+/// What a file is for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+enum FileRole {
+    /// To be sold: a pattern, what goes along with one, or a zip of these, which is unpacked.
+    #[default]
+    Sold,
+    /// To be shown: a photograph of what was made, JPEG, PNG or WebP. It is never sold.
+    Photo,
+}
+
+impl From<FileRole> for ingest::Role {
+    fn from(role: FileRole) -> Self {
+        match role {
+            FileRole::Sold => Self::Sold,
+            FileRole::Photo => Self::Photo,
+        }
+    }
+}
+
 /// Where a file goes.
 #[derive(SimpleObject)]
 struct UploadLink {
@@ -58,29 +77,29 @@ pub(crate) struct FileMutation;
 
 #[Object]
 impl FileMutation {
-    /// An address to which one file of a listing is sent. A file of the same name is replaced: that is how a mended one
-    /// is sent again. With its length in `bytes`, one that does not fit is refused before it is sent.
+    /// An address to which one file of a listing is sent, or one photograph. One of the same name is replaced: that is how a
+    /// mended file is sent again. With its length in `bytes`, one that does not fit is refused before it is sent.
     async fn create_upload(
         &self,
         context: &Context<'_>,
         listing: ID,
         #[graphql(desc = "Its name with the extension, 1 to 180 characters; a longer one is cut short.")] name: String,
         #[graphql(validator(minimum = 0))] bytes: Option<i64>,
+        #[graphql(default, desc = "What it is for.")] role: FileRole,
     ) -> Result<CreateUploadPayload, Error> {
         let (market, actor): (&Market, &Actor) = (context.data()?, context.data()?);
         let id = account(actor, &[Scope::Sell])?;
         slow_down(context, Act::Upload, id)?;
         let bytes = bytes.map(i64::unsigned_abs);
-        let link = ingest::upload_link(market, actor, uuid_of(&listing)?, &name, bytes).await;
-        let settings = market.settings();
+        let link = ingest::upload_link(market, actor, uuid_of(&listing)?, (&name, role.into()), bytes).await;
         Ok(match link.map_err(|error| surprise(&error))? {
             Ok(link) => CreateUploadPayload {
                 status: FileStatus::Done,
                 message: "Send the file's bytes to `url` in one PUT.".to_owned(),
                 upload: Some(UploadLink {
-                    url: format!("{}/uploads/{}", settings.base_url, link.token),
+                    url: format!("{}/uploads/{}", market.settings().base_url, link.token),
                     expires_at: link.expires,
-                    bytes_max: settings.upload_bytes_max,
+                    bytes_max: link.bytes_max,
                 }),
             },
             Err(refusal) => CreateUploadPayload {
@@ -94,7 +113,7 @@ impl FileMutation {
         })
     }
 
-    /// Takes a file out of what is being prepared. Where it is on sale, it stays so, and a next version is begun without it.
+    /// Takes a file or a photograph out of what is being prepared. Where it is on sale, it stays so, and a next version is begun without it.
     async fn remove_file(&self, context: &Context<'_>, id: ID) -> Result<RemoveFilePayload, Error> {
         let actor: &Actor = context.data()?;
         account(actor, &[Scope::Sell])?;

@@ -18,7 +18,7 @@ use crate::{
 
 /// Whether it was done.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum ListingStatus {
+pub(super) enum ListingStatus {
     /// It was.
     Done,
     /// Something cannot stay as it was sent.
@@ -29,16 +29,16 @@ enum ListingStatus {
     NotACreator,
 }
 
-/// The answer to opening, editing or withdrawing a listing.
+/// The answer to opening, editing or withdrawing a listing, and to arranging its photographs.
 #[derive(SimpleObject)]
-struct ListingPayload {
-    status: ListingStatus,
+pub(super) struct ListingPayload {
+    pub(super) status: ListingStatus,
     /// What happened, and what to do next.
-    message: String,
+    pub(super) message: String,
     /// The listing as it is now.
-    listing: Option<Listing>,
+    pub(super) listing: Option<Listing>,
     /// Input fields that cannot stay.
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A licence at a price.
@@ -213,9 +213,9 @@ impl ListingMutation {
     }
 }
 
-const NOT_YOURS: &str = "There is no such listing of yours.";
+pub(super) const NOT_YOURS: &str = "There is no such listing of yours.";
 
-async fn payload(
+pub(super) async fn payload(
     context: &Context<'_>,
     status: ListingStatus,
     message: &str,

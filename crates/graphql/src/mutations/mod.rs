@@ -7,6 +7,7 @@ mod listing;
 mod moderation;
 mod operation;
 mod own_account;
+mod photos;
 
 use async_graphql::MergedObject;
 
@@ -17,6 +18,7 @@ pub(crate) struct Mutation(
     own_account::OwnAccountMutation,
     listing::ListingMutation,
     file::FileMutation,
+    photos::PhotosMutation,
     basket::BasketMutation,
     moderation::ModerationMutation,
     operation::OperationMutation,

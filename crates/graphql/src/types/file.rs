@@ -87,18 +87,68 @@ impl Photo {
 
     /// All of it, 1600 pixels along its longer side at most, WebP.
     async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
-        self.address(context, "whole.webp")
+        address(context, &self.0, "whole.webp")
     }
 
     /// Its middle, 512 pixels square, WebP.
     async fn square(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
-        self.address(context, "still-512.webp")
+        address(context, &self.0, "still-512.webp")
     }
 }
 
-impl Photo {
-    fn address(&self, context: &Context<'_>, artifact: &str) -> Result<Option<String>, Error> {
-        let base_url = &context.data::<Market>()?.settings().base_url;
-        Ok(self.0.artifact(artifact).map(|hash| format!("{base_url}/media/{hash}.webp")))
+/// A photograph as its creator sees it.
+pub(crate) struct OwnPhoto(pub(crate) FileLine);
+
+#[Object]
+impl OwnPhoto {
+    /// The photograph, as `editPhotos` and `removeFile` take it.
+    async fn id(&self) -> ID {
+        self.0.id.into()
     }
+
+    /// The name it was uploaded under, cleaned, in the folder `photos`. One of the same name takes its place.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Length of what was sent, bytes.
+    async fn bytes(&self) -> u64 {
+        self.0.bytes
+    }
+
+    /// BLAKE3 of what was sent, in hex.
+    async fn blake3(&self) -> &str {
+        &self.0.blob
+    }
+
+    /// Where it stands on its way. `FAILED` is one that could not be read: it is shown to nobody.
+    async fn state(&self) -> FileState {
+        self.0.state.into()
+    }
+
+    /// What is on it, for those who do not see it; empty where nobody said.
+    async fn alt(&self) -> &str {
+        &self.0.alt
+    }
+
+    /// Whether it stands for the listing on shelves.
+    async fn is_cover(&self) -> bool {
+        self.0.is_cover
+    }
+
+    /// All of it, 1600 pixels along its longer side at most, WebP; none before it is ready.
+    async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        address(context, &self.0, "whole.webp")
+    }
+
+    /// Its middle, 512 pixels square, WebP; none before it is ready.
+    async fn square(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
+        address(context, &self.0, "still-512.webp")
+    }
+}
+
+/// Where a picture made of a photograph is served.
+fn address(context: &Context<'_>, photo: &FileLine, artifact: &str) -> Result<Option<String>, Error> {
+    let base_url = &context.data::<Market>()?.settings().base_url;
+    Ok(photo.artifact(artifact).map(|hash| format!("{base_url}/media/{hash}.webp")))
 }

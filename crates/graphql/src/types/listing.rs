@@ -8,7 +8,7 @@ use market::{
 };
 
 use super::{
-    Category, File, Money, Offer, Photo, Shop,
+    Category, File, Money, Offer, OwnPhoto, Photo, Shop,
     report::Report,
     words::{ListingState, PatternKind, Verdict},
 };
@@ -35,8 +35,29 @@ struct Attribute {
 struct Draft {
     /// The files, in their order.
     files: Vec<File>,
+    /// Photographs of what was made, in their order.
+    photos: Vec<OwnPhoto>,
+    /// What was left out of zips that were unpacked, until its creator has seen that on the page of the files.
+    left_out: Vec<LeftOut>,
     /// Whether its creator may publish: some markets ask for a proven address first.
     may_publish: bool,
+}
+
+/// What was left out of one zip.
+#[derive(SimpleObject)]
+struct LeftOut {
+    /// The zip's name.
+    archive: String,
+    /// Paths in it; of many only the first ones.
+    paths: Vec<String>,
+    /// How many were left out.
+    count: u64,
+}
+
+impl From<catalog::Unpacking> for LeftOut {
+    fn from(unpacking: catalog::Unpacking) -> Self {
+        Self { archive: unpacking.archive, paths: unpacking.left_out, count: unpacking.left_out_count }
+    }
 }
 
 #[Object]
@@ -175,8 +196,12 @@ impl Listing {
             return Ok(None);
         }
         let draft = catalog::draft(context.data()?, actor, self.0.id).await.map_err(|error| surprise(&error))?;
-        Ok(draft
-            .map(|draft| Draft { files: draft.files.into_iter().map(File).collect(), may_publish: draft.may_publish }))
+        Ok(draft.map(|draft| Draft {
+            files: draft.files.into_iter().map(File).collect(),
+            photos: draft.photos.into_iter().map(OwnPhoto).collect(),
+            left_out: draft.unpackings.into_iter().map(LeftOut::from).collect(),
+            may_publish: draft.may_publish,
+        }))
     }
 
     /// When it first went on sale.

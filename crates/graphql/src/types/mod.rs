@@ -19,7 +19,7 @@ pub(crate) use category::Category;
 pub(crate) use connection::{
     Asked, AttributeInput, ListingConnection, ListingFilter, ListingOrder, connection, list_weight, page_weight,
 };
-pub(crate) use file::{File, Photo};
+pub(crate) use file::{File, OwnPhoto, Photo};
 pub(crate) use license::{License, Offer};
 pub(crate) use listing::Listing;
 pub(crate) use money::{Money, MoneyInput};

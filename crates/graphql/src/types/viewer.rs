@@ -117,7 +117,8 @@ impl Viewer {
         ListingConnection::studio(context, &Asked { first, after, last, before })
     }
 
-    /// Its listings that hold a file of exactly this content, oldest first: a program that runs again doubles nothing.
+    /// Its listings that hold a file of exactly this content, oldest first, or into which a zip of it was unpacked: a program
+    /// that runs again doubles nothing.
     #[graphql(complexity = "super::list_weight(5, child_complexity)")]
     async fn holdings(
         &self,
@@ -131,7 +132,11 @@ impl Viewer {
             return Ok(Vec::new());
         };
         let holdings = catalog::holdings(market, shop.id, &hash).await.map_err(|error| surprise(&error))?;
-        let holding = |one: catalog::Holding| Holding { file_name: one.file.name, listing: Listing(one.listing) };
+        let holding = |one: catalog::Holding| Holding {
+            file_name: one.file_name,
+            unpacked: one.is_unpacked,
+            listing: Listing(one.listing),
+        };
         Ok(holdings.into_iter().map(holding).collect())
     }
 
@@ -242,6 +247,8 @@ impl From<accounts::TokenLine> for Token {
 struct Holding {
     /// The name of the file with these bytes.
     file_name: String,
+    /// Whether it was a zip, and the files that it held stand in its place.
+    unpacked: bool,
     /// The listing.
     listing: Listing,
 }

@@ -7,7 +7,7 @@ use pattern::Severity;
 
 use store::facts::Kind;
 
-use super::{plan::Entry, tally::End};
+use super::{photos::Shown, plan::Entry, tally::End};
 
 /// One file, ready to be sent.
 #[derive(Clone, Debug)]
@@ -51,13 +51,23 @@ pub trait Destination {
     /// Bytes of one file at most.
     fn bytes_max(&self) -> u64;
 
-    /// Puts the files of `entry` into a listing, unless an earlier run did.
-    fn add(&mut self, entry: &Entry, parts: &[Part<'_>]) -> impl Future<Output = Result<Added<Self::Ticket>>>;
+    /// Puts the files of `entry` and its photographs into a listing, unless an earlier run did. A zip is sent as it is, and
+    /// unpacked there.
+    fn add(
+        &mut self,
+        entry: &Entry,
+        parts: &[Part<'_>],
+        photos: &[Shown],
+    ) -> impl Future<Output = Result<Added<Self::Ticket>>>;
 
     /// What is known of each of `tickets`, in their order.
     fn look(&mut self, tickets: &[Self::Ticket]) -> impl Future<Output = Result<Vec<Looked>>>;
 
-    /// Says what a listing is, and publishes it; none where what was said has its files judged anew first.
+    /// What was left out of the zips of an entry that is sound, in sentences.
+    fn left_out(&mut self, ticket: &Self::Ticket) -> impl Future<Output = Result<Vec<String>>>;
+
+    /// Says what a listing and its photographs are, and publishes it; none where what was said has its files judged anew
+    /// first.
     fn publish(
         &mut self,
         entry: &Entry,
@@ -66,11 +76,21 @@ pub trait Destination {
     ) -> impl Future<Output = Result<Option<End>>>;
 }
 
-/// The worst of a report's findings, in words.
+/// The worst of a report's findings, in words, and what to do.
 pub fn worst_finding(report: Option<&inspect::Report>) -> String {
     let fails = |finding: &&pattern::Finding| finding.severity == Severity::Fail;
     let finding = report.and_then(|report| report.findings.iter().find(fails));
     finding
-        .map(|finding| format!("{} {}", finding.code, finding.message))
-        .unwrap_or_else(|| "It could not be read.".to_owned())
+        .map(|finding| format!("{} {} {}", finding.code, finding.message, finding.fix))
+        .unwrap_or_else(|| UNREAD.to_owned())
+}
+
+/// What is said of a file of which nobody knows more.
+pub const UNREAD: &str = "It could not be read.";
+
+/// What is said where `count` files were left out of a zip; the first of them are named.
+pub fn left_out_words(archive: &str, paths: &[String], count: u64) -> String {
+    let more = count.saturating_sub(paths.len() as u64);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("left out of {archive}: {}{more}", paths.join(", "))
 }

@@ -7,14 +7,17 @@ use basis::{Actor, Currency, Money};
 use bytes::Bytes;
 use market::{
     Market,
-    catalog::{self, DraftOutcome, Edit, OfferInput, PublishOutcome},
+    catalog::{self, Cover, DraftOutcome, Edit, OfferInput, PhotosEdit, PhotosOutcome, PublishOutcome},
     ingest::{self, Destination, Incoming, Received, Role},
 };
 use uuid::Uuid;
 
 use store::facts::Kind;
 
-use super::manifest::{Line, Offer};
+use super::{
+    manifest::{Line, Offer},
+    photos::{Arranged, OfListing, Wanted, arranged},
+};
 
 /// Letters of a title: a shorter one says nothing, a longer one is refused.
 const TITLE_LETTERS: std::ops::RangeInclusive<usize> = 3..=120;
@@ -24,7 +27,7 @@ const TITLE_LETTERS: std::ops::RangeInclusive<usize> = 3..=120;
 /// # Errors
 /// The actor is no creator, or the database or the blob store does not answer.
 pub async fn add_listing(market: &Market, actor: &Actor, title: &str, file_name: &str, bytes: &[u8]) -> Result<Uuid> {
-    let incoming = incoming(Destination::NewDraft(title.to_owned()), file_name);
+    let incoming = incoming(Destination::NewDraft(title.to_owned()), file_name, Role::Sold);
     let pieces = bytes.chunks(PIECE_BYTES).map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)));
     let pieces: Vec<_> = pieces.collect();
     added(ingest::receive(market, actor, incoming, futures::stream::iter(pieces)).await?, file_name)
@@ -41,14 +44,20 @@ pub async fn open(market: &Market, actor: &Actor, title: &str) -> Result<Uuid> {
     }
 }
 
-/// Puts a file of this machine into a draft.
-pub async fn add_file(market: &Market, actor: &Actor, listing: Uuid, name: &str, path: &Path) -> Result<()> {
-    let incoming = incoming(Destination::Listing(listing), name);
+/// Puts a file of this machine into a draft, for what `role` says.
+pub async fn add_file(
+    market: &Market,
+    actor: &Actor,
+    listing: Uuid,
+    (name, role): (&str, Role),
+    path: &Path,
+) -> Result<()> {
+    let incoming = incoming(Destination::Listing(listing), name, role);
     added(ingest::receive_file(market, actor, incoming, path).await?, name).map(drop)
 }
 
-fn incoming(destination: Destination, name: &str) -> Incoming {
-    Incoming { destination, name: name.to_owned(), replaces: None, bytes: None, role: Role::Sold }
+fn incoming(destination: Destination, name: &str, role: Role) -> Incoming {
+    Incoming { destination, name: name.to_owned(), replaces: None, bytes: None, role }
 }
 
 /// The listing that a file went to, or why it was not taken.
@@ -73,11 +82,42 @@ pub async fn publish_one(
     match catalog::edit(market, actor, listing, edit).await? {
         catalog::EditOutcome::Edited => Ok(Ok(catalog::publish(market, actor, listing).await?)),
         catalog::EditOutcome::NotFound => Ok(Ok(PublishOutcome::NotFound)),
-        catalog::EditOutcome::Invalid(wrong) => {
-            let words: Vec<_> = wrong.into_iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
-            Ok(Err(words.join(" ")))
-        }
+        catalog::EditOutcome::Invalid(wrong) => Ok(Err(words_of(wrong))),
     }
+}
+
+/// Says what is on a listing's photographs; why not, where that cannot be.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn arrange_photos(
+    market: &Market,
+    actor: &Actor,
+    listing: Uuid,
+    wanted: &[Wanted],
+) -> Result<Option<String>> {
+    let draft = catalog::draft(market, actor, listing).await?;
+    let photo = |line: catalog::FileLine| OfListing {
+        id: line.id,
+        is_broken: line.state == catalog::FileState::Failed,
+        blob: line.blob,
+    };
+    let there = draft.map(|draft| draft.photos.into_iter().map(photo).collect()).unwrap_or_default();
+    let Arranged { photos, cover } = match arranged(wanted, there) {
+        Ok(arranged) => arranged,
+        Err(why) => return Ok(Some(why)),
+    };
+    let edit = PhotosEdit { photos, cover: cover.map_or(Cover::AsItIs, Cover::Photo) };
+    Ok(match catalog::edit_photos(market, actor, listing, edit).await? {
+        PhotosOutcome::Edited => None,
+        PhotosOutcome::Invalid(wrong) => Some(words_of(wrong)),
+        PhotosOutcome::NotFound => Some("Its draft is gone. Import it again.".to_owned()),
+    })
+}
+
+fn words_of(wrong: Vec<market::FieldError>) -> String {
+    let words: Vec<_> = wrong.into_iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+    words.join(" ")
 }
 
 /// What is said of a listing whose file is of `kind`: the manifest's words, and the plainest ones where it has none.

@@ -1,8 +1,13 @@
 //! The manifest: one line of JSON a file, saying what the file's name cannot.
 
-use std::path::{Component, Path};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path},
+};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use market::limits;
+use pattern::{Format, Kind};
 use serde::Deserialize;
 
 /// What a line may say. Only `file` is needed.
@@ -33,6 +38,8 @@ pub struct Line {
     pub attributes: Vec<(String, String)>,
     /// Several licences with a price each, in place of `license` and `price_minor`.
     pub offers: Vec<Offer>,
+    /// Photographs of what was made, in the order in which they are shown.
+    pub photos: Vec<Photo>,
 }
 
 impl Line {
@@ -52,6 +59,7 @@ impl Line {
             creator: self.creator.or(other.creator),
             made_with_ai: self.made_with_ai || other.made_with_ai,
             attributes: either(self.attributes, other.attributes),
+            photos: either(self.photos, other.photos),
             // Licence and price belong together: those of two hands are never mixed.
             license: offered.license,
             price_minor: offered.price_minor,
@@ -74,6 +82,18 @@ pub struct Offer {
     pub currency: String,
 }
 
+/// A photograph of what was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Photo {
+    /// Its path, relative to the imported folder; one in the zip that the line is about is named by its path in there.
+    pub file: String,
+    /// What is on it, for those who do not see it.
+    pub alt: String,
+    /// Whether it stands for the listing on shelves, in place of the picture made from the file.
+    pub cover: bool,
+}
+
 /// Reads the manifest at `path`; every file it names must be in `folder`.
 ///
 /// # Errors
@@ -89,11 +109,34 @@ pub fn read(path: &Path, folder: &Path) -> Result<Vec<Line>> {
 
 fn line(text: &str, folder: &Path) -> Result<Line> {
     let line: Line = serde_json::from_str(text)?;
-    let relative = Path::new(&line.file);
-    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    ensure!(inside && !line.file.is_empty(), "`{}` is no path inside the folder", line.file);
-    ensure!(folder.join(relative).is_file(), "there is no file {} in the folder", line.file);
+    ensure!(is_inside(&line.file), "`{}` is no path inside the folder", line.file);
+    ensure!(folder.join(&line.file).is_file(), "there is no file {} in the folder", line.file);
+    check_photos(&line.photos)?;
     Ok(line)
+}
+
+fn is_inside(path: &str) -> bool {
+    let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.is_empty() && Path::new(path).components().all(stays)
+}
+
+/// Holds photographs against every limit that a market would hold them against, before anything is sent.
+fn check_photos(photos: &[Photo]) -> Result<()> {
+    if let Some(refusal) = limits::PHOTOS.refusal(photos.len()) {
+        bail!("`photos`: {refusal}");
+    }
+    ensure!(photos.iter().filter(|photo| photo.cover).count() <= 1, "only one of the `photos` can be the `cover`");
+    let mut named = BTreeSet::new();
+    for Photo { file, alt, .. } in photos {
+        ensure!(is_inside(file), "`{file}` is no path inside the folder");
+        let is_picture = Format::from_name(file).is_some_and(|format| format.kind() == Kind::Raster);
+        ensure!(is_picture, "{file} is no photograph by its name: that is a JPEG, PNG or WebP");
+        ensure!(named.insert(file), "{file} is named twice among the `photos`");
+        if let Some(refusal) = limits::PHOTO_ALT.refusal_of(alt) {
+            bail!("`alt` of {file}: {refusal}");
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -110,6 +153,34 @@ mod tests {
             [r#"{"file":"../vase.stl"}"#, r#"{"file":"/etc/passwd"}"#, r#"{"file":"pot.stl"}"#, r#"{"titel":""}"#]
         {
             assert!(line(bad, folder.path()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn photographs_are_held_against_the_limits_before_anything_is_sent() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("vase.stl"), b"solid").expect("written");
+        let of = |photos: &str| line(&format!(r#"{{"file":"vase.stl","photos":{photos}}}"#), folder.path());
+        let read = of(r#"[{"file":"shelf/a.JPG","alt":"On a shelf","cover":true},{"file":"b.webp"}]"#).expect("reads");
+        assert_eq!(
+            (read.photos[0].alt.as_str(), read.photos[0].cover, read.photos[1].cover),
+            ("On a shelf", true, false)
+        );
+        let many: Vec<String> = (0..13).map(|number| format!(r#"{{"file":"{number}.png"}}"#)).collect();
+        let long = format!(r#"[{{"file":"a.png","alt":"{}"}}]"#, "x".repeat(201));
+        for (photos, said) in [
+            (format!("[{}]", many.join(",")).as_str(), "Send at most 12 entries; there are 13."),
+            (long.as_str(), "Write at most 200 characters; there are 201."),
+            (r#"[{"file":"notes.txt"}]"#, "notes.txt is no photograph by its name: that is a JPEG, PNG or WebP"),
+            (r#"[{"file":"vase.stl"}]"#, "vase.stl is no photograph by its name"),
+            (r#"[{"file":"../a.png"}]"#, "is no path inside the folder"),
+            (r#"[{"alt":"a vase"}]"#, "is no path inside the folder"),
+            (r#"[{"file":"a.png"},{"file":"a.png"}]"#, "a.png is named twice"),
+            (r#"[{"file":"a.png","cover":true},{"file":"b.png","cover":true}]"#, "only one of the `photos`"),
+            (r#"[{"file":"a.png","title":"A"}]"#, "unknown field"),
+        ] {
+            let refused = format!("{:#}", of(photos).expect_err(photos));
+            assert!(refused.contains(said), "{refused}");
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Bulk import: a folder of files becomes listings, here or behind an address; run again, nothing doubles.
 
+mod archive;
+mod content;
 mod creator;
 mod destination;
 mod here;
 mod listing;
 mod manifest;
 mod package;
+mod photos;
 mod plan;
 mod tally;
 mod there;
@@ -18,6 +21,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use market::{Market, attachment};
+use store::facts::Kind;
 
 pub use listing::add_listing;
 pub use listing::publish_one;
@@ -99,50 +103,39 @@ async fn add_all<D: Destination>(
 
 fn end_all(tally: &mut Tally, entry: &Entry, end: &End) {
     for source in &entry.sources {
-        tally.end(&source.shown(), end);
+        tally.end(source.shown(), end);
     }
 }
 
 async fn add<D: Destination>(destination: &mut D, input: &Import, entry: &Entry) -> Result<Added<D::Ticket>> {
-    let scratch = tempfile::tempdir().context("there is no room for what is unpacked")?;
     let mut paths = Vec::with_capacity(entry.sources.len());
-    for (index, source) in entry.sources.iter().enumerate() {
+    for source in &entry.sources {
         let is_of_several = entry.sources.len() > 1;
-        match ready((destination.bytes_max(), is_of_several), &input.folder, source, scratch.path(), index) {
-            Ok(Ok(path)) => paths.push(path),
-            Ok(Err(end)) => return Ok(Added::Ended(end)),
-            Err(error) if matches!(source, Source::Packed { .. }) => {
-                return Ok(Added::Ended(End::Refused(format!("The zip cannot be unpacked: {error:#}."))));
-            }
-            Err(error) => return Err(error),
+        match ready((destination.bytes_max(), is_of_several), &input.folder, source)? {
+            Ok(path) => paths.push(path),
+            Err(end) => return Ok(Added::Ended(end)),
         }
     }
+    let scratch = tempfile::tempdir().context("there is no room for what is looked at in a zip")?;
+    let photos = match photos::ready(&input.folder, scratch.path(), &entry.photos)? {
+        Ok(photos) => photos,
+        Err(why) => return Ok(Added::Ended(End::Refused(why))),
+    };
     let part = |(source, path): (&Source, &PathBuf)| (source.name(), path.clone());
     let named: Vec<_> = entry.sources.iter().zip(&paths).map(part).collect();
     let parts: Vec<_> = named.iter().map(|(name, path)| Part { name: name.clone(), path }).collect();
-    destination.add(entry, &parts).await
+    destination.add(entry, &parts, &photos).await
 }
 
 /// Where the bytes of `source` can be read, or how it ends without.
-fn ready(
-    (bytes_max, is_of_several): (u64, bool),
-    folder: &Path,
-    source: &Source,
-    scratch: &Path,
-    index: usize,
-) -> Result<Result<PathBuf, End>> {
+fn ready((bytes_max, is_of_several): (u64, bool), folder: &Path, source: &Source) -> Result<Result<PathBuf, End>> {
     let relative = source.shown();
-    let path = match source {
-        Source::Plain(relative) => folder.join(relative),
-        Source::Packed { zip, inner } => {
-            let room = scratch.join(index.to_string());
-            std::fs::create_dir(&room)?;
-            package::unpack(&folder.join(zip), inner, &room, bytes_max)?
-        }
-        Source::Broken { why, .. } => return Ok(Err(End::Refused(why.clone()))),
-    };
+    if let Source::Broken { why, .. } = source {
+        return Ok(Err(End::Refused(why.clone())));
+    }
+    let path = folder.join(relative);
     let goes_along = is_of_several && attachment::by_name(&source.name()).is_some();
-    if let Some(reason) = plan::reason_to_skip(&path, &relative)?.filter(|_| !goes_along) {
+    if let Some(reason) = content::reason_to_skip(&path, relative)?.filter(|_| !goes_along) {
         return Ok(Err(End::Skipped(reason)));
     }
     let bytes = std::fs::metadata(&path)?.len();
@@ -174,7 +167,7 @@ async fn finish_all<D: Destination>(
                 }
                 Looked::Faulty(why) => End::Refused(why),
                 Looked::GivenUp(why) => End::Unfinished(why),
-                Looked::Sound { kind } => match destination.publish(&entry, &ticket, kind).await {
+                Looked::Sound { kind } => match sell(destination, &entry, &ticket, kind, tally).await {
                     Ok(Some(end)) => end,
                     Ok(None) => {
                         waiting.push_back((entry, ticket));
@@ -192,4 +185,22 @@ async fn finish_all<D: Destination>(
         }
     }
     Ok(())
+}
+
+/// Publishes an entry whose files are sound; none where they are judged anew first. What was left out of its zip is told, so
+/// that nothing is lost in silence.
+async fn sell<D: Destination>(
+    destination: &mut D,
+    entry: &Entry,
+    ticket: &D::Ticket,
+    kind: Kind,
+    tally: &Tally,
+) -> Result<Option<End>> {
+    // Once it is on sale there is no draft to ask about.
+    let left_out = if entry.is_zip() { destination.left_out(ticket).await? } else { Vec::new() };
+    let end = destination.publish(entry, ticket, kind).await?;
+    if end.is_some() {
+        left_out.iter().for_each(|words| tally.note(&entry.relative, words));
+    }
+    Ok(end)
 }

@@ -2,12 +2,11 @@
 //! other libraries of models write it.
 
 use std::{
-    fs::File,
     io::Read,
-    path::{Component, Path, PathBuf},
+    path::{Component, Path},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::manifest::{Line, Offer};
@@ -16,7 +15,7 @@ use super::manifest::{Line, Offer};
 pub const DESCRIPTION: &str = "datapackage.json";
 
 /// Bytes of a description at most; an honest one has a few thousand.
-const DESCRIPTION_BYTES_MAX: u64 = 4 << 20;
+pub const DESCRIPTION_BYTES_MAX: u64 = 4 << 20;
 /// Files of a package at most.
 const RESOURCES_MAX: usize = 10_000;
 
@@ -128,32 +127,6 @@ fn slug_of_license(name: &str) -> String {
 fn is_inside(path: &str) -> bool {
     !path.is_empty()
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
-}
-
-/// The package in the zip at `path`; none where the zip has no description.
-///
-/// # Errors
-/// The file is no zip, or its description cannot be used.
-pub fn in_zip(path: &Path) -> Result<Option<Package>> {
-    let mut zip = zip::ZipArchive::new(File::open(path)?)?;
-    let Ok(entry) = zip.by_name(DESCRIPTION) else { return Ok(None) };
-    read(entry).map(Some)
-}
-
-/// Unpacks `inner` of the zip at `path` into `folder`, at most `bytes_max` bytes of it.
-///
-/// # Errors
-/// The zip does not hold it, is damaged, or unpacks to more.
-pub fn unpack(path: &Path, inner: &str, folder: &Path, bytes_max: u64) -> Result<PathBuf> {
-    let mut zip = zip::ZipArchive::new(File::open(path)?)?;
-    let mut entry = zip.by_name(inner).with_context(|| format!("it does not hold {inner}, which it names"))?;
-    // The name inside means nothing on the disk: whatever it is, the bytes land in a file of our own.
-    let out = folder.join("unpacked");
-    let copied = std::io::copy(&mut entry.by_ref().take(bytes_max + 1), &mut File::create(&out)?)?;
-    if copied > bytes_max {
-        bail!("{inner} unpacks to more than {bytes_max} bytes");
-    }
-    Ok(out)
 }
 
 #[cfg(test)]

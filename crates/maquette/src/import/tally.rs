@@ -76,6 +76,11 @@ impl Tally {
         self.bar.inc(1);
     }
 
+    /// Tells something of `relative` that is no end.
+    pub fn note(&self, relative: &Path, words: &str) {
+        self.bar.suspend(|| eprintln!("{:<10} {relative:?}: {words}", "note"));
+    }
+
     /// Takes the bar away.
     pub fn finish(self) -> (Totals, u64) {
         self.bar.finish_and_clear();

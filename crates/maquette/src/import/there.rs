@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use store::facts::Kind;
 
 use super::{
-    destination::{Added, Destination, Looked, Part},
+    destination::{Added, Destination, Looked, Part, UNREAD, left_out_words},
     listing,
+    photos::{OfListing, Shown, Wanted, arranged},
     plan::Entry,
     tally::End,
 };
@@ -34,6 +35,33 @@ pub struct There {
     said_creator: bool,
 }
 
+/// An entry that waits.
+#[derive(Clone)]
+pub struct Ticket {
+    listing: String,
+    /// What is to be said of its photographs.
+    photos: Vec<Wanted>,
+}
+
+impl Ticket {
+    fn new(listing: String, photos: &[Shown]) -> Self {
+        Self { listing, photos: photos.iter().map(|photo| photo.wanted.clone()).collect() }
+    }
+}
+
+/// A listing of an earlier run.
+struct Known {
+    /// As the market tells of it.
+    listing: Value,
+    /// Whether what it was found by is a zip whose files stand in its place.
+    is_unpacked: bool,
+}
+
+/// What a file is sent for.
+const SOLD: &str = "SOLD";
+/// What a photograph is sent for.
+const PHOTO: &str = "PHOTO";
+
 /// Listings that one question looks at: a market bounds the aliases of a question.
 const LOOKED_AT_ONCE: usize = 30;
 
@@ -43,15 +71,23 @@ const PATIENCE_SECONDS: u64 = 600;
 /// What a program should know of the market before it sends anything.
 const HELLO: &str = "{ market { currency uploadBytesMax } viewer { shop { title } } }";
 
-const HOLDINGS: &str = "query ($hash: String!) { viewer { holdings(blake3: $hash) { \
-    fileName listing { id state draft { files { name blake3 state report { verdict } } } } } } }";
+const HOLDINGS: &str = "query ($hash: String!) { viewer { holdings(blake3: $hash) { fileName unpacked \
+    listing { id state draft { files { name blake3 state report { verdict } } photos { blake3 } } } } } }";
 
 const OPEN: &str = "mutation ($title: String!) { openListing(title: $title) { status message listing { id } } }";
 
-const UPLOAD: &str = "mutation ($listing: ID!, $name: String!) { \
-    createUpload(listing: $listing, name: $name) { message upload { url } } }";
+const UPLOAD: &str = "mutation ($listing: ID!, $name: String!, $role: FileRole!) { \
+    createUpload(listing: $listing, name: $name, role: $role) { message upload { url } } }";
 
-const FILES: &str = "draft { files { kind state report { verdict findings { code severity message } } } }";
+const FILES: &str =
+    "draft { files { kind state report { verdict findings { code severity message fix } } } photos { state } }";
+
+const LEFT_OUT: &str = "query ($id: ID!) { listing(id: $id) { draft { leftOut { archive paths count } } } }";
+
+const PHOTOS: &str = "query ($id: ID!) { listing(id: $id) { draft { photos { id blake3 state } } } }";
+
+const EDIT_PHOTOS: &str =
+    "mutation ($input: EditPhotosInput!) { editPhotos(input: $input) { status message problems { field message } } }";
 
 const EDIT: &str =
     "mutation ($input: EditListingInput!) { editListing(input: $input) { status message problems { field message } } }";
@@ -106,9 +142,9 @@ impl There {
         body.with_context(|| format!("{} answers {status}, and not as a market does", self.endpoint))
     }
 
-    /// Streams one file to where the market takes it.
-    async fn send(&self, listing: &str, part: &Part<'_>) -> Result<()> {
-        let answer = self.ask(UPLOAD, json!({ "listing": listing, "name": part.name })).await?;
+    /// Streams one file to where the market takes it, for what `role` says.
+    async fn send(&self, listing: &str, part: &Part<'_>, role: &str) -> Result<()> {
+        let answer = self.ask(UPLOAD, json!({ "listing": listing, "name": part.name, "role": role })).await?;
         let url = answer["createUpload"]["upload"]["url"].as_str();
         let url = url.with_context(|| text(&answer["createUpload"]["message"]))?;
         loop {
@@ -128,7 +164,7 @@ impl There {
     }
 
     /// A listing of an earlier run with these very bytes: of the same file name before others, never one twice.
-    async fn known(&self, hash: &str, name: &str) -> Result<Option<Value>> {
+    async fn known(&self, hash: &str, name: &str) -> Result<Option<Known>> {
         let answer = self.ask(HOLDINGS, json!({ "hash": hash })).await?;
         let mut holdings = match answer["viewer"]["holdings"].clone() {
             Value::Array(holdings) => holdings,
@@ -136,21 +172,70 @@ impl There {
         };
         holdings.retain(|holding| !self.claimed.contains(&text(&holding["listing"]["id"])));
         let at = holdings.iter().position(|holding| text(&holding["fileName"]) == name).unwrap_or(0);
-        Ok((at < holdings.len()).then(|| holdings.swap_remove(at)["listing"].take()))
+        Ok((at < holdings.len()).then(|| {
+            let mut holding = holdings.swap_remove(at);
+            Known { is_unpacked: holding["unpacked"] == true, listing: holding["listing"].take() }
+        }))
     }
 
-    async fn resume(&self, id: String, known: &Value, parts: &[(Part<'_>, String)]) -> Result<Added<String>> {
-        let files = known["draft"]["files"].as_array().cloned().unwrap_or_default();
+    async fn resume(
+        &self,
+        id: String,
+        known: &Known,
+        parts: &[(Part<'_>, String)],
+        photos: &[Shown],
+    ) -> Result<Added<Ticket>> {
+        let draft = &known.listing["draft"];
+        let files = draft["files"].as_array().cloned().unwrap_or_default();
+        let shown = draft["photos"].as_array().cloned().unwrap_or_default();
         let is_unsound = |file: &Value| file["state"] == "FAILED" || file["report"]["verdict"] == "FAIL";
-        if known["state"] != "DRAFT" || files.iter().any(is_unsound) {
+        if known.listing["state"] != "DRAFT" || files.iter().any(is_unsound) {
             return Ok(Added::Ended(End::Unchanged));
         }
-        for (part, hash) in parts {
+        // It was found by the first of its files.
+        for (part, hash) in parts.iter().skip(usize::from(known.is_unpacked)) {
             if !files.iter().any(|file| text(&file["blake3"]) == *hash) {
-                self.send(&id, part).await?;
+                self.send(&id, part, SOLD).await?;
             }
         }
-        Ok(Added::Waits(id))
+        let is_there = |photo: &Shown| shown.iter().any(|one| text(&one["blake3"]) == photo.wanted.hash.as_str());
+        self.send_photos(&id, photos.iter().filter(|photo| !is_there(photo))).await?;
+        Ok(Added::Waits(Ticket::new(id, photos)))
+    }
+
+    /// Sends photographs; those in a zip come with that.
+    async fn send_photos(&self, listing: &str, photos: impl Iterator<Item = &Shown>) -> Result<()> {
+        for photo in photos {
+            if let Some(path) = &photo.path {
+                self.send(listing, &Part { name: photo.name.clone(), path }, PHOTO).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what is on the photographs of a listing; why not, where that cannot be.
+    async fn arrange_photos(&self, ticket: &Ticket) -> Result<Option<String>> {
+        if ticket.photos.is_empty() {
+            return Ok(None);
+        }
+        let answer = self.ask(PHOTOS, json!({ "id": ticket.listing })).await?;
+        let there = answer["listing"]["draft"]["photos"].as_array().cloned().unwrap_or_default();
+        let photo = |one: &Value| OfListing {
+            id: text(&one["id"]),
+            blob: text(&one["blake3"]),
+            is_broken: one["state"] == "FAILED",
+        };
+        let arranged = match arranged(&ticket.photos, there.iter().map(photo).collect()) {
+            Ok(arranged) => arranged,
+            Err(why) => return Ok(Some(why)),
+        };
+        let photos: Vec<Value> = arranged.photos.iter().map(|(id, alt)| json!({ "id": id, "alt": alt })).collect();
+        let mut input = json!({ "listing": ticket.listing, "photos": photos });
+        if let Some(cover) = arranged.cover {
+            input["cover"] = json!(cover);
+        }
+        let answer = self.ask(EDIT_PHOTOS, json!({ "input": input })).await?;
+        Ok(refusal_of(&answer["editPhotos"]))
     }
 
     /// The manifest may name creators; here everything becomes the token's owner's.
@@ -163,13 +248,13 @@ impl There {
 }
 
 impl Destination for There {
-    type Ticket = String;
+    type Ticket = Ticket;
 
     fn bytes_max(&self) -> u64 {
         self.bytes_max
     }
 
-    async fn add(&mut self, entry: &Entry, parts: &[Part<'_>]) -> Result<Added<String>> {
+    async fn add(&mut self, entry: &Entry, parts: &[Part<'_>], photos: &[Shown]) -> Result<Added<Ticket>> {
         self.say_creator(entry);
         let mut hashed = Vec::with_capacity(parts.len());
         for part in parts {
@@ -179,9 +264,9 @@ impl Destination for There {
         }
         let Some((first, hash)) = hashed.first() else { return Ok(Added::Ended(End::Unchanged)) };
         if let Some(known) = self.known(hash, &first.name).await? {
-            let id = text(&known["id"]);
+            let id = text(&known.listing["id"]);
             self.claimed.push(id.clone());
-            return self.resume(id, &known, &hashed).await;
+            return self.resume(id, &known, &hashed, photos).await;
         }
         let title = entry.line.title.clone().unwrap_or_else(|| listing::title_of(&entry.relative));
         let answer = self.ask(OPEN, json!({ "title": title })).await?;
@@ -189,13 +274,16 @@ impl Destination for There {
         let id = id.with_context(|| text(&answer["openListing"]["message"]))?.to_owned();
         self.claimed.push(id.clone());
         for (part, _) in &hashed {
-            self.send(&id, part).await?;
+            self.send(&id, part, SOLD).await?;
         }
-        Ok(Added::Waits(id))
+        self.send_photos(&id, photos.iter()).await?;
+        Ok(Added::Waits(Ticket::new(id, photos)))
     }
 
-    async fn look(&mut self, tickets: &[String]) -> Result<Vec<Looked>> {
-        let one = |(index, id): (usize, &String)| format!("n{index}: listing(id: {}) {{ {FILES} }}", json!(id));
+    async fn look(&mut self, tickets: &[Ticket]) -> Result<Vec<Looked>> {
+        let one = |(index, ticket): (usize, &Ticket)| {
+            format!("n{index}: listing(id: {}) {{ {FILES} }}", json!(ticket.listing))
+        };
         let mut all = Vec::with_capacity(tickets.len());
         for some in tickets.chunks(LOOKED_AT_ONCE) {
             let questions: Vec<String> = some.iter().enumerate().map(one).collect();
@@ -205,20 +293,29 @@ impl Destination for There {
         Ok(all)
     }
 
-    async fn publish(&mut self, entry: &Entry, ticket: &String, kind: Kind) -> Result<Option<End>> {
+    async fn left_out(&mut self, ticket: &Ticket) -> Result<Vec<String>> {
+        let answer = self.ask(LEFT_OUT, json!({ "id": ticket.listing })).await?;
+        let words = |one: &Value| {
+            let paths: Vec<String> = one["paths"].as_array().into_iter().flatten().map(text).collect();
+            left_out_words(&text(&one["archive"]), &paths, one["count"].as_u64().unwrap_or_default())
+        };
+        let left_out = answer["listing"]["draft"]["leftOut"].as_array();
+        Ok(left_out.into_iter().flatten().map(words).collect())
+    }
+
+    async fn publish(&mut self, entry: &Entry, ticket: &Ticket, kind: Kind) -> Result<Option<End>> {
         let edit = match listing::edit_of(self.currency, &entry.line, &entry.relative, kind) {
             Ok(edit) => edit,
             Err(error) => return Ok(Some(End::Refused(error.to_string()))),
         };
-        let answer = self.ask(EDIT, json!({ "input": input_of(ticket, &edit) })).await?;
-        let edited = &answer["editListing"];
-        if edited["status"] != "DONE" {
-            let problem = |problem: &Value| format!("{}: {}", text(&problem["field"]), text(&problem["message"]));
-            let problems: Vec<String> = edited["problems"].as_array().into_iter().flatten().map(problem).collect();
-            let why = if problems.is_empty() { text(&edited["message"]) } else { problems.join(" ") };
+        let answer = self.ask(EDIT, json!({ "input": input_of(&ticket.listing, &edit) })).await?;
+        if let Some(why) = refusal_of(&answer["editListing"]) {
             return Ok(Some(End::Refused(why)));
         }
-        let answer = self.ask(PUBLISH, json!({ "id": ticket })).await?;
+        if let Some(why) = self.arrange_photos(ticket).await? {
+            return Ok(Some(End::Refused(why)));
+        }
+        let answer = self.ask(PUBLISH, json!({ "id": ticket.listing })).await?;
         let published = &answer["publishListing"];
         Ok(Some(match published["status"].as_str() {
             Some("PUBLISHED") => End::Published,
@@ -228,6 +325,16 @@ impl Destination for There {
             _ => End::Refused(text(&published["message"])),
         }))
     }
+}
+
+/// What is said of a change that was not made; none where it was.
+fn refusal_of(answer: &Value) -> Option<String> {
+    if answer["status"] == "DONE" {
+        return None;
+    }
+    let problem = |problem: &Value| format!("{}: {}", text(&problem["field"]), text(&problem["message"]));
+    let problems: Vec<String> = answer["problems"].as_array().into_iter().flatten().map(problem).collect();
+    Some(if problems.is_empty() { text(&answer["message"]) } else { problems.join(" ") })
 }
 
 fn input_of(id: &str, edit: &Edit) -> Value {
@@ -249,9 +356,10 @@ fn input_of(id: &str, edit: &Edit) -> Value {
 }
 
 fn looked(listing: &Value) -> Looked {
-    let files = listing["draft"]["files"].as_array().cloned().unwrap_or_default();
+    let list = |name: &str| listing["draft"][name].as_array().cloned().unwrap_or_default();
+    let (files, photos) = (list("files"), list("photos"));
     let is_done = |file: &Value| matches!(file["state"].as_str(), Some("READY" | "FAILED"));
-    if files.is_empty() || !files.iter().all(is_done) {
+    if files.is_empty() || !files.iter().chain(&photos).all(is_done) {
         return Looked::Working;
     }
     let is_faulty = |file: &&Value| file["state"] == "FAILED" || file["report"]["verdict"] == "FAIL";
@@ -259,11 +367,13 @@ fn looked(listing: &Value) -> Looked {
         // The worst comes first.
         let worst = &file["report"]["findings"][0];
         return Looked::Faulty(match worst.is_object() {
-            true => format!("{} {}", text(&worst["code"]), text(&worst["message"])),
-            false => "It could not be read.".to_owned(),
+            true => ["code", "message", "fix"].map(|name| text(&worst[name])).join(" "),
+            false => UNREAD.to_owned(),
         });
     }
-    Looked::Sound { kind: text(&files[0]["kind"]).to_lowercase().parse().unwrap_or_default() }
+    // What goes along has no kind.
+    let kind = files.iter().find_map(|file| file["kind"].as_str()?.to_lowercase().parse().ok());
+    Looked::Sound { kind: kind.unwrap_or_default() }
 }
 
 /// The text of a JSON string; of anything else, nothing.

@@ -50,7 +50,7 @@ store::on_both_databases! {
         };
         let (file, whole, foreign) = (of(&bea, Target::File).await, of(&bea, |_| Target::All).await, of(&bob, |_| Target::All).await);
         let draft = world.draft(&cleo, "Lamp", 650).await;
-        let upload = ingest::upload_link(&world.market, &cleo, draft, "plate.svg", None).await.expect("no surprise");
+        let upload = ingest::upload_link(&world.market, &cleo, draft, ("plate.svg", ingest::Role::Sold), None).await.expect("no surprise");
         let upload = upload.expect("hers").token;
         let visitor = Browser::visitor(&router);
         for (link, other) in [(&file, &foreign), (&whole, &foreign), (&foreign, &whole)] {

@@ -5,8 +5,9 @@ use basis::{Actor, ClientAddress, Role, Scope};
 use market::{
     Settings,
     accounts::{self, NewToken, Origin, SignIn, SignInOutcome, TokenOutcome},
-    catalog::{self, Edit, EditOutcome, Named, OfferInput, PublishOutcome},
-    ingest, moderation,
+    catalog::{self, Cover, Edit, EditOutcome, Named, OfferInput, PhotosEdit, PhotosOutcome, PublishOutcome},
+    ingest::{self, Destination, Incoming, Received},
+    moderation,
     orders::{self, Target},
     page::Window,
 };
@@ -250,8 +251,11 @@ async fn drafts(world: &World, cleo: &Actor) -> Vec<Foreign> {
     let edited = catalog::edit(&world.market, cleo, draft, Edit { offers, ..edit }).await.expect("no surprise");
     assert_eq!(edited, EditOutcome::Edited);
     let file = world.add(cleo, draft, "zqmark-part.svg", &plate(30.0)).await;
-    let link = ingest::upload_link(&world.market, cleo, draft, "zqmark-next.svg", None).await.expect("no surprise");
+    let link = ingest::upload_link(&world.market, cleo, draft, ("zqmark-next.svg", ingest::Role::Sold), None)
+        .await
+        .expect("no surprise");
     assert!(link.is_ok(), "the link itself is a right: whoever holds it may use it, and nobody can find it out");
+    let photo = photo(world, cleo, draft).await;
     world.work().await;
     let named = catalog::draft(&world.market, cleo, draft).await.expect("no surprise").expect("theirs");
     let revision = named.revision.expect("what is prepared");
@@ -259,6 +263,7 @@ async fn drafts(world: &World, cleo: &Actor) -> Vec<Foreign> {
         uuid("a draft", draft, Moderators::See),
         uuid("a draft's revision", revision, Moderators::See),
         uuid("a draft's file", file, Moderators::See),
+        uuid("a draft's photograph", photo, Moderators::See),
         uuid("a draft's offer", named.offers[0].id, Moderators::See),
         Foreign {
             what: "a draft's address",
@@ -273,6 +278,27 @@ async fn drafts(world: &World, cleo: &Actor) -> Vec<Foreign> {
             moderators: Moderators::See,
         },
     ]
+}
+
+/// A photograph, by whose name and words nobody else may learn of it.
+async fn photo(world: &World, cleo: &Actor, draft: Uuid) -> Uuid {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut png, image::ImageFormat::Png).expect("written");
+    let incoming = Incoming {
+        destination: Destination::Listing(draft),
+        name: "zqmark-window.png".to_owned(),
+        replaces: None,
+        bytes: None,
+        role: ingest::Role::Photo,
+    };
+    let pieces = futures::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(png.into_inner()))]);
+    let sent = ingest::receive(&world.market, cleo, incoming, pieces).await.expect("no surprise");
+    let Received::Added { file, .. } = sent else { panic!("{sent:?}") };
+    let photos = vec![(file, "zqmark in the window".to_owned())];
+    let edit = PhotosEdit { photos, cover: Cover::Photo(file) };
+    let edited = catalog::edit_photos(&world.market, cleo, draft, edit).await.expect("no surprise");
+    assert_eq!(edited, PhotosOutcome::Edited);
+    file
 }
 
 /// A name of the same form that begins alike: where a page shows the beginning of what was asked, it shows the same.

@@ -73,7 +73,7 @@ store::on_both_databases! {
         let link = async |name: &str| {
             let creator = house.world.creator(name).await;
             let listing = house.world.draft(&creator, "Vase", 650).await;
-            let link = ingest::upload_link(&house.world.market, &creator, listing, "a.svg", None).await.expect("no surprise");
+            let link = ingest::upload_link(&house.world.market, &creator, listing, ("a.svg", ingest::Role::Sold), None).await.expect("no surprise");
             format!("/uploads/{}", link.expect("theirs").token)
         };
         let (cleos, carls) = (link("Cleo Creator").await, link("Carl Carver").await);

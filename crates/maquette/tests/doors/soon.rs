@@ -33,7 +33,9 @@ pub async fn found_after(house: &House, count: u8) -> Vec<Duration> {
     for number in 0..count {
         let title = format!("Faceted planter {number}");
         let listing = house.world.draft(&creator, &title, 650).await;
-        let link = ingest::upload_link(market, &creator, listing, "plate.svg", None).await.expect("no surprise");
+        let link = ingest::upload_link(market, &creator, listing, ("plate.svg", ingest::Role::Sold), None)
+            .await
+            .expect("no surprise");
         let sent =
             visitor.put(&format!("/uploads/{}", link.expect("hers").token), &plate(40.0 + f32::from(number))).await;
         assert_eq!(sent.status.as_u16(), 201, "{}", sent.text);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use store::{
     Hash,
-    entities::{file, listing, listing_attribute, listing_tag, offer, revision, shop},
+    entities::{file, listing, listing_attribute, listing_tag, offer, revision, shop, unpacked_archive},
+    facts::Kind,
 };
 use uuid::Uuid;
 
@@ -89,32 +90,52 @@ pub async fn draft_files(market: &Market, listings: &[Uuid]) -> Result<HashMap<U
 pub struct Holding {
     /// The listing.
     pub listing: Entry,
-    /// Its file with these bytes.
-    pub file: FileLine,
+    /// The name of its file with these bytes, or of the archive that was unpacked into it.
+    pub file_name: String,
+    /// Whether these are the bytes of an archive whose files stand in its place now.
+    pub is_unpacked: bool,
 }
 
-/// The listings of `shop`, in whatever state, with a file of exactly the content `hash`; oldest first.
+/// The listings of `shop`, in whatever state, with a file of exactly the content `hash`, oldest first; behind them those into
+/// which an archive of that content was unpacked. Photographs are no files in this sense.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn holdings(market: &Market, shop: Uuid, hash: &Hash) -> Result<Vec<Holding>, Error> {
+    let read = market.store().read();
+    let listing_of =
+        || revision::Entity::belongs_to(listing::Entity).from(revision::Column::ListingId).to(listing::Column::Id);
     let revision_of =
         file::Entity::belongs_to(revision::Entity).from(file::Column::RevisionId).to(revision::Column::Id);
-    let listing_of =
-        revision::Entity::belongs_to(listing::Entity).from(revision::Column::ListingId).to(listing::Column::Id);
     let held = file::Entity::find()
         .join(JoinType::InnerJoin, revision_of.into())
-        .join(JoinType::InnerJoin, listing_of.into())
+        .join(JoinType::InnerJoin, listing_of().into())
         .select_also(listing::Entity)
         .filter(file::Column::Blob.eq(hash.as_str()))
+        .filter(file::Column::Kind.ne(Kind::Photo))
         .filter(listing::Column::ShopId.eq(shop))
         .order_by_asc(file::Column::Id)
-        .all(market.store().read())
+        .all(read)
         .await?;
-    let holding = |(file, listing): (file::Model, listing::Model)| {
-        Ok(Holding { listing: Entry::read(listing)?, file: FileLine::try_from(file)? })
+    let revision_of = unpacked_archive::Entity::belongs_to(revision::Entity)
+        .from(unpacked_archive::Column::RevisionId)
+        .to(revision::Column::Id);
+    let unpacked = unpacked_archive::Entity::find()
+        .join(JoinType::InnerJoin, revision_of.into())
+        .join(JoinType::InnerJoin, listing_of().into())
+        .select_also(listing::Entity)
+        .filter(unpacked_archive::Column::Hash.eq(hash.as_str()))
+        .filter(listing::Column::ShopId.eq(shop))
+        .order_by_asc(unpacked_archive::Column::RevisionId)
+        .all(read)
+        .await?;
+    let files = held.into_iter().map(|(file, listing)| (file.name, listing, false));
+    let archives = unpacked.into_iter().map(|(archive, listing)| (archive.name, listing, true));
+    let holding = |(file_name, listing, is_unpacked)| {
+        let listing: Option<listing::Model> = listing;
+        Some(Entry::read(listing?).map(|listing| Holding { listing, file_name, is_unpacked }))
     };
-    held.into_iter().filter_map(|(file, listing)| Some((file, listing?))).map(holding).collect()
+    files.chain(archives).filter_map(holding).collect()
 }
 
 fn gather<T>(pairs: impl Iterator<Item = (Uuid, T)>) -> HashMap<Uuid, Vec<T>> {

@@ -1,5 +1,6 @@
 //! Looking at a foreign file: read, inspect, photograph. It runs in a child process with limits of its own.
 
+mod described;
 mod mended;
 mod pictures;
 mod step;
@@ -25,7 +26,7 @@ use crate::Error;
 pub use mended::Mended;
 pub use step::Step;
 pub use unpack::UnpackLimits;
-pub(crate) use unpack::{LEFT_OUT_NAMED_MAX, Sort, TAKE_LESS, Unpacked, WhyNot, made};
+pub(crate) use unpack::{LEFT_OUT_NAMED_MAX, Sort, TAKE_LESS, Unpacked, WhyNot, is_told, made};
 
 use pictures::{photograph, shown, views};
 
@@ -74,6 +75,8 @@ pub struct ExamineRequest {
 pub(crate) enum Line {
     /// A step has begun.
     Begun { step: Step },
+    /// So many of the files that an archive holds are unpacked.
+    Unpacked { done: u32, of: u32 },
     /// A step has ended with this output.
     Done { step: Step, output: Value },
 }
@@ -308,7 +311,8 @@ fn unpack_into(request: &ExamineRequest, mut say: impl FnMut(Line)) -> Result<()
     say(Line::Begun { step: Step::Unpack });
     let limits = request.unpack.clone().unwrap_or_default();
     let file = std::io::BufReader::new(std::fs::File::open(&request.path)?);
-    let output = unpack::unpacked(file, &limits, &request.out)?.output();
+    let mut told = |done, of| say(Line::Unpacked { done, of });
+    let output = unpack::unpacked(file, &limits, &request.out, &mut told)?.output();
     say(Line::Done { step: Step::Unpack, output });
     Ok(())
 }

@@ -12,6 +12,7 @@ use pattern::{Archive, ArchiveEntry, ArchiveFault, ArchiveLimits, Format, Kind, 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::described::Described;
 use crate::{Error, attachment, limits};
 
 /// What may come out of an archive.
@@ -67,6 +68,9 @@ impl Sort {
 pub(crate) struct Unpacked {
     /// Whether it is one pattern in a package, whatever its name: it is examined and not unpacked.
     pub(crate) is_package: bool,
+    /// Whether all of its files are to be sold, pictures among them: it is what a market like this one has sold.
+    #[serde(default)]
+    pub(crate) all_are_sold: bool,
     /// Where each file that was taken lay in it, in its order; [`made`] tells where it is now.
     pub(crate) paths: Vec<String>,
     /// What was left out, as it may be shown; no more than [`LEFT_OUT_NAMED_MAX`].
@@ -115,11 +119,16 @@ impl From<ArchiveFault> for Unpacked {
     }
 }
 
-/// Unpacks an archive into `out`.
+/// Unpacks an archive into `out`; `told` hears how many files are there, of how many.
 ///
 /// # Errors
 /// `out` cannot be written to. What is wrong with the archive is no error.
-pub(super) fn unpacked(archive: impl Read + Seek, limits: &UnpackLimits, out: &Path) -> Result<Unpacked, Error> {
+pub(super) fn unpacked(
+    archive: impl Read + Seek,
+    limits: &UnpackLimits,
+    out: &Path,
+    told: &mut impl FnMut(u32, u32),
+) -> Result<Unpacked, Error> {
     let bounds =
         ArchiveLimits { entries_max: limits::ARCHIVE_ENTRIES.max, unpacked_bytes_max: limits.unpacked_bytes_max };
     let mut archive = match Archive::open(archive, &bounds) {
@@ -133,7 +142,12 @@ pub(super) fn unpacked(archive: impl Read + Seek, limits: &UnpackLimits, out: &P
     if let Some(refused) = refusal(&archive, &wanted, limits) {
         return Ok(refused);
     }
+    let of = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
     for (index, (entry, _)) in wanted.iter().enumerate() {
+        let done = u32::try_from(index).unwrap_or(u32::MAX);
+        if is_told(done, of) {
+            told(done, of);
+        }
         match write(&mut archive, entry, &out.join(made(index))) {
             Ok(()) => unpacked.paths.push(entry.path.clone()),
             Err(UnpackError::Fault(fault)) => return Ok(fault.into()),
@@ -143,18 +157,33 @@ pub(super) fn unpacked(archive: impl Read + Seek, limits: &UnpackLimits, out: &P
     Ok(unpacked)
 }
 
+/// How often it is told how far unpacking has come: each time it is written down for a page to read.
+const TOLD_MAX: u64 = 50;
+
+/// Whether it is told that `done` of so many files are through: of many files only now and then.
+pub(crate) fn is_told(done: u32, of: u32) -> bool {
+    let part = |done: u64| done * TOLD_MAX / u64::from(of.max(1));
+    done == 0 || u64::from(of) <= TOLD_MAX || part(u64::from(done)) != part(u64::from(done) - 1)
+}
+
 /// The name among what was made of the file that was taken at `index`.
 pub(crate) fn made(index: usize) -> String {
     format!("unpacked-{index}")
 }
 
-/// The files that are taken, in their order, and the names of the others.
+/// The files that are taken, in their order, and the names of the others. Of a package only those that it names are.
 fn choose<R: Read + Seek>(archive: &mut Archive<R>) -> (Vec<(ArchiveEntry, Sort)>, Unpacked) {
     let entries = archive.entries().to_vec();
     let textures = textures(archive, &entries);
-    let (mut wanted, mut unpacked) = (Vec::new(), Unpacked::default());
+    let described = Described::of(archive, &entries);
+    let all_are_sold = described.as_ref().is_some_and(|described| described.is_of_a_market);
+    let (mut wanted, mut unpacked) = (Vec::new(), Unpacked { all_are_sold, ..Unpacked::default() });
     for entry in entries {
-        match Sort::of(entry.name()).filter(|_| !entry.leads_out && !textures.contains(&entry.path)) {
+        if described.as_ref().is_some_and(|described| described.description == entry.path) {
+            continue; // It is about the package, and no file of it.
+        }
+        let is_own = described.as_ref().is_none_or(|described| described.names(&entry));
+        match Sort::of(entry.name()).filter(|_| is_own && !entry.leads_out && !textures.contains(&entry.path)) {
             Some(sort) => wanted.push((entry, sort)),
             None => unpacked.leave_out(&entry),
         }

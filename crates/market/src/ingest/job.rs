@@ -112,7 +112,7 @@ pub(super) async fn take(market: &Market, file: Uuid, steps: fn(Kind) -> &'stati
         while let Some(line) = lines.recv().await {
             match line {
                 Line::Begun { step } if step.is_waited_for() => show_step(market, file.id, step).await?,
-                Line::Begun { .. } => {}
+                Line::Begun { .. } | Line::Unpacked { .. } => {}
                 Line::Done { step, output } => keep_step(market, file.id, step, output, out.path()).await?,
             }
         }

@@ -39,7 +39,7 @@ pub use receive::{Incoming, Received, receive, receive_file, refusal};
 pub use refusal::{Destination, UploadRefusal, refusal_alone};
 pub use remove_file::remove_file;
 pub use role::Role;
-pub use unpack::unpacking_seen;
+pub use unpack::{UnpackProgress, UnpackStage, unpacking, unpacking_seen};
 pub use upload_link::{Upload, UploadLink, open_upload_link, upload_link};
 
 pub use crate::examiner::{ExamineRequest, Examiner, Limits, Mended, NOT_SHUT_IN, Step, examine};

@@ -3,7 +3,7 @@
 use basis::{Actor, Scope, Time};
 use uuid::Uuid;
 
-use super::{Destination, Incoming, Role, UploadRefusal, refusal};
+use super::{Destination, Incoming, Role, UploadRefusal, receive, refusal::bytes_max_of};
 use crate::{
     Error, Market, accounts,
     catalog::owned,
@@ -14,6 +14,9 @@ use crate::{
 /// Time to send two gibibytes over a slow line.
 const LINK_HOURS: i64 = 6;
 
+/// The last part of a link for a photograph.
+const PHOTO: &str = "photo";
+
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadLink {
@@ -21,6 +24,8 @@ pub struct UploadLink {
     pub token: String,
     /// Until when it takes a file.
     pub expires: Time,
+    /// Bytes that the file may have at most.
+    pub bytes_max: u64,
 }
 
 /// What is behind a link.
@@ -34,6 +39,8 @@ pub enum Upload {
         destination: Destination,
         /// The name it will have.
         name: String,
+        /// What it is for.
+        role: Role,
     },
     /// The link is too old; ask for a new one.
     Expired,
@@ -41,8 +48,8 @@ pub enum Upload {
     NotFound,
 }
 
-/// A link for a file called `name` of a listing of the asker, or why it would not be taken: of `bytes`, where the asker
-/// tells its length, and else as far as is known without it.
+/// A link for a file called `name` of a listing of the asker, for what `role` says, or why it would not be taken: of `bytes`,
+/// where the asker tells its length, and else as far as is known without it.
 ///
 /// # Errors
 /// The database does not answer.
@@ -50,25 +57,23 @@ pub async fn upload_link(
     market: &Market,
     actor: &Actor,
     listing: Uuid,
-    name: &str,
+    (name, role): (&str, Role),
     bytes: Option<u64>,
 ) -> Result<Result<UploadLink, UploadRefusal>, Error> {
     let Some(account) = actor.account() else { return Ok(Err(UploadRefusal::NotFound)) };
-    let incoming = Incoming {
-        destination: Destination::Listing(listing),
-        name: name.to_owned(),
-        replaces: None,
-        bytes,
-        role: Role::Sold,
-    };
-    if let Some(refusal) = refusal(market, actor, &incoming).await? {
+    let destination = Destination::Listing(listing);
+    let incoming = Incoming { destination, name: name.to_owned(), replaces: None, bytes, role };
+    if let Some(refusal) = receive::refusal(market, actor, &incoming).await? {
         return Ok(Err(refusal));
     }
+    let bytes_max = bytes_max_of(market, &clean_file_name(name), role);
     let expires = market.now() + chrono::Duration::hours(LINK_HOURS);
     let name = hex::encode(clean_file_name(name));
     let parts = [account.simple().to_string(), listing.simple().to_string(), name];
-    let token = links::sign(market.secret(), Purpose::Upload, &[&parts[0], &parts[1], &parts[2]], expires);
-    Ok(Ok(UploadLink { token, expires }))
+    let mut parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    parts.extend((role == Role::Photo).then_some(PHOTO));
+    let token = links::sign(market.secret(), Purpose::Upload, &parts, expires);
+    Ok(Ok(UploadLink { token, expires, bytes_max }))
 }
 
 /// What is behind the link with this `token`.
@@ -81,7 +86,11 @@ pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Er
         Opened::Expired => return Ok(Upload::Expired),
         Opened::Forged => return Ok(Upload::NotFound),
     };
-    let [account, listing, name] = &parts[..] else { return Ok(Upload::NotFound) };
+    let (account, listing, name, role) = match &parts[..] {
+        [account, listing, name] => (account, listing, name, Role::Sold),
+        [account, listing, name, role] if role == PHOTO => (account, listing, name, Role::Photo),
+        _ => return Ok(Upload::NotFound),
+    };
     let (Ok(account), Ok(listing), Some(name)) = (account.parse(), listing.parse(), text_of(name)) else {
         return Ok(Upload::NotFound);
     };
@@ -90,7 +99,7 @@ pub async fn open_upload_link(market: &Market, token: &str) -> Result<Upload, Er
     if owned(market.store().read(), &actor, listing).await?.is_none() {
         return Ok(Upload::NotFound);
     }
-    Ok(Upload::Open { actor, destination: Destination::Listing(listing), name })
+    Ok(Upload::Open { actor, destination: Destination::Listing(listing), name, role })
 }
 
 fn text_of(hex: &str) -> Option<String> {

@@ -35,3 +35,4 @@ pub mod shop;
 pub mod shop_artifact;
 pub mod shop_picture;
 pub mod step;
+pub mod unpacked_archive;

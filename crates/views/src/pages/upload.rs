@@ -10,8 +10,10 @@ use crate::{Choice, Fact, Finding, Form, Layout, Mark, Picture, Verdict};
 pub enum RowState {
     /// Being worked on.
     Running {
-        /// `Comparing with 1,284 patterns`.
+        /// `Comparing with 1,284 patterns`, `Unpacking: 37 of 120 files`.
         step_words: String,
+        /// Whether these words say already how much of it is done.
+        is_counted: bool,
         /// Steps that are done.
         done: u32,
         /// Steps in all.

@@ -9,7 +9,7 @@ use basis::Role;
 use market::{
     blobs::{self, Room},
     catalog::{self, Draft, FileLine, FileState, PublishOutcome},
-    ingest::{self, MendingState, Step, UploadRefusal},
+    ingest::{self, MendingState, Step, UnpackStage, UploadRefusal},
     limits,
 };
 use uuid::Uuid;
@@ -232,7 +232,8 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         }
         (Some(report), true) => RowState::Done(reported::verdict(report)),
         (None, true) if file.is_attachment() => RowState::Along,
-        _ => RowState::Running { step_words: file.step_words().to_owned(), done, of: steps },
+        _ if file.is_archive() => unpacking(app, file).await?,
+        _ => RowState::Running { step_words: file.step_words().to_owned(), is_counted: false, done, of: steps },
     };
     let report = match &file.report {
         Some(report) if file.state == FileState::Ready => Some(RowReport {
@@ -254,6 +255,25 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         open: report.as_ref().is_some_and(|report| !report.findings.is_empty()),
         report,
         mending: Mending::Nothing,
+    })
+}
+
+/// How far an archive is unpacked. Its files are counted twice: once when they come out, and once when they are stored.
+async fn unpacking(app: &App, file: &FileLine) -> Result<RowState, Fault> {
+    let Some(progress) = ingest::unpacking(&app.market, file.id).await? else {
+        let step_words = file.step_words().to_owned();
+        return Ok(RowState::Running { step_words, is_counted: true, done: 0, of: 1 });
+    };
+    let (verb, before) = match progress.stage {
+        UnpackStage::Unpacking => ("Unpacking", 0),
+        UnpackStage::Storing => ("Storing", progress.of),
+    };
+    let noun = if progress.of == 1 { "file" } else { "files" };
+    Ok(RowState::Running {
+        step_words: format!("{verb}: {} of {} {noun}", progress.done, progress.of),
+        is_counted: true,
+        done: before.saturating_add(progress.done),
+        of: progress.of.saturating_mul(2).max(1),
     })
 }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use market::{
     brakes::Act,
-    ingest::{self, Incoming, Received, Role, Upload, UploadRefusal},
+    ingest::{self, Incoming, Received, Upload, UploadRefusal},
 };
 use serde_json::json;
 
@@ -34,12 +34,12 @@ pub(crate) async fn receive(State(app): State<App>, Word(token): Word, headers: 
 
 async fn take(app: &App, token: &str, headers: &HeaderMap, body: Body) -> Result<Response, market::Error> {
     let (actor, incoming) = match ingest::open_upload_link(&app.market, token).await? {
-        Upload::Open { actor, destination, name } => {
+        Upload::Open { actor, destination, name, role } => {
             if let Some(account) = actor.account() {
                 app.market.brakes().admit(Act::Send, account)?;
             }
             let bytes = header_text(headers, "content-length").and_then(|length| length.parse().ok());
-            (actor, Incoming { destination, name, replaces: None, bytes, role: Role::Sold })
+            (actor, Incoming { destination, name, replaces: None, bytes, role })
         }
         Upload::Expired => return Ok(refuse(StatusCode::GONE, "This address is too old. Ask for a new one.")),
         Upload::NotFound => {

@@ -4,16 +4,19 @@
 
 mod names;
 mod place;
+mod progress;
 mod seen;
 
 use std::path::Path;
 
+use jobs::Running;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use store::{Stored, entities::file, facts::Kind};
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
+pub use progress::{UnpackProgress, UnpackStage, unpacking};
 pub use seen::unpacking_seen;
 
 use super::{
@@ -37,6 +40,7 @@ use crate::{
 };
 use names::names;
 use place::place;
+use progress::Follower;
 
 /// A file out of an archive, whose bytes are kept.
 struct Content {
@@ -73,7 +77,7 @@ impl Contents {
 ///
 /// # Errors
 /// The database or the disk does not answer. What the archive holds is never an error.
-pub(super) async fn unpack(market: &Market, job: &ExamineFile) -> Result<bool, Error> {
+pub(super) async fn unpack(market: &Market, job: &ExamineFile, running: Option<&Running>) -> Result<bool, Error> {
     let read = market.store().read();
     let Some(archive) = file::Entity::find_by_id(job.file).one(read).await? else { return Ok(false) };
     if archive.kind != Kind::Archive {
@@ -83,13 +87,14 @@ pub(super) async fn unpack(market: &Market, job: &ExamineFile) -> Result<bool, E
         return Ok(false);
     }
     let out = market.blobs().workspace().await?;
-    let unpacked = in_child(market, &archive, job.shop, out.path()).await?;
+    let follower = Follower(running);
+    let unpacked = in_child(market, &archive, job.shop, out.path(), follower).await?;
     if unpacked.is_package {
         return examine_instead(market, &archive).await;
     }
     let placed = match unpacked.why_not {
         Some(why) => Err(why),
-        None => match kept(market, &archive, unpacked, out.path()).await? {
+        None => match kept(market, &archive, unpacked, out.path(), follower).await? {
             Ok(contents) => place(market, &archive, job.shop, &contents).await?,
             Err(why) => Err(why),
         },
@@ -101,7 +106,13 @@ pub(super) async fn unpack(market: &Market, job: &ExamineFile) -> Result<bool, E
 }
 
 /// Lets the child unpack the archive into `out`.
-async fn in_child(market: &Market, archive: &file::Model, shop: Uuid, out: &Path) -> Result<Unpacked, Error> {
+async fn in_child(
+    market: &Market,
+    archive: &file::Model,
+    shop: Uuid,
+    out: &Path,
+    follower: Follower<'_>,
+) -> Result<Unpacked, Error> {
     let room = blobs::room_of(market, market.store().read(), shop, &[]).await?;
     let blob = market.blobs().local(&archive.blob.parse()?).await?;
     let request = ExamineRequest {
@@ -124,6 +135,7 @@ async fn in_child(market: &Market, archive: &file::Model, shop: Uuid, out: &Path
         while let Some(line) = lines.recv().await {
             match line {
                 Line::Begun { step } => show_step(market, archive.id, step).await?,
+                Line::Unpacked { done, of } => follower.told(UnpackStage::Unpacking, done, of).await?,
                 Line::Done { output, .. } => unpacked = Some(serde_json::from_value(output)?),
             }
         }
@@ -151,16 +163,19 @@ async fn kept(
     archive: &file::Model,
     unpacked: Unpacked,
     out: &Path,
+    follower: Follower<'_>,
 ) -> Result<Result<Contents, WhyNot>, Error> {
-    let Unpacked { paths, mut left_out, mut left_out_count, .. } = unpacked;
+    let Unpacked { paths, mut left_out, mut left_out_count, all_are_sold, .. } = unpacked;
     let files_max = market.settings().files_max as usize;
     if paths.len() > files_max + files_max.max(limits::PHOTOS.max) || left_out.len() > LEFT_OUT_NAMED_MAX {
         return Err(Error::Stored("the unpacking child took more than it was asked for".to_owned()));
     }
     let has_pattern = paths.iter().any(|path| Sort::of(path) == Some(Sort::Pattern));
-    let pictures_are_shown = has_pattern || place::has_pattern(market, archive.revision_id).await?;
+    let pictures_are_shown = !all_are_sold && (has_pattern || place::has_pattern(market, archive.revision_id).await?);
     let mut contents = Vec::new();
+    let of = u32::try_from(paths.len()).unwrap_or(u32::MAX);
     for (index, name) in names(&paths).into_iter().enumerate() {
+        follower.told(UnpackStage::Storing, u32::try_from(index).unwrap_or(u32::MAX), of).await?;
         let made = out.join(made(index));
         let metadata = tokio::fs::symlink_metadata(&made).await?;
         if !metadata.is_file() {

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
 use serde_json::json;
 use store::{
     Tx,
-    entities::{file, revision},
+    entities::{file, revision, unpacked_archive},
     facts::Kind,
 };
 use uuid::Uuid;
@@ -97,6 +97,7 @@ pub(super) async fn place(
     for event in told {
         market.tell(&tx, event).await?;
     }
+    remember(&tx, prepared.id, &archive).await?;
     note(&tx, prepared, contents.note(&archive.name)).await?;
     commit(tx).await?;
     Ok(Ok(()))
@@ -156,6 +157,20 @@ async fn no_room(market: &Market, tx: &Tx, shop: Uuid, before: Room) -> Result<O
     let is_new = after.used_bytes > before.used_bytes;
     let why = || WhyNot { message: UploadRefusal::NoRoom(before).sentence(), fix: TAKE_LESS.to_owned() };
     Ok((is_over && is_new).then(why))
+}
+
+/// Writes down which archive it was: its own row is gone, and whoever sends it again by a program is told that it is here.
+async fn remember(tx: &Tx, revision: Uuid, archive: &file::Model) -> Result<(), Error> {
+    let row = unpacked_archive::ActiveModel {
+        revision_id: Set(revision),
+        hash: Set(archive.blob.clone()),
+        name: Set(archive.name.clone()),
+    };
+    let unless_there = OnConflict::columns([unpacked_archive::Column::RevisionId, unpacked_archive::Column::Hash])
+        .do_nothing()
+        .to_owned();
+    unpacked_archive::Entity::insert(row).on_conflict(unless_there).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Writes down what was left out, for the creator to see.

@@ -249,7 +249,7 @@ fn rows(images: &str) -> UploadRows {
         findings: vec![thin_walls(), open_edge()],
         facts: facts(&[("Closed", "yes"), ("Winding", "consistent"), ("Shells", "4"), ("Volume", "61.8 cm³")]),
     };
-    let running = RowState::Running { step_words: "Drawing pictures".into(), done: 4, of: 6 };
+    let running = RowState::Running { step_words: "Drawing pictures".into(), is_counted: false, done: 4, of: 6 };
     let refused = RowState::Refused {
         words: "This is a text, not a pattern.".into(),
         next: "Export STL or 3MF from your program.".into(),
