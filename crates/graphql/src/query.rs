@@ -5,7 +5,7 @@ use basis::{Actor, Scope};
 use market::{
     Market, accounts,
     activity::{self, Shown},
-    catalog::{self, CATEGORIES, LICENSES, Named, State},
+    catalog::{self, CATEGORIES, Facet, LICENSES, Named, State},
     limits, moderation, orders,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     refusal::{Code, account, refuse, surprise},
     types::{
         Asked, Category, License, Listing, ListingConnection, ListingFilter, ListingOrder, ModerationCase, Order, Shop,
-        Viewer, connection, page_weight, viewer,
+        Viewer, Vocabulary, connection, page_weight, viewer,
     },
 };
 
@@ -126,6 +126,11 @@ impl Query {
     /// All categories, a parent before its children.
     async fn categories(&self) -> Vec<Category> {
         CATEGORIES.into_iter().map(Category).collect()
+    }
+
+    /// The words that listings are filtered by: materials, machines, formats, difficulties.
+    async fn vocabularies(&self) -> Vec<Vocabulary> {
+        Facet::ALL.iter().copied().map(Vocabulary).collect()
     }
 
     /// All licences that a creator can offer.

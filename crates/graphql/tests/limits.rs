@@ -5,7 +5,7 @@
 use market::limits::{self, Limit};
 
 /// Fields of inputs and arguments of mutations that take a text or a list, and what bounds them.
-const BOUNDED: [(&str, &str, &Limit); 30] = [
+const BOUNDED: [(&str, &str, &Limit); 34] = [
     ("input SignUpInput", "email", &limits::EMAIL),
     ("input SignUpInput", "name", &limits::NAME),
     ("input SignUpInput", "password", &limits::PASSWORD),
@@ -34,6 +34,10 @@ const BOUNDED: [(&str, &str, &Limit); 30] = [
     ("input ListingFilter", "tag", &limits::FILTER_WORD),
     ("input ListingFilter", "license", &limits::FILTER_WORD),
     ("input ListingFilter", "attributes", &limits::FILTER_ATTRIBUTES),
+    ("input ListingFilter", "materials", &limits::TICKS),
+    ("input ListingFilter", "machines", &limits::TICKS),
+    ("input ListingFilter", "formats", &limits::TICKS),
+    ("input ListingFilter", "difficulties", &limits::TICKS),
     ("openListing(", "title", &limits::TITLE),
     ("takeDownListing(", "words", &limits::TAKE_DOWN_WORDS),
 ];

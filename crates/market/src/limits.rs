@@ -118,6 +118,8 @@ pub const SEARCH_WORDS: Limit = Limit::text("words to search for", 0, 200);
 pub const FILTER_WORD: Limit = Limit::text("a category, shop, licence or tag to filter by", 0, 80);
 /// Properties to filter by.
 pub const FILTER_ATTRIBUTES: Limit = Limit::list("properties to filter by", 0, 12);
+/// Words of one vocabulary to filter by.
+pub const TICKS: Limit = Limit::list("materials, machines, formats or difficulties to filter by, of each", 0, 30);
 /// The word that stands for a listing or a shop in addresses.
 pub const SLUG: Limit = Limit::text("the word of a listing or shop in an address", 1, 80);
 /// An e-mail address, as RFC 5321 bounds it.
@@ -207,7 +209,7 @@ pub const QUESTION_VARIABLES: Limit = Limit::list("variables of a question", 0, 
 pub const QUESTION_MUTATIONS: Limit = Limit::list("mutations of a question", 0, 10);
 
 /// Every limit, in the order in which the help shows them.
-pub const TABLE: [&Limit; 54] = [
+pub const TABLE: [&Limit; 55] = [
     &TITLE,
     &DESCRIPTION,
     &TAGS,
@@ -225,6 +227,7 @@ pub const TABLE: [&Limit; 54] = [
     &SEARCH_WORDS,
     &FILTER_WORD,
     &FILTER_ATTRIBUTES,
+    &TICKS,
     &SLUG,
     &PAGE,
     &CURSOR,

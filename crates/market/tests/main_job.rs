@@ -8,7 +8,7 @@ use basis::{Actor, ClientAddress, Role};
 use market::{
     accounts::{self, Confirm, Origin, SignIn, SignInOutcome, SignUp, VerifyOutcome, Welcome},
     audit::{self, Chain},
-    catalog::{self, Browse, PublishOutcome, Total},
+    catalog::{self, Browse, Facet, PublishOutcome, Total},
     orders::{self, Download, Refund, RefundOutcome, Target},
 };
 use store::facts::Kind;
@@ -148,7 +148,8 @@ async fn is_found(world: &World, listing: uuid::Uuid) {
     let page = catalog::browse(&world.market, &text("facet")).await.expect("no surprise");
     assert_eq!(page.facets.kinds, [("mesh".to_owned(), 1)]);
     assert_eq!(page.facets.categories, [("3d-print/vases".to_owned(), 1)]);
-    assert_eq!(page.facets.materials, [("PLA".to_owned(), 1)]);
+    let material = page.facets.of(Facet::Material).expect("counted");
+    assert_eq!((&material.counts[..], material.is_all), (&[("pla".to_owned(), 1)][..], true));
     assert_eq!(catalog::totals(&world.market).await.expect("no surprise"), (1, 1));
 }
 

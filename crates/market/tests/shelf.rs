@@ -4,11 +4,11 @@
 
 mod support;
 
-use market::catalog::{self, Browse, Sort, Tile, Total};
+use market::catalog::{self, Browse, Facet, Sort, Tile, Total};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use store::{
     TextRow,
-    entities::{listing, listing_attribute, offer},
+    entities::{listing, listing_attribute, listing_facet, offer},
     set_text,
 };
 use support::World;
@@ -35,7 +35,7 @@ async fn four_plates(store: store::testing::TestStore) -> World {
     world
 }
 
-/// Puts so many copies of a listing beside it, with its words, its offer and a property.
+/// Puts so many copies of a listing beside it, with its words, its offer, a property and what that names.
 async fn copy(world: &World, of: Uuid, count: u128) {
     const AT_ONCE: usize = 400;
     let read = world.market.store().read();
@@ -58,6 +58,11 @@ async fn copy(world: &World, of: Uuid, count: u128) {
         });
         let properties = listing_attribute::Entity::insert_many(properties);
         properties.exec_without_returning(&tx).await.expect("inserted");
+        let words = ids.iter().map(|id| {
+            let (facet, word) = (Facet::Material, "pla".to_owned());
+            listing_facet::Model { listing_id: *id, facet, word }.into_active_model()
+        });
+        listing_facet::Entity::insert_many(words).exec_without_returning(&tx).await.expect("inserted");
         for id in ids {
             let text = TextRow { listing_id: *id, title: &row.title, tags: "", creator: "", description: "" };
             set_text(&tx, text).await.expect("written");
@@ -88,6 +93,16 @@ store::on_both_databases! {
         let tagged = Browse { tag: Some("planter".to_owned()), ..Browse::default() };
         assert_eq!(total(tagged.clone()).await, (4, true), "looked up by what is rare");
         assert_eq!(titles(&shelf(&world, Browse { sort: Sort::Title, ..tagged }).await)[0], "Slim vase");
+        let ticked = |word: &str, text: &str| {
+            let ticked = vec![(Facet::Material, word.to_owned())];
+            Browse { text: text.to_owned(), ticked, ..Browse::default() }
+        };
+        assert_eq!(total(ticked("pla", "")).await, (2_000, false), "asked of each listing");
+        assert_eq!(titles(&shelf(&world, ticked("pla", "tray")).await), ["Tray"]);
+        let facets = catalog::facets(&world.market, &ticked("felt", "")).await.expect("no surprise");
+        assert_eq!(facets.total, Total { count: 0, is_all: true });
+        let is_all = |facet| facets.of(facet).expect("counted").is_all;
+        assert_eq!((is_all(Facet::Material), is_all(Facet::Machine)), (false, true), "without felt there are too many");
         assert_eq!(total(words("tray")).await, (1, true));
         assert_eq!(titles(&shelf(&world, material("tray")).await), ["Tray"]);
         // Of a word that more match than are looked at, the newest are.
@@ -151,7 +166,7 @@ store::on_both_databases! {
         let facets = catalog::facets(&world.market, &Browse::default()).await.expect("no surprise");
         assert_eq!(facets.total, Total { count: 4, is_all: true });
         assert_eq!(facets.kinds, [("drawing".to_owned(), 4)]);
-        assert_eq!(facets.materials, [("PLA".to_owned(), 4)]);
+        assert_eq!(facets.of(Facet::Material).expect("counted").counts, [("pla".to_owned(), 4)]);
     }
 
     async fn a_tile_names_its_shop_and_tags_come_for_many_at_once(store: TestStore) {

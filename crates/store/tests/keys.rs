@@ -32,6 +32,7 @@ const KEYS: [&str; 40] = [
     "ledger_transfers.order_id -> orders",
     "ledger_transfers.order_line_id -> order_lines",
     "listing_attributes.listing_id -> listings",
+    "listing_facets.listing_id -> listings",
     "listing_tags.listing_id -> listings",
     "listings.draft_revision_id -> revisions",
     "listings.revision_id -> revisions",

@@ -11,6 +11,17 @@ function address() {
   return form.getAttribute("action") + (query ? `?${query}` : "");
 }
 
+/** The words that can be ticked now; a group that somebody is in stays as it is. */
+function offer(fresh) {
+  for (const group of fresh.querySelectorAll("[data-many]")) {
+    const old = form.querySelector(`[data-many="${group.dataset.many}"]`);
+    if (!old || old.contains(document.activeElement)) continue;
+    const more = group.querySelector("details");
+    if (more && old.querySelector("details")?.open) more.open = true;
+    old.replaceWith(group);
+  }
+}
+
 /** How many each filter would leave now; the fields themselves stay, with focus and what was typed. */
 function count(fresh) {
   const counts = new Map();
@@ -34,6 +45,7 @@ async function show(href) {
     results.replaceChildren(...fresh.getElementById("results").childNodes);
     if (sorting) document.getElementById("sort")?.focus();
     count(fresh.getElementById("filters"));
+    offer(fresh.getElementById("filters"));
   } catch {
     location.assign(href); // The plain way still works, and shows what is wrong.
   } finally {

@@ -33,6 +33,7 @@ pub enum Machine {
     Laser,
     Cnc,
     Plotter,
+    Printer,
     Sewing,
 }
 
@@ -43,8 +44,9 @@ impl Machine {
             Self::Fdm => "FDM printer",
             Self::Resin => "Resin printer",
             Self::Laser => "Laser cutter",
-            Self::Cnc => "CNC router",
-            Self::Plotter => "Plotter",
+            Self::Cnc => "CNC router or mill",
+            Self::Plotter => "Pen plotter",
+            Self::Printer => "Paper or fabric printer",
             Self::Sewing => "Sewing machine",
         }
     }
@@ -228,7 +230,7 @@ impl Piece {
     /// Made on `machine`.
     pub(super) fn on(mut self, machine: Machine) -> Self {
         self.machine = machine;
-        if matches!(machine, Machine::Laser | Machine::Cnc | Machine::Plotter | Machine::Sewing) {
+        if !matches!(machine, Machine::Fdm | Machine::Resin) {
             self.supports = None;
         }
         self

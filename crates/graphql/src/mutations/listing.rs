@@ -63,7 +63,8 @@ struct EditListingInput {
     category: Option<String>,
     /// Words it is found by, at most 20 entries of at most 40 characters each.
     tags: Option<Vec<String>>,
-    /// Properties that a maker filters by, at most 24 entries; a value has 1 to 60 characters.
+    /// Properties that a maker asks for, at most 24 entries; a value has 1 to 60 characters. Materials, machines and
+    /// difficulties are found by the words of `vocabularies` that a value names.
     attributes: Option<Vec<AttributeInput>>,
     /// Whether a model made it or part of it.
     made_with_ai: Option<bool>,

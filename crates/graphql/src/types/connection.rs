@@ -8,7 +8,7 @@ use basis::{Actor, ClientAddress};
 use market::{
     Market, activity,
     brakes::Act,
-    catalog::{self, Browse, Sort},
+    catalog::{self, Browse, Facet, Sort},
     page::{Edge, PAGE_MAX, Paged, Window},
 };
 use tokio::sync::OnceCell;
@@ -44,8 +44,16 @@ pub(crate) struct ListingFilter {
     without_ai: Option<bool>,
     /// The asker's machine; turning on the bed is allowed.
     fits: Option<BedInput>,
-    /// Properties such as material and difficulty, at most 12 entries; all of them must hold.
+    /// Properties as their creators typed them, at most 12 entries; all of them must hold. `materials` and the like find more.
     attributes: Option<Vec<AttributeInput>>,
+    /// Words of the vocabulary `material`, at most 30 entries; it is made of one of them.
+    materials: Option<Vec<String>>,
+    /// Words of the vocabulary `machine`, at most 30 entries; it is made on one of them.
+    machines: Option<Vec<String>>,
+    /// Words of the vocabulary `format`, at most 30 entries; one of its files has one of them.
+    formats: Option<Vec<String>>,
+    /// Words of the vocabulary `difficulty`, at most 30 entries; it is as hard as one of them.
+    difficulties: Option<Vec<String>>,
 }
 
 /// What a machine can hold, millimetres.
@@ -56,10 +64,10 @@ pub(crate) struct BedInput {
     height_mm: f64,
 }
 
-/// A property that a maker filters by.
+/// A property that a maker asks for.
 #[derive(Clone, Debug, InputObject)]
 pub(crate) struct AttributeInput {
-    /// material, size, difficulty, bed, machine, fabric.
+    /// material, size, difficulty, bed, machine, tried_on, fabric, supports.
     pub(crate) name: String,
     /// Its value, at most 60 characters where a listing is edited, 80 where one is looked for.
     pub(crate) value: String,
@@ -83,6 +91,14 @@ pub(crate) enum ListingOrder {
 impl ListingFilter {
     /// The query of `catalog`.
     pub(crate) fn browse(self, order: Option<ListingOrder>) -> Browse {
+        let lists = [
+            (Facet::Material, self.materials),
+            (Facet::Machine, self.machines),
+            (Facet::Format, self.formats),
+            (Facet::Difficulty, self.difficulties),
+        ];
+        let ticked =
+            lists.into_iter().flat_map(|(facet, words)| words.into_iter().flatten().map(move |word| (facet, word)));
         let sort = match order {
             Some(ListingOrder::PriceAscending) => Sort::Cheapest,
             Some(ListingOrder::PriceDescending) => Sort::Dearest,
@@ -103,6 +119,7 @@ impl ListingFilter {
             bed_mm: self.fits.map(|bed| [bed.width_mm, bed.depth_mm, bed.height_mm]),
             tag: self.tag,
             attributes: self.attributes.into_iter().flatten().map(|pair| (pair.name, pair.value)).collect(),
+            ticked: ticked.collect(),
             sort,
             ..Browse::default()
         }

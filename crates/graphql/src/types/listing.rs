@@ -21,10 +21,10 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct Listing(pub(crate) Entry);
 
-/// A property that a maker filters by.
+/// A property that a maker asks for.
 #[derive(SimpleObject)]
 struct Attribute {
-    /// material, size, difficulty, bed, machine, fabric.
+    /// material, size, difficulty, bed, machine, tried_on, fabric, supports.
     name: String,
     /// Its value.
     value: String,
@@ -166,7 +166,7 @@ impl Listing {
         Ok(load(context, TagsOf(self.0.id)).await?.unwrap_or_default())
     }
 
-    /// Properties that a maker filters by.
+    /// Properties that a maker asks for, as the creator typed them.
     async fn attributes(&self, context: &Context<'_>) -> Result<Vec<Attribute>, Error> {
         let pairs = load(context, AttributesOf(self.0.id)).await?.unwrap_or_default();
         Ok(pairs.into_iter().map(|(name, value)| Attribute { name, value }).collect())

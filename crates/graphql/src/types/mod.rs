@@ -12,6 +12,7 @@ mod report;
 mod shop;
 mod shop_listings;
 mod viewer;
+mod vocabulary;
 mod words;
 
 pub(crate) use case::ModerationCase;
@@ -26,6 +27,7 @@ pub(crate) use money::{Money, MoneyInput};
 pub(crate) use order::Order;
 pub(crate) use shop::Shop;
 pub(crate) use viewer::{TokenScope, Viewer, viewer};
+pub(crate) use vocabulary::Vocabulary;
 
 use async_graphql::SimpleObject;
 

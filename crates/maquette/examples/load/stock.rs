@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use market::{
     Mail, MailSettings, Market, Parts, Settings,
     accounts::{self, SignUp, SignUpOutcome},
-    catalog::{FileLine, LICENSES, Summary},
+    catalog::{self, Facet, FileLine, LICENSES, Summary},
     ingest::Examiner,
     orders::{self, Owner},
 };
@@ -19,7 +19,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Q
 use serde_json::{Value, json};
 use store::{
     BlobSettings, Blobs, Hash, Store, TextRow,
-    entities::{account, file, listing, listing_attribute, listing_tag, offer, revision, shop},
+    entities::{account, file, listing, listing_attribute, listing_facet, listing_tag, offer, revision, shop},
     facts::Kind,
 };
 use uuid::Uuid;
@@ -73,6 +73,7 @@ struct Rows {
     listings: Vec<listing::Model>,
     tags: Vec<listing_tag::Model>,
     attributes: Vec<listing_attribute::Model>,
+    facets: Vec<listing_facet::Model>,
     offers: Vec<offer::Model>,
     revisions: Vec<revision::Model>,
     files: Vec<file::Model>,
@@ -274,6 +275,14 @@ impl Rows {
         let material = MATERIALS[*dice.pick(field.materials)];
         let difficulty = *dice.pick(&["easy", "easy", "medium", "advanced"]);
         for (name, value) in [("material", material), ("difficulty", difficulty), ("machine", field.machine)] {
+            if let Ok(facet) = name.parse::<Facet>() {
+                let row = |word: &catalog::Word| listing_facet::Model {
+                    listing_id: listing,
+                    facet,
+                    word: word.word.to_owned(),
+                };
+                self.facets.extend(catalog::named(facet, value).into_iter().map(row));
+            }
             let (name, value) = (name.to_owned(), value.to_owned());
             self.attributes.push(listing_attribute::Model { listing_id: listing, name, value });
         }
@@ -302,6 +311,7 @@ impl Rows {
         insert::<listing::Entity, listing::ActiveModel, _>(&tx, self.listings).await?;
         insert::<listing_tag::Entity, listing_tag::ActiveModel, _>(&tx, self.tags).await?;
         insert::<listing_attribute::Entity, listing_attribute::ActiveModel, _>(&tx, self.attributes).await?;
+        insert::<listing_facet::Entity, listing_facet::ActiveModel, _>(&tx, self.facets).await?;
         insert::<offer::Entity, offer::ActiveModel, _>(&tx, self.offers).await?;
         insert::<revision::Entity, revision::ActiveModel, _>(&tx, self.revisions).await?;
         insert::<file::Entity, file::ActiveModel, _>(&tx, self.files).await?;

@@ -26,6 +26,14 @@ pub struct Question {
     before: String,
 }
 
+/// Lists of words out of fixed vocabularies: any other word is refused, and with it all else that the filter asks.
+const WORDS: [(&str, &str); 4] = [
+    ("materials", r#"["pla"]"#),
+    ("machines", r#"["fdm-printer"]"#),
+    ("formats", r#"["svg"]"#),
+    ("difficulties", r#"["easy"]"#),
+];
+
 /// Stands where the name of something goes.
 const NAME: &str = "\u{1}";
 
@@ -97,7 +105,7 @@ impl Schema {
             "ENUM" => text(&self.types[&text(&of["name"])]["enumValues"][0]["name"]),
             "INPUT_OBJECT" => {
                 let fields: Vec<_> = list(&self.types[&text(&of["name"])]["inputFields"])
-                    .map(|field| format!("{}: {}", text(&field["name"]), self.literal(&field["type"])))
+                    .map(|field| format!("{}: {}", text(&field["name"]), self.field_literal(field)))
                     .collect();
                 format!("{{ {} }}", fields.join(", "))
             }
@@ -110,6 +118,13 @@ impl Schema {
             },
             other => panic!("say here what a value of kind {other} looks like"),
         }
+    }
+
+    /// A value of an input's field.
+    fn field_literal(&self, field: &Value) -> String {
+        let name = text(&field["name"]);
+        let word = WORDS.iter().find(|(list, _)| *list == name);
+        word.map_or_else(|| self.literal(&field["type"]), |(_, word)| (*word).to_owned())
     }
 
     /// All fields of a type, as deep as that goes; those that take a name are given one.

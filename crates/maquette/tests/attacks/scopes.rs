@@ -18,6 +18,7 @@ const OPENED: [(&str, &str); 43] = [
     ("query shop", "everyone"),
     ("query categories", "everyone"),
     ("query licenses", "everyone"),
+    ("query vocabularies", "everyone"),
     ("query market", "everyone"),
     ("query paymentMethods", "everyone"),
     ("query immediateDeliveryTerms", "everyone"),

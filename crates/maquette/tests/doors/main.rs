@@ -15,6 +15,7 @@ mod soon;
 mod activity;
 mod addresses;
 mod operator;
+mod vocabularies;
 
 use std::time::Duration;
 

@@ -8,7 +8,6 @@ use store::{
     entities::{listing, listing_attribute, listing_tag, offer},
 };
 
-use super::supports::SUPPORTS;
 use crate::{
     Error,
     event::{ListingField, Offer},
@@ -34,11 +33,6 @@ impl Said {
             tags: tags.into_iter().map(|row| row.tag).collect(),
             attributes: attributes.into_iter().map(|row| (row.name, row.value)).collect(),
         })
-    }
-
-    /// What is said about supports.
-    pub(super) fn supports(&self) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == SUPPORTS).map(|(_, value)| value.as_str())
     }
 
     /// What is said otherwise `now`, in the order of the form; `offers` says whether licences or prices are.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     State,
     cases::{Reasons, open_case, was_approved},
-    category, changes, files, license, publish, state,
+    category, changes, license, publish, state,
     supports::{self, SUPPORTS, SUPPORTS_NEEDED, SUPPORTS_NONE},
 };
 use crate::{
@@ -46,7 +46,8 @@ pub struct Edit {
     pub category: String,
     /// Words it is found by.
     pub tags: Vec<String>,
-    /// Name and value: material, difficulty, machine.
+    /// Name and value: material, difficulty, machine. Values are the creator's own words; a shelf goes by the words of
+    /// vocabularies that they name.
     pub attributes: Vec<(String, String)>,
     /// Whether a model made it or part of it.
     pub made_with_ai: bool,
@@ -67,8 +68,9 @@ pub enum EditOutcome {
 
 /// Ten thousand euros: above it a slip of the keyboard is likelier than a price.
 const PRICE_MINOR_MAX: i64 = 1_000_000;
-/// Properties a maker filters by.
-const ATTRIBUTES: [&str; 7] = ["material", "size", "difficulty", "bed", "machine", "fabric", SUPPORTS];
+/// What can be said of how a thing is made: what sort of machine it is for, and apart from that the very one that it was
+/// tried on.
+const ATTRIBUTES: [&str; 8] = ["material", "size", "difficulty", "bed", "machine", "tried_on", "fabric", SUPPORTS];
 
 /// Changes a listing of the asker.
 ///
@@ -102,12 +104,10 @@ pub async fn edit(market: &Market, actor: &Actor, id: Uuid, input: Edit) -> Resu
         ..Default::default()
     };
     let after = changes::Said::of(&tx, listing::Entity::update(row).exec(&tx).await?).await?;
-    if let Some(revision) = before.listing.revision_id.filter(|_| before.supports() != after.supports()) {
-        let files = files::of_revision(&tx, revision).await?;
-        let declared = after.supports().and_then(supports::needs);
-        listing::Entity::update(publish::facts(id, &files, declared)?).exec(&tx).await?;
-    }
     let changed = before.changed(&after, offers_changed);
+    if changed.contains(&ListingField::Attributes) {
+        publish::follow_files(&tx, &after.listing).await?;
+    }
     judge_again(market, &tx, &before.listing, &changed).await?;
     if !changed.is_empty() {
         market.tell(&tx, ListingEdited { listing: id, on_sale, changed }).await?;

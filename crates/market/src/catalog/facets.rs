@@ -1,20 +1,14 @@
 //! What is counted over everything found: how many there are, and how many each further filter would leave.
 
-use std::collections::BTreeMap;
-
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Asterisk, Expr, ExprTrait},
-};
-use store::{
-    entities::{listing, listing_attribute},
-    facts::Kind,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use store::{entities::listing, facts::Kind};
 use uuid::Uuid;
 
 use super::{
     Browse, Sort, State, filter,
     total::{COUNTED_MAX, Total, count_of},
+    vocabulary::Facet,
+    word_counts::{self, WordCounts, most_first},
 };
 use crate::{
     Error, Market,
@@ -30,18 +24,20 @@ pub struct Facets {
     pub kinds: Vec<(String, u64)>,
     /// By category.
     pub categories: Vec<(String, u64)>,
-    /// By material.
-    pub materials: Vec<(String, u64)>,
-    /// By difficulty.
-    pub difficulties: Vec<(String, u64)>,
-    /// By machine.
-    pub machines: Vec<(String, u64)>,
+    /// By the words of each vocabulary, in the order of [`Facet::ALL`].
+    pub words: Vec<WordCounts>,
+}
+
+impl Facets {
+    /// The counts of a vocabulary.
+    pub fn of(&self, facet: Facet) -> Option<&WordCounts> {
+        self.words.iter().find(|words| words.facet == facet)
+    }
 }
 
 impl Weigh for Facets {
     fn bytes(&self) -> usize {
-        let lists = [&self.kinds, &self.categories, &self.materials, &self.difficulties, &self.machines];
-        lists.into_iter().map(Weigh::bytes).sum()
+        self.kinds.bytes() + self.categories.bytes() + self.words.bytes()
     }
 }
 
@@ -51,14 +47,6 @@ struct Found {
     id: Uuid,
     kind: Kind,
     category: String,
-}
-
-/// How many of what was found have a value of a property.
-#[derive(FromQueryResult)]
-struct Count {
-    name: String,
-    value: String,
-    count: i64,
 }
 
 /// How many the query finds on all pages.
@@ -88,10 +76,8 @@ pub async fn facets(market: &Market, query: &Browse) -> Result<Facets, Error> {
     market.remembered(COUNTS, format!("facets {all:?}"), Box::pin(counted(market, query))).await
 }
 
-/// Properties that there are facets of.
-const PROPERTIES: [&str; 3] = ["material", "difficulty", "machine"];
 /// Where more was found than is counted, no figure is told: so many of it show which values there are. To look up the
-/// properties of all that is counted takes five times as long as all the rest.
+/// words of all that is counted takes five times as long as all the rest.
 const SAMPLE: usize = 400;
 
 async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
@@ -105,35 +91,14 @@ async fn counted(market: &Market, query: &Browse) -> Result<Facets, Error> {
         .await?;
     let total = Total::of(found.len() as u64);
     let looked_up = if total.is_all { found.len() } else { SAMPLE };
-    let properties = properties(market, found.iter().take(looked_up).map(|found| found.id)).await?;
-    let property = |name: &str| {
-        let counts = properties.iter().filter(|count| count.name == name);
-        most_first(counts.map(|count| (count.value.as_str(), count.count.unsigned_abs())))
-    };
+    let ids = found.iter().take(looked_up).map(|found| found.id).collect();
+    let total = total.among_matches(market, query).await?;
     Ok(Facets {
-        total: total.among_matches(market, query).await?,
+        total,
         kinds: most_first(found.iter().map(|found| (found.kind.word(), 1))),
         categories: most_first(found.iter().map(|found| (found.category.as_str(), 1))),
-        materials: property("material"),
-        difficulties: property("difficulty"),
-        machines: property("machine"),
+        words: word_counts::count(market, query, ids, total.is_all).await?,
     })
-}
-
-/// How many of `listings` have each value of the properties.
-async fn properties(market: &Market, listings: impl Iterator<Item = Uuid>) -> Result<Vec<Count>, Error> {
-    let read = market.store().read();
-    Ok(listing_attribute::Entity::find()
-        .select_only()
-        .columns([listing_attribute::Column::Name, listing_attribute::Column::Value])
-        .column_as(Expr::col(Asterisk).count(), "count")
-        .filter(listing_attribute::Column::Name.is_in(PROPERTIES))
-        .filter(listing_attribute::Column::ListingId.is_in(listings))
-        .group_by(listing_attribute::Column::Name)
-        .group_by(listing_attribute::Column::Value)
-        .into_model()
-        .all(read)
-        .await?)
 }
 
 /// How many patterns are on sale, and by how many shops.
@@ -159,15 +124,4 @@ async fn count_all(market: &Market) -> Result<(u64, u64), Error> {
         .one(market.store().read())
         .await?;
     Ok(totals.map_or((0, 0), |totals| (totals.listings.unsigned_abs(), totals.shops.unsigned_abs())))
-}
-
-/// Counts summed by a value, most first; the value breaks ties so that the order is the same twice.
-fn most_first<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
-    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
-    for (value, count) in counts {
-        *sums.entry(value).or_default() += count;
-    }
-    let mut pairs: Vec<(String, u64)> = sums.into_iter().map(|(value, count)| (value.to_owned(), count)).collect();
-    pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    pairs
 }

@@ -8,15 +8,16 @@ use sea_orm::{
 };
 use store::{
     Backend,
-    entities::{listing, listing_attribute, listing_tag, offer},
+    entities::{listing, listing_attribute, listing_facet, listing_tag, offer},
 };
 
 use super::{
     Browse, CATEGORIES, State,
     matches::{matches, of_shop},
     total::count_of,
+    vocabulary::Facet,
 };
-use crate::{Error, Market};
+use crate::{Error, Market, memory::COUNTS};
 
 /// Listings that have a tag or a property are found by that where they are no more than this; else each listing of the
 /// shelf is asked whether it has it, and one in a few has.
@@ -63,24 +64,51 @@ pub(super) async fn besides_words(market: &Market, query: &Browse) -> Result<Con
     if let Some(tag) = &query.tag {
         let tagged = listing_tag::Entity::find().select_only().column(listing_tag::Column::ListingId);
         let tagged = tagged.filter(listing_tag::Column::Tag.eq(tag)).into_query();
-        all = all.add(has(market, tagged, (listing_tag::Entity, listing_tag::Column::ListingId)).await?);
+        let key = format!("tag {tag}");
+        all = all.add(has(market, key, tagged, (listing_tag::Entity, listing_tag::Column::ListingId)).await?);
     }
     let pairs: BTreeSet<&(String, String)> = query.attributes.iter().collect();
     for (name, value) in pairs {
         let with = listing_attribute::Entity::find().select_only().column(listing_attribute::Column::ListingId);
         let with = with.filter(listing_attribute::Column::Name.eq(name));
         let with = with.filter(listing_attribute::Column::Value.eq(value)).into_query();
-        all = all.add(has(market, with, (listing_attribute::Entity, listing_attribute::Column::ListingId)).await?);
+        let key = format!("attribute {name:?} {value:?}");
+        all = all.add(has(market, key, with, (listing_attribute::Entity, listing_attribute::Column::ListingId)).await?);
+    }
+    for facet in Facet::ALL {
+        let words = query.ticked_of(*facet);
+        if !words.is_empty() {
+            let key = format!("{facet} {words:?}");
+            let with = listing_facet::Entity::find().select_only().column(listing_facet::Column::ListingId);
+            let with = with.filter(listing_facet::Column::Facet.eq(*facet));
+            let with = with.filter(listing_facet::Column::Word.is_in(words)).into_query();
+            all = all.add(has(market, key, with, (listing_facet::Entity, listing_facet::Column::ListingId)).await?);
+        }
     }
     Ok(all)
 }
 
-/// That a listing is among those of a statement, whose `column` names them.
-async fn has(market: &Market, listings: SelectStatement, column: impl IntoColumnRef) -> Result<Expr, Error> {
-    // PostgreSQL knows what is rare.
-    let is_rare = market.store().backend() == Backend::Sqlite
-        && count_of(market, listings.clone().limit(RARE_MAX + 1).take()).await? <= RARE_MAX;
-    Ok(if is_rare { listing::Column::Id.in_subquery(listings) } else { is_among(listings, column) })
+/// That a listing is among those of a statement, whose `column` names them; `key` stands for the statement alone.
+async fn has(
+    market: &Market,
+    key: String,
+    listings: SelectStatement,
+    column: impl IntoColumnRef,
+) -> Result<Expr, Error> {
+    Ok(if is_rare(market, key, &listings).await? {
+        listing::Column::Id.in_subquery(listings)
+    } else {
+        is_among(listings, column)
+    })
+}
+
+/// Whether so few have it that each is looked up. A page asks several times: for its tiles, and for each of its counts.
+async fn is_rare(market: &Market, key: String, listings: &SelectStatement) -> Result<bool, Error> {
+    if market.store().backend() != Backend::Sqlite {
+        return Ok(false); // PostgreSQL knows what is rare.
+    }
+    let count = Box::pin(count_of(market, listings.clone().limit(RARE_MAX + 1).take()));
+    Ok(market.remembered(COUNTS, format!("rare {key}"), count).await? <= RARE_MAX)
 }
 
 /// The same, asked of each listing.

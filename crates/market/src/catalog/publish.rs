@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     FileLine, State, Summary,
     cases::{Reasons, open_case},
-    files,
+    facet_words, files,
     state::{self, set_state},
     summary, supports,
 };
@@ -213,19 +213,21 @@ pub(crate) async fn go_live(market: &Market, tx: &Tx, id: Uuid, revision: Uuid) 
         ..facts(id, &files, supports::declared(tx, id).await?)?
     };
     listing::Entity::update(row).exec(tx).await?;
+    facet_words::write(tx, id, &files).await?;
     let ready = revision::ActiveModel { id: Set(revision), state: Set(revision::State::Ready), ..Default::default() };
     revision::Entity::update(ready).exec(tx).await?;
     let (shop, slug, first) = (listing.shop_id, listing.slug, listing.published_at.is_none());
     market.tell(tx, ListingPublished { listing: id, shop, revision, slug, first }).await
 }
 
-/// Writes what follows from the files of a listing on sale anew: one of them was examined again.
+/// Writes what follows from the files of a listing on sale, and from what its creator says of it, anew: a file was examined
+/// again, or something else is said.
 pub(crate) async fn follow_files(tx: &Tx, listing: &listing::Model) -> Result<(), Error> {
     let Some(revision) = listing.revision_id else { return Ok(()) };
     let files = files::of_revision(tx, revision).await?;
     let declared = supports::declared(tx, listing.id).await?;
     listing::Entity::update(facts(listing.id, &files, declared)?).exec(tx).await?;
-    Ok(())
+    facet_words::write(tx, listing.id, &files).await
 }
 
 /// The columns of a listing that follow from its files, and from what its creator declares about supports.

@@ -1,8 +1,11 @@
 //! What is looked for among everything on sale, and in which order it is shown.
 
+use std::collections::BTreeSet;
+
 use store::facts::Kind;
 
-use crate::{Error, Fields, limits};
+use super::vocabulary::{Facet, plural, word};
+use crate::{Error, Fields, fields::clean_line, limits};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,8 +67,10 @@ pub struct Browse {
     pub bed_mm: Option<[f64; 3]>,
     /// A tag.
     pub tag: Option<String>,
-    /// Name and value of properties.
+    /// Name and value of properties, as their creators typed them; all of them must hold.
     pub attributes: Vec<(String, String)>,
+    /// Words of vocabularies: of each vocabulary that is named one must hold.
+    pub ticked: Vec<(Facet, String)>,
     /// In which order.
     pub sort: Sort,
     /// Which page, from 0.
@@ -93,7 +98,33 @@ impl Browse {
     fn is_filtered(&self) -> bool {
         let flags = self.commercial || self.no_supports || self.without_ai;
         let words = self.license.is_some() || self.shop.is_some() || self.tag.is_some();
-        flags || words || self.price_minor_max.is_some() || self.bed_mm.is_some() || !self.attributes.is_empty()
+        let lists = !self.attributes.is_empty() || !self.ticked.is_empty();
+        flags || words || lists || self.price_minor_max.is_some() || self.bed_mm.is_some()
+    }
+
+    /// The words of a vocabulary that are ticked, each once.
+    pub(super) fn ticked_of(&self, facet: Facet) -> BTreeSet<&str> {
+        self.ticked.iter().filter(|(of, _)| *of == facet).map(|(_, word)| word.as_str()).collect()
+    }
+
+    /// The same query with nothing ticked of one vocabulary.
+    pub(super) fn without(&self, facet: Facet) -> Self {
+        let ticked = self.ticked.iter().filter(|(of, _)| *of != facet).cloned().collect();
+        Self { ticked, ..self.clone() }
+    }
+
+    /// That only words are ticked that there are, and no more than there are.
+    fn check_ticked(&self, fields: &mut Fields) {
+        for facet in Facet::ALL {
+            let count = self.ticked.iter().filter(|(of, _)| of == facet).count();
+            if !fields.list(plural(*facet), count, &limits::TICKS) {
+                continue;
+            }
+            for unknown in self.ticked_of(*facet).into_iter().filter(|ticked| word(*facet, ticked).is_none()) {
+                let shown: String = clean_line(unknown).chars().take(limits::ATTRIBUTE_VALUE.max).collect();
+                fields.wrong(plural(*facet), format!("There is no {facet} `{shown}` here; `vocabularies` lists them."));
+            }
+        }
     }
 
     /// Whether everything looked for is within its limit; whatever reads what is found asks this first.
@@ -116,6 +147,7 @@ impl Browse {
                 fields.word("attributes", value, &limits::FILTER_WORD);
             }
         }
+        self.check_ticked(&mut fields);
         if self.bed_mm.iter().flatten().any(|side| side.is_nan()) {
             fields.wrong("fits", "Give each side of the machine in millimetres.");
         }

@@ -1,10 +1,10 @@
-//! Deriving again what is derived: the facts of listings on sale and the words by which they are found.
+//! Deriving again what is derived: the facts of listings on sale, and the words by which they are found and filtered.
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entities::listing;
 use uuid::Uuid;
 
-use super::{State, files, publish, supports};
+use super::{State, publish};
 use crate::{Error, Market, context::commit};
 
 /// Listings in one transaction: on SQLite nobody else writes meanwhile.
@@ -45,15 +45,11 @@ pub async fn reindex(market: &Market, after: Option<Uuid>) -> Result<Reindexed, 
         .await?;
     let mut done = Reindexed { listings: rows.len() as u64, last: rows.last().map(|row| row.id), on_sale: 0 };
     for row in rows {
-        let on_sale = row.revision_id.filter(|_| row.state == State::Published);
-        let Some(revision) = on_sale else {
+        if row.revision_id.is_none() || row.state != State::Published {
             store::remove_text(&tx, row.id).await?;
             continue;
-        };
-        let files = files::of_revision(&tx, revision).await?;
-        listing::Entity::update(publish::facts(row.id, &files, supports::declared(&tx, row.id).await?)?)
-            .exec(&tx)
-            .await?;
+        }
+        publish::follow_files(&tx, &row).await?;
         super::text::write_text(&tx, &row).await?;
         done.on_sale += 1;
     }

@@ -21,6 +21,7 @@ pub mod ledger_account;
 pub mod ledger_transfer;
 pub mod listing;
 pub mod listing_attribute;
+pub mod listing_facet;
 pub mod listing_tag;
 pub mod offer;
 pub mod order;

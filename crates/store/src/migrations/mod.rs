@@ -23,6 +23,7 @@ mod m0018_listing_words;
 mod m0019_audit_indexes;
 mod m0020_shop_picture;
 mod m0022_unpacked;
+mod m0023_listing_facets;
 mod m0025_unpacked_archives;
 
 pub(crate) struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_audit_indexes::Migration),
             Box::new(m0020_shop_picture::Migration),
             Box::new(m0022_unpacked::Migration),
+            Box::new(m0023_listing_facets::Migration),
             Box::new(m0025_unpacked_archives::Migration),
         ]
     }

@@ -208,13 +208,30 @@ impl LicenceChoice {
     }
 }
 
+/// Words to tick, and fields for words of one's own.
+#[derive(Clone, Debug, Default)]
+pub struct Ticks {
+    /// Those that belong to this sort of pattern.
+    pub near: Vec<Choice>,
+    /// All others, which unfold.
+    pub further: Vec<Choice>,
+    /// What was written, a field each; at least one.
+    pub own: Vec<String>,
+}
+
+impl Ticks {
+    fn further_chosen(&self) -> bool {
+        self.further.iter().any(|choice| choice.chosen)
+    }
+}
+
 /// What buyers will read: the form beside the files.
 ///
-/// Fields sent: `title`, `description`, `tags`, `category`, `material`, `difficulty`, `machine`,
+/// Fields sent: `title`, `description`, `tags`, `category`, `material` and `machine` (repeated), `tried_on`, `difficulty`,
 /// `supports`, `licence` (repeated), `price_{licence}`, `ai` and `csrf`.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
-    /// What was typed, what was wrong; values for `title`, `description`, `tags`, `machine`, `ai`.
+    /// What was typed, what was wrong; values for `title`, `description`, `tags`, `ai`.
     pub form: Form,
     /// Where it is saved.
     pub action: String,
@@ -224,8 +241,10 @@ pub struct Details {
     pub publish_action: String,
     /// `category`.
     pub categories: Vec<Choice>,
-    /// `material`, several.
-    pub materials: Vec<Choice>,
+    /// `material`, several: ticked, or in words of their own.
+    pub materials: Ticks,
+    /// `machine`, several; what it was tried on, `tried_on`, in words of their own.
+    pub machines: Ticks,
     /// `difficulty`.
     pub difficulties: Vec<Choice>,
     /// `supports`; empty where there is no model to print.

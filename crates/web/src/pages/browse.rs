@@ -10,7 +10,7 @@ use basis::{ClientAddress, Money};
 use market::{
     activity,
     brakes::Act,
-    catalog::{self, Browse, CATEGORIES, Facets, LICENSES, Sort, Tile, category, license},
+    catalog::{self, Browse, CATEGORIES, Facet, Facets, LICENSES, Sort, Tile, category, license},
 };
 use store::facts::Kind;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use views::{
     pages::{self, BrowseResults, FilterGroup, Filters},
 };
 
-use super::{home, pager};
+use super::{home, pager, ticks};
 use crate::{
     App,
     fault::{Fault, page},
@@ -100,7 +100,7 @@ fn canonical_query(wanted: &Browse) -> String {
 }
 
 /// What can be asked for, and how many characters of it are read: longer ones are found nowhere.
-const ASKED: [(&str, usize); 16] = [
+const ASKED: [(&str, usize); 17] = [
     ("q", 200),
     ("kind", 40),
     ("category", 100),
@@ -117,18 +117,22 @@ const ASKED: [(&str, usize); 16] = [
     ("material", 60),
     ("difficulty", 60),
     ("machine", 60),
+    ("format", 60),
 ];
 /// The same for how it is shown, which is no filter.
 const SHOWN: [(&str, usize); 3] = [("sort", 20), ("page", 8), ("search", 40)];
 
-/// The known pairs of a query, each once and in its own order; whatever else an address carries is nothing to this page.
+/// The known pairs of a query in their own order, each name once, and each vocabulary's as often as it has words; whatever
+/// else an address carries is nothing to this page.
 fn pairs(query: &str) -> Form {
     let mut kept = Vec::<(String, String)>::with_capacity(ASKED.len() + SHOWN.len());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let known = ASKED.iter().chain(&SHOWN).find(|(known, _)| *known == name);
         let Some((name, characters_max)) = known.filter(|_| !value.is_empty()) else { continue };
-        if !kept.iter().any(|(other, _)| other == name) {
-            kept.push(((*name).to_owned(), value.chars().take(*characters_max).collect()));
+        let most = ticks::facet(name).map_or(1, |facet| catalog::words_of(facet).len());
+        let pair: (String, String) = ((*name).to_owned(), value.chars().take(*characters_max).collect());
+        if kept.iter().filter(|(other, _)| other == name).count() < most && !kept.contains(&pair) {
+            kept.push(pair);
         }
     }
     Form(kept)
@@ -143,9 +147,10 @@ fn sensible(app: &App, asked: Form) -> (Form, Vec<String>) {
         "category" => category(value).is_some(),
         "licence" => value == MAY_BE_SOLD || license(value).is_some(),
         "kind" => value.parse::<Kind>().is_ok(),
-        _ => true,
+        _ => ticks::facet(name).is_none_or(|facet| !catalog::meant(facet, value).is_empty()),
     };
     let (kept, dropped): (Vec<_>, Vec<_>) = asked.0.into_iter().partition(|(name, value)| means(name, value));
+    let kept = ticks::spelled_out(kept);
     let words = |(name, value): (String, String)| match name.as_str() {
         "price_max" => format!("“{value}” is not a price, so it was left out. Write it like 10 or 9.50."),
         "bed_width" | "bed_depth" | "bed_height" => {
@@ -166,7 +171,6 @@ fn wanted(app: &App, asked: &Form) -> Browse {
     let price = Money::parse(asked.value("price_max"), app.market.settings().currency).ok().map(|money| money.minor);
     // A side left empty sets no limit.
     let bed = ["bed_width", "bed_depth", "bed_height"].map(|name| side(asked.value(name)));
-    let attribute = |name: &'static str| filled(name).map(|value| (name.to_owned(), value));
     Browse {
         text: asked.value("q").chars().take(200).collect(),
         kind: filled("kind").and_then(|word| word.parse().ok()),
@@ -179,7 +183,8 @@ fn wanted(app: &App, asked: &Form) -> Browse {
         without_ai: asked.is_ticked("without_ai"),
         bed_mm: bed.iter().any(Option::is_some).then(|| bed.map(|side| side.unwrap_or(f64::MAX))),
         tag: filled("tag"),
-        attributes: ["material", "difficulty", "machine"].map(attribute).into_iter().flatten().collect(),
+        attributes: Vec::new(),
+        ticked: ticks::ticked(asked),
         sort: Sort::from_word(asked.value("sort")),
         page: pager::wanted(asked.value("page")),
         size: PAGE,
@@ -224,36 +229,15 @@ fn active(asked: &Form) -> Vec<Chip> {
         "licence" if value == MAY_BE_SOLD => "May be sold".to_owned(),
         "licence" => license(value).map_or_else(|| value.to_owned(), |license| license.title.to_owned()),
         "bed_width" | "bed_depth" | "bed_height" => format!("{} {value} mm", name.replace("bed_", "Bed ")),
-        _ => value.to_owned(),
+        _ => ticks::title(name, value).unwrap_or(value).to_owned(),
     };
     let shown = asked.0.iter().filter(|(name, _)| !SHOWN.iter().any(|(other, _)| other == name));
     shown.map(|(name, value)| Chip::new(href(asked, Some((name, value)), None), label(name, value))).collect()
 }
 
 fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
-    let group = |name: &str, title: &str, none: &str, choices: Vec<Choice>| {
-        let any = Choice::new("", none).chosen(!choices.iter().any(|choice| choice.chosen));
-        let shown = if choices.is_empty() { Vec::new() } else { std::iter::once(any).chain(choices).collect() };
-        FilterGroup { name: name.to_owned(), title: title.to_owned(), many: false, choices: shown }
-    };
-    // No figure is shown that is not so.
-    let is_all = facets.total.is_all;
-    let counted = |name: &str, pairs: &[(String, u64)]| -> Vec<Choice> {
-        let choice = |(value, count): &(String, u64)| Choice {
-            count: is_all.then_some(*count),
-            ..Choice::new(value, value).chosen(asked.value(name) == value)
-        };
-        pairs.iter().filter(|(value, _)| !value.is_empty()).map(choice).collect()
-    };
-    let mut difficulties = counted("difficulty", &facets.difficulties);
-    difficulties.iter_mut().for_each(|choice| choice.label = words::capital(&choice.label));
-    let mut groups = vec![
-        categories(wanted, facets),
-        group("licence", "Licence", "Any", licences(asked)),
-        group("material", "Material", "Any", counted("material", &facets.materials)),
-        group("machine", "Machine", "Any", counted("machine", &facets.machines)),
-        group("difficulty", "Difficulty", "Any", difficulties),
-    ];
+    let mut groups = vec![categories(wanted, facets), licences(asked)];
+    groups.extend(Facet::ALL.iter().map(|facet| ticks::group(*facet, wanted, facets)));
     groups.retain(|group| !group.choices.is_empty());
     Filters {
         words: wanted.text.clone(),
@@ -301,11 +285,13 @@ fn categories(wanted: &Browse, facets: &Facets) -> FilterGroup {
     FilterGroup { name: "category".to_owned(), title: "Category".to_owned(), many: false, choices }
 }
 
-/// Any that lets what is made be sold, then each by its name.
-fn licences(asked: &Form) -> Vec<Choice> {
+/// Any, any that lets what is made be sold, then each by its name.
+fn licences(asked: &Form) -> FilterGroup {
     let now = asked.value("licence");
-    let sold = Choice::new(MAY_BE_SOLD, "I may sell what I make").chosen(now == MAY_BE_SOLD);
+    let sold = Choice::new(MAY_BE_SOLD, "I may sell what I make");
     let named = LICENSES.iter().filter(|license| license.slug != MAY_BE_SOLD);
-    let named = named.map(|license| Choice::new(license.slug, license.title).chosen(now == license.slug));
-    std::iter::once(sold).chain(named).collect()
+    let named = named.map(|license| Choice::new(license.slug, license.title));
+    let choices = [Choice::new("", "Any"), sold].into_iter().chain(named);
+    let choices = choices.map(|choice| Choice { chosen: choice.value == now, ..choice }).collect();
+    FilterGroup { name: "licence".to_owned(), title: "Licence".to_owned(), many: false, choices }
 }

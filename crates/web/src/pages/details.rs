@@ -12,12 +12,8 @@ use views::{
     pages::{Details, LicenceChoice},
 };
 
-use super::own_state::save_label;
-use crate::{App, fault::Fault, form::Form, visit::Visit, words};
-
-const MATERIALS: [&str; 10] =
-    ["PLA", "PETG", "ABS", "TPU", "Resin", "Plywood", "Acrylic", "Aluminium", "Cotton", "Paper"];
-const DIFFICULTIES: [&str; 3] = ["easy", "medium", "advanced"];
+use super::{making, own_state::save_label};
+use crate::{App, fault::Fault, form::Form, visit::Visit};
 
 /// Saves what was typed, or gives everything that is wrong with it, each with its field.
 pub(super) async fn save_details(
@@ -38,12 +34,7 @@ pub(super) async fn save_details(
     if form.value("ai").is_empty() {
         wrong.wrong("ai", "Say whether a model made it, or a part of it.");
     }
-    let mut attributes: Vec<(String, String)> =
-        form.values("material").map(|value| ("material".to_owned(), value.to_owned())).collect();
-    for name in ["difficulty", "machine", catalog::SUPPORTS] {
-        let said = form.values(name).filter(|value| !value.is_empty());
-        attributes.extend(said.map(|value| (name.to_owned(), value.to_owned())));
-    }
+    let attributes = making::typed(form, &mut wrong);
     let edit = Edit {
         title: form.value("title").to_owned(),
         description: form.value("description").replace("\r\n", "\n"),
@@ -78,7 +69,7 @@ fn price_of(form: &Form, license: &str, currency: Currency) -> Result<Money, bas
 /// The form's own word for a field.
 fn rename(error: FieldError) -> FieldError {
     let field = if error.field == "offers" { "licence".to_owned() } else { error.field };
-    FieldError { field, ..error }
+    making::rename(FieldError { field, ..error })
 }
 
 /// The form with what is stored, or what was typed just now; `wrong` is what is wrong with that.
@@ -113,11 +104,6 @@ pub(super) fn details(app: &App, draft: &Draft, typed: Option<&Form>, wrong: &vi
             .iter()
             .map(|place| Choice::new(place.slug, place_words(*place)).chosen(chosen("category", place.slug)))
             .collect(),
-        materials: MATERIALS.iter().map(|name| Choice::new(*name, *name).chosen(chosen("material", name))).collect(),
-        difficulties: std::iter::once(Choice::new("", "Not stated"))
-            .chain(DIFFICULTIES.iter().map(|name| Choice::new(*name, words::capital(name))))
-            .map(|choice| Choice { chosen: choice.value == form.value("difficulty"), ..choice })
-            .collect(),
         supports: supports(draft, form.value(catalog::SUPPORTS)),
         undercut: undercut(&licences),
         licences,
@@ -129,7 +115,17 @@ pub(super) fn details(app: &App, draft: &Draft, typed: Option<&Form>, wrong: &vi
         currency_digits: currency.digits(),
         fee_basis_points: fee,
         payout_words: format!("You receive {} of each {sample}.", sample.split(fee).1),
+        ..making::asked(form, place(draft, form.value("category")))
     }
+}
+
+/// The top category that a pattern is filed under, or that its files speak for; nothing where neither says it.
+fn place<'a>(draft: &Draft, category: &'a str) -> &'a str {
+    let top = category.split('/').next().unwrap_or_default();
+    if !matches!(top, "" | "other") {
+        return top;
+    }
+    if draft.files.iter().any(|file| file.kind == Kind::Mesh) { "3d-print" } else { "" }
 }
 
 /// What is given away under one licence beside a price for no more under another, in a sentence.
@@ -171,7 +167,7 @@ fn stored(draft: &Draft) -> Form {
     if listing.state != catalog::State::Draft || !draft.offers.is_empty() {
         pairs.push(("ai".to_owned(), if listing.made_with_ai { "some" } else { "none" }.to_owned()));
     }
-    pairs.extend(draft.attributes.iter().cloned());
+    pairs.extend(making::stored(&draft.attributes));
     for offer in &draft.offers {
         pairs.push(("licence".to_owned(), offer.license.slug.to_owned()));
         pairs.push((format!("price_{}", offer.license.slug), offer.price.decimal()));

@@ -13,12 +13,12 @@ use market::{
 use serde::Deserialize;
 use serde_json::Value;
 use views::{
-    Crumb, Fact, Link, Mark, Picture, Product,
+    Crumb, Link, Mark, Picture, Product,
     pages::{self, DimensionLine, FileReport, LicenceOffer, Stand, Standing, Viewer3d},
     reported,
 };
 
-use super::photos;
+use super::{making, photos};
 use crate::{
     App,
     extract::{Path, Query},
@@ -99,7 +99,7 @@ pub(crate) async fn listing(
         report_href: format!("/l/{slug}/report"),
         complaint_href: format!("/l/{slug}/problem"),
         licence_words: listing.offers.iter().map(|offer| shape::licence(&offer.license)).collect(),
-        attributes: attributes(&listing),
+        attributes: making::said(&listing.attributes),
         ai_words: ai_words(listing.entry.made_with_ai).to_owned(),
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
         related: related.iter().map(shape::tile).collect(),
@@ -122,12 +122,6 @@ fn findings(files: &[FileLine]) -> Vec<views::Finding> {
         })
     };
     reports.into_iter().flat_map(of_file).collect()
-}
-
-/// What the creator says that it takes; what they say of supports stands among the facts.
-fn attributes(listing: &Listing) -> Vec<Fact> {
-    let said = listing.attributes.iter().filter(|(name, _)| name != catalog::SUPPORTS);
-    said.map(|(name, value)| Fact::new(words::capital(name), value)).collect()
 }
 
 /// Notes that somebody looked at what is on sale, and from where they opened it.

@@ -29,7 +29,7 @@ fn browse(images: &str, empty: bool) -> Browse {
     let group = |name: &str, title: &str, labels: &[&str]| FilterGroup {
         name: name.into(),
         title: title.into(),
-        many: true,
+        many: name == "material",
         choices: labels.iter().zip(3..).map(|(label, count)| Choice::new(*label, *label).counted(count)).collect(),
     };
     let pages = ["1", "2", "3"].map(|label| Chip { current: label == "2", ..Chip::new("/browse?page=1", label) });
@@ -43,6 +43,7 @@ fn browse(images: &str, empty: bool) -> Browse {
                     &["Vessels", "Lamps", "Gears", "Brackets", "Boxes", "Garments", "Repeats"],
                 ),
                 group("licence", "Licence", &["Make it yourself", "Sell what you make", "CC BY 4.0"]),
+                group("material", "Material", &["PLA", "PETG", "Resin", "Nylon", "Plywood", "Acrylic", "Felt", "Cork"]),
             ],
             currency_symbol: "€".into(),
             no_supports: true,
@@ -193,7 +194,20 @@ pub fn details() -> Details {
         save_label: "Save as a draft".into(),
         publish_action: "/upload/019/publish".into(),
         categories: vec![Choice::new("toys", "Toys and games")],
-        materials: vec![Choice::new("pla", "PLA"), Choice::new("petg", "PETG"), Choice::new("resin", "Resin")],
+        materials: Ticks {
+            near: vec![
+                Choice::new("PLA", "PLA").chosen(true),
+                Choice::new("PETG", "PETG"),
+                Choice::new("Resin", "Resin"),
+            ],
+            further: vec![Choice::new("Plywood", "Plywood"), Choice::new("Felt", "Felt")],
+            own: vec!["PLA silk, two colours".into()],
+        },
+        machines: Ticks {
+            near: vec![Choice::new("FDM printer", "FDM printer").chosen(true)],
+            further: vec![Choice::new("Laser cutter", "Laser cutter")],
+            own: vec!["Prusa Mini".into()],
+        },
         difficulties: vec![Choice::new("easy", "Easy")],
         supports: vec![Choice::new("", "As estimated from the file"), Choice::new("none", "Prints without")],
         licences: vec![
