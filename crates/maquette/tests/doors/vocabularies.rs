@@ -38,7 +38,7 @@ store::on_both_databases! {
         let typed = json!({ "attributes": [{ "name": "material", "value": "PLA or PETG, white" }] });
         assert_eq!(found(&house, typed).await, "1 Lamp", "what was typed is found as it was");
         let unknown = found(&house, json!({ "materials": ["PLA"] })).await;
-        assert_eq!(unknown, "BAD_ARGUMENT: materials: There is no material `PLA` here; `vocabularies` lists them.");
+        assert_eq!(unknown, "BAD_ARGUMENT: `materials`: There is no material `PLA` here; `vocabularies` lists them.");
 
         let body = ask(&house.router, None, &json!({ "query": "{ vocabularies { name words { word title } } }" })).await;
         let names: Vec<_> = body["data"]["vocabularies"].as_array().expect("a list").iter().map(|one| one["name"].clone()).collect();
