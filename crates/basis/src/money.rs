@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use locale::Locale;
 use serde::{Deserialize, Serialize};
 
 /// What can go wrong when money is read or counted.
@@ -13,6 +14,11 @@ pub enum MoneyError {
     /// The text is no amount.
     #[error("`{0}` is no amount; write it as 6.50")]
     NoAmount(String),
+    /// The text is one amount in one country and another in the next.
+    #[error(
+        "`{0}` can be read in two ways; write all digits behind the point, as in 6.50, and nothing between thousands"
+    )]
+    Ambiguous(String),
     /// Two currencies cannot be added.
     #[error("{0} and {1} cannot be added")]
     Mixed(Currency, Currency),
@@ -144,22 +150,101 @@ impl Money {
         format!("{sign}{whole}.{rest:0width$}", width = digits as usize)
     }
 
-    /// Reads `6.50`, `6,5` or `6`.
+    /// Reads what a person typed, whichever way they write amounts: `6.50`, `6,5`, `1.250,00`, `1,250.00`, `1’250.00`,
+    /// `€ 6.50`. Nobody's locale is asked: a text has one meaning here or is refused, so that an amount never depends on
+    /// who reads it. The last mark is a decimal one where one digit or two follow it, as they do in every locale; a mark
+    /// before three digits may mean either and is refused alone, unless the currency has no digits behind a point.
     ///
     /// # Errors
-    /// A text that is no amount, has too many digits behind the point, or is below zero.
+    /// A text that is no amount, can be read in two ways, has too many digits behind the point, or is below zero.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let bad = || MoneyError::NoAmount(text.to_owned());
-        let clean = text.trim().replace(',', ".");
-        let (whole, rest) = clean.split_once('.').unwrap_or((&clean, ""));
-        let digits = currency.digits() as usize;
-        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(rest) || rest.len() > digits {
+        let bad = || MoneyError::NoAmount(shortened(text));
+        if text.len() > AMOUNT_BYTES_MAX {
             return Err(bad());
         }
+        let digits = currency.digits() as usize;
+        let (whole, rest) = parted(without_symbol(text, currency), digits).map_err(|what| match what {
+            Unread::NoAmount => bad(),
+            Unread::Ambiguous => MoneyError::Ambiguous(shortened(text)),
+        })?;
         let padded = format!("{whole}{rest:0<digits$}");
         padded.parse().map(|minor| Self::new(minor, currency)).map_err(|_| MoneyError::TooLarge)
     }
+
+    /// The amount as a reader of `locale` writes it: `1.250,50 €`.
+    pub fn shown(self, locale: &Locale) -> String {
+        locale.money(self.minor, self.currency.code(), self.currency.digits())
+    }
+
+    /// The amount as it stands in a field that a reader of `locale` fills in, without currency or groups: `1250,50`.
+    pub fn typed(self, locale: &Locale) -> String {
+        locale.plain_amount(self.minor, self.currency.digits())
+    }
+}
+
+/// Bytes of an amount with all that may stand around it; no amount of 64 bits needs as many.
+const AMOUNT_BYTES_MAX: usize = 60;
+
+/// What a refusal repeats of a text.
+fn shortened(text: &str) -> String {
+    text.trim().chars().take(AMOUNT_BYTES_MAX).collect()
+}
+
+/// `text` without the currency, at whichever end it stands. Another currency stays, and is then no amount.
+fn without_symbol(text: &str, currency: Currency) -> &str {
+    let text = text.trim();
+    let known = Locale::all().map(|locale| locale.symbol(currency.code())).chain([currency.symbol(), currency.code()]);
+    let mut known: Vec<&str> = known.collect();
+    // `US$` before the `$` in it.
+    known.sort_by_key(|symbol| std::cmp::Reverse(symbol.len()));
+    let found = known.iter().find_map(|symbol| text.strip_prefix(symbol).or_else(|| text.strip_suffix(symbol)));
+    found.unwrap_or(text).trim()
+}
+
+/// Why a text is no amount.
+enum Unread {
+    NoAmount,
+    Ambiguous,
+}
+
+/// What stands between thousands somewhere, and never before a fraction.
+fn is_group_alone(mark: char) -> bool {
+    mark.is_whitespace() || matches!(mark, '\'' | '’')
+}
+
+/// The digits before and behind the decimal mark, of which at most `digits_max` may stand behind it.
+fn parted(text: &str, digits_max: usize) -> Result<(String, &str), Unread> {
+    let last = text.rfind(['.', ',']);
+    let behind = last.map_or("", |place| &text[place + 1..]);
+    let has_fraction = last.is_some() && (1..=digits_max).contains(&behind.len());
+    let (whole, rest) = match last {
+        Some(place) if has_fraction => (&text[..place], behind),
+        _ => (text, ""),
+    };
+    if !rest.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Unread::NoAmount);
+    }
+    let marks: Vec<char> = whole.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    let decimal = last.filter(|_| has_fraction).and_then(|place| text[place..].chars().next());
+    if let Some(mark) = marks.first() {
+        let is_one = marks.iter().all(|other| other == mark) && Some(*mark) != decimal;
+        let is_mark = is_group_alone(*mark) || matches!(mark, '.' | ',');
+        if !is_one || !is_mark || !is_in_threes(whole, *mark) {
+            return Err(Unread::NoAmount);
+        }
+        // `1.250` is a thousand in Berlin and one and a quarter in London.
+        if marks.len() == 1 && !has_fraction && digits_max > 0 && !is_group_alone(*mark) {
+            return Err(Unread::Ambiguous);
+        }
+    }
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    if whole.is_empty() { Err(Unread::NoAmount) } else { Ok((whole, rest)) }
+}
+
+/// Whether `mark` stands where thousands are parted, and nowhere else.
+fn is_in_threes(whole: &str, mark: char) -> bool {
+    let mut groups = whole.split(mark).map(str::len);
+    groups.next().is_some_and(|first| (1..=3).contains(&first)) && groups.all(|group| group == 3)
 }
 
 impl fmt::Display for Money {
@@ -216,10 +301,103 @@ mod tests {
     #[test]
     fn amounts_are_read_as_people_write_them() {
         let read = |text| Money::parse(text, Currency::EUR).map(|money| money.minor);
-        assert_eq!(read("6,5"), Ok(650));
-        assert_eq!(read(" 12 "), Ok(1200));
-        for bad in ["", "-1", "1.234", "1e3", "six", "1.2.3", "."] {
-            assert!(read(bad).is_err(), "{bad}");
+        for (minor, texts) in [
+            (650, vec!["6,5", "6.5", "6.50", "€ 6.50", "€6.50", "6,50\u{a0}€", "EUR 6.50", "6,50 EUR", " 6,50 "]),
+            (1_200, vec!["12", " 12 ", "12,00", "012"]),
+            (1_250, vec!["12.50", "12,50", "12,5"]),
+            (
+                125_000,
+                vec!["1250", "1.250,00", "1,250.00", "1’250.00", "1'250", "1 250,00", "1\u{202f}250,0", "1\u{a0}250"],
+            ),
+            (125_000_000, vec!["1.250.000", "1,250,000", "1.250.000,00", "1 250 000"]),
+        ] {
+            for text in texts {
+                assert_eq!(read(text), Ok(minor), "{text:?}");
+            }
+        }
+        for text in ["1.250", "1,250", "€ 12,500", "999.999", "0.001"] {
+            assert_eq!(read(text), Err(MoneyError::Ambiguous(text.to_owned())), "{text:?}");
+        }
+        for bad in [
+            "",
+            "-1",
+            "−1,00",
+            "1e3",
+            "six",
+            "1.2.3",
+            ".",
+            ",50",
+            "6.",
+            "12.5000",
+            "1.25,00",
+            "1,25.00",
+            "12.50.00",
+            "1.250.00",
+            "1,250,00",
+            "1.250’000",
+            "1.2500,00",
+            "1250.000,00",
+            "’250",
+            "250’",
+            "1  250",
+            "$ 6.50",
+            "6.50 CHF",
+            "€",
+            "€ € 6",
+            "٣,٥٠",
+            "6,50€x",
+        ] {
+            assert_eq!(read(bad), Err(MoneyError::NoAmount(bad.trim().to_owned())), "{bad:?}");
+        }
+        assert_eq!(read("99999999999999999999"), Err(MoneyError::TooLarge));
+        let long = "1".repeat(100_000);
+        assert_eq!(read(&long), Err(MoneyError::NoAmount("1".repeat(60))), "nothing of it is worked on");
+    }
+
+    #[test]
+    fn yen_have_no_fraction_that_a_mark_could_stand_before() {
+        let read = |text| Money::parse(text, Currency::JPY).map(|money| money.minor);
+        assert_eq!(["1,250", "1.250", "¥1250", "￥1,250", "JPY 1 250"].map(read), [1_250; 5].map(Ok));
+        assert!(["12.50", "1.5", "1,25"].into_iter().all(|text| read(text).is_err()));
+    }
+
+    /// How a reader of one locale alone would read `text`: groups of three parted by that locale's mark, if any, and digits
+    /// behind its decimal mark. The reader under test must never read another amount than one of them does.
+    fn strictly(text: &str, locale: &Locale, digits: usize) -> Option<i64> {
+        let (decimal, group, _) = locale.marks();
+        let (whole, rest) = text.split_once(decimal).unwrap_or((text, ""));
+        let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let sound = is_plain(whole) || is_in_threes(whole, group);
+        let whole = whole.replace(group, "");
+        let sound = sound && !whole.is_empty() && is_plain(&whole) && is_plain(rest);
+        // More digits than a currency has are a fraction of its smallest coin: none that is refused can be misread.
+        let minor = format!("{whole}{:0<digits$}", rest.chars().take(digits).collect::<String>());
+        minor.parse().ok().filter(|_| sound)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_as_the_same_amount(minor in 0i64.., small in 0i64..10_000_000, which in 0usize..5) {
+            for locale in Locale::all() {
+                for minor in [minor, small] {
+                    let money = Money::new(minor, Currency::ALL[which]);
+                    prop_assert_eq!(Money::parse(&money.shown(locale), money.currency), Ok(money), "{}", locale.tag);
+                    prop_assert_eq!(Money::parse(&money.typed(locale), money.currency), Ok(money), "{}", locale.tag);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_is_read_otherwise_than_any_reader_would(text in "[0-9]{1,4}([.,’ ][0-9]{1,4}){0,3}", which in 0usize..5) {
+            let currency = Currency::ALL[which];
+            if let Ok(money) = Money::parse(&text, currency) {
+                for locale in Locale::all() {
+                    let theirs = strictly(&text, locale, currency.digits() as usize);
+                    // A currency without a fraction has no other reading.
+                    let theirs = theirs.filter(|_| currency.digits() > 0);
+                    prop_assert!(theirs.is_none_or(|minor| minor == money.minor), "{} of {}: {:?}", text, locale.tag, theirs);
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use inspect::{Options, Process, Report, Way};
+use locale::Locale;
 use pattern::{Budget, Pattern, Reading, mesh};
 use views::{
     pages::{InspectedRow, InspectedStand},
@@ -39,18 +40,18 @@ pub enum Model {
 }
 
 /// Reads and inspects `bytes`, a file called `name`; where a way of making it is named, for that way as people usually have
-/// it set.
-pub fn answer(name: &str, bytes: &[u8], way: Option<Way>) -> Answer {
+/// it set. The row has its figures as a reader of `locale` writes them; the report is the same for everyone.
+pub fn answer(name: &str, bytes: &[u8], way: Option<Way>, locale: &Locale) -> Answer {
     let reading = read(name, bytes);
     let options = Options { process: way.map(Process::usual), ..Options::default() };
     let report = inspect::inspect_watched(&reading, &options, &mut |_| {});
     let (stand, model) = shown(reading.pattern.as_ref(), &report);
     let row = InspectedRow {
         name: name.to_owned(),
-        facts_words: facts_words(&report, bytes.len() as u64),
+        facts_words: facts_words(locale, &report, bytes.len() as u64),
         verdict: reported::verdict(&report),
-        findings: reported::findings(&report),
-        facts: reported::facts(&report),
+        findings: reported::findings(locale, &report),
+        facts: reported::facts(locale, &report),
         stand,
         is_mendable: report.findings.iter().any(|finding| mend::helps(&finding.code)),
     };
@@ -77,10 +78,10 @@ fn shown(pattern: Option<&Pattern>, report: &Report) -> (InspectedStand, Model) 
 }
 
 /// `STL, 14 MB, 230,400 triangles`.
-fn facts_words(report: &Report, bytes: u64) -> String {
+fn facts_words(locale: &Locale, report: &Report, bytes: u64) -> String {
     let mut parts = Vec::new();
     parts.extend(report.format.map(|format| format.title().to_owned()));
-    parts.push(words::bytes(bytes));
-    parts.extend(report.mesh.as_ref().map(|mesh| words::some(mesh.triangles, "triangle", "triangles")));
+    parts.push(words::bytes(locale, bytes));
+    parts.extend(report.mesh.as_ref().map(|mesh| words::some(locale, mesh.triangles, "triangle", "triangles")));
     parts.join(", ")
 }

@@ -9,7 +9,7 @@
 //!     triangles: vec![[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]],
 //!     ..Default::default()
 //! });
-//! let answer = browser::answer("corner.stl", &stl, None);
+//! let answer = browser::answer("corner.stl", &stl, None, &locale::HOUSE);
 //! assert!(answer.report.contains(r#""watertight":true"#) && answer.row.contains("corner.stl"));
 //! ```
 

@@ -1,6 +1,7 @@
 //! A file mended where it lies, before anybody else has seen it.
 
 use askama::Template;
+use locale::Locale;
 use mend::{Options, Outcome};
 use views::{pages::MendedHere, reported};
 
@@ -15,8 +16,9 @@ pub struct Mended {
     pub file: Option<(String, Vec<u8>)>,
 }
 
-/// Mends `bytes`, a file called `name`, as the server would.
-pub fn mended(name: &str, bytes: &[u8]) -> Mended {
+/// Mends `bytes`, a file called `name`, as the server would. What is said of it has its figures as a reader of `locale` writes
+/// them.
+pub fn mended(name: &str, bytes: &[u8], locale: &Locale) -> Mended {
     let reading = read(name, bytes);
     let Outcome { pattern, steps, proof, refused } = mend::mend(&reading, &Options::default());
     let format = pattern.as_ref().and_then(|pattern| pattern::writable(pattern, reading.format));
@@ -27,15 +29,17 @@ pub fn mended(name: &str, bytes: &[u8]) -> Mended {
     let Some((name, bytes, proof)) = written else {
         let words = refused.map_or_else(
             || "What was found is nothing that can be mended without guessing.".to_owned(),
-            |refusal| refusal.sentence,
+            |refusal| locale.figures(&refusal.sentence).into_owned(),
         );
         return Mended { panel: panel(&MendedHere { words, ..MendedHere::default() }), file: None };
     };
     let told = MendedHere {
         name: Some(name.clone()),
         verdict: Some(reported::mended_verdict(proof.after.verdict)),
-        steps: steps.into_iter().map(|step| step.sentence).collect(),
-        words: reported::mended_words(proof.moved_mm(), proof.filled_mm2(), &proof.left()),
+        steps: steps.iter().map(|step| locale.figures(&step.sentence).into_owned()).collect(),
+        words: locale
+            .figures(&reported::mended_words(proof.moved_mm(), proof.filled_mm2(), &proof.left()))
+            .into_owned(),
     };
     Mended { panel: panel(&told), file: Some((name, bytes)) }
 }
@@ -59,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_was_open_is_closed_and_says_how() {
-        let Mended { panel, file } = mended("corner.v2.off", OPEN);
+        let Mended { panel, file } = mended("corner.v2.off", OPEN, &locale::HOUSE);
         let (name, bytes) = file.expect("it can be mended");
         // OFF is read and not written.
         assert_eq!(name, "corner.v2 (mended).stl");
@@ -73,10 +77,16 @@ mod tests {
     }
 
     #[test]
+    fn a_german_reads_german_figures() {
+        let german = Locale::named("de-DE").expect("it is known");
+        assert!(mended("corner.off", OPEN, german).panel.contains("a rim of 34,1 mm"));
+    }
+
+    #[test]
     fn what_cannot_be_mended_says_why_and_stays() {
-        let Mended { panel, file } = mended("letter.stl", b"Dear all, this is no pattern.");
+        let Mended { panel, file } = mended("letter.stl", b"Dear all, this is no pattern.", &locale::HOUSE);
         assert!(file.is_none() && panel.contains("neither a surface nor a line"), "{panel}");
         // A name is text, whatever it is made of.
-        assert!(!mended("<b>.off", OPEN).panel.contains("<b>"));
+        assert!(!mended("<b>.off", OPEN, &locale::HOUSE).panel.contains("<b>"));
     }
 }

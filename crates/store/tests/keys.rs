@@ -13,7 +13,7 @@ const BEFORE: u32 = 10;
 const AT: &str = "'2026-05-01T12:00:00+00:00'";
 
 /// Every key, as a table and column, and what it points to.
-const KEYS: [&str; 40] = [
+const KEYS: [&str; 41] = [
     "api_tokens.account_id -> accounts",
     "artifacts.file_id -> files",
     "basket_lines.listing_id -> listings",

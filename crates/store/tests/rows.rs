@@ -84,6 +84,8 @@ async fn people(tx: &Tx) {
         new_email: None,
         old_email: None,
         closed_at: None,
+        locale: None,
+        time_zone: None,
     };
     let there = account::Entity::find_by_id(nobody).one(tx).await.expect("the database answers");
     if there.is_some() {

@@ -52,7 +52,7 @@ const SHEET_WITH_FONTS: &str = concat!(
     include_str!("../static/css/print.css"),
 );
 
-static FILES: [StaticFile; 18] = [
+static FILES: [StaticFile; 19] = [
     file("maquette.css", CSS, SHEET_WITH_FONTS.as_bytes()),
     file("plain.css", CSS, SHEET.as_bytes()),
     file("icons.svg", SVG, include_bytes!("../static/icons.svg")),
@@ -71,6 +71,7 @@ static FILES: [StaticFile; 18] = [
     file("draft.js", SCRIPT, include_bytes!("../static/draft.js")),
     file("details.js", SCRIPT, include_bytes!("../static/details.js")),
     file("browse.js", SCRIPT, include_bytes!("../static/browse.js")),
+    file("zone.js", SCRIPT, include_bytes!("../static/zone.js")),
 ];
 
 const fn file(name: &'static str, content_type: &'static str, bytes: &'static [u8]) -> StaticFile {

@@ -1,5 +1,7 @@
 //! What every page shares: the head, the header, the footer and who is looking.
 
+use locale::Locale;
+
 /// The person who is signed in, as far as the header needs to know.
 #[derive(Clone, Debug, Default)]
 pub struct Viewer {
@@ -78,6 +80,8 @@ pub struct Layout {
     pub viewer: Option<Viewer>,
     /// The token that every form which changes something sends back as `csrf`.
     pub csrf: String,
+    /// In which form figures are read.
+    pub locale: &'static Locale,
     /// Things in the basket.
     pub basket_count: u32,
     /// What stands in the search field.
@@ -107,6 +111,16 @@ impl Layout {
     /// The one sheet: with the faces if the server carries them.
     pub(crate) fn sheet(&self) -> String {
         crate::asset_url(if self.assets.fonts { "maquette.css" } else { "plain.css" })
+    }
+
+    /// The locale as the verifier in a browser is told of it: its place in [`Locale::all`].
+    pub(crate) fn locale_number(&self) -> usize {
+        Locale::all().position(|locale| locale == self.locale).unwrap_or_default()
+    }
+
+    /// What stands before a fraction, where scripts must know that it is no point.
+    pub(crate) fn decimal(&self) -> Option<char> {
+        Some(self.locale.marks().0).filter(|mark| *mark != '.')
     }
 
     /// What a browser's tab shows.

@@ -2,8 +2,10 @@
 
 use inspect::{
     Report,
-    words::{fixed, side},
+    words::{fixed, grouped, side},
 };
+
+use locale::{HOUSE, Locale};
 
 use crate::{Fact, Finding, Grade, Mark, Verdict, words};
 
@@ -36,7 +38,7 @@ pub fn mended_verdict(found: inspect::Verdict) -> Verdict {
     }
 }
 
-/// How far a mended file is the same, in sentences: what was there has moved by at most `moved_mm`, `filled_mm2` are new, and
+/// How far a mended file is the same, in sentences of the house: what was there has moved by at most `moved_mm`, `filled_mm2` are new, and
 /// what is `left` is still to be looked at.
 pub fn mended_words(moved_mm: f64, filled_mm2: f64, left: &[String]) -> String {
     let moved = match moved_mm {
@@ -56,17 +58,17 @@ pub fn mended_words(moved_mm: f64, filled_mm2: f64, left: &[String]) -> String {
     )
 }
 
-/// The findings of a report, numbered from 1.
-pub fn findings(report: &Report) -> Vec<Finding> {
+/// The findings of a report, numbered from 1, with figures as a reader of `locale` writes them.
+pub fn findings(locale: &Locale, report: &Report) -> Vec<Finding> {
     let line = |(index, finding): (usize, &pattern::Finding)| Finding {
         number: u32::try_from(index + 1).unwrap_or(u32::MAX),
         code: finding.code.clone(),
         grade: grade(finding.severity),
         title: title_of(&finding.name),
-        message: finding.message.clone(),
-        fix: finding.fix.clone(),
-        places: (finding.count > 1).then(|| words::some(finding.count, "place", "places")),
-        at: finding.at.iter().take(5).map(place).collect(),
+        message: locale.figures(&finding.message).into_owned(),
+        fix: locale.figures(&finding.fix).into_owned(),
+        places: (finding.count > 1).then(|| words::some(locale, finding.count, "place", "places")),
+        at: finding.at.iter().take(5).map(|at| place(locale, at)).collect(),
     };
     report.findings.iter().enumerate().map(line).collect()
 }
@@ -78,17 +80,31 @@ fn title_of(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn place(place: &pattern::Place) -> String {
-    match (place.mm, &place.element) {
-        (Some([x, y, z]), Some(element)) => format!("{element}, ({x:.1}, {y:.1}, {z:.1}) mm"),
-        (Some([x, y, z]), None) => format!("({x:.1}, {y:.1}, {z:.1}) mm"),
+/// An element is called as its file calls it: its name keeps its digits.
+fn place(locale: &Locale, place: &pattern::Place) -> String {
+    let point = place.mm.map(|[x, y, z]| locale.figures(&format!("({x:.1}, {y:.1}, {z:.1}) mm")).into_owned());
+    match (point, &place.element) {
+        (Some(point), Some(element)) => format!("{element}, {point}"),
+        (Some(point), None) => point,
         (None, Some(element)) => element.clone(),
         (None, None) => String::new(),
     }
 }
 
-/// The cells of a title block for one report.
-pub fn facts(report: &Report) -> Vec<Fact> {
+/// The cells of a title block for one report, with figures as a reader of `locale` writes them.
+pub fn facts(locale: &Locale, report: &Report) -> Vec<Fact> {
+    let mut facts = in_house_form(report);
+    // What sizes are called is the file's own.
+    for fact in facts.iter_mut().filter(|fact| fact.term != SIZES) {
+        fact.value = locale.figures(&fact.value).into_owned();
+    }
+    facts
+}
+
+/// What the names of a garment's sizes stand under.
+const SIZES: &str = "Sizes";
+
+fn in_house_form(report: &Report) -> Vec<Fact> {
     if let Some(mesh) = &report.mesh {
         return mesh_facts(mesh);
     }
@@ -97,8 +113,8 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         if drawing.repeat {
             return vec![
                 Fact::new("Repeats every, mm", format!("{width} × {height}")),
-                Fact::new("Shapes", words::count(drawing.paths)),
-                Fact::new("Layers", words::count(drawing.layers)),
+                Fact::new("Shapes", grouped(drawing.paths)),
+                Fact::new("Layers", grouped(drawing.layers)),
             ];
         }
         if let Some(sewing) = &drawing.sewing {
@@ -107,10 +123,10 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         return vec![
             Fact::new("Size, mm", format!("{width} × {height}")),
             Fact::new("Length of all lines", format!("{} m", fixed(drawing.cut_length_mm / 1000.0, 2))),
-            Fact::new("Contours", words::count(drawing.paths)),
+            Fact::new("Contours", grouped(drawing.paths)),
             Fact::new("Open", none_or(drawing.open_paths)),
             Fact::new("Doubled lines", none_or(drawing.duplicate_segments)),
-            Fact::new("Layers", words::count(drawing.layers)),
+            Fact::new("Layers", grouped(drawing.layers)),
         ];
     }
     match &report.raster {
@@ -133,13 +149,10 @@ fn sewing_facts(size: String, sewing: &inspect::SewingFacts) -> Vec<Fact> {
     let square = sewing.test_square_mm.map_or_else(|| "none".to_owned(), |mm| format!("{} mm", side(mm)));
     vec![
         Fact::new("Size of the sheet, mm", size),
-        Fact::new("Pieces", words::count(sewing.pieces)),
-        Fact::new("Sizes", sizes),
+        Fact::new("Pieces", grouped(sewing.pieces)),
+        Fact::new(SIZES, sizes),
         Fact::new("Seam allowance", sewing.allowance_words().unwrap_or_else(|| "not drawn".to_owned())),
-        Fact::new(
-            "With a grainline",
-            format!("{} of {}", words::count(sewing.with_grain), words::count(sewing.pieces)),
-        ),
+        Fact::new("With a grainline", format!("{} of {}", grouped(sewing.with_grain), grouped(sewing.pieces))),
         Fact::new("Test square", square),
     ]
 }
@@ -155,11 +168,11 @@ fn mesh_facts(mesh: &inspect::MeshFacts) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("Size, mm", format!("{x} × {y} × {z}")),
         Fact::new("Volume", volume),
-        Fact::new("Triangles", words::count(mesh.triangles)),
+        Fact::new("Triangles", grouped(mesh.triangles)),
         Fact::new("Closed (watertight)", yes(mesh.watertight, "yes", "no")),
         Fact::new("Winding", yes(mesh.consistent_winding, "consistent", "mixed")),
         Fact::new(SUPPORTS, supports),
-        Fact::new("Bodies", words::count(mesh.shells)),
+        Fact::new("Bodies", grouped(mesh.shells)),
         Fact::new("Surface", format!("{} cm²", fixed(mesh.area_mm2 / 100.0, 0))),
         Fact::new("Self-intersections", mesh.self_intersections.map_or_else(|| "not looked at".to_owned(), cuts)),
     ];
@@ -192,11 +205,11 @@ fn making_facts(print: &inspect::PrintFacts) -> Vec<Fact> {
 }
 
 fn cuts(triangles: u64) -> String {
-    if triangles == 0 { "none".to_owned() } else { words::some(triangles, "triangle", "triangles") }
+    if triangles == 0 { "none".to_owned() } else { words::some(&HOUSE, triangles, "triangle", "triangles") }
 }
 
 fn none_or(number: u64) -> String {
-    if number == 0 { "none".to_owned() } else { words::count(number) }
+    if number == 0 { "none".to_owned() } else { grouped(number) }
 }
 
 /// Where the findings are on a picture: the first place of each that has one. `put` says where a point in the file's

@@ -28,5 +28,8 @@ function turns_left(min, max, eye, near) {
   return along_x * -sight[1] < 0 ? 0 : 2;
 }
 
-/** As many digits as a length deserves. */
-export const words = (mm) => `${mm < 9.95 ? mm.toFixed(1) : mm.toFixed(0)} mm`;
+/** As many digits as a length deserves, with the page's own mark before the fraction. */
+export const words = (mm) => {
+  const decimal = document.documentElement.dataset.decimal ?? ".";
+  return `${(mm < 9.95 ? mm.toFixed(1) : mm.toFixed(0)).replace(".", decimal)} mm`;
+};

@@ -141,7 +141,8 @@ class MaquetteDrawing extends HTMLElement {
       const wanted = this.tools.querySelector(`[data-tool=${name}]`)?.getAttribute("aria-pressed") === "true";
       this.querySelector(`.overlay.${name}`)?.toggleAttribute("hidden", !wanted || !this.first || this.zoom !== 1);
     }
-    const part = (mm) => Number(mm).toFixed(mm < 100 ? 1 : 0);
+    const decimal = document.documentElement.dataset.decimal ?? ".";
+    const part = (mm) => Number(mm).toFixed(mm < 100 ? 1 : 0).replace(".", decimal);
     this.words.textContent = this.first
       ? `${part(this.dataset.widthMm)} × ${part(this.dataset.heightMm)} mm, shown at ${Math.round((this.zoom / this.trueZoom()) * 100)} %`
       : "";

@@ -40,14 +40,14 @@ function asked(module, ask, name, file, ...rest) {
 const text = (bytes) => new TextDecoder().decode(bytes);
 
 /** The report as JSON, the row as HTML, and what its frame shows: `{ kind: 0 | 1 | 2, bytes }`. */
-function look(module, { name, file, process }) {
-  const [report, row, model] = asked(module, "inspect_file", name, file, process);
+function look(module, { name, file, process, locale }) {
+  const [report, row, model] = asked(module, "inspect_file", name, file, process, locale);
   return { report: text(report), row: text(row), kind: model[0], model: model.slice(1).buffer };
 }
 
 /** What was done as HTML, and the mended file; its name is empty where nothing was mended. */
-function mend(module, { name, file }) {
-  const [panel, mended, bytes] = asked(module, "mend_file", name, file);
+function mend(module, { name, file, locale }) {
+  const [panel, mended, bytes] = asked(module, "mend_file", name, file, locale);
   return { panel: text(panel), name: text(mended), model: bytes.slice().buffer };
 }
 

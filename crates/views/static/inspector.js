@@ -47,8 +47,8 @@ export class Inspector {
       return await new Promise((done) => {
         const id = this.next++;
         this.waiting.set(id, done);
-        const { verifier } = this.host.dataset;
-        this.worker.postMessage({ id, verifier, name: file.name, file: bytes, ...task }, [bytes]);
+        const { verifier, locale } = this.host.dataset;
+        this.worker.postMessage({ id, verifier, locale: Number(locale), name: file.name, file: bytes, ...task }, [bytes]);
       });
     } catch (error) {
       return { error: error.message }; // A file that vanished, or one that is larger than a page may hold.

@@ -71,7 +71,7 @@ class MaquetteRuler extends HTMLElement {
     const [wide, high] = upright ? [CARD_MM[1], CARD_MM[0]] : CARD_MM;
     const px = (mm) => `${mm * this.range.value}px`;
     Object.assign(this.card.style, { inlineSize: px(wide), blockSize: px(high), borderRadius: px(CARD_CORNER_MM) });
-    this.range.setAttribute("aria-valuetext", `${Number(this.range.value).toFixed(2)} pixels to a millimetre`);
+    this.range.setAttribute("aria-valuetext", `${Number(this.range.value).toFixed(2).replace(".", document.documentElement.dataset.decimal ?? ".")} pixels to a millimetre`);
   }
 
   say() {

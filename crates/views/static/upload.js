@@ -35,7 +35,8 @@ function list() {
   return made;
 }
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const decimal = document.documentElement.dataset.decimal ?? ".";
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1).replace(".", decimal)} MB`;
 
 function say(row, words) {
   row.querySelector(".mono").textContent = words;

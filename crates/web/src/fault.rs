@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use locale::Forms;
 use views::{Layout, pages::Problem};
 
 use crate::App;
@@ -68,7 +69,7 @@ impl IntoResponse for Fault {
 
 impl Fault {
     /// The page, in the `frame` of the visit.
-    pub(crate) fn page(self, frame: Layout, path: &str, request_id: Option<String>) -> Response {
+    pub(crate) fn page(self, forms: &Forms, frame: Layout, path: &str, request_id: Option<String>) -> Response {
         let wait = match self {
             Self::TooMany(_, seconds) | Self::Busy(seconds) => Some(seconds),
             _ => None,
@@ -80,7 +81,7 @@ impl Fault {
             Self::NotFound => Problem::not_found(frame),
             Self::Forbidden => Problem::forbidden(frame),
             Self::StaleForm => Problem::stale_form(frame),
-            Self::TooLarge(bytes) => Problem::too_large(frame, &crate::words::bytes(bytes)),
+            Self::TooLarge(bytes) => Problem::too_large(frame, &crate::words::bytes(forms, bytes)),
             Self::Unreadable(words) => {
                 Problem::new(frame, 400, "The request could not be read", &words).step("/", "To the front page")
             }
@@ -113,7 +114,7 @@ pub(crate) fn bare(app: &App, fault: Fault) -> Response {
 
 /// What cannot be read, before anybody asks who is looking.
 pub(crate) fn unreadable(app: &App, words: &str) -> Response {
-    Fault::Unreadable(words.to_owned()).page(Layout::new(&app.market.settings().site_name), "", None)
+    Fault::Unreadable(words.to_owned()).page(&Forms::default(), Layout::new(&app.market.settings().site_name), "", None)
 }
 
 /// What the gate sends away before anybody knows whose visit it is.

@@ -2,6 +2,7 @@
 
 use glam::{DVec3, Vec3};
 use inspect::Report;
+use locale::Forms;
 use serde::Deserialize;
 use serde_json::Value;
 use views::{
@@ -78,7 +79,7 @@ impl Lens {
 
     /// Three dimension lines round a mesh, as the viewer's script draws them, too: the two level edges nearest to the
     /// camera, and the upright at the outline's left, away from the shadow.
-    pub(crate) fn dimensions(&self, [x0, y0, z0, x1, y1, z1]: [f64; 6]) -> Vec<DimensionLine> {
+    pub(crate) fn dimensions(&self, forms: &Forms, [x0, y0, z0, x1, y1, z1]: [f64; 6]) -> Vec<DimensionLine> {
         let (min, max) = ([x0, y0, z0], [x1, y1, z1]);
         let (level, upright) = if self.z_is_up() { ([0, 1], 2) } else { ([0, 2], 1) };
         let gap = ASIDE * (0..3).map(|axis| max[axis] - min[axis]).fold(0.0, f64::max);
@@ -101,7 +102,9 @@ impl Lens {
             }
         }
         lines.push((ends, max[upright] - min[upright]));
-        let line = |([from, to], mm): ([Point; 2], f64)| dimension_line(self.put(from)?, self.put(to)?, mm);
+        let line = |([from, to], mm): ([Point; 2], f64)| {
+            dimension_line(self.put(from)?, self.put(to)?, words::length(forms, mm))
+        };
         lines.into_iter().filter_map(line).collect()
     }
 
@@ -153,12 +156,12 @@ impl Sheet {
     }
 
     /// Its width below it and its height beside it.
-    pub(crate) fn dimensions(&self, [x0, y0, x1, y1]: [f64; 4]) -> Vec<DimensionLine> {
+    pub(crate) fn dimensions(&self, forms: &Forms, [x0, y0, x1, y1]: [f64; 4]) -> Vec<DimensionLine> {
         let ((left, one), (right, other)) = (self.put(x0, y0), self.put(x1, y1));
         let (top, bottom) = (one.min(other), one.max(other));
         let (below, beside) = (bottom + ASIDE_OF_SHEET, right + ASIDE_OF_SHEET);
-        let wide = dimension_line((left, below), (right, below), x1 - x0);
-        let high = dimension_line((beside, top), (beside, bottom), y1 - y0);
+        let wide = dimension_line((left, below), (right, below), words::length(forms, x1 - x0));
+        let high = dimension_line((beside, top), (beside, bottom), words::length(forms, y1 - y0));
         wide.into_iter().chain(high).collect()
     }
 
@@ -168,11 +171,11 @@ impl Sheet {
     }
 }
 
-fn dimension_line(from: (f32, f32), to: (f32, f32), mm: f64) -> Option<DimensionLine> {
+fn dimension_line(from: (f32, f32), to: (f32, f32), label: String) -> Option<DimensionLine> {
     let length = (to.0 - from.0).hypot(to.1 - from.1);
     let (x, y) = (inwards(from.0, to.0), inwards(from.1, to.1));
     let (from, to) = ((from.0 + x, from.1 + y), (to.0 + x, to.1 + y));
-    (length >= LINE_PERCENT_MIN).then(|| DimensionLine { from, to, label: words::length(mm) })
+    (length >= LINE_PERCENT_MIN).then_some(DimensionLine { from, to, label })
 }
 
 /// How far a line from `one` to `other` is moved so that neither end leaves the picture: a wide object fills it.
@@ -207,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_box_has_three_dimension_lines_and_none_crosses_it() {
-        let lines = lens().dimensions([-10.0, -10.0, -10.0, 10.0, 10.0, 10.0]);
+        let lines = lens().dimensions(&Forms::default(), [-10.0, -10.0, -10.0, 10.0, 10.0, 10.0]);
         let labels: Vec<_> = lines.iter().map(|line| line.label.as_str()).collect();
         assert_eq!(labels, ["20 mm", "20 mm", "20 mm"]);
         let upright = &lines[2];
@@ -217,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_line_stays_on_the_picture() {
-        let line = dimension_line((-6.0, 20.0), (1.0, 60.0), 48.0).unwrap();
+        let line = dimension_line((-6.0, 20.0), (1.0, 60.0), String::new()).unwrap();
         assert_eq!((line.from, line.to), ((2.5, 20.0), (9.5, 60.0)));
     }
 
@@ -231,7 +234,7 @@ mod tests {
     #[test]
     fn a_drawing_s_lines_stand_off_its_edges() {
         let y_goes_up = Sheet { x: [0.1, 0.005], y: [0.5, -0.005] };
-        let lines = y_goes_up.dimensions([0.0, 0.0, 100.0, 60.0]);
+        let lines = y_goes_up.dimensions(&Forms::default(), [0.0, 0.0, 100.0, 60.0]);
         assert_eq!(lines[0].label, "100 mm");
         assert_eq!((lines[0].from, lines[0].to), ((10.0, 53.5), (60.0, 53.5)));
         assert_eq!((lines[1].from, lines[1].to), ((63.5, 20.0), (63.5, 50.0)));

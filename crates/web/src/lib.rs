@@ -22,6 +22,7 @@ mod measure;
 mod pages;
 mod paging;
 mod progress;
+mod reading;
 mod send;
 mod server;
 mod setting;

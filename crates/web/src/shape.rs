@@ -1,5 +1,6 @@
 //! From the market's values to what a page shows.
 
+use locale::Forms;
 use market::catalog::{Entry, FileLine, License, Listing, Rule, State, Stills, Summary, Tile, is_drawn};
 use store::facts::{self, Kind};
 use views::{
@@ -11,15 +12,16 @@ use views::{
 use crate::words;
 
 /// A tile.
-pub(crate) fn tile(tile: &Tile) -> views::Tile {
+pub(crate) fn tile(forms: &Forms, tile: &Tile) -> views::Tile {
     views::Tile {
         href: format!("/l/{}", tile.slug),
         title: tile.title.clone(),
         picture: Picture { drawn: tile.summary.drawn, ..picture(&tile.picture, tile.kind, "") },
-        price: words::price(tile.price),
+        price: words::price(forms, tile.price),
         creator: tile.shop_title.clone(),
-        verdict: (!tile.summary.words.is_empty()).then(|| Verdict::new(tile_grade(tile), &tile.summary.words)),
-        dims: Some(tile.summary.dims.clone()).filter(|dims| !dims.is_empty()),
+        verdict: (!tile.summary.words.is_empty())
+            .then(|| Verdict::new(tile_grade(tile), forms.locale.figures(&tile.summary.words))),
+        dims: Some(forms.locale.figures(&tile.summary.dims).into_owned()).filter(|dims| !dims.is_empty()),
     }
 }
 
@@ -79,33 +81,34 @@ pub(crate) fn grade_of(verdict: facts::Verdict) -> Grade {
 }
 
 /// `STL and 3MF, 14 MB`.
-pub(crate) fn files_words(summary: &Summary) -> String {
+pub(crate) fn files_words(forms: &Forms, summary: &Summary) -> String {
     let titles: Vec<String> = summary.formats.iter().map(|extension| extension.to_uppercase()).collect();
-    format!("{}, {}", titles.join(" and "), words::bytes(summary.bytes))
+    format!("{}, {}", titles.join(" and "), words::bytes(forms, summary.bytes))
 }
 
 /// `STL, 14 MB, 230,400 triangles`, `PDF, 2.1 MB, goes along unchecked`.
-pub(crate) fn file_words(file: &FileLine) -> String {
+pub(crate) fn file_words(forms: &Forms, file: &FileLine) -> String {
     let mut parts = Vec::new();
     parts.extend(file.format.map(|format| format.extension().to_uppercase()));
     parts.extend(file.attachment().map(|known| known.title.to_owned()));
-    parts.push(words::bytes(file.bytes));
+    parts.push(words::bytes(forms, file.bytes));
     if file.is_attachment() {
         parts.push("goes along unchecked".to_owned());
     }
     if let Some(mesh) = file.report.as_ref().and_then(|report| report.mesh.as_ref()) {
-        parts.push(words::some(mesh.triangles, "triangle", "triangles"));
+        parts.push(words::some(forms, mesh.triangles, "triangle", "triangles"));
     }
     parts.join(", ")
 }
 
 /// The facts of a listing: the verdict over its whole width first, then the main file's measures.
-pub(crate) fn listing_facts(listing: &Listing) -> Vec<Fact> {
-    let day = listing.entry.published_at.map(words::day).unwrap_or_default();
+pub(crate) fn listing_facts(forms: &Forms, listing: &Listing) -> Vec<Fact> {
+    let day = listing.entry.published_at.map(|value| words::day(forms, value)).unwrap_or_default();
     let grade = grade_of(listing.entry.summary.verdict);
     let mut facts =
         vec![Fact::new(format!("Verified {day}"), &listing.entry.summary.sentence).wide(FactWidth::Full).graded(grade)];
-    facts.extend(listing.entry.summary.report.as_ref().map(reported::facts).unwrap_or_default());
+    let report = listing.entry.summary.report.as_ref();
+    facts.extend(report.map(|report| reported::facts(forms.locale, report)).unwrap_or_default());
     if let Some(needed) = listing.entry.summary.supports_declared {
         let words = if needed { "needed, says its creator" } else { "none, says its creator" };
         let measured = facts.iter_mut().filter(|fact| fact.term == reported::SUPPORTS);

@@ -8,6 +8,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use basis::{Actor, Role};
+use locale::Forms;
 use market::{
     accounts,
     house_page::{self, HousePage},
@@ -19,6 +20,7 @@ use crate::{
     App, assets,
     fault::{self, Fault},
     form::Form,
+    reading,
 };
 
 /// The cookie of a signed-in browser.
@@ -39,6 +41,10 @@ const NOTICE_CHARACTERS_MAX: usize = 1_000;
 pub(crate) struct Visit {
     /// Who asks.
     pub(crate) actor: Actor,
+    /// In which form they read figures and times.
+    pub(crate) forms: Forms,
+    /// What their browser says of that; they may have chosen otherwise.
+    pub(crate) said: Forms,
     /// The session, if signed in.
     pub(crate) session: Option<uuid::Uuid>,
     /// Whose basket.
@@ -65,6 +71,7 @@ impl Visit {
         Layout {
             viewer: self.viewer.clone(),
             csrf: self.csrf.clone(),
+            locale: self.forms.locale,
             basket_count: u32::try_from(self.basket.len()).unwrap_or(u32::MAX),
             notice: self.notice.clone(),
             assets: assets::present(),
@@ -147,7 +154,7 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
     }
     let jar = CookieJar::from_headers(request.headers());
     let path = request.uri().path().to_owned();
-    let visit = match visit(&app, &jar).await {
+    let visit = match visit(&app, request.headers(), &jar).await {
         Ok(visit) => visit,
         Err(error) => {
             tracing::error!(%error, "who is looking could not be found out");
@@ -158,7 +165,7 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
     let request_id = header_text(request.headers(), "x-request-id");
     let mut response = next.run(request).await;
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
-        response = fault.page(visit.0.layout("", ""), &path, request_id);
+        response = fault.page(&visit.0.forms, visit.0.layout("", ""), &path, request_id);
     }
     let mut fresh = Vec::new();
     if let (true, Some(secret)) = (visit.1, &visit.0.visitor) {
@@ -179,6 +186,7 @@ pub(crate) async fn attach(State(app): State<App>, mut request: Request, next: N
     }
     // What a page shows depends on who looks.
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     response
 }
 
@@ -188,7 +196,7 @@ fn has_nul(uri: &axum::http::Uri) -> bool {
 }
 
 /// The visit, and whether the visitor's cookie is new.
-async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Error> {
+async fn visit(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Result<(Visit, bool), market::Error> {
     let market = &app.market;
     let value = |name: &str| jar.get(name).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty());
     let session_secret = value(SESSION);
@@ -196,13 +204,14 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
         Some(secret) => accounts::signed_in(market, secret).await?,
         None => None,
     };
-    let (actor, session, name) = match signed_in {
-        Some(found) => (found.actor, Some(found.session), found.name),
-        None => (Actor::Visitor, None, String::new()),
+    let (actor, session, name, chosen) = match signed_in {
+        Some(found) => (found.actor, Some(found.session), found.name, found.reading),
+        None => (Actor::Visitor, None, String::new(), accounts::Reading::default()),
     };
     let visitor = value(VISITOR).filter(|secret| secret.len() == 52);
     let fresh = visitor.is_none() && actor == Actor::Visitor;
     let visitor = visitor.or_else(|| fresh.then(|| basis::token(market.random().as_ref(), "")));
+    let said = reading::said(headers, jar);
     let (owner, root) = match (actor.account(), session_secret, &visitor) {
         (Some(account), Some(secret), _) => (orders::Owner::Account(account), secret),
         (_, _, Some(secret)) => (orders::Owner::Visitor(secret.clone()), secret.clone()),
@@ -217,6 +226,8 @@ async fn visit(app: &App, jar: &CookieJar) -> Result<(Visit, bool), market::Erro
     let basket = if fresh { Vec::new() } else { orders::in_basket(market, &owner).await? };
     let visit = Visit {
         actor,
+        forms: reading::forms(&chosen, &said),
+        said,
         session,
         owner,
         visitor,

@@ -1,25 +1,74 @@
-//! Figures as people read them.
+//! Figures as people read them, each in the form of whoever reads.
 
-use basis::{Money, Time};
+use basis::{Currency, Money, MoneyError, Time};
+use locale::Forms;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-pub(crate) use views::words::{at_least, bytes, count, found, length, some};
 
 /// `€ 6.50`, or `Free`.
-pub(crate) fn price(price: Money) -> String {
-    if price.is_zero() { "Free".to_owned() } else { price.to_string() }
+pub(crate) fn price(forms: &Forms, price: Money) -> String {
+    if price.is_zero() { "Free".to_owned() } else { money(forms, price) }
 }
 
 /// `€ 6.50`, or `−€ 0.59` for what goes out.
-pub(crate) fn change(amount: Money) -> String {
-    if amount.minor < 0 { format!("−{}", Money::new(-amount.minor, amount.currency)) } else { amount.to_string() }
+pub(crate) fn money(forms: &Forms, amount: Money) -> String {
+    amount.shown(forms.locale)
+}
+
+/// Why an amount that was typed is refused, and how to write it instead.
+pub(crate) fn no_amount(forms: &Forms, error: &MoneyError, currency: Currency) -> String {
+    // Twelve and a half, as a price of this currency is typed.
+    let like = Money::new(125 * 10_i64.pow(currency.digits()) / 10, currency).typed(forms.locale);
+    match error {
+        MoneyError::Ambiguous(text) => {
+            format!("“{text}” can be read in two ways. Leave out what parts the thousands, and write it like {like}.")
+        }
+        MoneyError::NoAmount(text) => format!("“{text}” is not a price. Write it like {like}, or 0 for free."),
+        _ => "This price is too high.".to_owned(),
+    }
+}
+
+/// `13.00%`, of ten-thousandths.
+pub(crate) fn share(forms: &Forms, basis_points: u32) -> String {
+    forms.locale.figures(&format!("{}.{:02}\u{a0}%", basis_points / 100, basis_points % 100)).into_owned()
+}
+
+/// `1,284`.
+pub(crate) fn count(forms: &Forms, number: u64) -> String {
+    forms.locale.count(number)
+}
+
+/// `1 pattern`, `1,284 patterns`.
+pub(crate) fn some(forms: &Forms, number: u64, one: &str, many: &str) -> String {
+    views::words::some(forms.locale, number, one, many)
+}
+
+/// `1,284 patterns`, or `At least 2,000 patterns` where not all were counted.
+pub(crate) fn found(forms: &Forms, number: u64, is_all: bool, one: &str, many: &str) -> String {
+    let some = some(forms, number, one, many);
+    if is_all { some } else { format!("At least {some}") }
+}
+
+/// `1,284`, or `2,000+` where these are not all.
+pub(crate) fn at_least(forms: &Forms, number: u64, is_all: bool) -> String {
+    format!("{}{}", count(forms, number), if is_all { "" } else { "+" })
+}
+
+/// `68 mm`.
+pub(crate) fn length(forms: &Forms, mm: f64) -> String {
+    views::words::length(forms.locale, mm)
+}
+
+/// `61 MB`.
+pub(crate) fn bytes(forms: &Forms, bytes: u64) -> String {
+    views::words::bytes(forms.locale, bytes)
 }
 
 /// `one file`, `Two files` at the beginning of a sentence: small numbers as words.
-pub(crate) fn spelled(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn spelled(forms: &Forms, number: u64, one: &str, many: &str) -> String {
     const SMALL: [&str; 10] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
     let noun = if number == 1 { one } else { many };
     let small = usize::try_from(number).ok().and_then(|number| SMALL.get(number));
-    small.map_or_else(|| format!("{} {noun}", count(number)), |word| format!("{word} {noun}"))
+    small.map_or_else(|| format!("{} {noun}", count(forms, number)), |word| format!("{word} {noun}"))
 }
 
 /// `Firefox on Linux`, from what a browser says of itself.
@@ -53,27 +102,32 @@ pub(crate) fn browser(agent: &str) -> String {
 }
 
 /// `23 November 2026`.
-pub(crate) fn day(time: Time) -> String {
-    time.format("%-d %B %Y").to_string()
+pub(crate) fn day(forms: &Forms, time: Time) -> String {
+    forms.day(time.timestamp())
 }
 
-/// `23 November 2026, 14:05 UTC`.
-pub(crate) fn moment(time: Time) -> String {
-    time.format("%-d %B %Y, %H:%M UTC").to_string()
+/// `23 Nov 2026, 14:05 UTC`.
+pub(crate) fn moment(forms: &Forms, time: Time) -> String {
+    forms.moment(time.timestamp())
+}
+
+/// `November 2026`.
+pub(crate) fn month(forms: &Forms, time: Time) -> String {
+    forms.month(time.timestamp())
 }
 
 /// `3 hours`, for how long something waits.
-pub(crate) fn since(now: Time, then: Time) -> String {
-    lasting((now - then).num_seconds().max(0).unsigned_abs())
+pub(crate) fn since(forms: &Forms, now: Time, then: Time) -> String {
+    lasting(forms, (now - then).num_seconds().max(0).unsigned_abs())
 }
 
 /// `3 hours`, of seconds.
-pub(crate) fn lasting(seconds: u64) -> String {
+pub(crate) fn lasting(forms: &Forms, seconds: u64) -> String {
     let minutes = seconds / 60;
     match minutes {
-        0..90 => some(minutes, "minute", "minutes"),
-        90..2_880 => some(minutes / 60, "hour", "hours"),
-        _ => some(minutes / 1_440, "day", "days"),
+        0..90 => some(forms, minutes, "minute", "minutes"),
+        90..2_880 => some(forms, minutes / 60, "hour", "hours"),
+        _ => some(forms, minutes / 1_440, "day", "days"),
     }
 }
 
@@ -111,16 +165,37 @@ mod tests {
         assert_eq!(names, ["Chrome on Linux", "Safari on an iPhone", "Firefox on Windows", "curl/8.1", "A browser"]);
     }
 
+    fn forms(tag: &str) -> Forms {
+        Forms { locale: locale::Locale::named(tag).unwrap(), ..Forms::default() }
+    }
+
     #[test]
     fn small_numbers_are_words() {
-        assert_eq!(spelled(2, "file", "files"), "Two files");
-        assert_eq!(spelled(1, "file", "files"), "One file");
-        assert_eq!(spelled(1284, "file", "files"), "1,284 files");
+        let spelled = |number| spelled(&forms("en"), number, "file", "files");
+        assert_eq!([2, 1, 1284].map(spelled), ["Two files", "One file", "1,284 files"]);
     }
 
     #[test]
     fn what_goes_out_has_its_sign_before_the_currency() {
-        let euro = |minor| change(Money::new(minor, basis::Currency::EUR));
+        let euro = |minor| money(&forms("en"), Money::new(minor, Currency::EUR));
         assert_eq!([euro(-59), euro(450)], ["−€\u{a0}0.59", "€\u{a0}4.50"]);
+    }
+
+    #[test]
+    fn a_refused_price_is_told_how_to_write_it() {
+        let refused =
+            |tag, text, currency| no_amount(&forms(tag), &Money::parse(text, currency).unwrap_err(), currency);
+        let german = refused("de", "1.250", Currency::EUR);
+        assert_eq!(
+            german,
+            "“1.250” can be read in two ways. Leave out what parts the thousands, and write it like 12,50."
+        );
+        let yen = refused("en", "six", Currency::JPY);
+        assert_eq!(yen, "“six” is not a price. Write it like 12, or 0 for free.");
+    }
+
+    #[test]
+    fn a_share_is_written_as_the_reader_writes_it() {
+        assert_eq!(["en", "de"].map(|tag| share(&forms(tag), 1_325)), ["13.25\u{a0}%", "13,25\u{a0}%"]);
     }
 }

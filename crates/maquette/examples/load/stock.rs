@@ -164,6 +164,8 @@ impl Rows {
             new_email: None,
             old_email: None,
             closed_at: None,
+            locale: None,
+            time_zone: None,
         });
         self.shops.push(shop::Model {
             id: id(2, number),

@@ -12,7 +12,7 @@ use crate::{browser::ask, schema::Schema, support::World, town::market};
 
 /// Which of the scopes read, sell and buy open each field; `admin` opens all, and no token is asked for those of everyone.
 /// A field that is added to the schema is added here.
-const OPENED: [(&str, &str); 43] = [
+const OPENED: [(&str, &str); 44] = [
     ("query listings", "everyone"),
     ("query listing", "everyone"),
     ("query shop", "everyone"),

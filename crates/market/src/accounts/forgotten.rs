@@ -30,6 +30,8 @@ pub(crate) fn forgotten(id: Uuid) -> account::ActiveModel {
         roles: Set(String::new()),
         new_email: Set(None),
         old_email: Set(None),
+        locale: Set(None),
+        time_zone: Set(None),
         ..Default::default()
     }
 }

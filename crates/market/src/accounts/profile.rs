@@ -8,7 +8,7 @@ use sea_orm::{
 use store::entities::account;
 use uuid::Uuid;
 
-use super::{email, forgotten, roles_of};
+use super::{Reading, email, forgotten, roles_of};
 use crate::{
     Error, Market, limits,
     page::{Order, Paged, Place, Window},
@@ -37,6 +37,8 @@ pub struct Profile {
     pub closed_at: Option<Time>,
     /// Whether name and address are gone for good.
     pub forgotten: bool,
+    /// How it wants to read figures and times.
+    pub reading: Reading,
 }
 
 impl From<account::Model> for Profile {
@@ -47,6 +49,7 @@ impl From<account::Model> for Profile {
             roles: roles_of(&row.roles),
             locked: row.locked_at.is_some(),
             forgotten: forgotten::is_forgotten(&row),
+            reading: Reading::of(&row),
             new_email: row.new_email,
             closed_at: row.closed_at,
             email: row.email,

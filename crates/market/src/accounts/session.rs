@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
 use store::entities::{account, session};
 use uuid::Uuid;
 
-use super::{actor_of, secrets};
+use super::{Reading, actor_of, secrets};
 use crate::{Error, Market};
 
 /// One signed-in browser, as its owner sees it.
@@ -36,6 +36,8 @@ pub struct SignedIn {
     pub session: Uuid,
     /// What others see of the account.
     pub name: String,
+    /// How it wants to read figures and times.
+    pub reading: Reading,
 }
 
 /// Who the cookie's secret stands for, with the session; the visitor where it stands for nobody any more.
@@ -67,7 +69,8 @@ pub async fn signed_in(market: &Market, secret: &str) -> Result<Option<SignedIn>
         session::Entity::update(row).exec(&tx).await?;
         tx.commit().await?;
     }
-    Ok(Some(SignedIn { actor: actor_of(&account, Scope::ALL.to_vec()), session: session.id, name: account.name }))
+    let (actor, reading) = (actor_of(&account, Scope::ALL.to_vec()), Reading::of(&account));
+    Ok(Some(SignedIn { actor, session: session.id, name: account.name, reading }))
 }
 
 /// The sessions of whoever asks, newest first.

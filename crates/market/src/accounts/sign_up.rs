@@ -151,6 +151,8 @@ async fn insert(
         new_email: Set(None),
         old_email: Set(None),
         closed_at: Set(None),
+        locale: Set(None),
+        time_zone: Set(None),
     };
     account::Entity::insert(row).exec_without_returning(&tx).await?;
     if roles.contains(&Role::Creator) {

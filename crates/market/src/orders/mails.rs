@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use basis::{Money, Role};
+use locale::Forms;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use store::{
@@ -87,7 +88,7 @@ pub async fn mail_order(market: &Market, job: &MailOrder) -> Result<(), Error> {
         }
         _ => None,
     };
-    let (subject, text) = write(market, &order, refund.as_ref(), &job.mail)?;
+    let (subject, text) = write(market, &accounts::forms_of(&account), &order, refund.as_ref(), &job.mail)?;
     market.mail().send(&account.email, &subject, &format!("Hello {},\n\n{text}", account.name)).await
 }
 
@@ -108,9 +109,9 @@ pub(super) async fn to_operators(market: &Market, tx: &Tx, order: &order::Model,
 }
 
 /// What the buyer agreed to: the law wants it confirmed on something that lasts (Directive 2011/83/EU, Article 8 (7)).
-fn agreed(order: &order::Model) -> String {
+fn agreed(forms: &Forms, order: &order::Model) -> String {
     let words = |consent: Consent| {
-        format!("\nYou agreed on {}: “{}”\n", order.placed_at.format("%-d %B %Y, %H:%M UTC"), consent.words)
+        format!("\nYou agreed on {}: “{}”\n", forms.moment(order.placed_at.timestamp()), consent.words)
     };
     consent(&order.consent).map(words).unwrap_or_default()
 }
@@ -118,9 +119,12 @@ fn agreed(order: &order::Model) -> String {
 /// What an e-mail about an order is written from.
 struct Message<'a> {
     market: &'a Market,
+    /// Of whoever reads it.
+    forms: &'a Forms,
     order: &'a order::Model,
     refund: Option<&'a refund::Model>,
-    total: Money,
+    /// The sum, as they read it.
+    total: String,
     /// Of this market, without a slash at its end.
     base_url: &'a str,
 }
@@ -128,12 +132,13 @@ struct Message<'a> {
 /// Subject and text.
 fn write(
     market: &Market,
+    forms: &Forms,
     order: &order::Model,
     refund: Option<&refund::Model>,
     mail: &OrderMail,
 ) -> Result<(String, String), Error> {
-    let total = Money::new(order.total_minor, order.currency.parse()?);
-    let message = Message { market, order, refund, total, base_url: &market.settings().base_url };
+    let total = Money::new(order.total_minor, order.currency.parse()?).shown(forms.locale);
+    let message = Message { market, forms, order, refund, total, base_url: &market.settings().base_url };
     Ok(match mail {
         OrderMail::Receipt => message.receipt(),
         OrderMail::Refused => message.refused(),
@@ -157,7 +162,7 @@ impl Message<'_> {
 
     fn receipt(&self) -> (String, String) {
         let Self { order, total, base_url, .. } = self;
-        let (page, agreed) = (self.page(), agreed(order));
+        let (page, agreed) = (self.page(), agreed(self.forms, order));
         let text = format!(
             "Thank you for order {}: {total}.\n\nYour files: {base_url}/library\nYour receipt: {page}\n{agreed}",
             order.number
@@ -196,8 +201,8 @@ impl Message<'_> {
 
     fn refunded(&self) -> Result<(String, String), Error> {
         let amount = match self.refund {
-            Some(refund) => Money::new(refund.amount_minor, refund.currency.parse()?),
-            None => self.total,
+            Some(refund) => Money::new(refund.amount_minor, refund.currency.parse()?).shown(self.forms.locale),
+            None => self.total.clone(),
         };
         let (number, reason) = (self.order.number, self.refund.map_or("", |refund| &refund.reason));
         let text = format!(

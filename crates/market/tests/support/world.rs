@@ -107,6 +107,8 @@ impl World {
             new_email: None,
             old_email: None,
             closed_at: None,
+            locale: None,
+            time_zone: None,
         };
         let tx = self.market.store().begin().await.expect("a transaction");
         account::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("written");

@@ -30,6 +30,10 @@ pub struct Model {
     pub old_email: Option<String>,
     /// When its owner closed it.
     pub closed_at: Option<Time>,
+    /// The locale in whose form they read figures and times, by its tag; none follows their browser.
+    pub locale: Option<String>,
+    /// The time zone in which they read times, by its name; none follows their browser.
+    pub time_zone: Option<String>,
 }
 
 /// Rows are joined by hand where a page needs it.

@@ -24,6 +24,7 @@ mod m0019_audit_indexes;
 mod m0020_shop_picture;
 mod m0022_unpacked;
 mod m0023_listing_facets;
+mod m0024_reading;
 mod m0025_unpacked_archives;
 
 pub(crate) struct Migrator;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_shop_picture::Migration),
             Box::new(m0022_unpacked::Migration),
             Box::new(m0023_listing_facets::Migration),
+            Box::new(m0024_reading::Migration),
             Box::new(m0025_unpacked_archives::Migration),
         ]
     }

@@ -76,7 +76,29 @@ pub struct SessionLine {
     pub current: bool,
 }
 
-/// `/account`. Posts to `/account` (`name`), `/account/email` (`email`, `password`), `/account/email/keep`,
+/// A part of a long list of choices, under its own heading.
+#[derive(Clone, Debug, Default)]
+pub struct ChoiceGroup {
+    /// `Europe`.
+    pub title: String,
+    /// What can be chosen of it.
+    pub choices: Vec<Choice>,
+}
+
+/// How somebody reads figures and times.
+#[derive(Clone, Debug, Default)]
+pub struct ReadingChoices {
+    /// Forms of figures, the first following the browser.
+    pub locales: Vec<Choice>,
+    /// What following the browser means for times: `As my browser says: Europe/Berlin`.
+    pub zone_of_browser: String,
+    /// Time zones by area.
+    pub zones: Vec<ChoiceGroup>,
+    /// A moment and an amount, as they read them now.
+    pub sample: String,
+}
+
+/// `/account`. Posts to `/account` (`name`), `/account/reading` (`locale`, `zone`), `/account/email` (`email`, `password`), `/account/email/keep`,
 /// `/account/password` (`current_password`, `new_password`), `/account/shop`, `/account/tokens` (`name`, `scope`
 /// repeated, `days`), `/account/tokens/revoke` (`token`), `/account/sessions/end` (`session`; without it all of them).
 #[derive(Clone, Debug, Default, Template)]
@@ -98,6 +120,8 @@ pub struct Account {
     pub password_characters_min: usize,
     /// What a good password is.
     pub password_hint: String,
+    /// How they read figures and times.
+    pub reading: ReadingChoices,
     /// Whether they have a shop.
     pub is_creator: bool,
     /// What a token may be allowed.

@@ -43,7 +43,7 @@ pub struct Filters {
     pub groups: Vec<FilterGroup>,
     /// `price_max`, in major units as typed.
     pub price_max: String,
-    /// What stands before an amount.
+    /// The currency, as the reader writes it.
     pub currency_symbol: String,
     /// `free`.
     pub free: bool,

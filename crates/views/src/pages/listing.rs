@@ -321,6 +321,11 @@ impl Listing {
         if self.licences.len() > 1 { format!("from {lowest}") } else { lowest.to_owned() }
     }
 
+    /// The true size of a drawing: `84.1 × 118.9 mm`.
+    fn sides(&self, width_mm: &f32, height_mm: &f32) -> String {
+        self.layout.locale.figures(&format!("{width_mm} × {height_mm} mm")).into_owned()
+    }
+
     /// Whether the report lists more than stands here.
     fn more_findings(&self) -> bool {
         self.finding_count as usize > self.findings.len()

@@ -255,14 +255,29 @@ pub struct Details {
     pub ai: Vec<Choice>,
     /// What is given away beside a price for no more, in a sentence.
     pub undercut: Option<String>,
-    /// What stands before an amount.
-    pub currency_symbol: String,
-    /// Digits of an amount behind the point.
-    pub currency_digits: u32,
+    /// How amounts are written.
+    pub amounts: AmountForm,
     /// What the market keeps of a price, in ten-thousandths.
     pub fee_basis_points: u32,
     /// `You receive € 5.85 of each € 6.50.`
     pub payout_words: String,
+}
+
+/// How an amount is written, for the script that adds one up while a price is typed.
+#[derive(Clone, Debug, Default)]
+pub struct AmountForm {
+    /// What stands at the field: `€`.
+    pub symbol: String,
+    /// The symbol with `#` in place of the number: `# €`.
+    pub pattern: String,
+    /// Digits behind the decimal mark.
+    pub digits: u32,
+    /// What stands before them.
+    pub decimal: char,
+    /// What stands between groups of three digits.
+    pub group: char,
+    /// How many whole digits it takes until they are grouped.
+    pub grouped_from: usize,
 }
 
 /// What a browser holds a file against before it sends it. The server asks all of it again.

@@ -1,6 +1,7 @@
 //! The audit log, as an operator reads it.
 
 use axum::{Extension, extract::State, response::Response};
+use locale::Forms;
 use market::audit::{self, Entry};
 use serde::Deserialize;
 use views::pages;
@@ -36,6 +37,7 @@ pub(crate) async fn audit_log(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
     allowed(&visit)?;
+    let forms = &visit.forms;
     let about = wanted.about.trim();
     let unreadable =
         || Fault::Unreadable("This address leads to no page of the log. Begin at its first page.".to_owned());
@@ -51,15 +53,15 @@ pub(crate) async fn audit_log(
         about: about.to_owned(),
         older_href: last.map(|seq| format!("/operator/audit?about={}&before={seq}", words::query(about))),
         is_first: before.is_none(),
-        lines: entries.iter().map(line).collect(),
+        lines: entries.iter().map(|entry| line(forms, entry)).collect(),
     })
 }
 
-fn line(entry: &Entry) -> pages::AuditLine {
+fn line(forms: &Forms, entry: &Entry) -> pages::AuditLine {
     let address = |word: &str| format!("/operator/audit?about={}", words::query(word));
     pages::AuditLine {
-        number: words::count(entry.seq.unsigned_abs()),
-        when: words::moment(entry.at),
+        number: words::count(forms, entry.seq.unsigned_abs()),
+        when: words::moment(forms, entry.at),
         actor: entry.actor.clone(),
         actor_href: address(&entry.actor),
         action: words::capital(entry.action.word()),

@@ -6,7 +6,8 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use basis::{ClientAddress, Money};
+use basis::{ClientAddress, Money, MoneyError};
+use locale::Forms;
 use market::{
     activity,
     brakes::Act,
@@ -43,7 +44,7 @@ pub(crate) async fn browse(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let (asked, left_out) = sensible(&app, pairs(query.as_deref().unwrap_or_default()));
+    let (asked, left_out) = sensible(&app, &visit.forms, pairs(query.as_deref().unwrap_or_default()));
     let market = &app.market;
     market.brakes().admit(Act::Search, client.network())?;
     let wanted = wanted(&app, &asked);
@@ -63,13 +64,16 @@ pub(crate) async fn browse(
         (text, _) => format!("Patterns for “{text}”"),
     };
     let results = BrowseResults {
-        counted: words::found(found.total.count, found.total.is_all, "pattern", "patterns"),
+        counted: words::found(&visit.forms, found.total.count, found.total.is_all, "pattern", "patterns"),
         sort: sorts(&wanted),
         left_out,
         kinds: kinds(&asked, wanted.category.as_deref().unwrap_or_default()),
-        active: active(&asked),
+        active: active(&app, &visit.forms, &asked),
         clear_href: "/browse".to_owned(),
-        tiles: (1..).zip(&found.tiles).map(|(number, tile)| shown(tile, search, wanted.page * PAGE + number)).collect(),
+        tiles: (1..)
+            .zip(&found.tiles)
+            .map(|(number, tile)| shown(&visit.forms, tile, search, wanted.page * PAGE + number))
+            .collect(),
         pager: pager::pager(wanted.page, found.total.count, PAGE, |number| {
             let page = href(&asked, None, Some(("page", &(number + 1).to_string())));
             search.map_or(page.clone(), |search| format!("{page}&search={search}"))
@@ -84,12 +88,12 @@ pub(crate) async fn browse(
         visit.layout(&heading, "Patterns to print, cut and sew, with filters for your machine, material and licence.");
     layout.query = wanted.text.clone();
     layout.canonical = Some(format!("{}/browse{}", market.settings().base_url, canonical_query(&wanted)));
-    page(&pages::Browse { layout, filters: filters(&app, &asked, &wanted, &found.facets), results })
+    page(&pages::Browse { layout, filters: filters(&app, &visit.forms, &asked, &wanted, &found.facets), results })
 }
 
 /// A tile whose address says where it stood, for [`activity::clicked`].
-fn shown(tile: &Tile, search: Option<Uuid>, position: u64) -> views::Tile {
-    let mut shown = shape::tile(tile);
+fn shown(forms: &Forms, tile: &Tile, search: Option<Uuid>, position: u64) -> views::Tile {
+    let mut shown = shape::tile(forms, tile);
     let search = search.map(|search| format!("&search={search}")).unwrap_or_default();
     shown.href = format!("{}?place={position}{search}", shown.href);
     shown
@@ -139,7 +143,7 @@ fn pairs(query: &str) -> Form {
 }
 
 /// Takes out what means nothing, and says so: a filter that looks as if it were in force and is not would mislead.
-fn sensible(app: &App, asked: Form) -> (Form, Vec<String>) {
+fn sensible(app: &App, forms: &Forms, asked: Form) -> (Form, Vec<String>) {
     let currency = app.market.settings().currency;
     let means = |name: &str, value: &str| match name {
         "price_max" => Money::parse(value, currency).is_ok_and(|price| price.minor >= 0),
@@ -152,7 +156,14 @@ fn sensible(app: &App, asked: Form) -> (Form, Vec<String>) {
     let (kept, dropped): (Vec<_>, Vec<_>) = asked.0.into_iter().partition(|(name, value)| means(name, value));
     let kept = ticks::spelled_out(kept);
     let words = |(name, value): (String, String)| match name.as_str() {
-        "price_max" => format!("“{value}” is not a price, so it was left out. Write it like 10 or 9.50."),
+        "price_max" => {
+            let like = Money::new(95 * 10_i64.pow(currency.digits()) / 10, currency).typed(forms.locale);
+            let why = match Money::parse(&value, currency) {
+                Err(MoneyError::Ambiguous(_)) => "can be read in two ways",
+                _ => "is not a price",
+            };
+            format!("“{value}” {why}, so it was left out. Write it like 10 or {like}.")
+        }
         "bed_width" | "bed_depth" | "bed_height" => {
             format!("“{value}” is not a length in millimetres, so it was left out. Write it like 220.")
         }
@@ -218,14 +229,17 @@ fn kinds(asked: &Form, category: &str) -> Vec<Chip> {
     home::KINDS.into_iter().map(chip).collect()
 }
 
-fn active(asked: &Form) -> Vec<Chip> {
+fn active(app: &App, forms: &Forms, asked: &Form) -> Vec<Chip> {
     let label = |name: &str, value: &str| match name {
         "q" => format!("“{value}”"),
         "category" => category(value).map_or_else(|| value.to_owned(), |category| category.title.to_owned()),
         "free" => "Free".to_owned(),
         "no_supports" => "No supports".to_owned(),
         "without_ai" => "Made without AI".to_owned(),
-        "price_max" => format!("At most {value}"),
+        "price_max" => match Money::parse(value, app.market.settings().currency) {
+            Ok(price) => format!("At most {}", words::money(forms, price)),
+            Err(_) => format!("At most {value}"),
+        },
         "licence" if value == MAY_BE_SOLD => "May be sold".to_owned(),
         "licence" => license(value).map_or_else(|| value.to_owned(), |license| license.title.to_owned()),
         "bed_width" | "bed_depth" | "bed_height" => format!("{} {value} mm", name.replace("bed_", "Bed ")),
@@ -235,7 +249,7 @@ fn active(asked: &Form) -> Vec<Chip> {
     shown.map(|(name, value)| Chip::new(href(asked, Some((name, value)), None), label(name, value))).collect()
 }
 
-fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
+fn filters(app: &App, forms: &Forms, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters {
     let mut groups = vec![categories(wanted, facets), licences(asked)];
     groups.extend(Facet::ALL.iter().map(|facet| ticks::group(*facet, wanted, facets)));
     groups.retain(|group| !group.choices.is_empty());
@@ -243,7 +257,7 @@ fn filters(app: &App, asked: &Form, wanted: &Browse, facets: &Facets) -> Filters
         words: wanted.text.clone(),
         groups,
         price_max: asked.value("price_max").to_owned(),
-        currency_symbol: app.market.settings().currency.symbol().to_owned(),
+        currency_symbol: forms.locale.symbol(app.market.settings().currency.code()).to_owned(),
         free: asked.is_ticked("free"),
         no_supports: wanted.no_supports,
         without_ai: wanted.without_ai,

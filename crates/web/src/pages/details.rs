@@ -1,6 +1,7 @@
 //! What buyers will read, as its creator types it: the form beside the files, filled in, checked and saved.
 
 use basis::{Currency, Money};
+use locale::Forms;
 use market::{
     FieldError, Fields,
     catalog::{self, CATEGORIES, Draft, Edit, EditOutcome, LICENSES, License, OfferInput},
@@ -9,11 +10,11 @@ use store::facts::Kind;
 use uuid::Uuid;
 use views::{
     Choice,
-    pages::{Details, LicenceChoice},
+    pages::{AmountForm, Details, LicenceChoice},
 };
 
 use super::{making, own_state::save_label};
-use crate::{App, fault::Fault, form::Form, visit::Visit};
+use crate::{App, fault::Fault, form::Form, visit::Visit, words};
 
 /// Saves what was typed, or gives everything that is wrong with it, each with its field.
 pub(super) async fn save_details(
@@ -28,7 +29,7 @@ pub(super) async fn save_details(
     for license in form.values("licence") {
         match price_of(form, license, currency) {
             Ok(price) => offers.push(OfferInput { license: license.to_owned(), price }),
-            Err(error) => wrong.wrong(&price_field(license), error.to_string()),
+            Err(error) => wrong.wrong(&price_field(license), words::no_amount(&visit.forms, &error, currency)),
         }
     }
     if form.value("ai").is_empty() {
@@ -46,13 +47,14 @@ pub(super) async fn save_details(
     };
     if let Err(mut wrong) = wrong.done() {
         // All at once: whoever mends one thing should not find the next one only then.
-        wrong.splice(0..0, catalog::wrong_with(&app.market, &edit).into_iter().map(rename));
+        wrong
+            .splice(0..0, catalog::wrong_with(&app.market, &edit).into_iter().map(|error| rename(&visit.forms, error)));
         return Ok(Err(wrong));
     }
     match catalog::edit(&app.market, &visit.actor, id, edit).await? {
         EditOutcome::Edited => Ok(Ok(())),
         EditOutcome::NotFound => Err(Fault::NotFound),
-        EditOutcome::Invalid(wrong) => Ok(Err(wrong.into_iter().map(rename).collect())),
+        EditOutcome::Invalid(wrong) => Ok(Err(wrong.into_iter().map(|error| rename(&visit.forms, error)).collect())),
     }
 }
 
@@ -66,15 +68,16 @@ fn price_of(form: &Form, license: &str, currency: Currency) -> Result<Money, bas
     Money::parse(if typed.trim().is_empty() { "0" } else { typed }, currency)
 }
 
-/// The form's own word for a field.
-fn rename(error: FieldError) -> FieldError {
+/// The form's own word for a field, with figures as they are read here.
+fn rename(forms: &Forms, error: FieldError) -> FieldError {
     let field = if error.field == "offers" { "licence".to_owned() } else { error.field };
-    making::rename(FieldError { field, ..error })
+    let told = making::rename(FieldError { field, ..error });
+    FieldError { message: forms.locale.figures(&told.message).into_owned(), ..told }
 }
 
 /// The form with what is stored, or what was typed just now; `wrong` is what is wrong with that.
-pub(super) fn details(app: &App, draft: &Draft, typed: Option<&Form>, wrong: &views::Form) -> Details {
-    let stored = stored(draft);
+pub(super) fn details(app: &App, forms: &Forms, draft: &Draft, typed: Option<&Form>, wrong: &views::Form) -> Details {
+    let stored = stored(forms, draft);
     let form = typed.unwrap_or(&stored);
     let chosen = |name: &'static str, value: &str| form.values(name).any(|known| known == value);
     let id = draft.listing.id;
@@ -91,7 +94,7 @@ pub(super) fn details(app: &App, draft: &Draft, typed: Option<&Form>, wrong: &vi
         yours: price_of(form, license.slug, currency)
             .ok()
             .filter(|price| !price.is_zero())
-            .map(|price| price.split(fee).1.to_string()),
+            .map(|price| words::money(forms, price.split(fee).1)),
         wrong: wrong.error(&price_field(license.slug)).map(str::to_owned),
     };
     let licences: Vec<LicenceChoice> = LICENSES.iter().map(licence).collect();
@@ -111,11 +114,27 @@ pub(super) fn details(app: &App, draft: &Draft, typed: Option<&Form>, wrong: &vi
             Choice::new("none", "No").chosen(form.value("ai") == "none"),
             Choice::new("some", "Yes, in part or as a whole").chosen(form.value("ai") == "some"),
         ],
-        currency_symbol: currency.symbol().to_owned(),
-        currency_digits: currency.digits(),
+        amounts: amounts(forms, currency),
         fee_basis_points: fee,
-        payout_words: format!("You receive {} of each {sample}.", sample.split(fee).1),
+        payout_words: format!(
+            "You receive {} of each {}.",
+            words::money(forms, sample.split(fee).1),
+            words::money(forms, sample)
+        ),
         ..making::asked(form, place(draft, form.value("category")))
+    }
+}
+
+/// How the script writes an amount that it adds up while a price is typed.
+fn amounts(forms: &Forms, currency: Currency) -> AmountForm {
+    let (decimal, group, grouped_from) = forms.locale.marks();
+    AmountForm {
+        symbol: forms.locale.symbol(currency.code()).to_owned(),
+        pattern: forms.locale.money_pattern(currency.code()),
+        digits: currency.digits(),
+        decimal,
+        group,
+        grouped_from,
     }
 }
 
@@ -155,7 +174,7 @@ fn place_words(place: catalog::Category) -> String {
         .map_or_else(|| place.title.to_owned(), |parent| format!("{}, {}", parent.title, place.title.to_lowercase()))
 }
 
-fn stored(draft: &Draft) -> Form {
+fn stored(forms: &Forms, draft: &Draft) -> Form {
     let listing = &draft.listing;
     let mut pairs = vec![
         ("title".to_owned(), listing.title.clone()),
@@ -170,7 +189,7 @@ fn stored(draft: &Draft) -> Form {
     pairs.extend(making::stored(&draft.attributes));
     for offer in &draft.offers {
         pairs.push(("licence".to_owned(), offer.license.slug.to_owned()));
-        pairs.push((format!("price_{}", offer.license.slug), offer.price.decimal()));
+        pairs.push((format!("price_{}", offer.license.slug), offer.price.typed(forms.locale)));
     }
     Form(pairs)
 }

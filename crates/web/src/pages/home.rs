@@ -32,7 +32,7 @@ const LATEST: u64 = 20;
 
 /// `/`.
 pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
-    let market = &app.market;
+    let (market, forms) = (&app.market, &visit.forms);
     let latest = catalog::tiles(market, &Browse { size: LATEST, ..Browse::default() }).await?;
     let (patterns, shops) = catalog::totals(market).await?;
     let mut shelves = Vec::new();
@@ -44,8 +44,8 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
             shelves.push(Shelf {
                 title: title.to_owned(),
                 href: format!("/browse?category={slug}"),
-                more: format!("All {}", words::at_least(total.count, total.is_all)),
-                tiles: tiles.iter().map(shape::tile).collect(),
+                more: format!("All {}", words::at_least(forms, total.count, total.is_all)),
+                tiles: tiles.iter().map(|tile| shape::tile(forms, tile)).collect(),
             });
         }
     }
@@ -63,10 +63,10 @@ pub(crate) async fn home(State(app): State<App>, Extension(visit): Extension<Vis
         ],
         counts: format!(
             "{} by {}",
-            words::some(patterns, "pattern", "patterns"),
-            words::some(shops, "designer", "designers")
+            words::some(forms, patterns, "pattern", "patterns"),
+            words::some(forms, shops, "designer", "designers")
         ),
-        latest: latest.iter().map(shape::tile).collect(),
+        latest: latest.iter().map(|tile| shape::tile(forms, tile)).collect(),
         shelves,
     })
 }

@@ -34,7 +34,7 @@ pub(crate) async fn read(
         layout,
         title: wanted.title().to_owned(),
         html: markdown::html(&written.text),
-        day: words::day(written.updated_at),
+        day: words::day(&visit.forms, written.updated_at),
     })
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn list(State(app): State<App>, Extension(visit): Extension<Vis
             href: format!("/operator/pages/{}", known.slug()),
             title: known.title().to_owned(),
             purpose: known.purpose().to_owned(),
-            day: written.map(|written| words::day(written.updated_at)),
+            day: written.map(|written| words::day(&visit.forms, written.updated_at)),
         });
     }
     page(&pages::OperatorPages { layout: visit.layout("Pages", ""), lines })

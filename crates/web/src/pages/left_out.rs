@@ -5,6 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
+use locale::Forms;
 use market::{
     catalog::{Draft, Unpacking},
     ingest,
@@ -15,22 +16,22 @@ use views::pages::LeftOut;
 use crate::{App, extract::Path, fault::Fault, form::Form, visit::Visit, words};
 
 /// What is shown of a draft's archives.
-pub(super) fn left_out(draft: &Draft) -> Vec<LeftOut> {
-    draft.unpackings.iter().map(one).collect()
+pub(super) fn left_out(forms: &Forms, draft: &Draft) -> Vec<LeftOut> {
+    draft.unpackings.iter().map(|unpacking| one(forms, unpacking)).collect()
 }
 
-fn one(unpacking: &Unpacking) -> LeftOut {
-    let files = words::spelled(unpacking.files, "file", "files");
+fn one(forms: &Forms, unpacking: &Unpacking) -> LeftOut {
+    let files = words::spelled(forms, unpacking.files, "file", "files");
     let taken = match unpacking.photos {
         0 => files,
-        photos => format!("{files} and {}", words::spelled(photos, "photograph", "photographs").to_lowercase()),
+        photos => format!("{files} and {}", words::spelled(forms, photos, "photograph", "photographs").to_lowercase()),
     };
     let verb = if unpacking.files + unpacking.photos == 1 { "was" } else { "were" };
     let more = unpacking.left_out_count.saturating_sub(unpacking.left_out.len() as u64);
     LeftOut {
         words: format!("{taken} {verb} taken out of {}. Left out:", unpacking.archive),
         names: unpacking.left_out.clone(),
-        more: (more > 0).then(|| format!("and {} more.", words::count(more))),
+        more: (more > 0).then(|| format!("and {} more.", words::count(forms, more))),
     }
 }
 

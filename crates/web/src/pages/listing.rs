@@ -3,6 +3,7 @@
 use axum::{Extension, extract::State, response::Response};
 use basis::Money;
 use inspect::Report;
+use locale::Forms;
 use market::{
     activity::{self, Shown},
     blobs,
@@ -59,14 +60,14 @@ pub(crate) async fn listing(
     Path(slug): Path<String>,
     Query(from): Query<CameFrom>,
 ) -> Result<Response, Fault> {
-    let market = &app.market;
+    let (market, forms) = (&app.market, &visit.forms);
     let listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     note(&app, &visit, &listing, &from);
     let main = main_file(&listing);
     let taken = Taken::of(&app, main).await?;
     let report = main.and_then(|file| file.report.as_ref());
     let base = &market.settings().base_url;
-    let findings = findings(&listing.files);
+    let findings = findings(forms, &listing.files);
     let related = catalog::related(market, listing.entry.id, &listing.entry.category, listing.shop.id, RELATED).await?;
     let lead = words::paragraphs(&listing.entry.description);
     let pictures = pictures(&listing, main);
@@ -84,15 +85,15 @@ pub(crate) async fn listing(
         lead: lead.first().cloned().unwrap_or_default(),
         paragraphs: lead.iter().skip(1).cloned().collect(),
         stand: stand(&listing, main, &taken),
-        dimensions: report.map(|report| taken.dimensions(report)).unwrap_or_default(),
+        dimensions: report.map(|report| taken.dimensions(forms, report)).unwrap_or_default(),
         marks: report.map(|report| taken.marks(report)).unwrap_or_default(),
-        licences: licences(&listing, |price| !price.is_zero()),
-        free: licences(&listing, Money::is_zero),
+        licences: licences(forms, &listing, |price| !price.is_zero()),
+        free: licences(forms, &listing, Money::is_zero),
         free_words: free_words(&app, &visit).to_owned(),
         standing: standing(&app, &visit, &listing).await?,
-        files_words: shape::files_words(&listing.entry.summary),
-        files: listing.files.iter().map(file_line).collect(),
-        facts: shape::listing_facts(&listing),
+        files_words: shape::files_words(forms, &listing.entry.summary),
+        files: listing.files.iter().map(|file| file_line(forms, file)).collect(),
+        facts: shape::listing_facts(forms, &listing),
         verdict: views::Verdict::new(grade, &listing.entry.summary.sentence),
         finding_count: u32::try_from(findings.len()).unwrap_or(u32::MAX),
         findings: findings.into_iter().take(FINDINGS_SHOWN).collect(),
@@ -102,7 +103,7 @@ pub(crate) async fn listing(
         attributes: making::said(&listing.attributes),
         ai_words: ai_words(listing.entry.made_with_ai).to_owned(),
         tags: listing.tags.iter().map(|tag| Link::new(format!("/browse?tag={}", words::query(tag)), tag)).collect(),
-        related: related.iter().map(shape::tile).collect(),
+        related: related.iter().map(|tile| shape::tile(forms, tile)).collect(),
         related_title: "More like this".to_owned(),
         product,
         pictures,
@@ -111,12 +112,12 @@ pub(crate) async fn listing(
 }
 
 /// What was found in all files, the worst file first; of several each finding says in which.
-fn findings(files: &[FileLine]) -> Vec<views::Finding> {
+fn findings(forms: &Forms, files: &[FileLine]) -> Vec<views::Finding> {
     let mut reports: Vec<_> = files.iter().filter_map(|file| Some((&file.name, file.report.as_ref()?))).collect();
     reports.sort_by_key(|(_, report)| std::cmp::Reverse(report.verdict));
     let of_file = |(name, report): (&String, &Report)| {
         let name = (files.len() > 1).then(|| name.clone());
-        reported::findings(report).into_iter().map(move |finding| match &name {
+        reported::findings(forms.locale, report).into_iter().map(move |finding| match &name {
             Some(name) => views::Finding { title: format!("{name}: {}", finding.title), ..finding },
             None => finding,
         })
@@ -157,7 +158,7 @@ pub(crate) async fn report(
     Path(slug): Path<String>,
     Query(reported): Query<Reported>,
 ) -> Result<Response, Fault> {
-    let market = &app.market;
+    let (market, forms) = (&app.market, &visit.forms);
     let mut listing = catalog::listing_by_slug(market, &visit.actor, &slug).await?.ok_or(Fault::NotFound)?;
     if let Some(revision) = reported.revision {
         let revision = revision.parse().map_err(|_| Fault::NotFound)?;
@@ -169,12 +170,12 @@ pub(crate) async fn report(
         let Some(report) = &file.report else { continue };
         let taken = Taken::of(&app, Some(file)).await?;
         files.push(FileReport {
-            file: file_line(file),
+            file: file_line(forms, file),
             verdict: reported::verdict(report),
             picture: shape::file_picture(file),
             marks: taken.marks(report),
-            findings: reported::findings(report),
-            facts: reported::facts(report),
+            findings: reported::findings(forms.locale, report),
+            facts: reported::facts(forms.locale, report),
             hash: file.blob.clone(),
             left_out: Vec::new(),
         });
@@ -190,7 +191,7 @@ pub(crate) async fn report(
         ),
         crumbs,
         title: listing.entry.title.clone(),
-        made: format!("Verified {} by Maquette {}", words::day(day), env!("CARGO_PKG_VERSION")),
+        made: format!("Verified {} by Maquette {}", words::day(forms, day), env!("CARGO_PKG_VERSION")),
         files,
     })
 }
@@ -223,10 +224,10 @@ impl Taken {
         }
     }
 
-    fn dimensions(&self, report: &Report) -> Vec<DimensionLine> {
+    fn dimensions(&self, forms: &Forms, report: &Report) -> Vec<DimensionLine> {
         match (self, &report.mesh, &report.drawing) {
-            (Self::Through(lens, _), Some(mesh), _) => lens.dimensions(mesh.bounds_mm),
-            (Self::Flat(sheet), _, Some(drawing)) => sheet.dimensions(drawing.bounds_mm),
+            (Self::Through(lens, _), Some(mesh), _) => lens.dimensions(forms, mesh.bounds_mm),
+            (Self::Flat(sheet), _, Some(drawing)) => sheet.dimensions(forms, drawing.bounds_mm),
             _ => Vec::new(),
         }
     }
@@ -253,9 +254,9 @@ fn main_file(listing: &Listing) -> Option<&FileLine> {
     listing.files.iter().find(|file| file.kind == listing.entry.kind).or(listing.files.first())
 }
 
-fn file_line(file: &FileLine) -> views::FileLine {
+fn file_line(forms: &Forms, file: &FileLine) -> views::FileLine {
     let verdict = file.report.as_ref().map(reported::verdict);
-    views::FileLine { name: file.name.clone(), facts: shape::file_words(file), verdict }
+    views::FileLine { name: file.name.clone(), facts: shape::file_words(forms, file), verdict }
 }
 
 fn crumbs(listing: &Listing) -> Vec<Crumb> {
@@ -325,12 +326,12 @@ fn free_words(app: &App, visit: &Visit) -> &'static str {
     }
 }
 
-fn licences(listing: &Listing, is_wanted: impl Fn(Money) -> bool) -> Vec<LicenceOffer> {
+fn licences(forms: &Forms, listing: &Listing, is_wanted: impl Fn(Money) -> bool) -> Vec<LicenceOffer> {
     let offer = |(index, offer): (usize, &catalog::OfferLine)| LicenceOffer {
         value: offer.id.to_string(),
         name: offer.license.title.to_owned(),
         words: offer.license.summary.to_owned(),
-        price: words::price(offer.price),
+        price: words::price(forms, offer.price),
         chosen: index == 0,
     };
     listing.offers.iter().filter(|offer| is_wanted(offer.price)).enumerate().map(offer).collect()

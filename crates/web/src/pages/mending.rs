@@ -1,6 +1,7 @@
 //! Mending a file on the page it was sent to: asking for it, looking at what it came to, and taking it.
 
 use axum::{Extension, extract::State, response::Response};
+use locale::Forms;
 use market::{
     brakes::Act,
     catalog::FileLine,
@@ -15,29 +16,31 @@ use views::{
 use crate::{App, fault::Fault, form::Form, shape, visit::Visit};
 
 /// What its row says of mending it.
-pub(super) fn mending(file: &FileLine, state: Option<MendingState>) -> Mending {
+pub(super) fn mending(forms: &Forms, file: &FileLine, state: Option<MendingState>) -> Mending {
     match state {
         Some(MendingState::UnderWay) => Mending::Working,
         Some(MendingState::GivenUp) => Mending::Refused(
             "Something went wrong on our side. Ask for it once more; the file is as it was.".to_owned(),
         ),
-        Some(MendingState::Proposed(proposal)) => answered(file, *proposal),
+        Some(MendingState::Proposed(proposal)) => answered(forms, file, *proposal),
         None if file.is_done() && file.report.as_ref().is_some_and(ingest::is_mendable) => Mending::Offered,
         None => Mending::Nothing,
     }
 }
 
-fn answered(file: &FileLine, proposal: Proposal) -> Mending {
+fn answered(forms: &Forms, file: &FileLine, proposal: Proposal) -> Mending {
     match proposal {
-        Proposal { mended: Mended { refused: Some(why), .. }, .. } => Mending::Refused(why),
+        Proposal { mended: Mended { refused: Some(why), .. }, .. } => {
+            Mending::Refused(forms.locale.figures(&why).into_owned())
+        }
         Proposal { content: None, .. } => {
             Mending::Refused("What was found is nothing that can be mended without guessing.".to_owned())
         }
-        proposal => Mending::Proposed(Box::new(mended_file(file, proposal))),
+        proposal => Mending::Proposed(Box::new(mended_file(forms, file, proposal))),
     }
 }
 
-fn mended_file(file: &FileLine, proposal: Proposal) -> MendedFile {
+fn mended_file(forms: &Forms, file: &FileLine, proposal: Proposal) -> MendedFile {
     let before = shape::file_picture(file);
     let after = proposal.pictures.map(|(large, small)| Picture {
         url256: shape::media(small.as_str()),
@@ -48,10 +51,11 @@ fn mended_file(file: &FileLine, proposal: Proposal) -> MendedFile {
         alt: format!("{}, mended", file.name),
         ..before.clone().unwrap_or_default()
     });
+    let same = reported::mended_words(proposal.mended.moved_mm, proposal.mended.filled_mm2, &proposal.mended.left);
     MendedFile {
         verdict: proposal.mended.verdict.map(reported::mended_verdict),
-        words: reported::mended_words(proposal.mended.moved_mm, proposal.mended.filled_mm2, &proposal.mended.left),
-        steps: proposal.mended.steps,
+        words: forms.locale.figures(&same).into_owned(),
+        steps: proposal.mended.steps.iter().map(|step| forms.locale.figures(step).into_owned()).collect(),
         before,
         after,
     }

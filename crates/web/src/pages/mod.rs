@@ -107,6 +107,7 @@ pub(crate) fn account_routes() -> Router<App> {
         .route("/account/email", post(account::change))
         .route("/account/email/keep", post(account::keep))
         .route("/account/undo", get(account::undo_form).post(account::undo))
+        .route("/account/reading", post(account::choose_reading))
         .route("/account/password", post(account::change_password))
         .route("/account/close", get(account::close_form).post(account::close))
         .route("/account/shop", post(account::open_shop))

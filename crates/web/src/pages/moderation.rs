@@ -40,7 +40,7 @@ pub(crate) async fn queue(
         title: case.listing.entry.title,
         creator: case.listing.shop.title,
         reason: case.reasons.first().cloned().unwrap_or_default(),
-        waiting: words::since(now, case.opened_at),
+        waiting: words::since(&visit.forms, now, case.opened_at),
     };
     let window = window(&app.market, OPEN_CASES, CASES, &at)?;
     let cases = moderation::open_cases(&app.market, &visit.actor, &window).await?;
@@ -78,7 +78,7 @@ async fn case_page(app: &App, visit: &Visit, id: Uuid, form: views::Form) -> Res
         others: pictures.collect(),
         reasons: case.reasons,
         description: words::paragraphs(&listing.entry.description),
-        facts: shape::listing_facts(&listing),
+        facts: shape::listing_facts(&visit.forms, &listing),
         report_href: format!("/l/{}/report?revision={}", listing.entry.slug, case.revision),
         form,
         decided: match case.state {

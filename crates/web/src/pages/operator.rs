@@ -2,6 +2,7 @@
 
 use axum::{Extension, extract::State, response::Response};
 use basis::Role;
+use locale::Forms;
 use market::{
     orders::{self, AskAgainOutcome, OrderState, Refund, RefundOutcome},
     page::Window,
@@ -61,23 +62,24 @@ pub(crate) async fn orders(
         troubled_count: if count == 0 {
             String::new()
         } else {
-            words::some(count, "order needs a look", "orders need a look")
+            words::some(&visit.forms, count, "order needs a look", "orders need a look")
         },
         pager,
-        orders: shown.rows.into_iter().map(line).collect(),
+        orders: shown.rows.into_iter().map(|order| line(&visit.forms, order)).collect(),
     })
 }
 
-fn line(order: orders::Order) -> pages::OrderLine {
+fn line(forms: &Forms, order: orders::Order) -> pages::OrderLine {
     let open = order.lines.iter().filter(|line| line.refund.is_none());
-    let line =
-        |line: &orders::OrderLine| (line.id.to_string(), format!("{}, {}", line.title, words::price(line.price)));
+    let line = |line: &orders::OrderLine| {
+        (line.id.to_string(), format!("{}, {}", line.title, words::price(forms, line.price)))
+    };
     pages::OrderLine {
         id: order.id.to_string(),
         number: order.number.to_string(),
         href: format!("/orders/{}", order.id),
-        day: words::day(order.placed_at),
-        total: words::price(order.total),
+        day: words::day(forms, order.placed_at),
+        total: words::price(forms, order.total),
         refundable: order.is_refundable(),
         lines: open.map(line).collect(),
         can_ask: order.is_open(),

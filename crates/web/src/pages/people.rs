@@ -1,6 +1,7 @@
 //! The operator's list of accounts.
 
 use axum::{Extension, extract::State, response::Response};
+use locale::Forms;
 use market::{
     accounts::{self, ACCOUNTS, LockOutcome, Profile},
     closing,
@@ -51,11 +52,11 @@ pub(crate) async fn accounts(
         layout: visit.layout("Accounts", ""),
         words: wanted.words,
         pager: pager(&shown, &path, |profile| market.cursor(ACCOUNTS, &profile.place())),
-        accounts: shown.rows.into_iter().map(line).collect(),
+        accounts: shown.rows.into_iter().map(|profile| line(&visit.forms, profile)).collect(),
     })
 }
 
-fn line(profile: Profile) -> pages::AccountLine {
+fn line(forms: &Forms, profile: Profile) -> pages::AccountLine {
     let (state, door) = match &profile {
         Profile { forgotten: true, .. } => (Verdict::new(Grade::Info, "Forgotten"), AccountDoor::None),
         Profile { closed_at: Some(_), .. } => (Verdict::new(Grade::Info, "Closed"), AccountDoor::Reopen),
@@ -68,7 +69,7 @@ fn line(profile: Profile) -> pages::AccountLine {
         name: profile.name,
         email: if profile.forgotten { String::new() } else { profile.email },
         roles: profile.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", "),
-        since: words::day(profile.created_at),
+        since: words::day(forms, profile.created_at),
         state,
         door,
     }

@@ -1,5 +1,6 @@
 //! Photographs of what was made, as their creator and as buyers see them.
 
+use locale::Forms;
 use market::{
     catalog::{Draft, FileLine, FileState},
     limits,
@@ -10,7 +11,7 @@ use views::{Picture, pages};
 use crate::{form::Form, shape, words};
 
 /// The photographs as their creator sees them.
-pub(super) fn photos(draft: &Draft, typed: Option<&Form>) -> pages::Photos {
+pub(super) fn photos(forms: &Forms, draft: &Draft, typed: Option<&Form>) -> pages::Photos {
     let last = draft.photos.len().saturating_sub(1);
     let photo = |(place, photo): (usize, &FileLine)| pages::Photo {
         id: photo.id.to_string(),
@@ -32,7 +33,7 @@ pub(super) fn photos(draft: &Draft, typed: Option<&Form>) -> pages::Photos {
         can_add: draft.photos.len() < limits::PHOTOS.max,
         limits_words: format!(
             "JPEG, PNG or WebP, up to {} each, {} at most. Where and when they were taken is left out.",
-            words::bytes(limits::PHOTO_BYTES.max as u64),
+            words::bytes(forms, limits::PHOTO_BYTES.max as u64),
             limits::PHOTOS.max
         ),
         has_cover: draft.photos.iter().any(|photo| photo.is_cover),

@@ -11,6 +11,7 @@ use basis::{Money, Time};
 use bytes::Bytes;
 use chrono::Datelike;
 use futures::stream;
+use locale::Forms;
 use market::{
     catalog,
     orders::{self, Earnings, LedgerReason, Period, STATEMENT, StatementLine, Unit},
@@ -71,9 +72,9 @@ fn period_of(word: &str, now: Time, first: Option<Time>) -> Result<Chosen, Fault
 }
 
 /// The periods that can be chosen, with `chosen` among them.
-fn choices(chosen: &str, now: Time, first: Option<Time>) -> Vec<Choice> {
+fn choices(forms: &Forms, chosen: &str, now: Time, first: Option<Time>) -> Vec<Choice> {
     let months = Period::latest(now, MONTHS).map(|period| period.units(Unit::Month, now)).unwrap_or_default();
-    let month = |moment: &Time| Choice::new(Unit::Month.name(*moment), moment.format("%B %Y").to_string());
+    let month = |moment: &Time| Choice::new(Unit::Month.name(*moment), words::month(forms, *moment));
     let years = (first.unwrap_or(now).year()..=now.year()).rev();
     let mut choices = vec![Choice::new("", "The last twelve months")];
     choices.extend(months.iter().rev().map(month));
@@ -92,6 +93,8 @@ pub(crate) async fn sales(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
     visit.signed_in("/studio/sales")?;
+    // Months and days of the books are those of UTC, for everyone.
+    let forms = &visit.forms.in_utc();
     let now = app.market.now();
     let books = orders::books(&app.market, &visit.actor).await?;
     let first = orders::first_sale(&app.market, &books).await?;
@@ -107,28 +110,27 @@ pub(crate) async fn sales(
     }
     page(&pages::Sales {
         layout: visit.layout("Sales and balance", ""),
-        facts: facts(books.balance, &found),
-        periods: choices(&chosen.word, now, first),
-        chart: chart(&app, &chosen, &found, now),
-        units: units(&app, &chosen, &found, now),
+        facts: facts(forms, books.balance, &found),
+        periods: choices(forms, &chosen.word, now, first),
+        chart: chart(&app, forms, &chosen, &found, now),
+        units: units(&app, forms, &chosen, &found, now),
         has_sold: first.is_some(),
         csv_href: format!("/studio/sales.csv?period={}", chosen.word),
-        lines: lines.rows.iter().map(line).collect(),
+        lines: lines.rows.iter().map(|one| line(forms, one)).collect(),
         pager,
         words: format!(
-            "The market's share of a sale is {}.{:02} %. Days are of UTC. The operator of this market pays balances out; nothing is paid out by itself yet.",
-            fee / 100,
-            fee % 100
+            "The market's share of a sale is {}. Days are of UTC. The operator of this market pays balances out; nothing is paid out by itself yet.",
+            words::share(forms, fee)
         ),
     })
 }
 
-fn facts(balance: Money, found: &BTreeMap<String, Earnings>) -> Vec<Fact> {
+fn facts(forms: &Forms, balance: Money, found: &BTreeMap<String, Earnings>) -> Vec<Fact> {
     let all = found.values().copied().fold(Earnings::default(), Earnings::plus);
-    let money = |minor| words::change(Money::new(minor, balance.currency));
+    let money = |minor| words::money(forms, Money::new(minor, balance.currency));
     let mut facts = vec![
-        Fact::new("Balance now", words::change(balance)),
-        Fact::new("Licences sold", words::count(all.sold.unsigned_abs())),
+        Fact::new("Balance now", words::money(forms, balance)),
+        Fact::new("Licences sold", words::count(forms, all.sold.unsigned_abs())),
         Fact::new("Buyers paid", money(all.sales)),
         Fact::new("Fees", money(-all.fees)),
         Fact::new("Yours", money(all.yours())),
@@ -143,15 +145,14 @@ fn facts(balance: Money, found: &BTreeMap<String, Earnings>) -> Vec<Fact> {
 }
 
 /// The label below a bar, and what stands in the table.
-fn unit_words(unit: Unit, moment: Time) -> (String, String) {
-    let (short, long) = match unit {
-        Unit::Day => ("%-d", "%-d %B %Y"),
-        Unit::Month => ("%b", "%B %Y"),
-    };
-    (moment.format(short).to_string(), moment.format(long).to_string())
+fn unit_words(forms: &Forms, unit: Unit, moment: Time) -> (String, String) {
+    match unit {
+        Unit::Day => (moment.day().to_string(), words::day(forms, moment)),
+        Unit::Month => (moment.format("%b").to_string(), words::month(forms, moment)),
+    }
 }
 
-fn chart(app: &App, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Time) -> Option<Chart> {
+fn chart(app: &App, forms: &Forms, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Time) -> Option<Chart> {
     let currency = app.market.settings().currency;
     let bars: Vec<(String, i64)> = chosen
         .period
@@ -159,7 +160,7 @@ fn chart(app: &App, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Ti
         .into_iter()
         .map(|moment| {
             let yours = found.get(&chosen.unit.name(moment)).map_or(0, Earnings::yours);
-            (unit_words(chosen.unit, moment).0, yours)
+            (unit_words(forms, chosen.unit, moment).0, yours)
         })
         .collect();
     let of = match chosen.unit {
@@ -168,18 +169,24 @@ fn chart(app: &App, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Ti
     };
     let words = format!("What was left for you each {of}. The figures stand in the table below.");
     let has_any = bars.iter().any(|(_, minor)| *minor != 0);
-    has_any.then(|| Chart::bars(&words, &bars, |minor| words::change(Money::new(minor, currency))))
+    has_any.then(|| Chart::bars(&words, &bars, |minor| words::money(forms, Money::new(minor, currency))))
 }
 
 /// Each day or month with a transfer, newest first.
-fn units(app: &App, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Time) -> Vec<pages::EarnedLine> {
+fn units(
+    app: &App,
+    forms: &Forms,
+    chosen: &Chosen,
+    found: &BTreeMap<String, Earnings>,
+    now: Time,
+) -> Vec<pages::EarnedLine> {
     let currency = app.market.settings().currency;
-    let money = |minor| words::change(Money::new(minor, currency));
+    let money = |minor| words::money(forms, Money::new(minor, currency));
     let line = |moment: Time| {
         let earned = found.get(&chosen.unit.name(moment))?;
         Some(pages::EarnedLine {
-            when: unit_words(chosen.unit, moment).1,
-            sold: words::count(earned.sold.unsigned_abs()),
+            when: unit_words(forms, chosen.unit, moment).1,
+            sold: words::count(forms, earned.sold.unsigned_abs()),
             sales: money(earned.sales),
             fees: money(-earned.fees),
             returned: money(-earned.returned),
@@ -189,16 +196,16 @@ fn units(app: &App, chosen: &Chosen, found: &BTreeMap<String, Earnings>, now: Ti
     chosen.period.units(chosen.unit, now).into_iter().rev().filter_map(line).collect()
 }
 
-fn line(line: &StatementLine) -> pages::SaleLine {
-    let money = |amount: Money| if amount.is_zero() { String::new() } else { words::change(amount) };
+fn line(forms: &Forms, line: &StatementLine) -> pages::SaleLine {
+    let money = |amount: Money| if amount.is_zero() { String::new() } else { words::money(forms, amount) };
     pages::SaleLine {
         words: what(line),
         licence: licence(line),
         order: line.order.map(|number| number.to_string()).unwrap_or_default(),
-        day: words::day(line.at),
+        day: words::day(forms, line.at),
         price: money(line.price),
         fee: money(line.fee),
-        yours: words::change(line.yours),
+        yours: words::money(forms, line.yours),
     }
 }
 

@@ -20,7 +20,10 @@ pub(crate) async fn settings(State(app): State<App>, Extension(visit): Extension
         layout: visit.layout("Settings", ""),
         changed: match changed {
             0 => "Every setting has its default.".to_owned(),
-            _ => format!("{} set; the others have their defaults.", words::some(changed, "setting is", "settings are")),
+            _ => format!(
+                "{} set; the others have their defaults.",
+                words::some(&visit.forms, changed, "setting is", "settings are")
+            ),
         },
         groups: app.settings.chunk_by(|one, next| one.part == next.part).map(group).collect(),
     })

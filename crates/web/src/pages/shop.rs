@@ -42,6 +42,7 @@ pub(crate) async fn shop(
 }
 
 async fn shown_page(app: &App, visit: &Visit, handle: &str, number: u64, form: views::Form) -> Result<Response, Fault> {
+    let forms = &visit.forms;
     let shop = accounts::shop_by_handle(&app.market, handle).await?.ok_or(Fault::NotFound)?;
     let shown = shops::pictures(&app.market, &[shop.id]).await?.remove(&shop.id);
     let shelf = Browse { shop: Some(handle.to_owned()), size: TILES, page: number, ..Browse::default() };
@@ -65,11 +66,11 @@ async fn shown_page(app: &App, visit: &Visit, handle: &str, number: u64, form: v
         name: shop.title.clone(),
         about: words::paragraphs(&shop.bio),
         facts: vec![
-            Fact::new("Patterns", words::at_least(total.count, total.is_all)),
-            Fact::new("Here since", words::day(shop.created_at)),
+            Fact::new("Patterns", words::at_least(forms, total.count, total.is_all)),
+            Fact::new("Here since", words::day(forms, shop.created_at)),
         ],
         kinds: Vec::new(),
-        tiles: tiles.iter().map(shape::tile).collect(),
+        tiles: tiles.iter().map(|tile| shape::tile(forms, tile)).collect(),
         pager: pager::pager(shelf.page, total.count, TILES, address),
     })
 }

@@ -1,6 +1,7 @@
 //! The operator's list of shops.
 
 use axum::{Extension, extract::State, response::Response};
+use locale::Forms;
 use market::shops::{self, SHOPS, ShopLine};
 use serde::Deserialize;
 use views::{Grade, Link, Verdict, pages};
@@ -45,12 +46,12 @@ pub(crate) async fn shops(
     page(&pages::OperatorShops {
         layout: visit.layout("Shops", ""),
         pager: views::Pager { previous: around.previous.map(narrowed), next: around.next.map(narrowed), ..around },
-        shops: shown.rows.into_iter().map(line).collect(),
+        shops: shown.rows.into_iter().map(|shop| line(&visit.forms, shop)).collect(),
         words: wanted.words,
     })
 }
 
-fn line(shop: ShopLine) -> pages::ShopLine {
+fn line(forms: &Forms, shop: ShopLine) -> pages::ShopLine {
     let state = match (shop.is_closed, shop.is_locked, shop.on_sale) {
         (true, ..) => Verdict::new(Grade::Info, "Closed"),
         (_, true, _) => Verdict::new(Grade::Fail, "Owner locked"),
@@ -66,9 +67,9 @@ fn line(shop: ShopLine) -> pages::ShopLine {
             email => Link::new(format!("/operator/accounts?words={}", words::query(email)), shop.owner),
         },
         owner_audit_href: format!("/operator/audit?about=account:{}", shop.account),
-        on_sale: words::count(shop.on_sale),
-        balance: words::change(shop.balance),
-        since: words::day(shop.created_at),
+        on_sale: words::count(forms, shop.on_sale),
+        balance: words::money(forms, shop.balance),
+        since: words::day(forms, shop.created_at),
         shows_something: shop.shows_something,
         title: shop.title,
         state,

@@ -61,7 +61,7 @@ async fn shop_page(app: &App, visit: &Visit, typed: Option<views::Form>) -> Resu
         picture_words: picture_words(&front).to_owned(),
         limits_words: format!(
             "JPEG, PNG or WebP, up to {}. The middle of it is shown as a square; where and when it was taken is left out.",
-            words::bytes(limits::PHOTO_BYTES.max as u64)
+            words::bytes(&visit.forms, limits::PHOTO_BYTES.max as u64)
         ),
         alt_max: limits::PHOTO_ALT.max,
         links_open: links.len().min(1 + links.iter().rposition(says).map_or(0, |last| last + 1)),

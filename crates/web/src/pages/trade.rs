@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use basis::Money;
+use locale::Forms;
 use market::{
     Market, accounts,
     catalog::{FileLine, State as Standing},
@@ -40,9 +41,9 @@ pub(crate) async fn basket(State(app): State<App>, Extension(visit): Extension<V
     page(&pages::Basket {
         layout: visit.layout("Basket", ""),
         can_check_out: lines.iter().any(|line| line.offer.is_some()),
-        total: total(&app, &lines)?.to_string(),
+        total: words::money(&visit.forms, total(&app, &lines)?),
         total_note: String::new(),
-        lines: lines.iter().map(line).collect(),
+        lines: lines.iter().map(|one| line(&visit.forms, one)).collect(),
     })
 }
 
@@ -103,13 +104,13 @@ async fn checkout_page(app: &App, visit: &Visit, form: views::Form) -> Result<Re
     let card = |method: &Method| Choice::new(method.code, method.label).chosen(chosen == method.code);
     page(&pages::Checkout {
         layout: visit.layout("Checkout", ""),
-        lines: lines.iter().map(line).collect(),
+        lines: lines.iter().map(|one| line(&visit.forms, one)).collect(),
         cards: methods.iter().map(card).collect(),
         is_test: payments.is_some_and(|payments| payments.name() == "test"),
         once: basis::token(app.market.random().as_ref(), "try_"),
         is_free: total.is_zero(),
         total_minor: total.minor.to_string(),
-        total: total.to_string(),
+        total: words::money(&visit.forms, total),
         email: profile.map(|profile| profile.email).unwrap_or_default(),
         consent_words: orders::CONSENT.words.to_owned(),
         form,
@@ -170,6 +171,7 @@ pub(crate) async fn order(
     if query.from.as_deref() == Some("bank") {
         orders::back_from_bank(&app.market, &visit.actor, id).await?;
     }
+    let forms = &visit.forms;
     let order = orders::order(&app.market, &visit.actor, id).await?.ok_or(Fault::NotFound)?;
     let (heading, sentence) = told(&order);
     let line = |line: &orders::OrderLine| TradeLine {
@@ -178,7 +180,7 @@ pub(crate) async fn order(
         creator: line.shop_title.clone(),
         title: line.title.clone(),
         licence: line.license.map(|license| license.title.to_owned()).unwrap_or_default(),
-        price: words::price(line.price),
+        price: words::price(forms, line.price),
         note: (line.refund == Some(RefundState::Done) && order.state != OrderState::Refunded)
             .then(|| "Refunded".to_owned()),
         ..TradeLine::default()
@@ -190,14 +192,14 @@ pub(crate) async fn order(
     };
     let mut facts = vec![
         Fact::new("Order", order.number.to_string()),
-        Fact::new("Placed", words::moment(order.placed_at)),
+        Fact::new("Placed", words::moment(forms, order.placed_at)),
         Fact::new("Buyer", &order.buyer),
         Fact::new("Paid with", paid_with),
     ];
     facts.extend(order.consent.map(|consent| Fact::new("Agreed to", consent.words).wide(FactWidth::Full)));
     let refund = |refund: &orders::OrderRefund| {
-        let words = format!("{}: {}", words::day(refund.asked_at), refund.reason);
-        Fact::new(&words, refund.amount.to_string())
+        let words = format!("{}: {}", words::day(forms, refund.asked_at), refund.reason);
+        Fact::new(&words, words::money(forms, refund.amount))
     };
     let done = order.refunds.iter().filter(|refund| refund.state == RefundState::Done);
     let is_paid = matches!(order.state, OrderState::Paid | OrderState::PartlyRefunded | OrderState::Disputed);
@@ -207,7 +209,7 @@ pub(crate) async fn order(
         words: sentence,
         facts,
         lines: order.lines.iter().map(line).collect(),
-        total: order.total.to_string(),
+        total: words::money(forms, order.total),
         action_href: order.action_url.clone(),
         open: order.is_open(),
         again_href: (order.state == OrderState::Refused).then(|| "/basket".to_owned()),
@@ -273,21 +275,21 @@ pub(crate) async fn library(
     page(&pages::Library {
         layout: visit.layout("Library", ""),
         pager: pager(&shelf, "/library", cursor),
-        items: shelf.rows.iter().map(|line| item(market, line)).collect(),
+        items: shelf.rows.iter().map(|line| item(market, &visit.forms, line)).collect(),
     })
 }
 
-fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
+fn item(market: &Market, forms: &Forms, line: &LibraryLine) -> LibraryItem {
     let address = |target| format!("/download/{}", line.link(market, target).token);
     let file = |file: &FileLine| Download {
         href: address(Target::File(file.id)),
         name: file.name.clone(),
-        facts: shape::file_words(file),
+        facts: shape::file_words(forms, file),
     };
     let zip = |target, name: String, count: usize| Download {
         href: address(target),
         name,
-        facts: words::some(count as u64, "file", "files"),
+        facts: words::some(forms, count as u64, "file", "files"),
     };
     let is_down = line.listing.state == Standing::TakenDown;
     let slug = &line.listing.slug;
@@ -300,7 +302,7 @@ fn item(market: &Market, line: &LibraryLine) -> LibraryItem {
         href: format!("/l/{slug}"),
         picture: shape::entry_picture(&line.listing),
         creator: line.shop.title.clone(),
-        licence: format!("{licence}, since {}", words::day(line.granted_at)),
+        licence: format!("{licence}, since {}", words::day(forms, line.granted_at)),
         order_href: line.order.map(|order| format!("/orders/{order}")).unwrap_or_default(),
         files: line.files.iter().map(file).collect(),
         all: (!is_down).then(|| zip(Target::All, format!("{slug}.zip"), line.files.len())),
@@ -321,11 +323,11 @@ fn total(app: &App, lines: &[BasketLine]) -> Result<Money, Fault> {
     prices.try_fold(nothing, Money::plus).map_err(|error| Fault::Server(error.to_string()))
 }
 
-fn line(line: &BasketLine) -> TradeLine {
+fn line(forms: &Forms, line: &BasketLine) -> TradeLine {
     let note = match line.price() {
         None => Some("No longer on sale under this licence. It is not part of the sum.".to_owned()),
         Some(price) if price != line.seen => {
-            Some(format!("{} when you chose it, {} now.", words::price(line.seen), words::price(price)))
+            Some(format!("{} when you chose it, {} now.", words::price(forms, line.seen), words::price(forms, price)))
         }
         Some(_) => None,
     };
@@ -336,7 +338,7 @@ fn line(line: &BasketLine) -> TradeLine {
         creator: line.shop.title.clone(),
         picture: shape::entry_picture(&line.listing),
         licence: line.license.title.to_owned(),
-        price: line.price().map(words::price).unwrap_or_default(),
+        price: line.price().map(|value| words::price(forms, value)).unwrap_or_default(),
         note,
     }
 }

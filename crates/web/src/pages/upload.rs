@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use basis::Role;
+use locale::Forms;
 use market::{
     blobs::{self, Room},
     catalog::{self, Draft, FileLine, FileState, PublishOutcome},
@@ -41,6 +42,7 @@ use crate::{
 /// `GET /upload`: before the first file.
 pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Fault> {
     visit.signed_in("/upload")?;
+    let forms = &visit.forms;
     if !visit.actor.is(Role::Creator) {
         return page(&pages::OpenShop { layout: visit.layout("Open a shop", "") });
     }
@@ -49,8 +51,8 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
         layout: visit.layout("Upload a pattern", ""),
         files: UploadRows::default(),
         form: views::Form::new(),
-        limits_words: limits_words(&app, &room),
-        limits: send_limits(&app, room),
+        limits_words: limits_words(&app, forms, &room),
+        limits: send_limits(&app, forms, room),
         accept: accept(),
         details: None,
         photos: pages::Photos::default(),
@@ -59,38 +61,44 @@ pub(crate) async fn begin(State(app): State<App>, Extension(visit): Extension<Vi
     })
 }
 
-fn limits_words(app: &App, room: &Room) -> String {
+fn limits_words(app: &App, forms: &Forms, room: &Room) -> String {
     let limits = format!(
         "{}. Up to {} each. These go along unchecked, up to {} each: {}. A zip of any of these is unpacked.",
         formats_words(),
-        words::bytes(app.market.settings().upload_bytes_max),
-        words::bytes(limits::ATTACHMENT_BYTES.max as u64),
+        words::bytes(forms, app.market.settings().upload_bytes_max),
+        words::bytes(forms, limits::ATTACHMENT_BYTES.max as u64),
         attachments_words(),
     );
     match room.bytes_max {
-        Some(max) => format!("{limits} Your files take {} of {}.", words::bytes(room.used_bytes), words::bytes(max)),
+        Some(max) => format!(
+            "{limits} Your files take {} of {}.",
+            words::bytes(forms, room.used_bytes),
+            words::bytes(forms, max)
+        ),
         None => limits,
     }
 }
 
 /// The limits for the script. No number above JavaScript's exact ones is handed to it.
-fn send_limits(app: &App, room: Room) -> SendLimits {
+fn send_limits(app: &App, forms: &Forms, room: Room) -> SendLimits {
     let bytes_max = app.market.settings().upload_bytes_max;
     let triangles_max = pattern::Budget::default().triangles_max;
+    let sentence = |refusal: UploadRefusal| forms.locale.figures(&refusal.sentence()).into_owned();
     SendLimits {
         bytes_max,
-        too_large_words: UploadRefusal::TooLarge { bytes_max }.sentence(),
+        too_large_words: sentence(UploadRefusal::TooLarge { bytes_max }),
         attachments: accept_attachments(),
         attachment_bytes_max: limits::ATTACHMENT_BYTES.max as u64,
-        attachment_too_large_words: UploadRefusal::TooLarge { bytes_max: limits::ATTACHMENT_BYTES.max as u64 }
-            .sentence(),
+        attachment_too_large_words: sentence(UploadRefusal::TooLarge {
+            bytes_max: limits::ATTACHMENT_BYTES.max as u64,
+        }),
         triangles_max,
         too_many_triangles_words: format!(
             "This STL has more than {} triangles, and no more are read here. Reduce it in your program (simplify, decimate) and send that.",
-            words::count(triangles_max)
+            words::count(forms, triangles_max)
         ),
         room_left_bytes: room.left_bytes().min(1 << 53),
-        no_room_words: UploadRefusal::NoRoom(room).sentence(),
+        no_room_words: sentence(UploadRefusal::NoRoom(room)),
     }
 }
 
@@ -125,6 +133,7 @@ pub(super) async fn draft_page(
     form: views::Form,
     typed: Option<Typed<'_>>,
 ) -> Result<Response, Fault> {
+    let forms = &visit.forms;
     let (details_typed, photos_typed) = match typed {
         Some(Typed::Details(form)) => (Some(form), None),
         Some(Typed::Photos(form)) => (None, Some(form)),
@@ -134,11 +143,11 @@ pub(super) async fn draft_page(
     page(&pages::Upload {
         layout: visit.layout("Files on their way", ""),
         files: rows_of(app, visit, draft).await?,
-        details: Some(details(app, draft, details_typed, &form)),
-        photos: photos(draft, photos_typed),
+        details: Some(details(app, forms, draft, details_typed, &form)),
+        photos: photos(forms, draft, photos_typed),
         form,
-        limits_words: limits_words(app, &room),
-        limits: send_limits(app, room),
+        limits_words: limits_words(app, forms, &room),
+        limits: send_limits(app, forms, room),
         accept: accept(),
         own: own_state(draft),
         lights: lights(),
@@ -156,13 +165,14 @@ pub(crate) async fn rows(
 }
 
 async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, Fault> {
+    let forms = &visit.forms;
     let running = draft.files.iter().any(|file| !file.is_done());
     let ids: Vec<Uuid> = draft.files.iter().map(|file| file.id).collect();
     let mut mendings = ingest::mendings(&app.market, &ids).await?;
     let is_mended = mendings.values().any(|state| *state == MendingState::UnderWay);
     let mut rows = Vec::new();
     for file in &draft.files {
-        let mending = mending::mending(file, mendings.remove(&file.id));
+        let mending = mending::mending(forms, file, mendings.remove(&file.id));
         rows.push(UploadRow { mending, ..row(app, visit, draft.listing.id, file).await? });
     }
     let count = draft.files.len() as u64;
@@ -175,11 +185,11 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
             (_, true) => {
                 format!(
                     "{} on {} way",
-                    words::spelled(count, "file", "files"),
+                    words::spelled(forms, count, "file", "files"),
                     if count == 1 { "its" } else { "their" }
                 )
             }
-            (_, false) => format!("{} read", words::spelled(count, "file", "files")),
+            (_, false) => format!("{} read", words::spelled(forms, count, "file", "files")),
         },
         words: if running {
             "You can leave this page. The work goes on."
@@ -188,14 +198,14 @@ async fn rows_of(app: &App, visit: &Visit, draft: &Draft) -> Result<UploadRows, 
         }
         .to_owned(),
         running: running || is_mended,
-        left_out: left_out(draft),
+        left_out: left_out(forms, draft),
         csrf: visit.layout("", "").csrf,
         rows,
-        publish: publish_words(draft, running),
+        publish: publish_words(forms, draft, running),
     })
 }
 
-fn publish_words(draft: &Draft, running: bool) -> Publish {
+fn publish_words(forms: &Forms, draft: &Draft, running: bool) -> Publish {
     let is_broken =
         |file: &&FileLine| file.report.as_ref().is_some_and(|report| report.verdict == inspect::Verdict::Fail);
     let broken = draft.files.iter().filter(is_broken).count() as u64;
@@ -204,19 +214,20 @@ fn publish_words(draft: &Draft, running: bool) -> Publish {
     } else if running {
         Some("You can publish as soon as every file is read.".to_owned())
     } else if broken > 0 {
-        Some(format!("{} must be mended or removed first.", words::spelled(broken, "file", "files")))
+        Some(format!("{} must be mended or removed first.", words::spelled(forms, broken, "file", "files")))
     } else {
         None
     };
     let sound = draft.files.iter().filter(|file| !file.is_attachment()).count() as u64 - broken;
     let files = match sound {
         0 => "it".to_owned(),
-        sound => words::spelled(sound, "file", "files").to_lowercase(),
+        sound => words::spelled(forms, sound, "file", "files").to_lowercase(),
     };
     Publish { label: publish_label(draft, &files), held, words: String::new() }
 }
 
 pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine) -> Result<UploadRow, Fault> {
+    let forms = &visit.forms;
     let steps = Step::FIRST.len() as u32;
     let done = Step::FIRST.iter().position(|step| Some(*step) == file.step).unwrap_or(0) as u32;
     let state = match (&file.report, file.is_done()) {
@@ -226,8 +237,9 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         (Some(report), true) if file.state == FileState::Failed => {
             let worst = report.findings.first();
             RowState::Refused {
-                words: worst.map_or_else(|| report.sentence(), |finding| finding.message.clone()),
-                next: worst.map(|finding| finding.fix.clone()).unwrap_or_default(),
+                words: worst
+                    .map_or_else(|| report.sentence(), |finding| forms.locale.figures(&finding.message).into_owned()),
+                next: worst.map(|finding| forms.locale.figures(&finding.fix).into_owned()).unwrap_or_default(),
             }
         }
         (Some(report), true) => RowState::Done(reported::verdict(report)),
@@ -239,8 +251,8 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         Some(report) if file.state == FileState::Ready => Some(RowReport {
             picture: shape::file_picture(file),
             marks: Taken::of(app, Some(file)).await?.marks(report),
-            findings: reported::findings(report),
-            facts: reported::facts(report),
+            findings: reported::findings(forms.locale, report),
+            facts: reported::facts(forms.locale, report),
         }),
         _ => None,
     };
@@ -249,7 +261,7 @@ pub(super) async fn row(app: &App, visit: &Visit, listing: Uuid, file: &FileLine
         listing: listing.to_string(),
         csrf: visit.layout("", "").csrf,
         name: file.name.clone(),
-        facts_words: shape::file_words(file),
+        facts_words: shape::file_words(forms, file),
         picture: shape::file_picture(file),
         state,
         open: report.as_ref().is_some_and(|report| !report.findings.is_empty()),

@@ -130,7 +130,9 @@ async fn take_or_note(
     let taken = take(app, visit, sending, part).await;
     sending.was_sent = true;
     match (taken, &mut sending.each) {
-        (Err(fault), Some(each)) if header_text(headers, "hx-request").is_none() => each.refuse(&name, fault),
+        (Err(fault), Some(each)) if header_text(headers, "hx-request").is_none() => {
+            each.refuse(&visit.forms, &name, fault)
+        }
         (taken, _) => taken,
     }
 }
@@ -208,7 +210,7 @@ async fn answer(
         None => ().into_response(),
     };
     if let Some(each) = &sending.each {
-        return Ok((CookieJar::new().add(visit.notice(&each.sentence())), response).into_response());
+        return Ok((CookieJar::new().add(visit.notice(&each.sentence(&visit.forms))), response).into_response());
     }
     if let (true, Ok(value)) = (sending.fresh, HeaderValue::from_str(&format!("/upload/{listing}"))) {
         response.headers_mut().insert("x-draft", value);

@@ -9,15 +9,29 @@ pub const RIGHT: &str = "a sentence is easy to keep";
 pub struct Browser<'a> {
     site: &'a Site,
     cookies: Vec<(String, String)>,
+    /// What it sends as `Accept-Language`; nothing where it is empty.
+    language: String,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(site: &'a Site) -> Self {
-        Self { site, cookies: Vec::new() }
+        Self { site, cookies: Vec::new(), language: String::new() }
+    }
+
+    /// A browser that asks for `language` and whose script has told of its time zone.
+    pub fn reading(site: &'a Site, language: &str, zone: &str) -> Self {
+        let cookies = vec![("mq_zone".to_owned(), zone.to_owned())];
+        Self { site, cookies, language: language.to_owned() }
     }
 
     fn header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What is sent with each question.
+    fn headers<'b>(&'b self, cookies: &'b str) -> Vec<(&'b str, &'b str)> {
+        let language = Some(("accept-language", &*self.language)).filter(|(_, language)| !language.is_empty());
+        std::iter::once(("cookie", cookies)).chain(language).collect()
     }
 
     fn keep(&mut self, answer: &Answer) {
@@ -32,7 +46,7 @@ impl<'a> Browser<'a> {
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
-        let answer = self.site.get_with(path, &[("cookie", &self.header())]).await;
+        let answer = self.site.get_with(path, &self.headers(&self.header())).await;
         self.keep(&answer);
         answer
     }
@@ -50,7 +64,7 @@ impl<'a> Browser<'a> {
         let mut pairs = hidden(form);
         pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let body = serde_urlencoded::to_string(&pairs).expect("a form");
-        let answer = self.site.post(action, body, &[("cookie", &self.header())]).await;
+        let answer = self.site.post(action, body, &self.headers(&self.header())).await;
         self.keep(&answer);
         answer
     }

@@ -4,11 +4,12 @@ use ::inspect::Verdict;
 use anyhow::{Context, Result};
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use locale::HOUSE;
 use views::{
     FileLine, Picture,
     pages::{FileReport, Inspection},
     reported,
-    words::{count, some},
+    words::some,
 };
 
 use super::work::Inspected;
@@ -40,12 +41,12 @@ impl Page {
         });
         let format = report.format.map_or("not a pattern that is read here", |format| format.title());
         self.files.push(FileReport {
-            file: FileLine { name: path, facts: format!("{format}, {} bytes", count(bytes)), verdict: None },
+            file: FileLine { name: path, facts: format!("{format}, {} bytes", HOUSE.count(bytes)), verdict: None },
             verdict: reported::verdict(&report),
             picture,
             marks: shown.map(|shown| shown.marks).unwrap_or_default(),
-            findings: reported::findings(&report),
-            facts: reported::facts(&report),
+            findings: reported::findings(&HOUSE, &report),
+            facts: reported::facts(&HOUSE, &report),
             ..FileReport::default()
         });
     }
@@ -56,8 +57,10 @@ impl Page {
             (1, 1, _) => "One file fails".to_owned(),
             (1, 0, 1) => "One file to look at".to_owned(),
             (1, ..) => "One file is sound".to_owned(),
-            (all, 0, 0) => format!("{} are sound", some(all, "file", "files")),
-            (all, ..) => format!("{}: {fail} fail, {warn} to look at, {pass} sound", some(all, "file", "files")),
+            (all, 0, 0) => format!("{} are sound", some(&HOUSE, all, "file", "files")),
+            (all, ..) => {
+                format!("{}: {fail} fail, {warn} to look at, {pass} sound", some(&HOUSE, all, "file", "files"))
+            }
         };
         let made_by = concat!("Inspected by Maquette ", env!("CARGO_PKG_VERSION")).to_owned();
         Inspection { title, made_by, files: self.files }.render().context("the page cannot be written")

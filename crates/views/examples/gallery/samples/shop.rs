@@ -230,8 +230,14 @@ pub fn details() -> Details {
         ],
         ai: vec![Choice::new("none", "No"), Choice::new("some", "In part"), Choice::new("all", "Yes, mostly")],
         undercut: None,
-        currency_symbol: "€".into(),
-        currency_digits: 2,
+        amounts: AmountForm {
+            symbol: "€".into(),
+            pattern: "€\u{a0}#".into(),
+            digits: 2,
+            decimal: '.',
+            group: ',',
+            grouped_from: 4,
+        },
         fee_basis_points: 1_300,
         payout_words: "You receive € 8.70 of each € 10.00.".into(),
     }

@@ -27,6 +27,18 @@ fn account() -> Account {
         new_email: Some("orla@werkstatt.example".into()),
         password_characters_min: 10,
         password_hint: PASSWORD_HINT.into(),
+        reading: ReadingChoices {
+            locales: vec![
+                Choice::new("", "As my browser says: German (Germany)"),
+                Choice::new("de-CH", "German (Switzerland)").chosen(true),
+            ],
+            zone_of_browser: "As my browser says: Europe/Zurich".into(),
+            zones: vec![ChoiceGroup {
+                title: "Europe".into(),
+                choices: vec![Choice::new("Europe/Zurich", "Zurich").chosen(true)],
+            }],
+            sample: "30 Nov 2026, 08:56 CET; EUR 1’234.50".into(),
+        },
         token_days: vec![Choice::new("90", "90 days"), Choice::new("", "until I revoke it")],
         scopes: vec![Choice::new("read", "See your patterns and orders"), Choice::new("write", "Upload and publish")],
         new_token: Some("mq_3vX9w2k8bLq7".into()),

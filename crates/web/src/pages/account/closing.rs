@@ -29,6 +29,7 @@ pub(in crate::pages) async fn close_form(
 
 fn close_page(app: &App, visit: &Visit, form: views::Form, first: Vec<String>) -> Result<Response, Fault> {
     let days = app.market.settings().closed_accounts_kept_days;
+    let first = first.iter().map(|sentence| visit.forms.locale.figures(sentence).into_owned()).collect();
     page(&pages::CloseAccount { layout: visit.layout("Close your account", ""), form, first, days })
 }
 

@@ -5,11 +5,12 @@ mod closing;
 mod doors;
 mod own;
 mod password;
+mod reading;
 
 pub(super) use address::{change, confirm, confirm_form, keep, undo, undo_form, verify_again};
 pub(super) use closing::{close, close_form};
 pub(super) use doors::{device, sign_in, sign_in_form, sign_out, sign_up, sign_up_form};
-pub(super) use own::{account, end_sessions, make_token, open_shop, rename, revoke_token};
+pub(super) use own::{account, choose_reading, end_sessions, make_token, open_shop, rename, revoke_token};
 pub(super) use password::{change_password, forgot, forgot_form, reset, reset_form};
 
 use axum::http::HeaderMap;

@@ -7,13 +7,14 @@ use axum::{
 };
 use axum_extra::extract::cookie::CookieJar;
 use basis::{Role, Scope};
+use locale::Forms;
 use market::{
-    accounts::{self, ChangeOutcome, NewToken, TokenOutcome},
+    accounts::{self, ChangeOutcome, ChooseReading, NewToken, TokenOutcome},
     limits,
 };
 use views::{Choice, pages};
 
-use super::password_hint;
+use super::{password_hint, reading};
 use crate::{
     App,
     fault::{Fault, page},
@@ -43,6 +44,7 @@ pub(super) async fn account_page(
     new_token: Option<String>,
 ) -> Result<Response, Fault> {
     let id = visit.signed_in("/account")?;
+    let forms = &visit.forms;
     let market = &app.market;
     let profile = accounts::account(market, id).await?.ok_or(Fault::NotFound)?;
     let (tokens, sessions) =
@@ -57,19 +59,20 @@ pub(super) async fn account_page(
         new_email: profile.new_email,
         password_characters_min: limits::PASSWORD.min,
         password_hint: password_hint(),
+        reading: reading::choices(app, visit, &profile.reading),
         is_creator: profile.roles.contains(&Role::Creator),
         scopes: Scope::ALL.map(|scope| Choice::new(scope.word(), scope_words(scope))).to_vec(),
         token_days: TOKEN_DAYS.map(|(value, label)| Choice::new(value, label).chosen(value == days)).to_vec(),
         token_form,
         new_token,
-        tokens: tokens.into_iter().map(token_line).collect(),
+        tokens: tokens.into_iter().map(|token| token_line(forms, token)).collect(),
         sessions: sessions
             .into_iter()
             .map(|session| pages::SessionLine {
                 id: session.id.to_string(),
                 current: Some(session.id) == visit.session,
-                since: words::day(session.created_at),
-                seen: words::moment(session.seen_at),
+                since: words::day(forms, session.created_at),
+                seen: words::moment(forms, session.seen_at),
                 place: words::browser(&session.user_agent),
             })
             .collect(),
@@ -85,14 +88,14 @@ fn scope_words(scope: Scope) -> &'static str {
     }
 }
 
-fn token_line(token: accounts::TokenLine) -> pages::TokenLine {
+fn token_line(forms: &Forms, token: accounts::TokenLine) -> pages::TokenLine {
     pages::TokenLine {
         id: token.id.to_string(),
         name: token.name,
         scopes: token.scopes.iter().map(|scope| scope_words(*scope)).collect::<Vec<_>>().join(", "),
-        made: words::day(token.created_at),
-        used: token.used_at.map_or_else(|| "never".to_owned(), words::day),
-        ends: token.expires_at.map_or_else(|| "never".to_owned(), words::day),
+        made: words::day(forms, token.created_at),
+        used: token.used_at.map_or_else(|| "never".to_owned(), |value| words::day(forms, value)),
+        ends: token.expires_at.map_or_else(|| "never".to_owned(), |value| words::day(forms, value)),
     }
 }
 
@@ -105,6 +108,25 @@ pub(in crate::pages) async fn rename(
     visit.check(&form)?;
     match accounts::rename(&app.market, &visit.actor, form.value("name")).await? {
         ChangeOutcome::Changed => Ok(visit.go("/account", "Your name is saved.")),
+        ChangeOutcome::Invalid(wrong) => {
+            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
+        }
+        ChangeOutcome::WrongPassword | ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
+    }
+}
+
+/// `POST /account/reading`: `locale` and `zone`, each empty where the browser is followed.
+pub(in crate::pages) async fn choose_reading(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    form: Form,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let input = ChooseReading { locale: form.value("locale").to_owned(), zone: form.value("zone").to_owned() };
+    match accounts::choose_reading(&app.market, &visit.actor, &input).await? {
+        ChangeOutcome::Changed => {
+            Ok(visit.go("/account#reading", "Dates and numbers are written like this from now on."))
+        }
         ChangeOutcome::Invalid(wrong) => {
             account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
         }
