@@ -98,7 +98,7 @@ store::on_both_databases! {
         file_under(&world, &cleo, listing, "graphic/templates").await;
         world.add(&cleo, listing, "piece.svg", PIECE.as_bytes()).await;
         world.work().await;
-        assert_eq!(judged(&world, &cleo, listing).await, (Use::Plot, FileState::Ready, Vec::new()));
+        assert_eq!(judged(&world, &cleo, listing).await, (Use::Plot, FileState::Ready, vec!["D405".to_owned()]));
         file_under(&world, &cleo, listing, "other").await;
         world.read_events().await;
         assert_eq!(world.work().await, 1);

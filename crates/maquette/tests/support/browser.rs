@@ -33,7 +33,8 @@ pub async fn downloaded(profile: &Path, ending: &str) -> PathBuf {
     loop {
         let there = std::fs::read_dir(downloads(profile)).into_iter().flatten().flatten();
         let found = there.map(|entry| entry.path()).find(|path| path.to_string_lossy().ends_with(ending));
-        if let Some(found) = found {
+        // The browser keeps the place by an empty file until the last byte is there.
+        if let Some(found) = found.filter(|path| path.metadata().is_ok_and(|data| data.len() > 0)) {
             return found;
         }
         assert!(begun.elapsed() < PATIENCE, "nothing that ends as {ending} came");

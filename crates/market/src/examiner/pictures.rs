@@ -19,6 +19,9 @@ const TURNTABLE: (u32, u32) = (12, 320);
 const PREVIEW_TRIANGLES_MAX: usize = 60_000;
 /// Quality of pictures, 0 to 100.
 const WEBP_QUALITY: f32 = 78.0;
+/// Quality of those of a list, which are small beside each other: a first page of them is not to weigh more than it did when
+/// their shadows were softer.
+const LISTED_QUALITY: f32 = 72.0;
 
 /// Writes the pictures of `pattern` into `out`; their names with their file names.
 pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String, Value>, Error> {
@@ -111,7 +114,8 @@ fn stills(
     keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     for image in pictures {
-        keep(&format!("still-{}.webp", image.width), &webp(&image)?)?;
+        let quality = if image.width < STILL_PX[1] { LISTED_QUALITY } else { WEBP_QUALITY };
+        keep(&format!("still-{}.webp", image.width), &webp_of(&image, quality)?)?;
         if image.width == CARD_PX {
             keep("card.jpg", &render::card(&image).map_err(|error| Error::Stored(error.to_string()))?)?;
         }
@@ -124,5 +128,9 @@ fn tile_webp(image: &render::Image) -> Result<Vec<u8>, Error> {
 }
 
 pub(super) fn webp(image: &render::Image) -> Result<Vec<u8>, Error> {
-    image.webp(WEBP_QUALITY).map_err(|error| Error::Stored(error.to_string()))
+    webp_of(image, WEBP_QUALITY)
+}
+
+fn webp_of(image: &render::Image, quality: f32) -> Result<Vec<u8>, Error> {
+    image.webp(quality).map_err(|error| Error::Stored(error.to_string()))
 }
