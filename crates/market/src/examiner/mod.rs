@@ -167,14 +167,18 @@ async fn run_child(
     Ok(())
 }
 
+/// Threads of a child that somebody waits for. What nobody waits for has one: as many files as there are cores are under way.
+const THREADS_WAITED_FOR: usize = 2;
+
 /// Starts the process that reads the file.
 fn spawn(program: &Path, request: &ExamineRequest) -> Result<Child, Error> {
     let mut command = tokio::process::Command::new(program);
+    let threads = if request.steps.iter().any(|step| step.is_waited_for()) { THREADS_WAITED_FOR } else { 1 };
     command
         .args(["examine", "--with-parent"])
         .arg(serde_json::to_string(request)?)
         .env_clear()
-        .env("RAYON_NUM_THREADS", "1")
+        .env("RAYON_NUM_THREADS", threads.to_string())
         // It ends when this end of the pipe is closed, as the kernel does when this process dies, however it dies.
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

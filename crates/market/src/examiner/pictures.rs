@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use pattern::{Drawing, Mesh, Pattern, raster::Raster};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::{Error, tile_pack::PackWriter};
@@ -38,13 +39,13 @@ pub(super) fn photograph(pattern: Option<&Pattern>, out: &Path) -> Result<Map<St
             }
         }
         Some(Pattern::Drawing(drawing)) => {
-            stills(STILL_PX.iter().filter_map(|size_px| render::picture(pattern?, *size_px)), &mut keep)?;
+            stills(drawn(|size_px| render::picture(pattern?, size_px)), &mut keep)?;
             if let Some(place) = (!drawing.repeat).then(|| render::drawing_place(drawing)).flatten() {
                 keep("sheet.json", json!(place).to_string().as_bytes())?;
             }
         }
         Some(Pattern::Raster(_)) => {
-            stills(STILL_PX.iter().filter_map(|size_px| render::picture(pattern?, *size_px)), &mut keep)?;
+            stills(drawn(|size_px| render::picture(pattern?, size_px)), &mut keep)?;
         }
     }
     Ok(made)
@@ -98,9 +99,14 @@ pub(super) fn shown(pattern: Option<&Pattern>, out: &Path) -> Result<Map<String,
     keep(&mut made, out, "whole.webp", &webp(&whole)?)?;
     // The squares are made of that: a camera's picture has fifty million pixels, and each would be looked at once a size.
     let whole = Raster { width: whole.width, height: whole.height, pixels: whole.pixels, dpi: None, repeat: false };
-    let squares = STILL_PX.iter().filter_map(|size_px| render::square(&whole, *size_px));
+    let squares = drawn(|size_px| render::square(&whole, size_px));
     stills(squares, &mut |name, bytes| keep(&mut made, out, name, bytes))?;
     Ok(made)
+}
+
+/// A picture in its sizes, each drawn by itself.
+fn drawn(picture: impl Fn(u32) -> Option<render::Image> + Sync) -> Vec<render::Image> {
+    STILL_PX.par_iter().filter_map(|size_px| picture(*size_px)).collect()
 }
 
 pub(super) fn keep(made: &mut Map<String, Value>, out: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
@@ -108,16 +114,26 @@ pub(super) fn keep(made: &mut Map<String, Value>, out: &Path, name: &str, bytes:
     std::fs::write(out.join(name), bytes)
 }
 
-/// Keeps a picture in its sizes, and the largest one on its ground for links that are shown elsewhere.
+/// Keeps a picture in its sizes, and the largest one on its ground for links that are shown elsewhere. They are packed beside
+/// each other: somebody waits for them.
 fn stills(
-    pictures: impl IntoIterator<Item = render::Image>,
+    pictures: Vec<render::Image>,
     keep: &mut impl FnMut(&str, &[u8]) -> std::io::Result<()>,
 ) -> Result<(), Error> {
-    for image in pictures {
+    let packed = |image: &render::Image| {
         let quality = if image.width < STILL_PX[1] { LISTED_QUALITY } else { WEBP_QUALITY };
-        keep(&format!("still-{}.webp", image.width), &webp_of(&image, quality)?)?;
-        if image.width == CARD_PX {
-            keep("card.jpg", &render::card(&image).map_err(|error| Error::Stored(error.to_string()))?)?;
+        let (still, card) = rayon::join(
+            || webp_of(image, quality),
+            || (image.width == CARD_PX).then(|| render::card(image)).transpose(),
+        );
+        let card = card.map_err(|error| Error::Stored(error.to_string()))?;
+        Ok((format!("still-{}.webp", image.width), still?, card))
+    };
+    let packed: Result<Vec<_>, Error> = pictures.par_iter().map(packed).collect();
+    for (name, still, card) in packed? {
+        keep(&name, &still)?;
+        if let Some(card) = card {
+            keep("card.jpg", &card)?;
         }
     }
     Ok(())
