@@ -34,18 +34,7 @@ fn main() {
 }
 
 fn of(geometries: Vec<BezPath>) -> Drawing {
-    let path = |geometry| Path {
-        geometry,
-        layer: 0,
-        stroke: Some([0, 0, 0, 255]),
-        stroke_width_mm: 0.0,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
-        source: String::new(),
-    };
-    Drawing { paths: geometries.into_iter().map(path).collect(), ..Drawing::default() }
+    Drawing { paths: geometries.into_iter().map(Path::line).collect(), ..Drawing::default() }
 }
 
 /// Squares of four separate lines each, the lines far from one another in the file.

@@ -33,7 +33,16 @@ pub(crate) enum Sign {
 const JOINED: [(Sign, &[&str]); 6] = [
     (
         Sign::Allowance,
-        &["seamallowance", "nahtzugabe", "saumzugabe", "margedecouture", "valeurdecouture", "margendecostura"],
+        // The edge that is cut, as the standards for garments call it.
+        &[
+            "pieceboundary",
+            "seamallowance",
+            "nahtzugabe",
+            "saumzugabe",
+            "margedecouture",
+            "valeurdecouture",
+            "margendecostura",
+        ],
     ),
     (Sign::Grain, &["grainline", "straightgrain", "fadenlauf", "droitfil", "hilodelatela"]),
     (
@@ -79,8 +88,23 @@ const CHARS_MAX: usize = 240;
 /// Labels and texts of a drawing that are looked at; a sewing pattern names its lines long before.
 const LOOKED_AT_MAX: usize = 20_000;
 
-/// The words of `text` in small letters: runs of letters and digits.
+/// What the reader of garment CAD's files calls an edge that is cut.
+const BOUNDARY: &str = "piece boundary";
+
+/// Whether `label` is of a file as garment CAD exchanges it: programs read such a one, and nobody prints it.
+pub(crate) fn is_exchanged(label: &str) -> bool {
+    label.starts_with(BOUNDARY)
+}
+
+/// The piece that `label` says it belongs to: `grainline, size 36, of “FRONT”`.
+pub(crate) fn piece(label: &str) -> Option<&str> {
+    let (_, rest) = label.split_once(", of “")?;
+    rest.strip_suffix('”')
+}
+
+/// The words of `text` in small letters: runs of letters and digits. What is quoted is a name, whatever it says.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    let text = text.split('“').next().unwrap_or_default();
     let start: String = text.chars().take(CHARS_MAX).flat_map(char::to_lowercase).collect();
     start.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -172,6 +196,14 @@ mod tests {
         for innocent in ["fold", "salsa", "notched plate", "Layer 1", "mountain fold", "integrated", "M6"] {
             assert_eq!(one(innocent), [], "{innocent}");
         }
+    }
+
+    #[test]
+    fn what_a_piece_is_called_says_nothing_of_its_lines() {
+        let label = "piece boundary, size 36, of “NOTCHED FABRIC L”";
+        assert_eq!(of(label).into_iter().collect::<Vec<_>>(), [Sign::Allowance, Sign::Size]);
+        assert_eq!((piece(label), size(label).as_deref()), (Some("NOTCHED FABRIC L"), Some("36")));
+        assert_eq!(piece("fabric sa"), None);
     }
 
     #[test]

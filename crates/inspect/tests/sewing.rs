@@ -285,3 +285,44 @@ fn a_sheet_full_of_pieces_is_looked_at_as_far_as_the_limit() {
     assert_eq!((found.pieces, found.notches), (2_000, 20_000));
     assert!(of(&report, "S602").expect("a finding").at.len() <= 20);
 }
+
+/// A file as garment CAD exchanges it (AAMA), in millimetres: a piece of 200 x 300 mm and the same in a larger size.
+fn exchanged(boundary_of_the_second: &str) -> Report {
+    let block = |size: u32, boundary: &str| {
+        format!(
+            "0 BLOCK|8 0|2 B{size}|10 0|20 0|0 TEXT|8 1|10 100|20 150|40 5|1 Quantity: 2|\
+             0 TEXT|8 1|10 100|20 100|40 5|1 Piece Name: FRONT|0 TEXT|8 1|10 100|20 110|40 5|1 SIZE: {size}|{boundary}\
+             0 POINT|8 2|10 0|20 0|0 LINE|8 7|10 100|20 50|11 100|21 250|0 LINE|8 4|10 0|20 150|11 4|21 150|0 ENDBLK|"
+        )
+    };
+    let line = |x: u32, y: u32, to_x: u32, to_y: u32| format!("0 LINE|8 1|10 {x}|20 {y}|11 {to_x}|21 {to_y}|");
+    let first = [line(0, 0, 200, 0), line(200, 0, 200, 300), line(200, 300, 0, 300), line(0, 300, 0, 0)].concat();
+    let file = format!(
+        "0 SECTION|2 BLOCKS|{}{}0 ENDSEC|0 SECTION|2 ENTITIES|0 TEXT|8 1|10 0|20 -20|40 5|1 Units: METRIC|\
+         0 INSERT|8 1|2 B36|10 0|20 0|0 INSERT|8 1|2 B38|10 0|20 0|0 ENDSEC|0 EOF|",
+        block(36, &first),
+        block(38, boundary_of_the_second),
+    );
+    let pair =
+        |pair: &str| pair.trim().split_once(' ').map_or(pair.to_owned(), |(code, value)| format!("{code}\n{value}"));
+    let dxf: Vec<String> = file.split('|').map(pair).collect();
+    let reading = pattern::read(dxf.join("\n").as_bytes(), Some("front.dxf"), &pattern::Budget::default());
+    inspect_watched(&reading, &Options::default(), &mut |_| {})
+}
+
+#[test]
+fn what_garment_cad_exchanges_is_known_by_its_layers_and_texts() {
+    let line = |x: u32, y: u32, to_x: u32, to_y: u32| format!("0 LINE|8 1|10 {x}|20 {y}|11 {to_x}|21 {to_y}|");
+    let larger = [line(0, 0, 210, 0), line(210, 0, 210, 310), line(210, 310, 0, 310), line(0, 310, 0, 0)].concat();
+    let report = exchanged(&larger);
+    assert_eq!(report.drawing.clone().expect("a drawing").used_for, Use::Sew, "nobody said so but the file");
+    let found = facts(&report);
+    assert_eq!((found.pieces, found.with_grain, found.notches), (1, 1, 1));
+    assert_eq!(found.sizes, ["36", "38"]);
+    // It states its unit and its sizes, and is for programs: no test square is missing.
+    assert_eq!(said(&report), "R319 dxf-garment-data x2");
+    // Beside it, and the last stretch is missing.
+    let open = [line(500, 0, 710, 0), line(710, 0, 710, 310), line(710, 310, 500, 310)].concat();
+    let report = exchanged(&open);
+    assert!(of(&report, "S601").is_some(), "{}", said(&report));
+}

@@ -18,17 +18,7 @@ fn read(text: &str) -> Drawing {
 }
 
 fn line(geometry: BezPath) -> Path {
-    Path {
-        geometry,
-        layer: 0,
-        stroke: Some([255, 0, 0, 255]),
-        stroke_width_mm: 0.25,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
-        source: String::new(),
-    }
+    Path { stroke: Some([255, 0, 0, 255]), stroke_width_mm: 0.25, ..Path::line(geometry) }
 }
 
 fn of(paths: Vec<Path>) -> Drawing {

@@ -426,17 +426,7 @@ proptest! {
 #[test]
 fn what_keeps_to_a_circle_is_written_as_arcs_and_read_back_as_it_was() {
     let circle = kurbo::Circle::new((20.0, 30.0), 10.0).to_path(1e-7);
-    let path = Path {
-        geometry: circle.clone(),
-        layer: 0,
-        stroke: Some([0, 0, 0, 255]),
-        stroke_width_mm: 0.1,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
-        source: String::new(),
-    };
+    let path = Path { stroke_width_mm: 0.1, ..Path::line(circle.clone()) };
     for y in [YAxis::Down, YAxis::Up] {
         let layers = vec![Layer { name: "Cut".to_owned(), color: None }];
         let drawing = Drawing { paths: vec![path.clone()], layers, y, ..Drawing::default() };

@@ -43,17 +43,7 @@ impl Sheet {
 
     fn add(&mut self, layer: usize, geometry: BezPath) -> &mut Path {
         let source = format!("#p{}", self.drawing.paths.len() + 1);
-        self.drawing.paths.push(Path {
-            geometry,
-            layer,
-            stroke: None,
-            stroke_width_mm: 0.0,
-            dashes_mm: Vec::new(),
-            label: std::sync::Arc::default(),
-            fill: None,
-            even_odd: true,
-            source,
-        });
+        self.drawing.paths.push(Path { layer, stroke: None, even_odd: true, source, ..Path::line(geometry) });
         let last = self.drawing.paths.len() - 1;
         &mut self.drawing.paths[last]
     }

@@ -59,8 +59,15 @@ pub(super) fn allowances(contours: &[Contour], roles: &[Role], pieces: &[Piece])
     for (piece, edges) in pieces.iter().zip(&edges_of) {
         let seams: Vec<usize> =
             piece.outlines.iter().copied().filter(|index| roles[*index] != Role::Allowance).collect();
+        // An edge of another size is nested with it, and is not this seam's.
+        let goes_with = |edge: usize, seam: usize| match (piece.size(edge), piece.size(seam)) {
+            (Some(edge), Some(seam)) => edge == seam,
+            _ => true,
+        };
         let (seam, edges, is_named) = match (seams.as_slice(), edges.as_slice()) {
-            ([seam, ..], [_, ..]) => (*seam, edges.clone(), true),
+            ([seam, ..], [_, ..]) => {
+                (*seam, edges.iter().copied().filter(|edge| goes_with(*edge, *seam)).collect(), true)
+            }
             ([edge, seam], []) => (*seam, vec![*edge], false),
             _ => continue,
         };
@@ -73,6 +80,8 @@ pub(super) fn allowances(contours: &[Contour], roles: &[Role], pieces: &[Piece])
             uneven.extend(ragged);
         }
     }
+    // On the fold a seam lies on its edge: that is no allowance.
+    levels.retain(|(mm, _)| *mm >= WIDTH_STEP_MM);
     levels.sort_by(|a, b| b.1.total_cmp(&a.1));
     uneven.sort_by(|a, b| b.length_mm.total_cmp(&a.length_mm));
     (levels.into_iter().map(|(mm, _)| (mm / WIDTH_STEP_MM).round() * WIDTH_STEP_MM).collect(), uneven)
@@ -115,6 +124,8 @@ fn measure<'a>(seam: &Contour, edges: impl Iterator<Item = &'a Contour>) -> (Lev
         add(&mut levels, (width.unwrap_or_default(), step_mm));
     }
     levels.retain(|(_, long)| *long >= LEVEL_MIN_MM);
+    // On the fold a seam lies on its edge: that is no allowance.
+    levels.retain(|(mm, _)| *mm >= WIDTH_STEP_MM);
     levels.sort_by(|a, b| b.1.total_cmp(&a.1));
     // Beside an inner corner, and where a hem begins, the nearest edge is another one for a while.
     let widest = levels.iter().map(|(mm, _)| *mm).fold(0.0, f64::max);

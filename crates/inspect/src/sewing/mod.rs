@@ -40,6 +40,8 @@ pub(crate) struct Survey {
     pub astray: Vec<(Point, usize)>,
     /// Named seams that stand on two pieces.
     pub seams: Vec<Seam>,
+    /// Whether it is meant for programs, and not for paper.
+    pub is_exchanged: bool,
 }
 
 /// What a contour is, as the file calls it, else as it looks.
@@ -85,7 +87,8 @@ pub(crate) fn survey(drawing: &Drawing, contours: &[Contour]) -> Survey {
         notches,
         seams: seams.len() as u64,
     };
-    Survey { facts, pieces, uneven, squares, lacking, open, astray, seams }
+    let is_exchanged = drawing.paths.iter().any(|path| signs::is_exchanged(&path.label));
+    Survey { facts, pieces, uneven, squares, lacking, open, astray, seams, is_exchanged }
 }
 
 /// What the path that a contour begins with is called, by its layer and itself.

@@ -64,6 +64,12 @@ impl Piece {
         }
     }
 
+    /// The size that the outline `contour` is named for.
+    pub(super) fn size(&self, contour: usize) -> Option<&str> {
+        let at = self.outlines.iter().position(|outline| *outline == contour)?;
+        self.size_of.get(at)?.as_deref()
+    }
+
     /// The middle of the box round it.
     pub(crate) fn middle(&self) -> Point {
         shape::middle(self.bounds)
@@ -97,7 +103,7 @@ pub(super) fn pieces(
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     candidates.truncate(CANDIDATES_MAX);
     let grain = grain_marks(drawing, contours, roles);
-    let mut groups = nested(contours, &candidates);
+    let mut groups = nested(contours, &candidates, drawing);
     for _ in 0..FRAMES_MAX {
         let outers = groups.iter().map(|group| group[0]);
         let is_framing = |outer: &usize| is_frame(*outer, &candidates, contours, drawing, &grain);
@@ -106,11 +112,12 @@ pub(super) fn pieces(
             break;
         }
         candidates.retain(|(index, ..)| !frames.contains(index));
-        groups = nested(contours, &candidates);
+        groups = nested(contours, &candidates, drawing);
     }
     let mut pieces: Vec<Piece> = groups.iter().map(|group| piece(group, &candidates, contours, drawing)).collect();
-    for at in &grain {
-        if let Some(owner) = owner(&pieces, contours, *at) {
+    for (at, name) in &grain {
+        let called = name.and_then(|name| pieces.iter().position(|piece| piece.name.as_deref() == Some(name)));
+        if let Some(owner) = called.or_else(|| owner(&pieces, contours, *at)) {
             pieces[owner].has_grain = true;
         }
     }
@@ -118,13 +125,18 @@ pub(super) fn pieces(
     pieces
 }
 
-/// Candidates by the outermost one that each lies in, which comes first.
-fn nested(contours: &[Contour], candidates: &[(usize, f64, Box2)]) -> Vec<Vec<usize>> {
+/// Candidates by the outermost one that each lies in, which comes first. Those that name their piece lie in it where they
+/// overlap it: a narrow piece's sizes stick out of one another.
+fn nested(contours: &[Contour], candidates: &[(usize, f64, Box2)], drawing: &Drawing) -> Vec<Vec<usize>> {
+    let names: Vec<Option<&str>> = candidates.iter().map(|(index, ..)| named(&contours[*index], drawing)).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (place, (index, _, bounds)) in candidates.iter().enumerate() {
         let start = contours[*index].points[0];
         let around = groups.iter_mut().find(|group| {
             let (outer, _, box_of) = &candidates[group[0]];
+            if let (Some(one), Some(other)) = (names[group[0]], names[place]) {
+                return one == other && shape::overlap(*box_of, *bounds);
+            }
             shape::holds(shape::grown(*box_of, 0.01), *bounds) && shape::contains(&contours[*outer], start)
         });
         match around {
@@ -141,7 +153,7 @@ fn is_frame(
     candidates: &[(usize, f64, Box2)],
     contours: &[Contour],
     drawing: &Drawing,
-    grain: &[Point],
+    grain: &[(Point, Option<&str>)],
 ) -> bool {
     let (index, area, bounds) = candidates[outer];
     let [w, h] = shape::sides(bounds);
@@ -156,9 +168,9 @@ fn is_frame(
     let within: Vec<_> = candidates.iter().filter(is_within).copied().collect();
     let is_marked = |group: &&Vec<usize>| {
         let contour = &contours[within[group[0]].0];
-        grain.iter().any(|at| shape::contains(contour, *at))
+        grain.iter().any(|(at, _)| shape::contains(contour, *at))
     };
-    is_sheet || nested(contours, &within).iter().filter(is_marked).count() > 1
+    is_sheet || nested(contours, &within, drawing).iter().filter(is_marked).count() > 1
 }
 
 fn piece(group: &[usize], candidates: &[(usize, f64, Box2)], contours: &[Contour], drawing: &Drawing) -> Piece {
@@ -171,8 +183,9 @@ fn piece(group: &[usize], candidates: &[(usize, f64, Box2)], contours: &[Contour
         .collect();
     let inside = |at: Point| shape::away(bounds, at) == 0.0 && shape::contains(&contours[outer], at);
     let written = drawing.texts.iter().filter(|text| inside(text.at) && text.content.chars().any(char::is_alphabetic));
-    let largest = written.max_by(|a, b| a.height_mm.total_cmp(&b.height_mm));
-    let name = largest.map(|text| text.content.lines().next().unwrap_or_default().trim().chars().take(40).collect());
+    let largest = || written.max_by(|a, b| a.height_mm.total_cmp(&b.height_mm)).map(|text| text.content.as_str());
+    let name = named(&contours[outer], drawing).or_else(largest);
+    let name = name.map(|name| name.lines().next().unwrap_or_default().trim().chars().take(40).collect());
     Piece {
         size_of: outlines.iter().map(|index| size_of(&contours[*index], drawing)).collect(),
         has_grain: drawing.texts.iter().any(|text| inside(text.at) && says_grain(&text.content)),
@@ -181,6 +194,11 @@ fn piece(group: &[usize], candidates: &[(usize, f64, Box2)], contours: &[Contour
         name,
         bounds,
     }
+}
+
+/// The piece that a contour says it belongs to.
+fn named<'a>(contour: &Contour, drawing: &'a Drawing) -> Option<&'a str> {
+    signs::piece(&drawing.paths.get(*contour.paths.first()? as usize)?.label)
 }
 
 fn says_grain(text: &str) -> bool {
@@ -204,10 +222,11 @@ pub(super) fn owner(pieces: &[Piece], contours: &[Contour], at: Point) -> Option
     })
 }
 
-/// Where grainlines and folds stand: those that are named, and lines with an arrow.
-fn grain_marks(drawing: &Drawing, contours: &[Contour], roles: &[Role]) -> Vec<Point> {
-    let named = (0..contours.len()).filter(|&index| matches!(roles[index], Role::Grain | Role::Fold));
-    let mut marks: Vec<Point> = named.map(|index| shape::middle(shape::bounds(&contours[index]))).collect();
+/// Where grainlines and folds stand, and of which piece they say to be: those that are named, and lines with an arrow.
+fn grain_marks<'a>(drawing: &'a Drawing, contours: &[Contour], roles: &[Role]) -> Vec<(Point, Option<&'a str>)> {
+    let called = (0..contours.len()).filter(|&index| matches!(roles[index], Role::Grain | Role::Fold));
+    let mark = |index: usize| (shape::middle(shape::bounds(&contours[index])), named(&contours[index], drawing));
+    let mut marks: Vec<(Point, Option<&str>)> = called.map(mark).collect();
     let is_stroke = |index: &usize| roles[*index] == Role::Line && contours[*index].length_mm() <= HEAD_MAX_MM;
     let heads: Vec<usize> = (0..contours.len()).filter(is_stroke).take(HEADS_MAX).collect();
     for index in (0..contours.len()).filter(|&index| roles[index] == Role::Line && !contours[index].closed) {
@@ -218,7 +237,7 @@ fn grain_marks(drawing: &Drawing, contours: &[Contour], roles: &[Role]) -> Vec<P
         if has_head
             && drawing.paths.get(contours[index].paths[0] as usize).is_some_and(|path| path.dashes_mm.is_empty())
         {
-            marks.push([(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0]);
+            marks.push(([(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0], None));
         }
     }
     marks
@@ -260,7 +279,7 @@ pub(super) fn unnamed_sizes(contours: &[Contour], pieces: &[Piece]) -> u64 {
 }
 
 /// Outlines of pieces that do not close, the smallest gap first: where, their path, and the gap. Lines on a piece are no
-/// outlines, nor are dashed ones and those with a meaning of their own.
+/// outlines, nor are dashed ones and those with a meaning of their own, nor whatever else names its piece beside its edge.
 pub(super) fn open_outlines(
     drawing: &Drawing,
     contours: &[Contour],
@@ -272,7 +291,9 @@ pub(super) fn open_outlines(
     let outline = |index: &usize| {
         let contour = &contours[*index];
         let (long, sides) = (contour.length_mm(), shape::sides(shape::bounds(contour)));
-        matches!(roles[*index], Role::Line | Role::Stitching)
+        let may_be_open = roles[*index] != Role::Allowance && named(contour, drawing).is_some();
+        matches!(roles[*index], Role::Line | Role::Stitching | Role::Allowance)
+            && !may_be_open
             && !contour.closed
             && contour.points.len() > 2
             && sides.iter().all(|side| *side >= SIDE_MIN_MM)

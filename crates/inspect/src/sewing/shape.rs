@@ -36,6 +36,11 @@ pub(super) fn holds(outer: Box2, inner: Box2) -> bool {
     outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3]
 }
 
+/// Whether two boxes have more than an edge in common.
+pub(super) fn overlap(one: Box2, other: Box2) -> bool {
+    one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
+}
+
 /// The area within a closed contour, mm²; an open one is closed by the line between its ends.
 pub(super) fn area(contour: &Contour) -> f64 {
     let Some(&origin) = contour.points.first() else { return 0.0 };

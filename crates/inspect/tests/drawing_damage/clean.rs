@@ -43,17 +43,7 @@ const SCORE: [u8; 4] = [0, 0, 255, 255];
 
 /// A path drawn as a thin line.
 pub fn line(geometry: BezPath, layer: usize, stroke: [u8; 4], source: String) -> Path {
-    Path {
-        geometry,
-        layer,
-        stroke: Some(stroke),
-        stroke_width_mm: 0.1,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
-        source,
-    }
+    Path { layer, stroke: Some(stroke), stroke_width_mm: 0.1, source, ..Path::line(geometry) }
 }
 
 fn of(name: &str, cut: Vec<BezPath>, score: Vec<BezPath>, edge: (f64, f64), inward: (f64, f64)) -> Clean {

@@ -74,15 +74,8 @@ pub fn torus(rows: u32, columns: u32) -> Mesh {
 /// A drawing of one path per SVG path text, with a black hairline each.
 pub fn drawing(paths: &[&str]) -> Drawing {
     let path = |(index, text): (usize, &&str)| drawing::Path {
-        geometry: kurbo::BezPath::from_svg(text).expect("path data"),
-        layer: 0,
-        stroke: Some([0, 0, 0, 255]),
-        stroke_width_mm: 0.0,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
         source: format!("#path{index}"),
+        ..drawing::Path::line(kurbo::BezPath::from_svg(text).expect("path data"))
     };
     Drawing { paths: paths.iter().enumerate().map(path).collect(), ..Drawing::default() }
 }

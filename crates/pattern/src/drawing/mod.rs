@@ -83,6 +83,23 @@ pub struct Path {
     pub label: Arc<str>,
 }
 
+impl Path {
+    /// A black hairline on the first layer, of no element and no words of its own.
+    pub fn line(geometry: BezPath) -> Self {
+        Self {
+            geometry,
+            layer: 0,
+            stroke: Some([0, 0, 0, 255]),
+            stroke_width_mm: 0.0,
+            dashes_mm: Vec::new(),
+            fill: None,
+            even_odd: false,
+            source: String::new(),
+            label: Arc::default(),
+        }
+    }
+}
+
 /// Characters of a [`Path::label`] that are kept, the innermost ones.
 pub const LABEL_CHARS_MAX: usize = 240;
 

@@ -112,17 +112,7 @@ mod tests {
 
     /// A line of no width.
     fn line(geometry: BezPath) -> Path {
-        Path {
-            geometry,
-            layer: 0,
-            stroke: Some(ink::INK),
-            stroke_width_mm: 0.0,
-            dashes_mm: Vec::new(),
-            label: std::sync::Arc::default(),
-            fill: None,
-            even_odd: false,
-            source: String::new(),
-        }
+        Path { stroke: Some(ink::INK), ..Path::line(geometry) }
     }
 
     /// A frame of `width` by `height` mm in lines of no width, with a diagonal and a round hole.

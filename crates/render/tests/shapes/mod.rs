@@ -30,17 +30,7 @@ pub fn torus(across: u32, round: u32) -> Mesh {
 
 /// A line drawing of one path.
 pub fn drawn(geometry: BezPath) -> Drawing {
-    let path = Path {
-        geometry,
-        layer: 0,
-        stroke: Some([0, 0, 0, 255]),
-        stroke_width_mm: 0.0,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
-        source: String::new(),
-    };
+    let path = Path::line(geometry);
     Drawing { paths: vec![path], ..Drawing::default() }
 }
 

@@ -5,15 +5,8 @@ use kurbo::{BezPath, PathEl};
 
 fn drawing(paths: &[&str]) -> Drawing {
     let path = |(index, text): (usize, &&str)| pattern::drawing::Path {
-        geometry: BezPath::from_svg(text).expect("path data"),
-        layer: 0,
-        stroke: Some([0, 0, 0, 255]),
-        stroke_width_mm: 0.0,
-        dashes_mm: Vec::new(),
-        label: std::sync::Arc::default(),
-        fill: None,
-        even_odd: false,
         source: format!("#path{index}"),
+        ..pattern::drawing::Path::line(BezPath::from_svg(text).expect("path data"))
     };
     Drawing { paths: paths.iter().enumerate().map(path).collect(), ..Drawing::default() }
 }

@@ -16,6 +16,7 @@ mod colors;
 mod curves;
 mod fit;
 mod frame;
+mod garment;
 mod hatch;
 mod records;
 mod shapes;
@@ -29,6 +30,7 @@ pub use write::write;
 
 use std::collections::BTreeMap;
 
+use garment::Garment;
 use records::{Records, Stop};
 
 use crate::words::{count_of, figure};
@@ -71,6 +73,8 @@ const COMMAS: Code = Code { id: "R316", name: "dxf-decimal-commas", severity: Se
 const FACES: Code = Code { id: "R317", name: "dxf-3d-faces", severity: Severity::Warn };
 /// What no plotter draws.
 const NEVER_PLOTTED: Code = Code { id: "R318", name: "dxf-never-plotted", severity: Severity::Info };
+/// Points and curves of a garment's pattern that programs grade and check by.
+const GARMENT_DATA: Code = Code { id: "R319", name: "dxf-garment-data", severity: Severity::Info };
 
 /// Findings of one code that name something each; a file may hold a million names.
 const NAMES_MAX: usize = 50;
@@ -95,8 +99,9 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
         ));
         return None;
     }
-    let (scale, units) = unit(&file);
-    let (drawing, left) = walk::drawing(&file, scale, budget);
+    let garment = Garment::of(&file);
+    let (scale, units) = unit(&file, garment.and_then(|garment| garment.unit));
+    let (drawing, left) = walk::drawing(&file, scale, garment, budget);
     if file.record_count > budget.nodes_max || left.over_nodes {
         findings.push(too_many(budget.nodes_max));
     } else {
@@ -189,13 +194,14 @@ fn stopped(stop: &Stop, findings: &mut Findings) {
     findings.push(Finding::new(BROKEN, message, "Upload it again, or save it again from the program it was drawn in."));
 }
 
-/// Millimetres in one drawing unit. Without `$INSUNITS` a file is metric, as laser and CNC programs take it,
-/// unless `$MEASUREMENT` says that it is not.
-fn unit(file: &tables::File) -> (f64, Units) {
-    match (tables::insert_unit(file.insert_units), file.measurement) {
-        (Some((scale, unit)), _) => (scale, Units::stated(unit)),
-        (None, Some(0)) => (Unit::Inch.mm(), Units::assumed(Unit::Inch)),
-        (None, _) => (1.0, Units::assumed(Unit::Millimetre)),
+/// Millimetres in one drawing unit. Without `$INSUNITS`, and without `in_words`, a file is metric, as laser and CNC programs
+/// take it, unless `$MEASUREMENT` says that it is not.
+fn unit(file: &tables::File, in_words: Option<Unit>) -> (f64, Units) {
+    match (tables::insert_unit(file.insert_units), in_words, file.measurement) {
+        (Some((scale, unit)), ..) => (scale, Units::stated(unit)),
+        (None, Some(unit), _) => (unit.mm(), Units::stated(unit)),
+        (None, None, Some(0)) => (Unit::Inch.mm(), Units::assumed(Unit::Inch)),
+        (None, None, _) => (1.0, Units::assumed(Unit::Millimetre)),
     }
 }
 
@@ -234,6 +240,15 @@ fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut 
         );
         let fix = "Nothing needs to be done: they are points of dimensions. Move what should be made to another layer.";
         findings.push(Finding::new(NEVER_PLOTTED, message, fix).times(left.never_plotted));
+    }
+    if left.garment_data > 0 {
+        let message = format!(
+            "The file is a garment's pattern as CAD programs exchange it (AAMA, ASTM D6673). {} for grading and checking, and {} left out.",
+            count_of(left.garment_data, "entity is", "entities are"),
+            if left.garment_data == 1 { "was" } else { "were" }
+        );
+        let fix = "Nothing needs to be done: they are turn points, curve points, reference lines and their rules.";
+        findings.push(Finding::new(GARMENT_DATA, message, fix).times(left.garment_data));
     }
     if left.faces.count > 0 && left.faces.highest > left.faces.lowest {
         let message = format!(

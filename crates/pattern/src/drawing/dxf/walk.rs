@@ -7,7 +7,11 @@ use glam::{DAffine3, DMat3, DVec3};
 use super::records::{Record, integer};
 use super::shapes;
 use super::tables::{Block, File, LayerRow, key, width_mm};
-use super::{colors, frame, words};
+use super::{
+    colors, frame,
+    garment::{self, Garment},
+    words,
+};
 use crate::drawing::{Layer, Path, Text, YAxis};
 use crate::words::tame;
 use crate::{Budget, Drawing, Place};
@@ -37,6 +41,8 @@ pub(super) struct Left {
     pub too_deep: Vec<Place>,
     /// Entities on the layer that no plotter draws.
     pub never_plotted: u64,
+    /// Points and curves of a garment's pattern that are data for programs.
+    pub garment_data: u64,
     pub faces: Faces,
     pub over_nodes: bool,
 }
@@ -74,11 +80,12 @@ struct Inherited<'a> {
     depth: u32,
 }
 
-/// Draws all entities of `file`, `scale` millimetres to the drawing unit.
-pub(super) fn drawing(file: &File, scale: f64, budget: &Budget) -> (Drawing, Left) {
+/// Draws all entities of `file`, `scale` millimetres to the drawing unit; of a `garment`, what its layers are for.
+pub(super) fn drawing(file: &File, scale: f64, garment: Option<Garment>, budget: &Budget) -> (Drawing, Left) {
     let mut walk = Walk {
         file,
         scale,
+        is_garment: garment.is_some(),
         budget,
         drawing: Drawing { y: YAxis::Up, unit_mm: Some(scale), ..Drawing::default() },
         left: Left::default(),
@@ -100,6 +107,7 @@ fn in_paper(record: &Record) -> bool {
 struct Walk<'f, 'a> {
     file: &'f File<'a>,
     scale: f64,
+    is_garment: bool,
     budget: &'f Budget,
     drawing: Drawing,
     left: Left,
@@ -146,6 +154,10 @@ impl<'f> Walk<'f, '_> {
         }
         if self.rows.get(&key(layer)).is_some_and(|row| row.hidden) {
             *self.left.hidden.entry(tame(layer, NAME_CHARS_MAX)).or_default() += 1;
+            return;
+        }
+        if self.is_garment && record.kind != "INSERT" && garment::is_data(layer) {
+            self.left.garment_data += u64::from(record.kind != "SEQEND");
             return;
         }
         match record.kind {
@@ -225,11 +237,18 @@ impl<'f> Walk<'f, '_> {
             return;
         }
         let base = DAffine3::from_translation(-DVec3::from_array(block.base));
+        let first = self.drawing.paths.len();
         self.entities(&block.entities, &(*frame * base), Inherited { depth: inside.depth + 1, ..inside });
+        if self.is_garment {
+            let own = self.drawing.paths.split_off(first);
+            let whose = garment::whose(&block.entities);
+            self.drawing.paths.extend(garment::told(own, &self.drawing.layers, &whose));
+        }
     }
 
     fn shape(&mut self, record: &Record, vertices: &[Record], frame: &DAffine3, layer: &str, inherited: Inherited) {
-        let Some(shape) = shapes::shape(record, vertices, frame) else {
+        let mark = self.is_garment.then(|| garment::mark(record, layer, frame)).flatten();
+        let Some(shape) = mark.or_else(|| shapes::shape(record, vertices, frame)) else {
             self.unknown(record, record.kind);
             return;
         };
