@@ -6,12 +6,12 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use fantoccini::Client;
+use fantoccini::{Client, key::Key};
 use pattern::{Format, Pattern, drawing, mesh};
 use serde_json::{Value, json};
 use support::{
     Site,
-    browser::{PATIENCE, browser, fill, find, press},
+    browser::{PATIENCE, browser, downloaded, fill, find, press},
     maquette, tetrahedron,
 };
 
@@ -99,11 +99,24 @@ async fn ask(client: &Client, script: &str) -> Value {
     client.execute(script, Vec::new()).await.expect("answered")
 }
 
+/// Opens a page that looks at files by itself; not where this build has no verifier for browsers.
+async fn opens(client: &Client, site: &Site, path: &str) -> bool {
+    client.goto(&format!("{}{path}", site.address)).await.expect("open");
+    let is_there = "return Boolean(document.querySelector('.inspector, .drop-form[data-verifier]'))";
+    let is_there = ask(client, is_there).await == json!(true);
+    if !is_there {
+        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+    }
+    is_there
+}
+
 /// Hands files to the page and waits until each has been looked at.
 async fn choose(client: &Client, files: &[PathBuf]) {
+    let rows = "return document.querySelectorAll('.file details').length";
+    let before = ask(client, rows).await.as_u64().and_then(|rows| usize::try_from(rows).ok()).expect("a count");
     let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
     find(client, "input[type=file]").await.send_keys(&names.join("\n")).await.expect("chosen");
-    until(client, "return document.querySelectorAll('.file details').length", files.len()).await;
+    until(client, rows, before + files.len()).await;
 }
 
 /// Waits until `script` gives `count`.
@@ -164,9 +177,7 @@ async fn a_browser_judges_for_a_way_of_making_as_the_shell_does() {
     let folder = tempfile::tempdir().expect("a folder");
     let site = Site::open(&folder.path().join("data"), "");
     let (_driver, client) = browser(&folder.path().join("profile")).await;
-    client.goto(&format!("{}/inspect", site.address)).await.expect("open");
-    if ask(&client, "return Boolean(document.querySelector('.inspector'))").await == json!(false) {
-        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+    if !opens(&client, &site, "/inspect").await {
         return;
     }
     // A solid, a drawing, one that fails, and one that is none: rays take their time on one core.
@@ -193,31 +204,51 @@ async fn a_browser_judges_for_a_way_of_making_as_the_shell_does() {
     client.close().await.expect("closed");
 }
 
-/// The bytes of the mended file that the first row holds.
-async fn mended_bytes(client: &Client) -> Vec<u8> {
-    find(client, ".file a[data-mended]").await;
-    let ask = "const done = arguments[arguments.length - 1];
-        document.querySelector('.file').mended.arrayBuffer().then((bytes) => done([...new Uint8Array(bytes)]));";
-    let bytes = client.execute_async(ask, Vec::new()).await.expect("answered");
-    serde_json::from_value(bytes).expect("bytes")
+/// An open sheet of 2 × `side`² triangles in waves, with a square hole in its middle: it takes a browser seconds to mend.
+fn sheet(side: u32) -> Vec<u8> {
+    let at = |x: u32, y: u32| {
+        let (x, y) = (f64::from(x) * 0.5, f64::from(y) * 0.5);
+        [x, y, (x * 0.7).sin() * (y * 0.9).cos()].map(|mm| mm as f32)
+    };
+    let is_hole = |x: u32, y: u32| (side / 2..side / 2 + 2).contains(&x) && (side / 2..side / 2 + 2).contains(&y);
+    let squares = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).filter(|&(x, y)| !is_hole(x, y));
+    let triangles: Vec<[[f32; 3]; 3]> = squares
+        .flat_map(|(x, y)| {
+            let [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
+            [[a, b, c], [a, c, d]]
+        })
+        .collect();
+    let mut stl = vec![b' '; 80];
+    stl.extend(u32::try_from(triangles.len()).expect("few").to_le_bytes());
+    for triangle in triangles {
+        stl.extend([0; 12]);
+        stl.extend(triangle.as_flattened().iter().flat_map(|mm| mm.to_le_bytes()));
+        stl.extend([0; 2]);
+    }
+    stl
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_mends_what_the_shell_mends_and_sends_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
+    let profile = folder.path().join("profile");
     let site = Site::open(&folder.path().join("data"), "");
-    let (_driver, client) = browser(&folder.path().join("profile")).await;
-    client.goto(&format!("{}/inspect", site.address)).await.expect("open");
-    if ask(&client, "return Boolean(document.querySelector('.inspector'))").await == json!(false) {
-        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+    let (_driver, client) = browser(&profile).await;
+    if !opens(&client, &site, "/inspect").await {
         return;
     }
     let files = own_files(folder.path());
     let open = files.iter().find(|file| file.ends_with("open.stl")).expect("made");
     choose(&client, std::slice::from_ref(open)).await;
-    press(&client, ".file [data-mend]").await;
-
-    let here = mended_bytes(&client).await;
+    // By keyboard: what was pressed is gone, and the next thing to do has the focus.
+    let mend = find(&client, ".file [data-mend]").await;
+    mend.send_keys(&Key::Enter.to_string()).await.expect("pressed");
+    let save = find(&client, ".file [data-mended]").await;
+    let focused = "return document.activeElement.hasAttribute('data-mended')";
+    assert_eq!(ask(&client, focused).await, json!(true));
+    save.send_keys(&Key::Enter.to_string()).await.expect("pressed");
+    let saved = downloaded(&profile, "open (mended).stl").await;
+    let here = std::fs::read(&saved).expect("saved");
     let out = folder.path().join("by the shell.stl");
     let words = [&open.to_string_lossy(), &out.to_string_lossy()].map(|word| word.to_string());
     maquette(folder.path(), &["inspect", "--mend", &words[1], &words[0]]);
@@ -226,8 +257,14 @@ async fn a_browser_mends_what_the_shell_mends_and_sends_nothing() {
     for said in ["Mended", "Sound", "Filled 1 hole", "What was there has not moved."] {
         assert!(panel.contains(said), "{said}: {panel}");
     }
-    let link = find(&client, ".file a[data-mended]").await;
-    assert_eq!(link.attr("download").await.expect("asked").as_deref(), Some("open (mended).stl"));
+    // Asked about another way of making it, the page keeps what was mended.
+    let resin = "const select = document.querySelector('select[name=process]'); select.value = '2';
+        select.dispatchEvent(new Event('change', { bubbles: true }));";
+    ask(&client, resin).await;
+    let judged =
+        "return [...document.querySelectorAll('.file')].filter((row) => row.report.includes('(resin)')).length";
+    until(&client, judged, 1).await;
+    assert_eq!(find(&client, ".file [data-mended]").await.text().await.expect("words"), "Save open (mended).stl");
     let sent =
         "return performance.getEntriesByType('resource').some((entry) => entry.initiatorType === 'xmlhttprequest')";
     assert_eq!(ask(&client, sent).await, json!(false), "nothing was sent");
@@ -235,6 +272,33 @@ async fn a_browser_mends_what_the_shell_mends_and_sends_nothing() {
     choose(&client, &files[..1]).await;
     let offers = "return document.querySelectorAll('.file [data-mend]').length";
     assert_eq!(ask(&client, offers).await, json!(0));
+    client.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_mended_holds_up_no_other_file_and_can_be_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::open(&folder.path().join("data"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    if !opens(&client, &site, "/inspect").await {
+        return;
+    }
+    let (large, small) = (folder.path().join("large.stl"), folder.path().join("small.stl"));
+    std::fs::write(&large, sheet(400)).expect("written");
+    std::fs::write(&small, tetrahedron(40.0)).expect("written");
+    choose(&client, &[large]).await;
+    press(&client, ".file [data-mend]").await;
+    choose(&client, &[small]).await;
+    assert_eq!(
+        ask(&client, "return document.querySelectorAll('.file .mended').length").await,
+        json!(0),
+        "still mended"
+    );
+    press(&client, ".file .mend-here .link-button").await;
+    let offered = find(&client, ".file [data-mend]").await;
+    assert!(offered.text().await.expect("words").starts_with("Mend it here"), "it can be asked again");
+    let focused = "return document.activeElement.hasAttribute('data-mend')";
+    assert_eq!(ask(&client, focused).await, json!(true));
     client.close().await.expect("closed");
 }
 
@@ -247,9 +311,7 @@ async fn what_was_mended_before_it_was_sent_is_sound_when_it_arrives() {
     let open = files.iter().find(|file| file.ends_with("open.stl")).expect("made");
     let (_driver, client) = browser(&folder.path().join("profile")).await;
     sign_in(&client, &site, &data).await;
-    client.goto(&format!("{}/upload", site.address)).await.expect("open");
-    if ask(&client, "return Boolean(document.querySelector('.drop-form').dataset.verifier)").await == json!(false) {
-        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+    if !opens(&client, &site, "/upload").await {
         return;
     }
     find(&client, "input[type=file]").await.send_keys(&open.to_string_lossy()).await.expect("chosen");
@@ -272,9 +334,7 @@ async fn an_upload_is_looked_at_before_anything_is_sent() {
         |name: &str| files.iter().find(|file| file.ends_with(name)).expect("made").to_string_lossy().into_owned();
     let (_driver, client) = browser(&folder.path().join("profile")).await;
     sign_in(&client, &site, &data).await;
-    client.goto(&format!("{}/upload", site.address)).await.expect("open");
-    if ask(&client, "return Boolean(document.querySelector('.drop-form').dataset.verifier)").await == json!(false) {
-        println!("skipped: the verifier for browsers was left out of this build; `cargo xtask assets` says why");
+    if !opens(&client, &site, "/upload").await {
         return;
     }
 

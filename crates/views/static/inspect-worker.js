@@ -52,14 +52,14 @@ function mend(module, { name, file, locale }) {
 }
 
 self.onmessage = async ({ data }) => {
-  const { id, verifier, task } = data;
+  const { verifier, task } = data;
   try {
     compiled ??= compile(verifier);
     const module = await compiled;
     const start = performance.now();
     const found = task === "mend" ? mend(module, data) : look(module, data);
-    self.postMessage({ id, ...found, milliseconds: performance.now() - start }, [found.model]);
+    self.postMessage({ ...found, milliseconds: performance.now() - start }, [found.model]);
   } catch (error) {
-    self.postMessage({ id, error: error.message });
+    self.postMessage({ error: error.message });
   }
 };

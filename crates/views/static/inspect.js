@@ -24,8 +24,15 @@ async function lookAll(files) {
   for (const file of files) shown.set(file, placeholder(file));
   for (const file of files) {
     const words = shown.get(file).querySelector(".mono");
-    words.textContent = "Being looked at.";
-    const found = await inspector.look(file, Number(process.value));
+    const stop = new AbortController();
+    words.innerHTML = 'Being looked at. <button type="button" class="link-button">Stop</button>';
+    words.querySelector("button").addEventListener("click", () => stop.abort());
+    const found = await inspector.look(file, Number(process.value), stop.signal);
+    if (stop.signal.aborted) {
+      shown.get(file).remove();
+      shown.delete(file);
+      continue;
+    }
     if (!found.error) {
       shown.set(file, inspector.show(shown.get(file), found, file));
       continue;

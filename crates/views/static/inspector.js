@@ -2,88 +2,118 @@
 const GLB = 1;
 const SVG = 2;
 
-export class Inspector {
-  /** `host` carries the addresses of the worker, the verifier, the 3D engine, and the lights of every still. */
+const SAVED_MS = 60_000;
+
+/** A worker that is given one file at a time, so that what ends the work on one touches no other. */
+class Thread {
+  /** `host` carries the addresses of the worker and the verifier, and the locale of the reader. */
   constructor(host) {
     this.host = host;
-    this.waiting = new Map();
-    this.next = 0;
-    this.start();
+    this.turn = Promise.resolve();
   }
 
-  start() {
-    this.worker = new Worker(this.host.dataset.worker, { type: "module" });
-    this.worker.onmessage = ({ data }) => {
-      this.waiting.get(data.id)(data);
-      this.waiting.delete(data.id);
-    };
-    this.worker.onerror = () => {
-      for (const done of this.waiting.values()) done({ error: "the checker did not start" });
-      this.waiting.clear();
-    };
+  /** What the worker says of `task` on `file`, or `{ error }`: also once `signal` is aborted, before its turn or in the middle. */
+  ask(file, task, signal) {
+    const answer = this.turn.then(() => (signal?.aborted ? { error: "it was stopped" } : this.run(file, task, signal)));
+    this.turn = answer;
+    return answer;
   }
 
-  /** Ends what is being looked at: a worker in the middle of a file hears nothing, so that another one takes its place. */
-  stop() {
-    this.worker.terminate();
-    for (const done of this.waiting.values()) done({ error: "it was stopped" });
-    this.waiting.clear();
-    this.start();
-  }
-
-  /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. `process` counts the ways of making it; 0 asks nothing. */
-  look(file, process = 0) {
-    return this.ask(file, { task: "look", process });
-  }
-
-  /** `{ panel, name, model, milliseconds }` with an empty name where nothing was mended, or `{ error }`. */
-  mend(file) {
-    return this.ask(file, { task: "mend" });
-  }
-
-  async ask(file, task) {
+  async run(file, task, signal) {
     try {
       const bytes = await file.arrayBuffer();
+      this.worker ??= new Worker(this.host.dataset.worker, { type: "module" });
+      const { verifier, locale } = this.host.dataset;
       return await new Promise((done) => {
-        const id = this.next++;
-        this.waiting.set(id, done);
-        const { verifier, locale } = this.host.dataset;
-        this.worker.postMessage({ id, verifier, locale: Number(locale), name: file.name, file: bytes, ...task }, [bytes]);
+        const end = (error) => {
+          this.end(); // A worker in the middle of a file hears nothing: the next file gets another one.
+          done({ error });
+        };
+        const stopped = () => end("it was stopped");
+        if (signal?.aborted) return stopped();
+        signal?.addEventListener("abort", stopped, { once: true });
+        this.worker.onerror = () => end("the checker did not start");
+        this.worker.onmessage = ({ data }) => {
+          signal?.removeEventListener("abort", stopped); // The next file's work is not this one's to end.
+          done(data);
+        };
+        this.worker.postMessage({ verifier, locale: Number(locale), name: file.name, file: bytes, ...task }, [bytes]);
       });
     } catch (error) {
       return { error: error.message }; // A file that vanished, or one that is larger than a page may hold.
     }
   }
 
-  /** Puts the row of `file`, of which `found` is told, in the place of `row`. */
+  end() {
+    this.worker?.terminate();
+    this.worker = null;
+  }
+}
+
+export class Inspector {
+  /** `host` carries the addresses of the worker, the verifier, the 3D engine, and the lights of every still. */
+  constructor(host) {
+    this.host = host;
+    this.looking = new Thread(host);
+  }
+
+  /** `{ report, row, kind, model, milliseconds }`, or `{ error }`. `process` counts the ways of making it; 0 asks nothing. */
+  look(file, process = 0, signal = undefined) {
+    return this.looking.ask(file, { task: "look", process }, signal);
+  }
+
+  /** `{ panel, name, model, milliseconds }` with an empty name where nothing was mended, or `{ error }`. */
+  async mend(file, signal) {
+    const thread = new Thread(this.host); // Files that are looked at do not wait for it.
+    const mended = await thread.ask(file, { task: "mend" }, signal);
+    thread.end();
+    return mended;
+  }
+
+  /** Puts the row of `file`, of which `found` is told, in the place of `row`; what mending came to there stays. */
   show(row, found, file) {
     const made = document.createRange().createContextualFragment(found.row).firstElementChild;
     row.replaceWith(made);
     made.report = found.report;
     made.dataset.milliseconds = Math.round(found.milliseconds);
     this.dress(made, found);
-    made.querySelector("[data-mend]")?.addEventListener("click", () => this.mendHere(made, file));
+    const place = made.querySelector(".mend-here");
+    const before = row.querySelector(".mend-here[data-asked]");
+    if (place && before) {
+      place.replaceWith(before);
+      made.mended = row.mended;
+    } else made.querySelector("[data-mend]")?.addEventListener("click", () => this.mendHere(made, file));
     return made;
   }
 
-  /** Shows in `row` what mending `file` comes to. The mended file is told of by the event `mended`, and saved by a link. */
+  /** Shows what mending `file`, whose row is `row`, comes to. The mended file is told of by the event `mended`, and saved by a button. */
   async mendHere(row, file) {
     const place = row.querySelector(".mend-here");
     const offer = [...place.childNodes];
-    place.innerHTML = '<p class="small">Being mended in your browser. Large files take a while. <button type="button" class="link-button">Stop</button></p>';
-    place.querySelector("button").addEventListener("click", () => this.stop());
-    const { panel, name, model, error } = await this.mend(file);
+    const stop = new AbortController();
+    place.dataset.asked = "";
+    place.innerHTML =
+      '<p class="small">Being mended in your browser. Large files take a while. <button type="button" class="link-button">Stop</button></p>';
+    place.querySelector("button").addEventListener("click", () => stop.abort());
+    place.querySelector("button").focus(); // The one that was pressed is gone.
+    const { panel, name, model, error } = await this.mend(file, stop.signal);
+    const holdsFocus = place.contains(document.activeElement);
     if (error) {
       console.info("mend:", error);
+      delete place.dataset.asked;
       place.replaceChildren(...offer);
-      return offer[0].querySelector?.("button")?.focus();
+      if (holdsFocus) place.querySelector("button").focus();
+      return;
     }
     place.innerHTML = panel;
+    const save = place.querySelector("[data-mended]");
+    if (holdsFocus) (save ?? Object.assign(place.firstElementChild, { tabIndex: -1 })).focus();
     if (!name) return;
     const mended = new File([model], name);
-    place.querySelector("[data-mended]").href = URL.createObjectURL(mended);
-    row.mended = mended;
-    row.dispatchEvent(new CustomEvent("mended", { detail: mended }));
+    save.addEventListener("click", () => keep(mended));
+    const shown = place.closest(".file"); // Another row may have taken its place meanwhile.
+    shown.mended = mended;
+    shown.dispatchEvent(new CustomEvent("mended", { detail: mended }));
   }
 
   /** Gives the row's frame what it shows; a mesh turns only while its row is open. */
@@ -102,6 +132,13 @@ export class Inspector {
     }
     details.open = !row.parentElement.querySelector("details[open]");
   }
+}
+
+/** Saves a file of this page where the browser puts what it downloads. */
+function keep(file) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
 }
 
 async function open(viewer) {

@@ -89,12 +89,13 @@ async function looked(file, row) {
   const skip = row.querySelector("[data-skip]");
   skip.hidden = false;
   inspector ??= import(form.dataset.inspector).then(({ Inspector }) => new Inspector(form));
-  const look = inspector.then((inspector) => inspector.look(file)).catch((error) => ({ error: error.message }));
-  const found = await Promise.race([look, pressed(row, "[data-skip]"), pressed(row, "[data-leave]")]);
+  const stop = new AbortController();
+  for (const button of ["[data-skip]", "[data-leave]"]) pressed(row, button).then(() => stop.abort());
+  const look = inspector.then((inspector) => inspector.look(file, 0, stop.signal));
+  const found = await look.catch((error) => ({ error: error.message }));
   skip.hidden = true;
-  if (!found.row) {
-    if (found.error) console.info("inspect:", found.error); // The server looks in any case.
-    else inspector.then((inspector) => inspector.stop()); // The next file must not wait for this one.
+  if (found.error) {
+    if (!stop.signal.aborted) console.info("inspect:", found.error); // The server looks in any case.
     return null;
   }
   if (JSON.parse(found.report).verdict !== "fail") return null;
