@@ -8,29 +8,41 @@ use super::{
     words::{FileState, PatternKind},
 };
 
+/// What is known of whatever was sent, from the moment it arrived.
+struct Sent<'a>(&'a FileLine);
+
+#[Object]
+impl Sent<'_> {
+    /// The file, as `removeFile` takes it; `editPhotos` takes photographs.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The name it was uploaded under, cleaned. A photograph's begins with the folder `photos`; one of the same name takes its
+    /// place.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Length of what was sent, bytes.
+    async fn bytes(&self) -> u64 {
+        self.0.bytes
+    }
+
+    /// BLAKE3 of what was sent, in hex.
+    async fn blake3(&self) -> &str {
+        &self.0.blob
+    }
+}
+
 /// One file with what is known of it.
 pub(crate) struct File(pub(crate) FileLine);
 
 #[Object]
 impl File {
-    /// The file.
-    async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// The name it was uploaded under, cleaned.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// Its length.
-    async fn bytes(&self) -> u64 {
-        self.0.bytes
-    }
-
-    /// BLAKE3 of its content, in hex.
-    async fn blake3(&self) -> &str {
-        &self.0.blob
+    #[graphql(flatten)]
+    async fn sent(&self) -> Sent<'_> {
+        Sent(&self.0)
     }
 
     /// The usual ending of the format that its content has.
@@ -85,57 +97,6 @@ impl Photo {
         self.0.is_cover
     }
 
-    /// All of it, 1600 pixels along its longer side at most, WebP.
-    async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
-        address(context, &self.0, "whole.webp")
-    }
-
-    /// Its middle, 512 pixels square, WebP.
-    async fn square(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
-        address(context, &self.0, "still-512.webp")
-    }
-}
-
-/// A photograph as its creator sees it.
-pub(crate) struct OwnPhoto(pub(crate) FileLine);
-
-#[Object]
-impl OwnPhoto {
-    /// The photograph, as `editPhotos` and `removeFile` take it.
-    async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// The name it was uploaded under, cleaned, in the folder `photos`. One of the same name takes its place.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// Length of what was sent, bytes.
-    async fn bytes(&self) -> u64 {
-        self.0.bytes
-    }
-
-    /// BLAKE3 of what was sent, in hex.
-    async fn blake3(&self) -> &str {
-        &self.0.blob
-    }
-
-    /// Where it stands on its way. `FAILED` is one that could not be read: it is shown to nobody.
-    async fn state(&self) -> FileState {
-        self.0.state.into()
-    }
-
-    /// What is on it, for those who do not see it; empty where nobody said.
-    async fn alt(&self) -> &str {
-        &self.0.alt
-    }
-
-    /// Whether it stands for the listing on shelves.
-    async fn is_cover(&self) -> bool {
-        self.0.is_cover
-    }
-
     /// All of it, 1600 pixels along its longer side at most, WebP; none before it is ready.
     async fn picture(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
         address(context, &self.0, "whole.webp")
@@ -144,6 +105,27 @@ impl OwnPhoto {
     /// Its middle, 512 pixels square, WebP; none before it is ready.
     async fn square(&self, context: &Context<'_>) -> Result<Option<String>, Error> {
         address(context, &self.0, "still-512.webp")
+    }
+}
+
+/// A photograph as its creator sees it.
+pub(crate) struct OwnPhoto(pub(crate) Photo);
+
+#[Object]
+impl OwnPhoto {
+    #[graphql(flatten)]
+    async fn sent(&self) -> Sent<'_> {
+        Sent(&self.0.0)
+    }
+
+    #[graphql(flatten)]
+    async fn shown(&self) -> &Photo {
+        &self.0
+    }
+
+    /// Where it stands on its way. `FAILED` is one that could not be read: it is shown to nobody.
+    async fn state(&self) -> FileState {
+        self.0.0.state.into()
     }
 }
 

@@ -198,7 +198,7 @@ impl Listing {
         let draft = catalog::draft(context.data()?, actor, self.0.id).await.map_err(|error| surprise(&error))?;
         Ok(draft.map(|draft| Draft {
             files: draft.files.into_iter().map(File).collect(),
-            photos: draft.photos.into_iter().map(OwnPhoto).collect(),
+            photos: draft.photos.into_iter().map(|photo| OwnPhoto(Photo(photo))).collect(),
             left_out: draft.unpackings.into_iter().map(LeftOut::from).collect(),
             may_publish: draft.may_publish,
         }))
