@@ -157,4 +157,31 @@ store::on_both_databases! {
         let form = browser.get(&address).await.text();
         assert_eq!(form.matches("<input name=\"material\" value=\"PLA or PETG, white\"").count(), 1);
     }
+
+    async fn what_a_program_said_besides_is_shown_in_the_form_and_kept(store: TestStore) {
+        let site = Site::new(store).await;
+        let cleo = site.world.creator("Cleo").await;
+        let said = [("material", "Felt"), ("fabric", "Linen, 180 g/m²"), ("size", "36"), ("size", "38"), ("bed", "220 mm")];
+        let bag = on_sale(&site, &cleo, "Bag", 20.0, &said).await;
+        let mut browser = Browser::new(&site);
+        browser.sign_in("cleo@example.org", RIGHT).await;
+        let address = format!("/upload/{bag}");
+        let form = browser.get(&address).await.text();
+        for field in ["fabric\" value=\"Linen, 180 g/m²\"", "size\" value=\"36\"", "size\" value=\"38\"", "bed\" value=\"220 mm\""] {
+            assert!(form.contains(&format!("<input name=\"{field}")), "{field}");
+        }
+        let fields = [
+            ("title", "Bag"), ("description", "A bag."), ("tags", "bag"), ("category", "3d-print/vases"), ("material", "Felt"),
+            ("fabric", "Linen, 180 g/m²"), ("size", "36"), ("size", ""), ("bed", "220 mm"), ("licence", "personal"),
+            ("price_personal", "3.00"), ("ai", "none"),
+        ];
+        assert_eq!(browser.send_from(&form, &address, &fields).await.status.as_u16(), 303);
+        let page = site.get("/l/bag").await.text();
+        for (term, value) in [("Fabric", "Linen, 180 g/m²"), ("Size", "36"), ("Bed", "220 mm")] {
+            assert!(page.contains(&format!("<dt>{term}</dt><dd>{value}</dd>")), "{term}: {page}");
+        }
+        // Nobody is asked for what no program said.
+        let lamp = on_sale(&site, &cleo, "Lamp", 21.0, &[("material", "PLA")]).await;
+        assert!(!browser.get(&format!("/upload/{lamp}")).await.text().contains("name=\"fabric\""));
+    }
 }

@@ -247,6 +247,8 @@ pub struct Details {
     pub machines: Ticks,
     /// `difficulty`.
     pub difficulties: Vec<Choice>,
+    /// What a program said of it besides, which nobody is asked for.
+    pub beside: Vec<Own>,
     /// `supports`; empty where there is no model to print.
     pub supports: Vec<Choice>,
     /// Licences, each with its price.
@@ -261,6 +263,17 @@ pub struct Details {
     pub fee_basis_points: u32,
     /// `You receive € 5.85 of each € 6.50.`
     pub payout_words: String,
+}
+
+/// A property that is written and not ticked.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The field: `fabric`.
+    pub name: String,
+    /// What it is called: `Fabric`.
+    pub label: String,
+    /// `Linen, 180 g/m²`, each in a field of its own.
+    pub values: Vec<String>,
 }
 
 /// How an amount is written, for the script that adds one up while a price is typed.

@@ -7,7 +7,7 @@ use market::{
 };
 use views::{
     Choice, Fact,
-    pages::{Details, Ticks},
+    pages::{Details, Own, Ticks},
 };
 
 use crate::{form::Form, words};
@@ -19,7 +19,7 @@ const MACHINE: &str = "machine";
 const DIFFICULTY: &str = "difficulty";
 /// Properties that the form asks for, and that buyers read, in their order; what is said of supports stands elsewhere.
 const ASKED: [&str; 4] = [MATERIAL, MACHINE, TRIED_ON, DIFFICULTY];
-/// Properties that programs may say, too.
+/// Properties that only programs say: the form asks nobody for them, and shows those that a pattern has.
 const BESIDE: [&str; 3] = ["fabric", "size", "bed"];
 
 /// What creators say that it takes, a fact for each property: values that were ticked or written stand beside one another.
@@ -57,8 +57,9 @@ pub(super) fn typed(form: &Form, wrong: &mut Fields) -> Vec<(String, String)> {
         (DIFFICULTY, form.values("difficulty")),
         (catalog::SUPPORTS, form.values(catalog::SUPPORTS)),
     ];
+    let beside = BESIDE.map(|name| (name, form.values(name)));
     let mut attributes = Vec::new();
-    for (name, values) in fields {
+    for (name, values) in fields.into_iter().chain(beside) {
         for value in values.filter(|value| !value.trim().is_empty()) {
             match limits::ATTRIBUTE_VALUE.refusal_of(value) {
                 Some(refusal) => wrong.wrong(name, refusal),
@@ -96,8 +97,15 @@ pub(super) fn asked(form: &Form, place: &str) -> Details {
         materials: ticks(form, Facet::Material, place, own(form, MATERIAL)),
         machines: ticks(form, Facet::Machine, place, own(form, TRIED_ON)),
         difficulties: difficulties(form.value("difficulty")),
+        beside: BESIDE.iter().filter_map(|name| said_beside(form, name)).collect(),
         ..Details::default()
     }
+}
+
+/// What a program said under `name`, as a field in which it can be changed; none where it said nothing.
+fn said_beside(form: &Form, name: &str) -> Option<Own> {
+    let values: Vec<String> = form.values(name).map(str::to_owned).collect();
+    (!values.is_empty()).then(|| Own { name: name.to_owned(), label: words::capital(name), values })
 }
 
 /// What was written and not ticked; one empty field where nothing was.

@@ -208,6 +208,7 @@ pub fn details() -> Details {
             further: vec![Choice::new("Laser cutter", "Laser cutter")],
             own: vec!["Prusa Mini".into()],
         },
+        beside: vec![Own { name: "bed".into(), label: "Bed".into(), values: vec!["220 mm".into()] }],
         difficulties: vec![Choice::new("easy", "Easy")],
         supports: vec![Choice::new("", "As estimated from the file"), Choice::new("none", "Prints without")],
         licences: vec![
