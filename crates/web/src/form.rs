@@ -1,13 +1,9 @@
 //! A form as it was sent: names that may repeat, values as typed.
 
-use axum::{
-    extract::{FromRequest, Request},
-    response::{IntoResponse, Response},
-};
-
+use axum::extract::{FromRequest, Request};
 use uuid::Uuid;
 
-use crate::{doors::FORM_FIELDS_MAX, fault::Fault};
+use crate::{doors::FORM_FIELDS_MAX, fault::Fault, visit::Visit};
 
 /// Name and value, in the order sent.
 #[derive(Clone, Debug, Default)]
@@ -57,19 +53,26 @@ impl Form {
         let shown = self.0.iter().filter(|(name, _)| !name.contains("password") && name != "csrf");
         shown.fold(views::Form::new(), |form, (name, value)| form.with(name, value.clone()))
     }
+
+    async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Self, Fault> {
+        let read = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
+        let axum::Form(pairs) = read.map_err(|error| {
+            Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))
+        })?;
+        Self::checked(pairs)
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {
-    type Rejection = Response;
+    type Rejection = Fault;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
-            Ok(axum::Form(pairs)) => Self::checked(pairs).map_err(IntoResponse::into_response),
-            Err(error) => {
-                Err(Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))
-                    .into_response())
-            }
-        }
+    /// A form that no page of this visit sent (cross-site request forgery, or a page from before signing in) is refused before a
+    /// handler sees it, so that none can forget to ask.
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(Fault::StaleForm)?;
+        let form = Self::read(request, state).await?;
+        visit.check_token(form.value("csrf"))?;
+        Ok(form)
     }
 }
 

@@ -7,7 +7,7 @@ use market::{
 use serde::Deserialize;
 use views::Pager;
 
-use crate::fault::Fault;
+use crate::{fault::Fault, words};
 
 /// Where a page lies, as its address says: `?after=CURSOR` or `?before=CURSOR`.
 #[derive(Default, Deserialize)]
@@ -40,4 +40,13 @@ pub(crate) fn pager<T>(page: &Paged<T>, path: &str, cursor: impl Fn(&T) -> Strin
         next: link("after", page.rows.last()).filter(|_| page.has_next),
         pages: Vec::new(),
     }
+}
+
+/// The same links on a list that is narrowed down to `value` of `key`; an empty value narrows nothing.
+pub(crate) fn narrowed(pager: Pager, key: &str, value: &str) -> Pager {
+    let narrowed = |address: String| match value.is_empty() {
+        true => address,
+        false => format!("{address}&{key}={}", words::query(value)),
+    };
+    Pager { previous: pager.previous.map(narrowed), next: pager.next.map(narrowed), ..pager }
 }

@@ -19,7 +19,6 @@ use views::{Layout, Link, Viewer};
 use crate::{
     App, assets,
     fault::{self, Fault},
-    form::Form,
     reading,
 };
 
@@ -80,12 +79,7 @@ impl Visit {
         }
     }
 
-    /// Whether the form was sent from a page of this visit.
-    pub(crate) fn check(&self, form: &Form) -> Result<(), Fault> {
-        self.check_token(form.value("csrf"))
-    }
-
-    /// The same for a token that came by a header or a part.
+    /// Whether what carries `token` (a form's field, a part of it, or a header) was sent from a page of this visit.
     pub(crate) fn check_token(&self, token: &str) -> Result<(), Fault> {
         let (given, wanted) = (blake3_of(token), blake3_of(&self.csrf));
         if given == wanted { Ok(()) } else { Err(Fault::StaleForm) }

@@ -11,6 +11,12 @@ use site::{
     browser::{Browser, RIGHT},
 };
 
+/// Where the link to the next page leads.
+fn next(page: &str) -> String {
+    let (_, rest) = page.split_once("rel=\"next\" href=\"").expect("there is more");
+    rest.split('"').next().expect("its end").replace("&#38;", "&")
+}
+
 store::on_both_databases! {
     async fn an_operator_finds_a_shop_by_its_name_its_address_or_its_owner(store: TestStore) {
         let site = Site::new(store).await;
@@ -90,10 +96,25 @@ store::on_both_databases! {
         let first = chief.get("/operator/shops?words=maker").await.text();
         assert!(first.contains(">Maker 51</a>") && first.contains(">Maker 02</a>") && !first.contains(">Maker 01</a>"));
         assert!(!first.contains(">Someone</a>"));
-        let (_, rest) = first.split_once("rel=\"next\" href=\"").expect("there is more");
-        let next = rest.split('"').next().expect("its end").replace("&#38;", "&");
-        let second = chief.get(&next).await.text();
+        let second = chief.get(&next(&first)).await.text();
         assert!(second.contains(">Maker 01</a>") && second.contains(">Maker 00</a>") && !second.contains(">Maker 02</a>"));
         assert!(second.contains("value=\"maker\"") && second.contains("rel=\"prev\""));
+    }
+
+    async fn many_accounts_are_read_page_by_page_with_what_narrows_them(store: TestStore) {
+        let site = Site::new(store).await;
+        for number in 0..102 {
+            site.world.clock.advance(chrono::Duration::minutes(1));
+            let name = if number < 101 { format!("Reader {number:03}") } else { "Someone".to_owned() };
+            site.world.buyer(&name).await;
+        }
+        site.world.person("Chief", &[Role::Operator]).await;
+        let mut chief = Browser::new(&site);
+        chief.sign_in("chief@example.org", RIGHT).await;
+        let first = chief.get("/operator/accounts?words=reader").await.text();
+        assert!(first.contains("Reader 100") && first.contains("Reader 001") && !first.contains("Reader 000"));
+        let second = chief.get(&next(&first)).await.text();
+        assert!(second.contains("Reader 000") && !second.contains("Reader 001") && !second.contains("Someone"));
+        assert!(second.contains("value=\"reader\"") && second.contains("rel=\"prev\""));
     }
 }

@@ -246,5 +246,9 @@ store::on_both_databases! {
         assert_says(&page, &["At most 12,50 €"], "de");
         let page = site.get_with("/browse?price_max=1.250", &[("accept-language", "de")]).await.text();
         assert_says(&page, &["“1.250” can be read in two ways", "left out"], "de");
+        for (typed, is_taken) in [("1.250", false), ("1,250", false), ("1250", true), ("220,5", true), ("0.125", true)] {
+            let page = site.get_with(&format!("/browse?bed_width={typed}"), &[("accept-language", "de")]).await.text();
+            assert_eq!(page.contains(&format!("“{typed}” can be read in two ways")), !is_taken, "a side of {typed}");
+        }
     }
 }

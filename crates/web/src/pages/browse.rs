@@ -1,5 +1,7 @@
 //! Browsing: filters in the address, whole or only the results.
 
+use std::ops::RangeInclusive;
+
 use axum::{
     Extension,
     extract::{RawQuery, State},
@@ -165,15 +167,29 @@ fn sensible(app: &App, forms: &Forms, asked: Form) -> (Form, Vec<String>) {
             format!("“{value}” {why}, so it was left out. Write it like 10 or {like}.")
         }
         "bed_width" | "bed_depth" | "bed_height" => {
-            format!("“{value}” is not a length in millimetres, so it was left out. Write it like 220.")
+            let why = if is_ambiguous(&value) { "can be read in two ways" } else { "is not a length in millimetres" };
+            format!("“{value}” {why}, so it was left out. Write it like 220.")
         }
         _ => format!("There is no {name} “{value}” here, so it was left out."),
     };
     (Form(kept), dropped.into_iter().map(words).collect())
 }
 
+/// Whether a mark may stand before thousands, or before a fraction: `1.250`.
+fn is_ambiguous(value: &str) -> bool {
+    let is_digits = |digits: &str, count: RangeInclusive<usize>| {
+        count.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    value
+        .split_once(['.', ','])
+        .is_some_and(|(whole, rest)| is_digits(whole, 1..=3) && !whole.starts_with('0') && is_digits(rest, 3..=3))
+}
+
 /// Millimetres of a machine's side, as typed.
 fn side(value: &str) -> Option<f64> {
+    if is_ambiguous(value) {
+        return None;
+    }
     value.replace(',', ".").parse::<f64>().ok().filter(|mm| *mm > 0.0 && mm.is_finite())
 }
 

@@ -47,7 +47,6 @@ pub(crate) async fn send(
     Path(slug): Path<String>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let row = catalog::entry(&app.market, &visit.actor, Named::Slug(&slug)).await?.ok_or(Fault::NotFound)?;
     let Some(reason) = ReportReason::from_word(form.value("reason")) else {
         let again = form.again().wrong("reason", "Choose what is wrong.");

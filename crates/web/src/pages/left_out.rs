@@ -40,9 +40,8 @@ pub(crate) async fn seen(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<Uuid>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if !ingest::unpacking_seen(&app.market, &visit.actor, id).await? {
         return Err(Fault::NotFound);
     }

@@ -67,7 +67,6 @@ pub(crate) async fn ask(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let (file, page) = (form.id("file")?, format!("/upload/{}", form.id("listing")?));
     // It costs what an upload does.
     app.market.brakes().admit(Act::Upload, visit.signed_in(&page)?)?;
@@ -87,7 +86,6 @@ pub(crate) async fn take(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let (file, page) = (form.id("file")?, format!("/upload/{}", form.id("listing")?));
     visit.signed_in(&page)?;
     let words = match ingest::use_mended(&app.market, &visit.actor, file).await? {

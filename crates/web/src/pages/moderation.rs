@@ -97,7 +97,6 @@ pub(crate) async fn decide(
     Path(id): Path<Uuid>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     allowed(&visit)?;
     if form.value("decision") == "take_down" {
         return take_down(&app, &visit, id, &form).await;

@@ -197,7 +197,6 @@ pub(crate) async fn retry(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     allowed(&visit)?;
     let job = form.id("job")?;
     let outcome = market::work::retry_job(&app.market, &visit.actor, job).await?;

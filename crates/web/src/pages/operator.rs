@@ -7,14 +7,14 @@ use market::{
     orders::{self, AskAgainOutcome, OrderState, Refund, RefundOutcome},
     page::Window,
 };
-use views::{Grade, Pager, Verdict, pages};
+use views::{Grade, Verdict, pages};
 
 use crate::{
     App,
     extract::Query,
     fault::{Fault, page},
     form::Form,
-    paging::{At, pager, window},
+    paging::{At, narrowed, pager, window},
     visit::Visit,
     words,
 };
@@ -52,10 +52,8 @@ pub(crate) async fn orders(
     let troubles = orders::troubled_orders(market, &visit.actor, &Window::first(LINES)).await?;
     let count = troubles.rows.len() as u64;
     let cursor = |order: &orders::Order| market.cursor(orders::ORDERS, &order.place());
-    // The pages of the short list are told by the same cursors, with what narrows it.
-    let narrowed = |address: String| if troubled { format!("{address}&troubled=1") } else { address };
     let around = pager(&shown, "/operator/orders", cursor);
-    let pager = Pager { previous: around.previous.map(narrowed), next: around.next.map(narrowed), ..around };
+    let pager = narrowed(around, "troubled", if troubled { "1" } else { "" });
     page(&pages::OperatorOrders {
         layout: visit.layout("Orders", ""),
         troubled,
@@ -104,7 +102,6 @@ pub(crate) async fn ask(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     allowed(&visit)?;
     let order = form.id("order")?;
     let outcome = orders::ask_again(&app.market, &visit.actor, order).await?;
@@ -120,7 +117,6 @@ pub(crate) async fn refund(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     allowed(&visit)?;
     let input = Refund {
         order: form.id("order")?,

@@ -56,9 +56,8 @@ pub(crate) async fn withdraw(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<Uuid>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if !catalog::withdraw(&app.market, &visit.actor, id).await? {
         return Err(Fault::NotFound);
     }
@@ -70,9 +69,8 @@ pub(crate) async fn discard(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<Uuid>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let outcome = ingest::discard_draft(&app.market, &visit.actor, id).await?;
     match outcome {
         DiscardOutcome::NotFound => Err(Fault::NotFound),

@@ -18,7 +18,7 @@ use crate::{
     extract::Query,
     fault::{Fault, page},
     form::Form,
-    paging::{At, pager, window},
+    paging::{At, narrowed, pager, window},
     visit::Visit,
     words,
 };
@@ -44,14 +44,11 @@ pub(crate) async fn accounts(
     let market = &app.market;
     let window = window(market, ACCOUNTS, LINES, &at)?;
     let shown = accounts::list(market, &visit.actor, &wanted.words, &window).await?;
-    let path = match wanted.words.is_empty() {
-        true => "/operator/accounts".to_owned(),
-        false => format!("/operator/accounts?words={}", words::query(&wanted.words)),
-    };
+    let around = pager(&shown, "/operator/accounts", |profile| market.cursor(ACCOUNTS, &profile.place()));
     page(&pages::OperatorAccounts {
         layout: visit.layout("Accounts", ""),
+        pager: narrowed(around, "words", &wanted.words),
         words: wanted.words,
-        pager: pager(&shown, &path, |profile| market.cursor(ACCOUNTS, &profile.place())),
         accounts: shown.rows.into_iter().map(|profile| line(&visit.forms, profile)).collect(),
     })
 }
@@ -94,7 +91,6 @@ pub(crate) async fn unlock(
 }
 
 async fn set(app: &App, visit: &Visit, form: &Form, locked: bool) -> Result<Response, Fault> {
-    visit.check(form)?;
     allowed(visit)?;
     let id = form.id("account")?;
     let outcome = accounts::lock_account(&app.market, &visit.actor, id, locked, form.value("words")).await?;
@@ -116,7 +112,6 @@ pub(crate) async fn reopen(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     allowed(&visit)?;
     let id = form.id("account")?;
     if !closing::reopen_account(&app.market, &visit.actor, id).await? {

@@ -11,7 +11,7 @@ use crate::{
     App,
     extract::Query,
     fault::{Fault, page},
-    paging::{At, pager, window},
+    paging::{At, narrowed, pager, window},
     visit::Visit,
     words,
 };
@@ -38,14 +38,9 @@ pub(crate) async fn shops(
     let window = window(market, SHOPS, LINES, &at)?;
     let shown = shops::find(market, &visit.actor, &wanted.words, &window).await?;
     let around = pager(&shown, "/operator/shops", |shop| market.cursor(SHOPS, &shop.place()));
-    // The pages of what was found are told by the same cursors, with what narrows it.
-    let narrowed = |address: String| match wanted.words.is_empty() {
-        true => address,
-        false => format!("{address}&words={}", words::query(&wanted.words)),
-    };
     page(&pages::OperatorShops {
         layout: visit.layout("Shops", ""),
-        pager: views::Pager { previous: around.previous.map(narrowed), next: around.next.map(narrowed), ..around },
+        pager: narrowed(around, "words", &wanted.words),
         shops: shown.rows.into_iter().map(|shop| line(&visit.forms, shop)).collect(),
         words: wanted.words,
     })

@@ -18,7 +18,6 @@ pub(crate) async fn take(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let offer = form.id("licence")?;
     let listing = orders::listing_of_offer(&app.market, offer).await?.ok_or(Fault::NotFound)?;
     let entry = catalog::entry(&app.market, &visit.actor, Named::Id(listing)).await?.ok_or(Fault::NotFound)?;

@@ -295,7 +295,6 @@ pub(crate) async fn remove(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let file = form.id("file")?;
     let listing = form.id("listing")?;
     let own = catalog::draft(&app.market, &visit.actor, listing).await?.ok_or(Fault::NotFound)?;
@@ -318,7 +317,6 @@ pub(crate) async fn save(
     Path(id): Path<Uuid>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     match save_details(&app, &visit, id, &form).await? {
         Err(wrong) => again(&app, &visit, id, &form, wrong).await,
         Ok(()) => Ok(visit.go(&format!("/upload/{id}"), "Saved.")),
@@ -332,7 +330,6 @@ pub(crate) async fn publish(
     Path(id): Path<Uuid>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if let Err(wrong) = save_details(&app, &visit, id, &form).await? {
         return again(&app, &visit, id, &form, wrong).await;
     }

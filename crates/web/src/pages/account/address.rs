@@ -7,15 +7,19 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use basis::ClientAddress;
-use market::accounts::{self, ChangeEmail, ChangeOutcome, Confirm, EmailPurpose, VerifyOutcome};
+use market::accounts::{self, ChangeEmail, Confirm, EmailPurpose, VerifyOutcome};
 use views::pages;
 
-use super::{Mailed, doors, origin, own::account_page, user_agent};
+use super::{
+    Mailed, doors, origin,
+    own::{Done, changed},
+    user_agent,
+};
 use crate::{
     App,
     extract::Query,
     fault::{Fault, page},
-    form::{Form, complain},
+    form::Form,
     visit::Visit,
 };
 
@@ -46,7 +50,6 @@ pub(in crate::pages) async fn confirm(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = Confirm {
         secret: form.value("token").to_owned(),
         signed_up: visit.signed_up.clone(),
@@ -79,7 +82,6 @@ pub(in crate::pages) async fn verify_again(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if let Some(account) = visit.actor.account() {
         accounts::send_again(&app.market, client, account).await?;
         return Ok(visit.go("/account", "The e-mail is on its way again."));
@@ -96,34 +98,22 @@ pub(in crate::pages) async fn change(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = ChangeEmail {
         email: form.value("email").to_owned(),
         password: form.value("password").to_owned(),
         origin: origin(&visit, client),
     };
-    match accounts::change_email(&app.market, &visit.actor, input).await? {
-        ChangeOutcome::Changed => {
-            Ok(visit.go("/account", "Check the inbox of the new address. It is yours once you follow the link there."))
-        }
-        ChangeOutcome::WrongPassword => {
-            let again = form.again().wrong("password", "This is not your password. Nothing was changed.");
-            account_page(&app, &visit, again, views::Form::new(), None).await
-        }
-        ChangeOutcome::Invalid(wrong) => {
-            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
-        }
-        ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
-    }
+    let outcome = accounts::change_email(&app.market, &visit.actor, input).await?;
+    let done = Done("/account", "Check the inbox of the new address. It is yours once you follow the link there.");
+    changed(&app, &visit, &form, outcome, done).await
 }
 
 /// `POST /account/email/keep`.
 pub(in crate::pages) async fn keep(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     visit.signed_in("/account")?;
     accounts::keep_email(&app.market, &visit.actor).await?;
     Ok(visit.go("/account", "Your address stays as it is."))
@@ -148,7 +138,6 @@ pub(in crate::pages) async fn undo(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if !accounts::undo_change(&app.market, form.value("token")).await? {
         return Err(Fault::Gone("This link is too old, or it was followed already."));
     }

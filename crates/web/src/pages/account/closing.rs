@@ -40,7 +40,6 @@ pub(in crate::pages) async fn close(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = CloseAccount { password: form.value("password").to_owned(), origin: origin(&visit, client) };
     match closing::close_account(&app.market, &visit.actor, input).await? {
         CloseOutcome::Closed => {

@@ -64,7 +64,6 @@ pub(in crate::pages) async fn sign_up(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = accounts::SignUp {
         email: form.value("email").to_owned(),
         name: form.value("name").to_owned(),
@@ -113,7 +112,6 @@ pub(in crate::pages) async fn sign_in(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let (cookies, outcome) = open_session(&app, &visit, client, &form, &headers).await?;
     let refused = |words: &str| sign_in_page(&visit, form.again().refused(words), form.value("next"));
     match outcome {
@@ -185,9 +183,8 @@ pub(in crate::pages) async fn device(
 pub(in crate::pages) async fn sign_out(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     if let Some(session) = visit.session {
         accounts::end_session(&app.market, &visit.actor, session).await?;
     }

@@ -99,20 +99,37 @@ fn token_line(forms: &Forms, token: accounts::TokenLine) -> pages::TokenLine {
     }
 }
 
+/// Where whoever changed something goes on, and what is said there.
+pub(super) struct Done(pub(super) &'static str, pub(super) &'static str);
+
+/// The answer to a form by which an account changes something of itself: on, or the page again with what is wrong at its field.
+pub(super) async fn changed(
+    app: &App,
+    visit: &Visit,
+    form: &Form,
+    outcome: ChangeOutcome,
+    Done(path, words): Done,
+) -> Result<Response, Fault> {
+    let again = match outcome {
+        ChangeOutcome::Changed => return Ok(visit.go(path, words)),
+        ChangeOutcome::NotAllowed => return Err(Fault::SignIn("/account".to_owned())),
+        ChangeOutcome::Invalid(wrong) => complain(form.again(), wrong),
+        ChangeOutcome::WrongPassword => {
+            let field = if form.sent("current_password").is_some() { "current_password" } else { "password" };
+            form.again().wrong(field, "This is not your password. Nothing was changed.")
+        }
+    };
+    account_page(app, visit, again, views::Form::new(), None).await
+}
+
 /// `POST /account`.
 pub(in crate::pages) async fn rename(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
-    match accounts::rename(&app.market, &visit.actor, form.value("name")).await? {
-        ChangeOutcome::Changed => Ok(visit.go("/account", "Your name is saved.")),
-        ChangeOutcome::Invalid(wrong) => {
-            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
-        }
-        ChangeOutcome::WrongPassword | ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
-    }
+    let outcome = accounts::rename(&app.market, &visit.actor, form.value("name")).await?;
+    changed(&app, &visit, &form, outcome, Done("/account", "Your name is saved.")).await
 }
 
 /// `POST /account/reading`: `locale` and `zone`, each empty where the browser is followed.
@@ -121,26 +138,18 @@ pub(in crate::pages) async fn choose_reading(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = ChooseReading { locale: form.value("locale").to_owned(), zone: form.value("zone").to_owned() };
-    match accounts::choose_reading(&app.market, &visit.actor, &input).await? {
-        ChangeOutcome::Changed => {
-            Ok(visit.go("/account#reading", "Dates and numbers are written like this from now on."))
-        }
-        ChangeOutcome::Invalid(wrong) => {
-            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
-        }
-        ChangeOutcome::WrongPassword | ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
-    }
+    let outcome = accounts::choose_reading(&app.market, &visit.actor, &input).await?;
+    let done = Done("/account#reading", "Dates and numbers are written like this from now on.");
+    changed(&app, &visit, &form, outcome, done).await
 }
 
 /// `POST /account/shop`.
 pub(in crate::pages) async fn open_shop(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let account = visit.signed_in("/account")?;
     accounts::become_creator(&app.market, &visit.actor, account).await?;
     Ok(visit.go("/upload", "Your shop is open. Upload your first pattern."))
@@ -152,7 +161,6 @@ pub(in crate::pages) async fn make_token(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let scopes = form.values("scope").filter_map(Scope::from_word).collect();
     let days = match form.value("days") {
         "" => None,
@@ -188,7 +196,6 @@ pub(in crate::pages) async fn revoke_token(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let id = form.id("token")?;
     accounts::revoke_token(&app.market, &visit.actor, id).await?;
     Ok(Redirect::to("/account").into_response())
@@ -200,7 +207,6 @@ pub(in crate::pages) async fn end_sessions(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     visit.signed_in("/account")?;
     if form.value("session").is_empty() {
         accounts::end_all_sessions(&app.market, &visit.actor).await?;

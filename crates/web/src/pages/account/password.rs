@@ -8,12 +8,16 @@ use axum::{
 use axum_extra::extract::cookie::CookieJar;
 use basis::ClientAddress;
 use market::{
-    accounts::{self, ChangeOutcome, ChangePassword, EmailPurpose, ResetOutcome},
+    accounts::{self, ChangePassword, EmailPurpose, ResetOutcome},
     limits,
 };
 use views::pages;
 
-use super::{Mailed, origin, own::account_page, password_hint};
+use super::{
+    Mailed, origin,
+    own::{Done, changed},
+    password_hint,
+};
 use crate::{
     App,
     extract::Query,
@@ -41,7 +45,6 @@ pub(in crate::pages) async fn forgot(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     accounts::ask_reset(&app.market, client, form.value("email")).await?;
     forgot_page(&visit, form.again(), true)
 }
@@ -76,7 +79,6 @@ pub(in crate::pages) async fn reset(
     Extension(visit): Extension<Visit>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let token = form.value("token");
     match accounts::reset_password(&app.market, token, form.value("new_password")).await? {
         ResetOutcome::Reset => {
@@ -96,24 +98,13 @@ pub(in crate::pages) async fn change_password(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Fault> {
-    visit.check(&form)?;
     let input = ChangePassword {
         current: form.value("current_password").to_owned(),
         new: form.value("new_password").to_owned(),
         session: visit.session,
         origin: origin(&visit, client),
     };
-    match accounts::change_password(&app.market, &visit.actor, input).await? {
-        ChangeOutcome::Changed => {
-            Ok(visit.go("/account", "Your password is changed, and other browsers are signed out."))
-        }
-        ChangeOutcome::WrongPassword => {
-            let again = form.again().wrong("current_password", "This is not your password. Nothing was changed.");
-            account_page(&app, &visit, again, views::Form::new(), None).await
-        }
-        ChangeOutcome::Invalid(wrong) => {
-            account_page(&app, &visit, complain(form.again(), wrong), views::Form::new(), None).await
-        }
-        ChangeOutcome::NotAllowed => Err(Fault::SignIn("/account".to_owned())),
-    }
+    let outcome = accounts::change_password(&app.market, &visit.actor, input).await?;
+    let done = Done("/account", "Your password is changed, and other browsers are signed out.");
+    changed(&app, &visit, &form, outcome, done).await
 }
