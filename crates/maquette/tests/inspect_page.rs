@@ -345,8 +345,11 @@ async fn an_upload_is_looked_at_before_anything_is_sent() {
     let sent =
         "return performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('/upload/file')).length";
     assert_eq!(ask(&client, sent).await, json!(0), "nothing was sent");
-    press(&client, ".file .link-button").await;
+    let leave = find(&client, ".file .link-button").await;
+    leave.send_keys(&Key::Enter.to_string()).await.expect("pressed");
     assert_eq!(ask(&client, "return document.querySelectorAll('.file').length").await, json!(0), "it is left out");
+    let focused = "return document.activeElement.matches('.drop-form input[type=file]')";
+    assert_eq!(ask(&client, focused).await, json!(true), "the keyboard goes on where files are chosen");
 
     // Two at once: the sound one goes on its way while the other waits for a word.
     let sound = file(&files[0].file_name().expect("a name").to_string_lossy());

@@ -29,8 +29,10 @@ async function lookAll(files) {
     words.querySelector("button").addEventListener("click", () => stop.abort());
     const found = await inspector.look(file, Number(process.value), stop.signal);
     if (stop.signal.aborted) {
+      const holdsFocus = shown.get(file).contains(document.activeElement);
       shown.get(file).remove();
       shown.delete(file);
+      if (holdsFocus) input.focus(); // The button that was pressed is gone.
       continue;
     }
     if (!found.error) {

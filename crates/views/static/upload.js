@@ -20,6 +20,13 @@ function placeholder(file) {
   return row;
 }
 
+/** Takes a row away; the focus that was in it goes on to where files are chosen. */
+function leave(row) {
+  const holdsFocus = row.contains(document.activeElement);
+  row.remove();
+  if (holdsFocus) input.focus();
+}
+
 /** Resolves once the person presses the button of `row` that `selector` names. */
 function pressed(row, selector) {
   return new Promise((done) => row.querySelector(selector).addEventListener("click", done, { once: true }));
@@ -163,7 +170,7 @@ async function sendAll(files) {
     const entry = { file, row, alone, left: false };
     pressed(row, "[data-leave]").then(() => {
       entry.left = true;
-      row.remove();
+      leave(row);
     });
     return entry;
   });
@@ -203,7 +210,7 @@ function goToDrafts(isSomethingLeft) {
 
 /** What becomes of a file with a fault, once the person has said so. */
 function decided(entry, shown, wanted) {
-  if (!wanted) return shown.remove();
+  if (!wanted) return leave(shown);
   if (wanted instanceof File) {
     entry.file = wanted;
     entry.row.querySelector("b").textContent = wanted.name;
