@@ -22,7 +22,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     println!("demo: built in {:.1} s", start.elapsed().as_secs_f64());
 
     let mut command = shell::program(&binary(&root)?.to_string_lossy(), &root);
-    command.args(["demo", "--data", DATA_FOLDER]).args(arguments);
+    command.arg("demo");
+    let names_folder = |argument: &String| argument == "--data" || argument.starts_with("--data=");
+    if !arguments.iter().any(names_folder) {
+        command.args(["--data", DATA_FOLDER]);
+    }
+    command.args(arguments);
     // It takes our place, so that Ctrl-C reaches it alone and we do not end before it has drained.
     let error = command.exec();
     bail!("`{}` cannot be started: {error}", shell::line_of(&command))
