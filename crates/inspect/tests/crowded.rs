@@ -73,3 +73,28 @@ fn a_line_drawn_thousands_of_times_is_left_out_where_it_is_too_crowded() {
     // What people do by mistake is told.
     assert_eq!(triangles(300).drawing.expect("a drawing").duplicate_segments, 3 * 299);
 }
+
+#[test]
+fn a_lattice_of_strokes_is_compared_where_lines_lie_and_not_piece_by_piece() {
+    // 25,000 crosses of 4 mm, 1 mm apart: the lines of a row go on from one another, so that each of 100 long ones crosses
+    // each of 4,000 others.
+    let cross = |at: u32| format!("M{} {}h4m-2 -2v4", at % 1000, at / 1000 + 2);
+    let crosses: Vec<String> = (0..25_000).map(cross).collect();
+    let report = inspect(&of_drawing(drawing(&crosses.iter().map(String::as_str).collect::<Vec<_>>())));
+    let facts = report.drawing.as_ref().expect("a drawing");
+    assert!((facts.cut_length_mm - 200_000.0).abs() < 1e-3, "{}", facts.cut_length_mm);
+    assert_eq!((facts.thinnest_bridge_mm, said(&report).contains("D409")), (None, false), "{}", said(&report));
+}
+
+#[test]
+fn strokes_between_lines_of_many_pieces_are_left_out_beyond_a_limit() {
+    // 40 lines of 2,000 pieces each, and from each to the next 2,000 strokes: every stroke is held against all pieces of both.
+    let row = |y: u32| format!("M0 {y}{}", "h1".repeat(2_000));
+    let strokes = |y: u32| (0..2_000).map(move |x| format!("M{x}.{} {y}v1", if y.is_multiple_of(2) { 25 } else { 75 }));
+    let lines: Vec<String> = (0..40).flat_map(|y| std::iter::once(row(y)).chain(strokes(y))).collect();
+    let of = |lines: &[String]| inspect(&of_drawing(drawing(&lines.iter().map(String::as_str).collect::<Vec<_>>())));
+    assert!(finding(&of(&lines), "D409").count > 0);
+    // A wall of bricks is looked at in full.
+    let few = of(&lines[..10 * 2_001]);
+    assert!(!said(&few).contains("D409"), "{}", said(&few));
+}

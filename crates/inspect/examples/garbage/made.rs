@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// A file's name, and how it is made in about so many bytes.
 pub type Kind = (&'static str, fn(usize) -> Vec<u8>);
 
-pub const KINDS: [Kind; 31] = [
+pub const KINDS: [Kind; 34] = [
     ("bytes.stl", bytes),
     ("bytes.obj", bytes),
     ("bytes.ply", bytes),
@@ -36,6 +36,9 @@ pub const KINDS: [Kind; 31] = [
     ("circles in circles.svg", |bytes| svg(bytes, 4, |at, _| circle(at))),
     ("numbers of any size.svg", |bytes| svg(bytes, 5, |_, next| vast(next))),
     ("lines.dxf", |bytes| dxf(bytes, "LINE", &[(10, 500.0), (20, 500.0), (11, 500.0), (21, 500.0)])),
+    ("a lattice of strokes.dxf", |bytes| marks(bytes, cross)),
+    ("waves beside one another.dxf", |bytes| marks(bytes, wave)),
+    ("a garment of notches.dxf", |bytes| garment(&marks(bytes, |x, y| format!("0\nPOINT\n8\n4\n10\n{x}\n20\n{y}\n")))),
     ("arcs.dxf", |bytes| dxf(bytes, "ARC", &[(10, 500.0), (20, 500.0), (40, 500.0), (50, 360.0), (51, 360.0)])),
 ];
 
@@ -185,4 +188,40 @@ fn dxf(count: usize, entity: &str, groups: &[(u32, f32)]) -> Vec<u8> {
     }
     text.push_str("0\nENDSEC\n0\nEOF\n");
     text.into_bytes()
+}
+
+/// What `mark` draws, again and again, a thousand in a row.
+fn marks(count: usize, mark: fn(usize, usize) -> String) -> Vec<u8> {
+    let mut text = "0\nSECTION\n2\nENTITIES\n".to_owned();
+    let mut at = 0;
+    while text.len() < count {
+        text += &mark(at % 1000, at / 1000);
+        at += 1;
+    }
+    text.push_str("0\nENDSEC\n0\nEOF\n");
+    text.into_bytes()
+}
+
+/// A horizontal and a vertical line of 4 mm; where crosses stand 1 mm apart, the lines of a row go on from one another.
+fn cross(x: usize, y: usize) -> String {
+    let line =
+        |x0: usize, y0: usize, x1: usize, y1: usize| format!("0\nLINE\n8\n0\n10\n{x0}\n20\n{y0}\n11\n{x1}\n21\n{y1}\n");
+    line(x, y + 2, x + 4, y + 2) + &line(x + 2, y, x + 2, y + 4)
+}
+
+/// A horizontal line of 4 mm, 0.01 mm above the last row's and off it by less than what counts, so that none is surely apart.
+fn wave(x: usize, y: usize) -> String {
+    let height = |x: usize| y as f64 * 0.01 + if (x / 4).is_multiple_of(2) { 0.0 } else { 0.03 };
+    format!("0\nLINE\n8\n0\n10\n{x}\n20\n{}\n11\n{}\n21\n{}\n", height(x), x + 4, height(x + 4))
+}
+
+/// A piece of a garment with `entities` on it, as AAMA has them.
+fn garment(entities: &[u8]) -> Vec<u8> {
+    let entities = String::from_utf8_lossy(entities);
+    let lines = entities.trim_start_matches("0\nSECTION\n2\nENTITIES\n").trim_end_matches("0\nENDSEC\n0\nEOF\n");
+    let name = "0\nTEXT\n8\n1\n10\n0\n20\n0\n40\n5\n1\nPiece Name: FRONT\n";
+    let block = format!("0\nBLOCK\n8\n0\n2\nB\n10\n0\n20\n0\n{name}{lines}0\nENDBLK\n");
+    let insert = "0\nINSERT\n8\n1\n2\nB\n10\n0\n20\n0\n";
+    format!("0\nSECTION\n2\nBLOCKS\n{block}0\nENDSEC\n0\nSECTION\n2\nENTITIES\n{insert}0\nENDSEC\n0\nEOF\n")
+        .into_bytes()
 }

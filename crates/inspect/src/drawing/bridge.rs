@@ -4,6 +4,7 @@ use super::{
     MEET_MM, Point,
     chain::Contour,
     distance,
+    gap::{Runs, boxes_apart, cross_far, gap},
     grid::{Grid, Piece},
     nest::Nest,
     operation::Operation,
@@ -19,11 +20,11 @@ const THIN_MM: f64 = 0.02;
 const NECK_TIMES: f64 = 6.0;
 /// Pairs of pieces of two contours that are measured anew on the lines as they are.
 const EXACT_MAX: usize = 64;
+/// Pieces looked at in all to measure pairs anew and to tell what they lie in; pairs beyond it are left out. Sheets and garments
+/// of real shops take up to 150,000.
+const LOOKS_MAX: u64 = 20_000_000;
 /// A place that is this much narrower is not the same, mm.
 const NARROWER_MM: f64 = 1e-6;
-
-/// Places whose widths differ by no more than this are equally wide, mm.
-const SIDE_BY_SIDE_MM: f64 = 1e-9;
 
 /// What is left between two cuts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,27 +87,20 @@ pub(super) fn bridges(
     });
     let pair = |close: &Close| [close.a.contour, close.b.contour];
     close.sort_by(|x, y| pair(x).cmp(&pair(y)).then(x.gap_mm.total_cmp(&y.gap_mm)).then((x.a, x.b).cmp(&(y.a, y.b))));
-    let found = close.chunk_by(|x, y| pair(x) == pair(y)).filter_map(|close| {
-        // Thinned lines may be off on both sides, so all that are as close as that are measured anew.
-        let reach_mm = close[0].gap_mm + 4.0 * THIN_MM;
-        let near = close.iter().take(EXACT_MAX).take_while(|close| close.gap_mm <= reach_mm);
-        let exact = near.map(|close| thin.exact(close, contours));
-        let narrowest = exact.min_by(|x, y| x.gap_mm.total_cmp(&y.gap_mm))?;
-        // Contours that meet somewhere are no two sides of a bridge.
-        let is_thin = narrowest.gap_mm > MEET_MM && narrowest.gap_mm < bridge_min_mm;
-        is_thin.then(|| judged(&narrowest, contours, operation_of, nest))?
-    });
-    (found.collect(), grid.left_out)
-}
-
-/// How far the boxes round two pieces are apart on the worse axis, mm.
-fn boxes_apart(a: [Point; 2], b: [Point; 2]) -> f64 {
-    let apart = |axis: usize| {
-        let [low_a, low_b] = [a, b].map(|ends| ends[0][axis].min(ends[1][axis]));
-        let [high_a, high_b] = [a, b].map(|ends| ends[0][axis].max(ends[1][axis]));
-        (low_a - high_b).max(low_b - high_a)
-    };
-    apart(0).max(apart(1))
+    let mut runs = Runs::of(contours, LOOKS_MAX);
+    let (mut found, mut left_out) = (Vec::new(), 0);
+    for close in close.chunk_by(|x, y| pair(x) == pair(y)) {
+        let narrowest = thin.narrowest(close, &mut runs);
+        let is_thin = |bridge: &Close| bridge.gap_mm > MEET_MM && bridge.gap_mm < bridge_min_mm;
+        if let Some(narrowest) = narrowest.filter(is_thin) {
+            runs.looks_left = runs.looks_left.saturating_sub(nest.looks(middle(narrowest.ends)));
+            found.extend(judged(&narrowest, contours, operation_of, nest));
+        }
+        if runs.looks_left == 0 {
+            left_out += close.len() as u64;
+        }
+    }
+    (found, grid.left_out + left_out)
 }
 
 fn middle([p, q]: [Point; 2]) -> Point {
@@ -139,23 +133,31 @@ impl Thin {
         Self { contours, kept, ways }
     }
 
-    /// The same pair, measured on the contours as they are.
-    fn exact(&self, close: &Close, contours: &[Contour]) -> Close {
-        let pieces = |piece: Piece| {
-            let (contour, index) = (piece.contour as usize, piece.index as usize);
-            let range = self.kept[contour][index]..=self.kept[contour][index + 1];
-            contours[contour].points[range].windows(2)
+    /// The narrowest place of `close`, all of two contours and the narrowest first, measured on the contours as they are;
+    /// none where there is nothing left to look with, or they surely cross. Where they meet, its gap is at most [`MEET_MM`].
+    fn narrowest(&self, close: &[Close], runs: &mut Runs) -> Option<Close> {
+        let run = |Piece { contour, index }: Piece| {
+            let kept = &self.kept[contour as usize];
+            (contour as usize, kept[index as usize]..kept[index as usize + 1])
         };
-        let mut best = (close.ends, f64::INFINITY);
-        for a in pieces(close.a) {
-            for b in pieces(close.b) {
-                let found = gap([a[0], a[1]], [b[0], b[1]]);
-                if found.1 < best.1 {
-                    best = found;
-                }
+        let ends = |piece: Piece| piece.ends(&self.contours);
+        let mut touching = close.iter().take_while(|close| close.gap_mm <= 0.0);
+        if touching.any(|close| cross_far(ends(close.a), ends(close.b), 2.0 * THIN_MM)) {
+            return None;
+        }
+        // Thinned lines may be off on both sides, so all that are as close as that are measured anew.
+        let reach_mm = close.first()?.gap_mm + 4.0 * THIN_MM;
+        let mut narrowest: Option<Close> = None;
+        for close in close.iter().take(EXACT_MAX).take_while(|close| close.gap_mm <= reach_mm) {
+            let within_mm = narrowest.map_or(close.gap_mm + 2.0 * THIN_MM, |narrowest| narrowest.gap_mm);
+            let found = runs.closest(run(close.a), run(close.b), within_mm)?;
+            narrowest = found.map(|(ends, gap_mm)| Close { ends, gap_mm, ..*close }).or(narrowest);
+            // Contours that meet somewhere are no two sides of a bridge.
+            if narrowest.is_some_and(|narrowest| narrowest.gap_mm <= MEET_MM) {
+                break;
             }
         }
-        Close { ends: best.0, gap_mm: best.1, ..*close }
+        narrowest
     }
 }
 
@@ -210,33 +212,4 @@ fn is_narrowest(contour: &Contour, a: Piece, b: Piece, gap_mm: f64) -> bool {
     let ends = |index: usize| [contour.points[index], contour.points[index + 1]];
     let mut pairs = beside(a).into_iter().flat_map(|i| beside(b).map(|j| (i, j)));
     pairs.all(|(i, j)| i == j || gap(ends(i), ends(j)).1 >= gap_mm - NARROWER_MM)
-}
-
-/// The closest points of two pieces, the first on the first, and how far they are apart, mm. Of pieces side by side
-/// those in the middle of where they are.
-fn gap(a: [Point; 2], b: [Point; 2]) -> ([Point; 2], f64) {
-    if cross(a, b) {
-        return ([a[0]; 2], 0.0);
-    }
-    let [first, second] = a.map(|point| [point, nearest_on(b, point)]);
-    let [third, fourth] = b.map(|point| [nearest_on(a, point), point]);
-    let all = [first, second, third, fourth].map(|ends| (ends, distance(ends[0], ends[1])));
-    let gap_mm = all.iter().fold(f64::INFINITY, |gap, (_, far)| gap.min(*far));
-    let as_close = || all.iter().filter(|(_, far)| *far <= gap_mm + SIDE_BY_SIDE_MM);
-    let count = as_close().count().max(1) as f64;
-    let mean = |side: usize, axis: usize| as_close().map(|(ends, _)| ends[side][axis]).sum::<f64>() / count;
-    ([[mean(0, 0), mean(0, 1)], [mean(1, 0), mean(1, 1)]], gap_mm)
-}
-
-fn cross([p, q]: [Point; 2], [r, s]: [Point; 2]) -> bool {
-    let side = |a: Point, b: Point, point: Point| (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]);
-    side(r, s, p) * side(r, s, q) < 0.0 && side(p, q, r) * side(p, q, s) < 0.0
-}
-
-fn nearest_on([from, to]: [Point; 2], point: Point) -> Point {
-    let way = [to[0] - from[0], to[1] - from[1]];
-    let square = way[0] * way[0] + way[1] * way[1];
-    let share = (way[0] * (point[0] - from[0]) + way[1] * (point[1] - from[1])) / square;
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    [from[0] + share * way[0], from[1] + share * way[1]]
 }

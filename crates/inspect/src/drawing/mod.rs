@@ -7,6 +7,7 @@ mod chain;
 mod cross;
 mod double;
 mod ends;
+mod gap;
 mod grid;
 mod nest;
 mod operation;

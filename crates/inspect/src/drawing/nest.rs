@@ -65,6 +65,11 @@ impl Nest {
         Some(nest)
     }
 
+    /// How many pieces [`Self::around`] looks at for a point.
+    pub fn looks(&self, point: Point) -> u64 {
+        self.bands.at(point[1]).len() as u64
+    }
+
     /// The closed contours round a point.
     pub fn around(&self, contours: &[Contour], point: Point) -> Vec<u32> {
         self.bands.around(contours, point)
