@@ -88,14 +88,6 @@ const CHARS_MAX: usize = 240;
 /// Labels and texts of a drawing that are looked at; a sewing pattern names its lines long before.
 const LOOKED_AT_MAX: usize = 20_000;
 
-/// What the reader of garment CAD's files calls an edge that is cut.
-const BOUNDARY: &str = "piece boundary";
-
-/// Whether `label` is of a file as garment CAD exchanges it: programs read such a one, and nobody prints it.
-pub(crate) fn is_exchanged(label: &str) -> bool {
-    label.starts_with(BOUNDARY)
-}
-
 /// The piece that `label` says it belongs to: `grainline, size 36, of “FRONT”`.
 pub(crate) fn piece(label: &str) -> Option<&str> {
     let (_, rest) = label.split_once(", of “")?;

@@ -87,14 +87,15 @@ impl Use {
 }
 
 /// What the layers, labels and texts of `drawing` say that it is for; a sheet to be cut where they say nothing. Two signs of
-/// different sorts make a sewing pattern, one of which is sewing's alone: others fold and draw notches, too.
+/// different sorts make a sewing pattern, one of which is sewing's alone: others fold and draw notches, too. What garment CAD
+/// exchanges is one whatever it says.
 pub(crate) fn guess(drawing: &Drawing) -> Use {
     let found = signs::of_drawing(drawing);
     let own = [Sign::Grain, Sign::Fold, Sign::Allowance, Sign::Stitching].iter().any(|sign| found.contains(sign));
     let uses: Vec<Option<Use>> = drawing.layers.iter().map(|layer| Use::of_layer(&layer.name)).collect();
     let all = |usage: Use| !uses.is_empty() && uses.iter().all(|said| *said == Some(usage));
     match () {
-        () if own && found.len() > 1 => Use::Sew,
+        () if drawing.is_exchanged || (own && found.len() > 1) => Use::Sew,
         () if all(Use::Engrave) => Use::Engrave,
         () if all(Use::Plot) => Use::Plot,
         () => Use::Cut,

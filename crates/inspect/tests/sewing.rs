@@ -4,7 +4,7 @@
 mod shapes;
 
 use inspect::{Options, Report, SewingFacts, Use, Verdict, inspect_watched};
-use pattern::{Finding, Severity};
+use pattern::{Budget, Finding, Severity};
 use shapes::said;
 
 /// A sheet of 1 m, in millimetres, with `parts` on it.
@@ -16,7 +16,7 @@ fn svg(parts: &str) -> String {
 }
 
 fn judged(parts: &str, used_for: Option<Use>) -> Report {
-    let reading = pattern::read(svg(parts).as_bytes(), Some("pattern.svg"), &pattern::Budget::default());
+    let reading = pattern::read(svg(parts).as_bytes(), Some("pattern.svg"), &Budget::default());
     inspect_watched(&reading, &Options { used_for, ..Options::default() }, &mut |_| {})
 }
 
@@ -268,7 +268,7 @@ fn lines_farther_than_numbers_go_end_at_once() {
     let dxf = format!(
         "  0\nSECTION\n  2\nENTITIES\n  0\nPOLYLINE\n  8\nsize 38\n 70\n1\n{outline}  0\nSEQEND\n  0\nENDSEC\n  0\nEOF\n"
     );
-    let reading = pattern::read(dxf.as_bytes(), Some("far.dxf"), &pattern::Budget::default());
+    let reading = pattern::read(dxf.as_bytes(), Some("far.dxf"), &Budget::default());
     let options = Options { used_for: Some(Use::Sew), ..Options::default() };
     assert!(inspect_watched(&reading, &options, &mut |_| {}).version > 0);
 }
@@ -306,9 +306,15 @@ fn exchanged(boundary_of_the_second: &str) -> Report {
     let pair =
         |pair: &str| pair.trim().split_once(' ').map_or(pair.to_owned(), |(code, value)| format!("{code}\n{value}"));
     let dxf: Vec<String> = file.split('|').map(pair).collect();
-    let reading = pattern::read(dxf.join("\n").as_bytes(), Some("front.dxf"), &pattern::Budget::default());
+    let reading = pattern::read(dxf.join("\n").as_bytes(), Some("front.dxf"), &Budget::default());
     inspect_watched(&reading, &Options::default(), &mut |_| {})
 }
+
+/// The least that the standard allows: a block that names its piece, and the piece's boundary.
+const EXCHANGED_OUTLINE: &str = "0|SECTION|2|BLOCKS|0|BLOCK|8|0|2|B|10|0|20|0|0|TEXT|8|1|10|9|20|9|40|5|1|Piece Name: FRONT|\
+    0|POLYLINE|8|1|66|1|70|1|0|VERTEX|8|1|10|0|20|0|0|VERTEX|8|1|10|200|20|0|0|VERTEX|8|1|10|200|20|300|\
+    0|VERTEX|8|1|10|0|20|300|0|SEQEND|0|ENDBLK|0|ENDSEC|0|SECTION|2|ENTITIES|0|TEXT|8|1|10|0|20|-20|40|5|1|Units: METRIC|\
+    0|INSERT|8|1|2|B|10|0|20|0|0|ENDSEC|0|EOF";
 
 #[test]
 fn what_garment_cad_exchanges_is_known_by_its_layers_and_texts() {
@@ -321,6 +327,11 @@ fn what_garment_cad_exchanges_is_known_by_its_layers_and_texts() {
     assert_eq!(found.sizes, ["36", "38"]);
     // It states its unit and its sizes, and is for programs: no test square is missing.
     assert_eq!(said(&report), "R319 dxf-garment-data x2");
+    // An outline alone, in one size and without a grainline, is one all the same.
+    let alone = pattern::read(EXCHANGED_OUTLINE.replace('|', "\n").as_bytes(), Some("front.dxf"), &Budget::default());
+    let report = inspect_watched(&alone, &Options::default(), &mut |_| {});
+    assert_eq!(report.drawing.clone().expect("a drawing").used_for, Use::Sew);
+    assert_eq!(said(&report), "S602 no-grainline x1");
     // Beside it, and the last stretch is missing.
     let open = [line(500, 0, 710, 0), line(710, 0, 710, 310), line(710, 310, 500, 310)].concat();
     let report = exchanged(&open);

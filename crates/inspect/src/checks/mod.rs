@@ -205,7 +205,7 @@ pub(crate) fn sewing(drawing: &drawing::Survey, survey: &sewing::Survey) -> Vec<
     let one = [
         s601_piece_open::piece_open(drawing, survey),
         s602_no_grainline::no_grainline(drawing, survey),
-        s603_no_test_square::no_test_square(survey),
+        s603_no_test_square::no_test_square(drawing, survey),
         s604_test_square_false::test_square_false(drawing, survey),
         s605_allowance_uneven::allowance_uneven(drawing, survey),
         s606_size_missing::size_missing(drawing, survey),

@@ -5,14 +5,14 @@
 
 use pattern::{Code, Finding, Severity};
 
-use crate::sewing;
+use crate::{drawing, sewing};
 
 pub(super) const CODE: Code = Code { id: "S603", name: "no-test-square", severity: Severity::Warn };
 
-pub(super) fn no_test_square(survey: &sewing::Survey) -> Option<Finding> {
+pub(super) fn no_test_square(drawing: &drawing::Survey, survey: &sewing::Survey) -> Option<Finding> {
     let message = "There is no test square, so nobody sees whether a print has its true size.";
     let fix = "Draw a square of 5 cm or 2 inches beside the pieces, write its size next to it, and put it on a layer that is \
                named test square.";
-    (survey.squares.is_empty() && !survey.pieces.is_empty() && !survey.is_exchanged)
+    (survey.squares.is_empty() && !survey.pieces.is_empty() && !drawing.drawing.is_exchanged)
         .then(|| Finding::new(CODE, message, fix))
 }

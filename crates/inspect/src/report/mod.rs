@@ -11,7 +11,7 @@ pub use making::{PoseFacts, PrintFacts};
 pub use sewing::SewingFacts;
 
 /// The version of the checks. A stored report of a lower one can be made anew.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// What a file is and what is wrong with it. As JSON, beside the path that the caller adds, it is the
 /// line that `maquette inspect --format json` prints.

@@ -40,8 +40,6 @@ pub(crate) struct Survey {
     pub astray: Vec<(Point, usize)>,
     /// Named seams that stand on two pieces.
     pub seams: Vec<Seam>,
-    /// Whether it is meant for programs, and not for paper.
-    pub is_exchanged: bool,
 }
 
 /// What a contour is, as the file calls it, else as it looks.
@@ -87,8 +85,7 @@ pub(crate) fn survey(drawing: &Drawing, contours: &[Contour]) -> Survey {
         notches,
         seams: seams.len() as u64,
     };
-    let is_exchanged = drawing.paths.iter().any(|path| signs::is_exchanged(&path.label));
-    Survey { facts, pieces, uneven, squares, lacking, open, astray, seams, is_exchanged }
+    Survey { facts, pieces, uneven, squares, lacking, open, astray, seams }
 }
 
 /// What the path that a contour begins with is called, by its layer and itself.

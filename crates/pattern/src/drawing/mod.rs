@@ -26,6 +26,8 @@ pub struct Drawing {
     pub raster_count: u64,
     /// Whether the sheet is one repeat of an endless surface.
     pub repeat: bool,
+    /// Whether it is a garment's pattern as CAD programs exchange it (AAMA, ASTM D6673): programs read it, and nobody prints it.
+    pub is_exchanged: bool,
     /// What changes how it looks, and nothing that a machine follows.
     pub effects: Effects,
     /// Millimetres in one of the file's own units, where it is the same across and down.

@@ -19,6 +19,7 @@ mod frame;
 mod garment;
 mod hatch;
 mod records;
+mod report;
 mod shapes;
 mod spline;
 mod tables;
@@ -28,13 +29,11 @@ mod write;
 
 pub use write::write;
 
-use std::collections::BTreeMap;
-
 use garment::Garment;
 use records::{Records, Stop};
 
 use crate::words::{count_of, figure};
-use crate::{Budget, Code, Drawing, Finding, Findings, Place, Severity, Unit, Units};
+use crate::{Budget, Code, Drawing, Finding, Findings, Severity, Unit, Units};
 
 /// The file is larger than the budget.
 const TOO_LARGE: Code = Code { id: "R301", name: "dxf-too-large", severity: Severity::Fail };
@@ -44,20 +43,8 @@ const UNREADABLE: Code = Code { id: "R302", name: "dxf-unreadable", severity: Se
 const BROKEN: Code = Code { id: "R303", name: "dxf-broken", severity: Severity::Fail };
 /// More entities than the budget, blocks unrolled.
 const TOO_MANY: Code = Code { id: "R304", name: "dxf-too-many-entities", severity: Severity::Fail };
-/// Blocks inside blocks deeper than the budget, or without end.
-const TOO_DEEP: Code = Code { id: "R305", name: "dxf-too-deep", severity: Severity::Fail };
 /// The file names no unit.
 const UNITS_UNSTATED: Code = Code { id: "R306", name: "dxf-units-unstated", severity: Severity::Warn };
-/// Blocks that stand for other files.
-const EXTERNAL: Code = Code { id: "R307", name: "dxf-external-reference", severity: Severity::Warn };
-/// Blocks that are placed and nowhere defined.
-const MISSING_BLOCK: Code = Code { id: "R308", name: "dxf-missing-block", severity: Severity::Warn };
-/// Entities that are no flat drawing.
-const UNKNOWN: Code = Code { id: "R309", name: "dxf-entity-left-out", severity: Severity::Warn };
-/// Layers that are frozen or off.
-const HIDDEN: Code = Code { id: "R310", name: "dxf-layer-hidden", severity: Severity::Info };
-/// Coordinates that are no numbers.
-const NOT_FINITE: Code = Code { id: "R311", name: "dxf-not-finite", severity: Severity::Warn };
 /// Pictures placed in the drawing.
 pub(crate) const IMAGE: Code = Code { id: "R312", name: "dxf-image", severity: Severity::Warn };
 /// Nothing in it can be drawn.
@@ -69,15 +56,7 @@ const TRAILING: Code = Code { id: "R314", name: "dxf-trailing-bytes", severity: 
 const DOUBLED: Code = Code { id: "R315", name: "dxf-doubled-lines", severity: Severity::Info };
 /// Numbers have commas where points should be.
 const COMMAS: Code = Code { id: "R316", name: "dxf-decimal-commas", severity: Severity::Info };
-/// Faces in space, seen from above.
-const FACES: Code = Code { id: "R317", name: "dxf-3d-faces", severity: Severity::Warn };
-/// What no plotter draws.
-const NEVER_PLOTTED: Code = Code { id: "R318", name: "dxf-never-plotted", severity: Severity::Info };
-/// Points and curves of a garment's pattern that programs grade and check by.
-const GARMENT_DATA: Code = Code { id: "R319", name: "dxf-garment-data", severity: Severity::Info };
 
-/// Findings of one code that name something each; a file may hold a million names.
-const NAMES_MAX: usize = 50;
 /// What a binary DXF begins with.
 const BINARY: &[u8] = b"AutoCAD Binary DXF";
 
@@ -116,7 +95,7 @@ pub fn read(bytes: &[u8], budget: &Budget, findings: &mut Findings) -> Option<(D
         findings.push(Finding::new(TRAILING, message, "Nothing needs to be done unless something is missing."));
     }
     odd_text(&records, findings);
-    report(&drawing, &left, budget, findings);
+    report::report(&drawing, &left, budget, findings);
     Some((drawing, units))
 }
 
@@ -217,104 +196,4 @@ fn unstated(units: Units, [x0, y0, x1, y1]: [f64; 4]) -> Finding {
         h * factor
     );
     Finding::new(UNITS_UNSTATED, message, "Check the size. Set the drawing's units (UNITS, $INSUNITS) and save again.")
-}
-
-fn report(drawing: &Drawing, left: &walk::Left, budget: &Budget, findings: &mut Findings) {
-    for (kind, (count, places)) in left.unknown.iter().take(NAMES_MAX) {
-        let message = format!("{kind}: entities of this type are no flat paths and are left out.");
-        findings.push(
-            Finding::new(
-                UNKNOWN,
-                message,
-                "Explode or flatten them to lines and arcs in your CAD program, and save again.",
-            )
-            .times(*count)
-            .at(places.iter().cloned()),
-        );
-    }
-    if left.never_plotted > 0 {
-        let message = format!(
-            "{} on the layer Defpoints, which no plotter draws, and {} left out.",
-            count_of(left.never_plotted, "entity lies", "entities lie"),
-            if left.never_plotted == 1 { "was" } else { "were" }
-        );
-        let fix = "Nothing needs to be done: they are points of dimensions. Move what should be made to another layer.";
-        findings.push(Finding::new(NEVER_PLOTTED, message, fix).times(left.never_plotted));
-    }
-    if left.garment_data > 0 {
-        let message = format!(
-            "The file is a garment's pattern as CAD programs exchange it (AAMA, ASTM D6673). {} for grading and checking, and {} left out.",
-            count_of(left.garment_data, "entity is", "entities are"),
-            if left.garment_data == 1 { "was" } else { "were" }
-        );
-        let fix = "Nothing needs to be done: they are turn points, curve points, reference lines and their rules.";
-        findings.push(Finding::new(GARMENT_DATA, message, fix).times(left.garment_data));
-    }
-    if left.faces.count > 0 && left.faces.highest > left.faces.lowest {
-        let message = format!(
-            "The drawing holds {} of a 3D model; it is shown as seen from above.",
-            count_of(left.faces.count, "face (3DFACE)", "faces (3DFACE)")
-        );
-        let fix = "Export the model as STL, 3MF or OBJ and upload that.";
-        findings.push(Finding::new(FACES, message, fix).times(left.faces.count));
-    }
-    named(
-        findings,
-        HIDDEN,
-        &left.hidden,
-        "Layer {} is frozen or off; what lies on it is left out.",
-        "Switch the layer on if it should be made, or delete it.",
-    );
-    named(
-        findings,
-        EXTERNAL,
-        &left.external,
-        "Block {} stands for another file, which is not part of this one.",
-        "Bind external references (XREF, Bind) and save again.",
-    );
-    named(
-        findings,
-        MISSING_BLOCK,
-        &left.missing,
-        "Block {} is placed but nowhere defined.",
-        "Insert it again or delete it, and save again.",
-    );
-    placed(
-        findings,
-        NOT_FINITE,
-        &left.not_finite,
-        "An entity has coordinates that are no numbers, or a curve that there cannot be; it is left out.",
-        "Delete or redraw it, and save again.",
-    );
-    let deep = format!(
-        "Blocks lie more than {} deep inside each other, or contain themselves; what is deeper is left out.",
-        budget.depth_max
-    );
-    placed(findings, TOO_DEEP, &left.too_deep, &deep, "Explode the inner blocks, and save again.");
-    if drawing.raster_count > 0 {
-        let message = "A picture is placed in the drawing; a cutter or plotter ignores it.";
-        findings.push(
-            Finding::new(IMAGE, message, "Trace it into paths if it should be made, or take it out.")
-                .times(drawing.raster_count),
-        );
-    }
-    if drawing.paths.is_empty() && drawing.texts.is_empty() && !findings.any_fail() {
-        findings.push(Finding::new(
-            EMPTY,
-            "Nothing in the file can be drawn: it holds no visible line, arc or shape.",
-            "Check that layers are on and the drawing is in model space, and save again.",
-        ));
-    }
-}
-
-fn named(findings: &mut Findings, code: Code, names: &BTreeMap<String, u64>, message: &str, fix: &str) {
-    for (name, count) in names.iter().take(NAMES_MAX) {
-        findings.push(Finding::new(code, message.replace("{}", &format!("“{name}”")), fix).times(*count));
-    }
-}
-
-fn placed(findings: &mut Findings, code: Code, places: &[Place], message: &str, fix: &str) {
-    if !places.is_empty() {
-        findings.push(Finding::new(code, message, fix).times(places.len() as u64).at(places.iter().cloned()));
-    }
 }

@@ -85,9 +85,8 @@ pub(super) fn drawing(file: &File, scale: f64, garment: Option<Garment>, budget:
     let mut walk = Walk {
         file,
         scale,
-        is_garment: garment.is_some(),
         budget,
-        drawing: Drawing { y: YAxis::Up, unit_mm: Some(scale), ..Drawing::default() },
+        drawing: Drawing { y: YAxis::Up, unit_mm: Some(scale), is_exchanged: garment.is_some(), ..Drawing::default() },
         left: Left::default(),
         layers: HashMap::new(),
         rows: file.layers.iter().map(|row| (key(&row.name), row)).collect(),
@@ -107,7 +106,6 @@ fn in_paper(record: &Record) -> bool {
 struct Walk<'f, 'a> {
     file: &'f File<'a>,
     scale: f64,
-    is_garment: bool,
     budget: &'f Budget,
     drawing: Drawing,
     left: Left,
@@ -156,7 +154,7 @@ impl<'f> Walk<'f, '_> {
             *self.left.hidden.entry(tame(layer, NAME_CHARS_MAX)).or_default() += 1;
             return;
         }
-        if self.is_garment && record.kind != "INSERT" && garment::is_data(layer) {
+        if self.drawing.is_exchanged && record.kind != "INSERT" && garment::is_data(layer) {
             self.left.garment_data += u64::from(record.kind != "SEQEND");
             return;
         }
@@ -239,7 +237,7 @@ impl<'f> Walk<'f, '_> {
         let base = DAffine3::from_translation(-DVec3::from_array(block.base));
         let first = self.drawing.paths.len();
         self.entities(&block.entities, &(*frame * base), Inherited { depth: inside.depth + 1, ..inside });
-        if self.is_garment {
+        if self.drawing.is_exchanged {
             let own = self.drawing.paths.split_off(first);
             let whose = garment::whose(&block.entities);
             self.drawing.paths.extend(garment::told(own, &self.drawing.layers, &whose));
@@ -247,7 +245,7 @@ impl<'f> Walk<'f, '_> {
     }
 
     fn shape(&mut self, record: &Record, vertices: &[Record], frame: &DAffine3, layer: &str, inherited: Inherited) {
-        let mark = self.is_garment.then(|| garment::mark(record, layer, frame)).flatten();
+        let mark = self.drawing.is_exchanged.then(|| garment::mark(record, layer, frame)).flatten();
         let Some(shape) = mark.or_else(|| shapes::shape(record, vertices, frame)) else {
             self.unknown(record, record.kind);
             return;
