@@ -128,6 +128,15 @@ async fn until(client: &Client, script: &str, count: usize) {
     }
 }
 
+/// Chooses a way of making by its number.
+async fn choose_making(client: &Client, number: u8) {
+    let choose = format!(
+        "const select = document.querySelector('select[name=process]'); select.value = '{number}';
+         select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    );
+    ask(client, &choose).await;
+}
+
 /// The reports that the page shows, in order.
 async fn reports(client: &Client) -> Vec<String> {
     let reports = ask(client, "return [...document.querySelectorAll('.file')].map((row) => row.report)").await;
@@ -186,11 +195,7 @@ async fn a_browser_judges_for_a_way_of_making_as_the_shell_does() {
     choose(&client, &files).await;
     let meshes = reports(&client).await.iter().filter(|report| report.contains(r#""kind":"mesh""#)).count();
     for (number, process) in [(1, "fdm"), (2, "resin"), (4, "cnc")] {
-        let choose = format!(
-            "const select = document.querySelector('select[name=process]'); select.value = '{number}';
-             select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-        );
-        ask(&client, &choose).await;
+        choose_making(&client, number).await;
         // A mesh that fails says that it was not judged.
         let judged = format!(
             "return [...document.querySelectorAll('.file')].filter((row) => row.report.includes('\"process\":\"{process}\"')
@@ -299,6 +304,37 @@ async fn what_is_mended_holds_up_no_other_file_and_can_be_stopped() {
     assert!(offered.text().await.expect("words").starts_with("Mend it here"), "it can be asked again");
     let focused = "return document.activeElement.hasAttribute('data-mend')";
     assert_eq!(ask(&client, focused).await, json!(true));
+    client.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_mended_goes_on_when_the_way_of_making_changes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::open(&folder.path().join("data"), "");
+    let (_driver, client) = browser(&folder.path().join("profile")).await;
+    if !opens(&client, &site, "/inspect").await {
+        return;
+    }
+    // As if mending took forever: the worker is not told to begin.
+    let hold = "const { postMessage } = Worker.prototype; window.letGo = () => { Worker.prototype.postMessage = postMessage; };
+        Worker.prototype.postMessage = function (asked, owned) {
+          if (asked.task !== 'mend') postMessage.call(this, asked, owned);
+        };";
+    ask(&client, hold).await;
+    let files = own_files(folder.path());
+    let open = files.iter().find(|file| file.ends_with("open.stl")).expect("made");
+    choose(&client, std::slice::from_ref(open)).await;
+    press(&client, ".file [data-mend]").await;
+    choose_making(&client, 1).await;
+    until(&client, "return [...document.querySelectorAll('.file')].filter((row) => /fdm/.test(row.report)).length", 1)
+        .await;
+    let is_on_stop = "return document.activeElement === document.querySelector('.file .mend-here .link-button')";
+    assert_eq!(ask(&client, is_on_stop).await, json!(true), "in the new row, and the keyboard stays where it was");
+    press(&client, ".file .mend-here .link-button").await;
+    find(&client, ".file [data-mend]").await;
+    ask(&client, "window.letGo()").await;
+    press(&client, ".file [data-mend]").await;
+    assert_eq!(find(&client, ".file [data-mended]").await.text().await.expect("words"), "Save open (mended).stl");
     client.close().await.expect("closed");
 }
 

@@ -2,6 +2,7 @@
 const GLB = 1;
 const SVG = 2;
 
+// How long a download can still be read: a browser may ask first where it should go.
 const SAVED_MS = 60_000;
 
 /** A worker that is given one file at a time, so that what ends the work on one touches no other. */
@@ -25,18 +26,19 @@ class Thread {
       this.worker ??= new Worker(this.host.dataset.worker, { type: "module" });
       const { verifier, locale } = this.host.dataset;
       return await new Promise((done) => {
-        const end = (error) => {
-          this.end(); // A worker in the middle of a file hears nothing: the next file gets another one.
-          done({ error });
+        const settle = (answer) => {
+          signal?.removeEventListener("abort", stop); // The next file's work is not this one's to stop.
+          done(answer);
         };
-        const stopped = () => end("it was stopped");
-        if (signal?.aborted) return stopped();
-        signal?.addEventListener("abort", stopped, { once: true });
-        this.worker.onerror = () => end("the checker did not start");
-        this.worker.onmessage = ({ data }) => {
-          signal?.removeEventListener("abort", stopped); // The next file's work is not this one's to end.
-          done(data);
+        const fail = (error) => {
+          this.terminate(); // A worker in the middle of a file hears nothing: the next file gets another one.
+          settle({ error });
         };
+        const stop = () => fail("it was stopped");
+        if (signal?.aborted) return stop();
+        signal?.addEventListener("abort", stop, { once: true });
+        this.worker.onerror = () => fail("the checker did not start");
+        this.worker.onmessage = ({ data }) => settle(data);
         this.worker.postMessage({ verifier, locale: Number(locale), name: file.name, file: bytes, ...task }, [bytes]);
       });
     } catch (error) {
@@ -44,7 +46,7 @@ class Thread {
     }
   }
 
-  end() {
+  terminate() {
     this.worker?.terminate();
     this.worker = null;
   }
@@ -66,29 +68,35 @@ export class Inspector {
   async mend(file, signal) {
     const thread = new Thread(this.host); // Files that are looked at do not wait for it.
     const mended = await thread.ask(file, { task: "mend" }, signal);
-    thread.end();
+    thread.terminate();
     return mended;
   }
 
   /** Puts the row of `file`, of which `found` is told, in the place of `row`; what mending came to there stays. */
   show(row, found, file) {
     const made = document.createRange().createContextualFragment(found.row).firstElementChild;
+    const before = row.querySelector(".mend-here[data-asked]");
+    const focused = before?.contains(document.activeElement) && document.activeElement;
     row.replaceWith(made);
     made.report = found.report;
     made.dataset.milliseconds = Math.round(found.milliseconds);
     this.dress(made, found);
     const place = made.querySelector(".mend-here");
-    const before = row.querySelector(".mend-here[data-asked]");
     if (place && before) {
       place.replaceWith(before);
+      if (focused) focused.focus(); // What is moved loses it.
       made.mended = row.mended;
-    } else made.querySelector("[data-mend]")?.addEventListener("click", () => this.mendHere(made, file));
+    } else if (place) this.offer(place, file);
     return made;
   }
 
-  /** Shows what mending `file`, whose row is `row`, comes to. The mended file is told of by the event `mended`, and saved by a button. */
-  async mendHere(row, file) {
-    const place = row.querySelector(".mend-here");
+  /** Lets the button in `place`, if there is one, mend `file`. */
+  offer(place, file) {
+    place.querySelector("[data-mend]")?.addEventListener("click", () => this.mendHere(place, file));
+  }
+
+  /** Shows in `place` what mending `file` comes to. The mended file is told of by the event `mended`, and saved by a button. */
+  async mendHere(place, file) {
     const offer = [...place.childNodes];
     const stop = new AbortController();
     place.dataset.asked = "";
