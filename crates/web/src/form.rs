@@ -1,6 +1,9 @@
 //! A form as it was sent: names that may repeat, values as typed.
 
-use axum::extract::{FromRequest, Request};
+use axum::{
+    extract::{FromRequest, Request},
+    http::header::CONTENT_ENCODING,
+};
 use uuid::Uuid;
 
 use crate::{doors::FORM_FIELDS_MAX, fault::Fault, visit::Visit};
@@ -55,6 +58,10 @@ impl Form {
     }
 
     async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Self, Fault> {
+        // Unpacked it could be of any size, and no browser packs a form.
+        if request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+            return Err(Fault::Unreadable("The form is compressed. Send it as it is.".to_owned()));
+        }
         let read = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
         let axum::Form(pairs) = read.map_err(|error| {
             Fault::Unreadable(format!("The form did not arrive whole ({error}). Go back and send it again."))

@@ -59,6 +59,13 @@ store::on_both_databases! {
         assert!(site.post("/sign-in", format!("email={}", "a".repeat(300 << 10)), &[]).await.status.is_client_error());
     }
 
+    async fn a_compressed_form_is_refused_as_what_it_is(store: TestStore) {
+        let site = Site::new(store).await;
+        let answer = site.post("/sign-in", "\u{1f}packed".to_owned(), &[("content-encoding", "gzip")]).await;
+        assert_eq!(answer.status.as_u16(), 400);
+        assert!(answer.text().contains("The form is compressed. Send it as it is."), "{}", answer.text());
+    }
+
     async fn a_form_from_another_site_changes_nothing(store: TestStore) {
         let site = Site::new(store).await;
         site.world.buyer("Bea Buyer").await;

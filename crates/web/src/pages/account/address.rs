@@ -104,7 +104,8 @@ pub(in crate::pages) async fn change(
         origin: origin(&visit, client),
     };
     let outcome = accounts::change_email(&app.market, &visit.actor, input).await?;
-    let done = Done("/account", "Check the inbox of the new address. It is yours once you follow the link there.");
+    let words = "Check the inbox of the new address. It is yours once you follow the link there.";
+    let done = Done { path: "/account", words };
     changed(&app, &visit, &form, outcome, done).await
 }
 

@@ -99,8 +99,13 @@ fn token_line(forms: &Forms, token: accounts::TokenLine) -> pages::TokenLine {
     }
 }
 
-/// Where whoever changed something goes on, and what is said there.
-pub(super) struct Done(pub(super) &'static str, pub(super) &'static str);
+/// How it goes on for whoever changed something.
+pub(super) struct Done {
+    /// The page that they are led to.
+    pub(super) path: &'static str,
+    /// What is said there.
+    pub(super) words: &'static str,
+}
 
 /// The answer to a form by which an account changes something of itself: on, or the page again with what is wrong at its field.
 pub(super) async fn changed(
@@ -108,10 +113,10 @@ pub(super) async fn changed(
     visit: &Visit,
     form: &Form,
     outcome: ChangeOutcome,
-    Done(path, words): Done,
+    done: Done,
 ) -> Result<Response, Fault> {
     let again = match outcome {
-        ChangeOutcome::Changed => return Ok(visit.go(path, words)),
+        ChangeOutcome::Changed => return Ok(visit.go(done.path, done.words)),
         ChangeOutcome::NotAllowed => return Err(Fault::SignIn("/account".to_owned())),
         ChangeOutcome::Invalid(wrong) => complain(form.again(), wrong),
         ChangeOutcome::WrongPassword => {
@@ -129,7 +134,7 @@ pub(in crate::pages) async fn rename(
     form: Form,
 ) -> Result<Response, Fault> {
     let outcome = accounts::rename(&app.market, &visit.actor, form.value("name")).await?;
-    changed(&app, &visit, &form, outcome, Done("/account", "Your name is saved.")).await
+    changed(&app, &visit, &form, outcome, Done { path: "/account", words: "Your name is saved." }).await
 }
 
 /// `POST /account/reading`: `locale` and `zone`, each empty where the browser is followed.
@@ -140,7 +145,7 @@ pub(in crate::pages) async fn choose_reading(
 ) -> Result<Response, Fault> {
     let input = ChooseReading { locale: form.value("locale").to_owned(), zone: form.value("zone").to_owned() };
     let outcome = accounts::choose_reading(&app.market, &visit.actor, &input).await?;
-    let done = Done("/account#reading", "Dates and numbers are written like this from now on.");
+    let done = Done { path: "/account#reading", words: "Dates and numbers are written like this from now on." };
     changed(&app, &visit, &form, outcome, done).await
 }
 

@@ -105,6 +105,6 @@ pub(in crate::pages) async fn change_password(
         origin: origin(&visit, client),
     };
     let outcome = accounts::change_password(&app.market, &visit.actor, input).await?;
-    let done = Done("/account", "Your password is changed, and other browsers are signed out.");
+    let done = Done { path: "/account", words: "Your password is changed, and other browsers are signed out." };
     changed(&app, &visit, &form, outcome, done).await
 }
