@@ -20,12 +20,14 @@ use crate::Error;
 pub(crate) type Place = (i64, i64);
 
 /// The oldest transaction that may still write events here. Transactions of other databases of the same server are left
-/// out where it can be seen that they are others': they write here never, and may take hours.
+/// out where it can be seen that they are others': they write here never, and may take hours. So are those that have ended since
+/// the statement began, of which nobody can see whose they were: what is read next sees what they wrote.
 const HORIZON: &str = "SELECT COALESCE(\
     (SELECT MIN(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) running WHERE NOT EXISTS (\
         SELECT 1 FROM pg_stat_activity other WHERE other.datname <> current_database() \
         AND other.backend_xid IS NOT NULL \
-        AND other.backend_xid::text::bigint = running::text::bigint % 4294967296)), \
+        AND other.backend_xid::text::bigint = running::text::bigint % 4294967296) \
+        AND pg_xact_status(running) = 'in progress'), \
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS horizon";
 
 /// Below which transaction everything stands; none on SQLite, where one writes at a time.
